@@ -1,0 +1,1 @@
+export { InputError, type ErrorCode } from './errors.js'

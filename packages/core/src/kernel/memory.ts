@@ -1,0 +1,102 @@
+import { InputError } from '../errors.js'
+
+/** The part of the kernel's exports that the arena needs. */
+interface ArenaExports {
+  alloc(bytes: number): number
+  mark(): number
+  release(to: number): void
+}
+
+/** A place in wasm memory: a byte address and a number of elements. Views are made per use: growth detaches them. */
+export interface Block {
+  readonly pointer: number
+  readonly length: number
+}
+
+/**
+ * The arena of one kernel instance, seen from the host. The host decides lifetimes: `scope` frees everything that was
+ * allocated inside it, so survivors are copied out first (`copyOut…`).
+ */
+export class Memory {
+  readonly #memory: WebAssembly.Memory
+  readonly #arena: ArenaExports
+
+  constructor(memory: WebAssembly.Memory, arena: ArenaExports) {
+    this.#memory = memory
+    this.#arena = arena
+  }
+
+  /** Runs `body`, then frees all that it allocated, also when it throws. For generators, mark and release by hand. */
+  scope<Result>(body: () => Result): Result {
+    const to = this.#arena.mark()
+    try {
+      return body()
+    } finally {
+      this.#arena.release(to)
+    }
+  }
+
+  mark(): number {
+    return this.#arena.mark()
+  }
+
+  release(to: number): void {
+    this.#arena.release(to)
+  }
+
+  /** Room for `length` elements of `bytesEach`, cleared to zero. Throws OUT_OF_MEMORY, naming `what` and the bytes asked. */
+  room(length: number, bytesEach: number, what: string): Block {
+    const bytes = length * bytesEach
+    // The kernel's memory ends at 4 GiB: a larger number would wrap around on its way in.
+    const pointer = bytes < 0xffff0000 ? this.#arena.alloc(bytes) >>> 0 : 0
+    if (pointer === 0) {
+      throw new InputError(
+        'OUT_OF_MEMORY',
+        `${what} needs ${(bytes / 2 ** 20).toFixed(0)} MiB more than the 4 GiB that the kernels can hold.`,
+        'Use fewer activities (minCount, drop), fewer dimensions, or a smaller window.'
+      )
+    }
+    new Uint8Array(this.#memory.buffer, pointer, bytes).fill(0)
+    return { pointer, length }
+  }
+
+  float32(length: number, what: string): Block {
+    return this.room(length, 4, what)
+  }
+
+  float64(length: number, what: string): Block {
+    return this.room(length, 8, what)
+  }
+
+  int32(length: number, what: string): Block {
+    return this.room(length, 4, what)
+  }
+
+  /** Copies `values` into a fresh block. */
+  put(values: Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array, what: string): Block {
+    const block = this.room(values.length, values.BYTES_PER_ELEMENT, what)
+    new Uint8Array(this.#memory.buffer, block.pointer, values.byteLength).set(
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    )
+    return block
+  }
+
+  // Views: valid until the next allocation.
+  viewFloat32(block: Block): Float32Array {
+    return new Float32Array(this.#memory.buffer, block.pointer, block.length)
+  }
+  viewFloat64(block: Block): Float64Array {
+    return new Float64Array(this.#memory.buffer, block.pointer, block.length)
+  }
+  viewUint32(block: Block): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, block.pointer, block.length)
+  }
+  viewInt32(block: Block): Int32Array {
+    return new Int32Array(this.#memory.buffer, block.pointer, block.length)
+  }
+}
+
+/** Rows are padded to a multiple of 8 floats, so that kernels read whole lanes; the padding is zero. */
+export function stride(dimensions: number): number {
+  return (dimensions + 7) & ~7
+}

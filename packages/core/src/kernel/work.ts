@@ -1,0 +1,71 @@
+import { InputError } from '../errors.js'
+
+/**
+ * Long work as a generator: it yields the share done (0 to 1) after every slice of some milliseconds and returns its
+ * result. V8 has no on-stack replacement for wasm, so short calls also run faster than one long one. How often the
+ * driver pauses never changes the result.
+ */
+export type Steps<Result> = Generator<number, Result, void>
+
+/** What a caller may say about any long work. */
+export interface WorkOptions {
+  /** Stops the work: the promise rejects with an InputError of code ABORTED. */
+  signal?: AbortSignal
+  /** Called at most every 50 ms with the stage's name and the share of it that is done (0 to 1). */
+  onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  stage: string
+  /** 0 to 1, of this stage. */
+  done: number
+}
+
+const PAUSE_AFTER_MS = 12
+const REPORT_EVERY_MS = 50
+
+/** Runs `steps` to its end, pausing for the event loop now and then, so that timers, input and abort get their turn. */
+export async function drive<Result>(stage: string, steps: Steps<Result>, options: WorkOptions = {}): Promise<Result> {
+  let sliceStart = performance.now()
+  let lastReport = Number.NEGATIVE_INFINITY
+  for (;;) {
+    if (options.signal?.aborted) {
+      steps.return(undefined as never)
+      throw new InputError('ABORTED', `Stopped during: ${stage}.`, 'Nothing was written. Run it again when you want.')
+    }
+    const { done, value } = steps.next()
+    if (done) {
+      options.onProgress?.({ stage, done: 1 })
+      return value
+    }
+    const now = performance.now()
+    if (now - lastReport >= REPORT_EVERY_MS) {
+      lastReport = now
+      options.onProgress?.({ stage, done: value })
+    }
+    if (now - sliceStart >= PAUSE_AFTER_MS) {
+      await nextTurn()
+      sliceStart = performance.now()
+    }
+  }
+}
+
+/** Runs `steps` to its end without a pause. */
+export function runNow<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+// A message is a task of its own (timers and input come between) and is not clamped to 4 ms as nested timeouts are.
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      resolve()
+    }
+    port2.postMessage(0)
+  })
+}

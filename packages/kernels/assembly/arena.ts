@@ -1,0 +1,36 @@
+// A bump arena. The host decides lifetimes: it marks, allocates, runs kernels, releases.
+// Nothing here is managed: no garbage collector, no headers, no callbacks.
+
+const PAGE: usize = 65536;
+const ALIGNMENT_MASK: usize = 15; // every pointer is 16-byte aligned: one v128 lane group
+
+let top: usize = (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
+
+/** First address that the arena may hand out. */
+export function heapBase(): usize {
+  return (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
+}
+
+/** Reserves `bytes` (not cleared), 16-byte aligned. Returns 0 when memory cannot grow that far. */
+export function alloc(bytes: usize): usize {
+  const start = top;
+  const end = (start + bytes + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
+  if (end < start) return 0;
+  const have = <usize>memory.size() * PAGE;
+  if (end > have) {
+    const pages = <i32>((end - have + PAGE - 1) / PAGE);
+    if (memory.grow(pages) < 0) return 0;
+  }
+  top = end;
+  return start;
+}
+
+/** The present top, to be given back to `release`. */
+export function mark(): usize {
+  return top;
+}
+
+/** Frees everything allocated since `mark` returned `to`. */
+export function release(to: usize): void {
+  top = to;
+}
