@@ -1,0 +1,185 @@
+/** Where the events of a case or session lie: [groups + 1], and in which order to take the input (null = as it is). */
+export interface Ordered {
+  order: Uint32Array | null
+  offsets: Uint32Array
+}
+
+/**
+ * The stable order by case code, then time, then input order. A log that stands in this order already costs one pass
+ * and no memory; one sorted by time only costs a counting sort; only cases that are out of time order are merge sorted.
+ */
+export function orderEvents(caseCodes: Uint32Array, time: Float64Array, cases: number): Ordered {
+  const events = caseCodes.length
+  const offsets = new Uint32Array(cases + 1)
+  let sorted = true
+  for (let i = 0; i < events; i++) {
+    offsets[caseCodes[i] + 1]++
+    if (i > 0 && sorted) {
+      const step = caseCodes[i] - caseCodes[i - 1]
+      sorted = step > 0 || (step === 0 && !(time[i] < time[i - 1]))
+    }
+  }
+  for (let c = 0; c < cases; c++) offsets[c + 1] += offsets[c]
+  if (sorted) return { order: null, offsets }
+
+  const order = new Uint32Array(events)
+  const next = offsets.slice(0, cases)
+  for (let i = 0; i < events; i++) order[next[caseCodes[i]]++] = i
+  sortWithin(order, offsets, time)
+  return { order, offsets }
+}
+
+/** Sorts each group of `order` by time, in place and stably. */
+function sortWithin(order: Uint32Array, offsets: Uint32Array, time: Float64Array): void {
+  const scratch: Scratch = { keys: EMPTY_F64, ids: EMPTY_U32, keys2: EMPTY_F64, ids2: EMPTY_U32 }
+  for (let group = 0; group + 1 < offsets.length; group++) {
+    const from = offsets[group]
+    const to = offsets[group + 1]
+    for (let i = from + 1; i < to; i++) {
+      if (time[order[i]] < time[order[i - 1]]) {
+        if (to - from <= SHORT) insertionSort(order, from, to, time)
+        else mergeSort(order, from, to, time, scratch)
+        break
+      }
+    }
+  }
+}
+
+// Below this length insertion beats merging (few moves, no scratch).
+const SHORT = 24
+const EMPTY_F64 = new Float64Array(0)
+const EMPTY_U32 = new Uint32Array(0)
+
+interface Scratch {
+  keys: Float64Array
+  ids: Uint32Array
+  keys2: Float64Array
+  ids2: Uint32Array
+}
+
+function insertionSort(order: Uint32Array, from: number, to: number, time: Float64Array): void {
+  for (let i = from + 1; i < to; i++) {
+    const id = order[i]
+    const key = time[id]
+    let j = i
+    while (j > from && time[order[j - 1]] > key) {
+      order[j] = order[j - 1]
+      j--
+    }
+    order[j] = id
+  }
+}
+
+/** Bottom-up, on copies of the keys so that a large case is read in sequence. */
+function mergeSort(order: Uint32Array, from: number, to: number, time: Float64Array, scratch: Scratch): void {
+  const n = to - from
+  if (scratch.keys.length < n) {
+    scratch.keys = new Float64Array(n)
+    scratch.keys2 = new Float64Array(n)
+    scratch.ids = new Uint32Array(n)
+    scratch.ids2 = new Uint32Array(n)
+  }
+  let { keys, ids, keys2, ids2 } = scratch
+  for (let start = 0; start < n; start += SHORT) {
+    const end = Math.min(start + SHORT, n)
+    insertionSort(order, from + start, from + end, time)
+  }
+  for (let i = 0; i < n; i++) {
+    ids[i] = order[from + i]
+    keys[i] = time[ids[i]]
+  }
+  for (let width = SHORT; width < n; width *= 2) {
+    for (let start = 0; start < n; start += 2 * width) {
+      const middle = Math.min(start + width, n)
+      const end = Math.min(start + 2 * width, n)
+      let a = start
+      let b = middle
+      for (let out = start; out < end; out++) {
+        const takeFirst = a < middle && (b >= end || keys[a] <= keys[b])
+        const source = takeFirst ? a++ : b++
+        keys2[out] = keys[source]
+        ids2[out] = ids[source]
+      }
+    }
+    ;[keys, keys2] = [keys2, keys]
+    ;[ids, ids2] = [ids2, ids]
+  }
+  order.set(ids.subarray(0, n), from)
+}
+
+/**
+ * Cuts each group into its distinct codes, ordered by the first event that bears them. Sessions that overlap in time
+ * (two devices of one customer) are told apart, so a group is reordered where its codes interleave.
+ *
+ * @param codes code of each input event
+ * @returns the refined groups, and for each the group it came from
+ */
+export function groupByCode(
+  { order, offsets }: Ordered,
+  codes: Uint32Array,
+  codeCount: number
+): Ordered & { parent: Uint32Array } {
+  const groups = offsets.length - 1
+  const lastGroup = new Uint32Array(codeCount) // group + 1 in which the code was seen last
+  const place = new Uint32Array(codeCount) // its number within that group
+  const starts: number[] = []
+  const parents: number[] = []
+  let result = order
+  let sizes = new Uint32Array(16)
+  for (let group = 0; group < groups; group++) {
+    const from = offsets[group]
+    const to = offsets[group + 1]
+    let distinct = 0
+    let interleaved = false
+    let previous = -1
+    for (let i = from; i < to; i++) {
+      const code = codes[result === null ? i : result[i]]
+      if (code !== previous) {
+        if (lastGroup[code] === group + 1) interleaved = true
+        else {
+          if (distinct === sizes.length) sizes = grown(sizes)
+          lastGroup[code] = group + 1
+          sizes[distinct] = 0
+          place[code] = distinct++
+        }
+        previous = code
+      }
+      sizes[place[code]]++
+    }
+    const first = starts.length
+    let at = from
+    for (let d = 0; d < distinct; d++) {
+      starts.push(at)
+      parents.push(group)
+      at += sizes[d]
+    }
+    if (interleaved) {
+      result ??= Uint32Array.from({ length: codes.length }, (_, i) => i)
+      const before = result.slice(from, to)
+      const next = starts.slice(first)
+      for (const id of before) result[next[place[codes[id]]]++] = id
+    }
+  }
+  starts.push(groups > 0 ? offsets[groups] : 0)
+  return { order: result, offsets: Uint32Array.from(starts), parent: Uint32Array.from(parents) }
+}
+
+function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2)
+  larger.set(array)
+  return larger
+}
+
+/** `source` in the order given. */
+export function gatherU32(source: Uint32Array, order: Uint32Array): Uint32Array {
+  const out = new Uint32Array(order.length)
+  for (let i = 0; i < order.length; i++) out[i] = source[order[i]]
+  return out
+}
+
+/** `source` in the order given. */
+export function gatherF64(source: Float64Array, order: Uint32Array): Float64Array {
+  const out = new Float64Array(order.length)
+  for (let i = 0; i < order.length; i++) out[i] = source[order[i]]
+  return out
+}
