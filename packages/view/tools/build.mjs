@@ -1,0 +1,83 @@
+// Builds the library (dist/index.js, style.css), the report (one script and one style, inlined into report-bundle.js
+// with their hashes for the Content-Security-Policy) and the type declarations.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+
+/** @returns {Promise<{ script: string, style: string }>} the text of one bundle: its only chunk and its style sheet */
+async function bundle(entry, format, external = []) {
+  const result = await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: format === 'iife',
+      lib: {
+        entry: join(root, entry),
+        formats: [format],
+        name: 'DesirePath',
+        fileName: 'bundle',
+        cssFileName: 'bundle'
+      },
+      rollupOptions: { external }
+    }
+  })
+  const { output } = Array.isArray(result) ? result[0] : result
+  const chunks = output.filter((file) => file.type === 'chunk')
+  if (chunks.length !== 1)
+    throw new Error(`${entry}: expected one chunk, got ${chunks.map((chunk) => chunk.fileName).join(', ')}`)
+  const styles = output.filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'))
+  return {
+    script: chunks[0].code.trim(),
+    style: styles
+      .map((file) => String(file.source))
+      .join('\n')
+      .trim()
+  }
+}
+
+const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`
+
+/** Keeps the HTML parser inside the element: nothing in the text may look like its end or like a comment. */
+const inScript = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
+
+rmSync(dist, { recursive: true, force: true })
+mkdirSync(dist, { recursive: true })
+
+const report = await bundle('src/report/main.tsx', 'iife')
+const script = inScript(report.script)
+if (/<\/style/i.test(report.style)) throw new Error('The style sheet may not hold its own end tag.')
+writeFileSync(
+  join(root, 'src', 'report', 'assets.generated.ts'),
+  `// Written by tools/build.mjs from src/report/main.tsx.
+import type { ReportAssets } from './html.js'
+
+export const assets: ReportAssets = {
+  script: ${JSON.stringify(script)},
+  scriptHash: '${hash(script)}',
+  style: ${JSON.stringify(report.style)},
+  styleHash: '${hash(report.style)}'
+}
+`
+)
+const shell = await bundle('src/report-bundle.ts', 'es')
+writeFileSync(join(dist, 'report-bundle.js'), shell.script + '\n')
+
+const library = await bundle('src/index.ts', 'es', [/^preact/, /^@preact\//, 'kdbush'])
+writeFileSync(join(dist, 'index.js'), library.script + '\n')
+writeFileSync(join(dist, 'style.css'), report.style + '\n')
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+const types = spawnSync(process.execPath, [tsc, '-p', join(dirname(dist), 'tsconfig.json')], { stdio: 'inherit' })
+if (types.status !== 0) process.exit(types.status ?? 1)
