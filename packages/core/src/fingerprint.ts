@@ -1,0 +1,51 @@
+/**
+ * A 128-bit hash of columns and options (four lanes of 32-bit multiply-xorshift mixing, after MurmurHash3's finaliser,
+ * A. Appleby). It names a run; it is no protection against forgery.
+ */
+export class Fingerprint {
+  readonly #lanes = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667)
+  readonly #decimal = new Float64Array(1)
+
+  numbers(values: Uint32Array): this {
+    const lanes = this.#lanes
+    let [a, b, c, d] = lanes
+    for (let i = 0; i < values.length; i++) {
+      a = Math.imul(a ^ values[i], 0x85ebca6b)
+      a ^= a >>> 15
+      b = Math.imul(b ^ a, 0xc2b2ae35)
+      b ^= b >>> 13
+      c = (c + b) | 0
+      d = Math.imul(d ^ c, 0x27d4eb2f)
+      d ^= d >>> 16
+    }
+    lanes.set([a ^ d, b ^ values.length, c ^ a, d])
+    return this
+  }
+
+  decimals(values: Float64Array): this {
+    return this.numbers(new Uint32Array(values.buffer, values.byteOffset, values.length * 2))
+  }
+
+  decimal(value: number): this {
+    this.#decimal[0] = value
+    return this.decimals(this.#decimal)
+  }
+
+  text(value: string): this {
+    const codes = new Uint32Array(value.length)
+    for (let i = 0; i < value.length; i++) codes[i] = value.charCodeAt(i)
+    return this.numbers(codes)
+  }
+
+  texts(values: readonly string[]): this {
+    this.decimal(values.length)
+    for (const value of values) this.text(value)
+    return this
+  }
+
+  /** 32 hexadecimal digits. */
+  digest(): string {
+    this.numbers(this.#lanes.slice())
+    return [...this.#lanes].map((lane) => lane.toString(16).padStart(8, '0')).join('')
+  }
+}

@@ -1,0 +1,159 @@
+import { checkOptionNames, InputError } from './errors.js'
+import type { WorkOptions } from './kernel/work.js'
+import type { FindOptions } from './processes/find.js'
+import type { Method } from './processes/types.js'
+
+export const METHODS: readonly Method[] = ['auto', 'kmeans', 'hdbscan', 'dbscan', 'leiden']
+
+/** What a caller may say to `discover`; everything has a default that needs no thought. */
+export interface DiscoverOptions extends WorkOptions {
+  /**
+   * How processes are found. `auto` (default) is learned links: it needs no number of processes and no radius.
+   * The others cluster the skip-gram vectors: `kmeans`, `hdbscan`, `dbscan`, or the graph of adjacent steps: `leiden`.
+   */
+  method?: Method
+  /** k-means: number of clusters. Default: chosen by `clustersBy`. */
+  clusters?: number
+  /** k-means without `clusters`: `silhouette` (default) or `elbow`. */
+  clustersBy?: 'silhouette' | 'elbow'
+  /** DBSCAN: radius; default 5 on the map, 0.5 on unit vectors. */
+  eps?: number
+  /** DBSCAN and HDBSCAN: default 3. */
+  minPoints?: number
+  /** DBSCAN: `map` (default, as the reference method) or `vectors`. */
+  on?: 'vectors' | 'map'
+  /** Leiden: default chosen by silhouette. */
+  resolution?: number
+  /** Length of the vectors; default 100. */
+  dimensions?: number
+  /** Steps to each side that count as context; default 4. */
+  window?: number
+  /** Passes over the log of the stochastic solver; default 5. */
+  epochs?: number
+  /** Negative samples for each positive pair; default 5. */
+  negative?: number
+  /** Activities with fewer events get no vector of their own; default 0. */
+  minCount?: number
+  /** Subsampling threshold of frequent activities; default 0.001, 0 = off. */
+  sample?: number
+  /** Start of the stochastic solver's learning rate; default 0.025, falling linearly to 0.0001. */
+  learningRate?: number
+  /** `auto` (default) takes the solver of lower estimated cost. */
+  solver?: 'auto' | 'counts' | 'stochastic'
+  /** t-SNE perplexity of the map; default by the number of activities. */
+  perplexity?: number
+  /** t-SNE iterations of the map; default 1000, fewer above 5,000 activities. */
+  mapIterations?: number
+  /**
+   * Bootstrap resamples for stability; 0 = off. Default: 20 up to 200,000 events, 10 up to a million, else 0.
+   */
+  stability?: number
+  /** Default 1. Same input, options and seed: same bytes. */
+  seed?: number
+  /** Worker threads; default 1. Changes the time only, never the result. */
+  threads?: number
+  /** IANA zone of day borders and shown times; default: the zone the log was read with. */
+  timeZone?: string
+  /** Names given by the user: activity name of any step -> name of the process that holds it. */
+  names?: Record<string, string>
+  /** Activities that complete the process they belong to; default: learned. */
+  terminal?: string[]
+}
+
+const NAMES: readonly (keyof DiscoverOptions)[] = [
+  'method',
+  'clusters',
+  'clustersBy',
+  'eps',
+  'minPoints',
+  'on',
+  'resolution',
+  'dimensions',
+  'window',
+  'epochs',
+  'negative',
+  'minCount',
+  'sample',
+  'learningRate',
+  'solver',
+  'perplexity',
+  'mapIterations',
+  'stability',
+  'seed',
+  'threads',
+  'timeZone',
+  'names',
+  'terminal',
+  'signal',
+  'onProgress'
+]
+
+/** Options with every default filled in, as a run uses and reports them. */
+export interface ResolvedOptions {
+  find: FindOptions
+  stability: number
+  threads: number
+}
+
+/** Checks names, types and ranges, and fills in defaults. Throws UNKNOWN_OPTION or BAD_OPTION. */
+export function resolveOptions(options: DiscoverOptions, events: number, activities: number): ResolvedOptions {
+  checkOptionNames(options, NAMES, 'discover')
+  const seed = whole(options, 'seed', 1, 0, 2 ** 32 - 1)
+  const method = oneOf(options, 'method', METHODS, 'auto')
+  const on = oneOf(options, 'on', ['vectors', 'map'] as const, 'map')
+  const dimensions = whole(options, 'dimensions', 100, 2, 2048)
+  return {
+    find: {
+      method,
+      clusters: options.clusters === undefined ? null : whole(options, 'clusters', 0, 2, activities),
+      clustersBy: oneOf(options, 'clustersBy', ['silhouette', 'elbow'] as const, 'silhouette'),
+      eps: number(options, 'eps', on === 'map' ? 5 : 0.5, 1e-12, 1e12),
+      minPoints: whole(options, 'minPoints', 3, 1, 1e6),
+      on,
+      resolution: options.resolution === undefined ? null : number(options, 'resolution', 1, 1e-6, 1e6),
+      perplexity: options.perplexity === undefined ? null : number(options, 'perplexity', 30, 1, 1e4),
+      mapIterations: whole(options, 'mapIterations', activities > 5000 ? 500 : 1000, 1, 1e5),
+      embedding: {
+        dimensions,
+        window: whole(options, 'window', 4, 1, 1000),
+        epochs: whole(options, 'epochs', 5, 1, 10_000),
+        negative: whole(options, 'negative', 5, 1, 100),
+        minCount: whole(options, 'minCount', 0, 0, 2 ** 31),
+        sample: number(options, 'sample', 1e-3, 0, 1),
+        learningRate: number(options, 'learningRate', 0.025, 1e-9, 10),
+        solver: oneOf(options, 'solver', ['auto', 'counts', 'stochastic'] as const, 'auto'),
+        seed
+      },
+      seed
+    },
+    stability: whole(options, 'stability', events <= 200_000 ? 20 : events <= 1_000_000 ? 10 : 0, 0, 1000),
+    threads: whole(options, 'threads', 1, 1, 256)
+  }
+}
+
+function number(options: DiscoverOptions, name: keyof DiscoverOptions, fallback: number, least: number, most: number): number {
+  const value = options[name] ?? fallback
+  if (typeof value === 'number' && value >= least && value <= most) return value
+  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Give a number from ${least} to ${most}.`)
+}
+
+function whole(options: DiscoverOptions, name: keyof DiscoverOptions, fallback: number, least: number, most: number): number {
+  const value = number(options, name, fallback, least, most)
+  if (Number.isInteger(value)) return value
+  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Give a whole number from ${least} to ${most}.`)
+}
+
+function oneOf<Choice extends string>(
+  options: DiscoverOptions,
+  name: keyof DiscoverOptions,
+  choices: readonly Choice[],
+  fallback: Choice
+): Choice {
+  const value = options[name] ?? fallback
+  if (choices.includes(value as Choice)) return value as Choice
+  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Valid values: ${choices.join(', ')}.`)
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}

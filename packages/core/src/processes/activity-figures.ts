@@ -1,0 +1,131 @@
+import { errorMask } from '../log/status.js'
+import { quantile } from '../log/quantile.js'
+import type { LogData } from '../log/types.js'
+
+/** Figures of every activity, one entry per activity id. */
+export interface ActivityFigures {
+  events: Uint32Array
+  sessions: Uint32Array
+  cases: Uint32Array
+  /** Percentile rank of distinct cases, average ties, x 100 (as pandas' rank(pct=True)). */
+  volumePercentile: Float64Array
+  /** Events with an error; null where the log has no status. */
+  errors: Uint32Array | null
+  /** Most frequent value of the channel column; null where the log has none. */
+  channel: (string | null)[]
+  /** Own duration of its events, ms; null where the log has no durations. */
+  waitMedianMs: (number | null)[]
+  waitP95Ms: (number | null)[]
+}
+
+/** Counts events, sessions and cases, errors, channels and waits of every activity in one pass over the log. */
+export function activityFigures(log: LogData): ActivityFigures {
+  const n = log.activityNames.length
+  const { activity, sessionOffsets, sessionCase } = log
+  const events = new Uint32Array(n)
+  const sessions = new Uint32Array(n)
+  const cases = new Uint32Array(n)
+  // A session's and a case's number plus one, so that 0 means: not seen yet.
+  const lastSession = new Uint32Array(n)
+  const lastCase = new Uint32Array(n)
+  for (let s = 0; s < sessionCase.length; s++) {
+    for (let i = sessionOffsets[s]; i < sessionOffsets[s + 1]; i++) {
+      const a = activity[i]
+      events[a]++
+      if (lastSession[a] !== s + 1) {
+        lastSession[a] = s + 1
+        sessions[a]++
+      }
+      if (lastCase[a] !== sessionCase[s] + 1) {
+        lastCase[a] = sessionCase[s] + 1
+        cases[a]++
+      }
+    }
+  }
+  return {
+    events,
+    sessions,
+    cases,
+    volumePercentile: percentileRank(cases),
+    errors: errorsOf(log),
+    channel: channelsOf(log),
+    ...waitsOf(log, events)
+  }
+}
+
+/** Percentile rank with average ties: the share of values below, plus half of (ties + 1), x 100. */
+export function percentileRank(values: Uint32Array): Float64Array {
+  const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b])
+  const rank = new Float64Array(values.length)
+  for (let first = 0; first < order.length; ) {
+    let end = first + 1
+    while (end < order.length && values[order[end]] === values[order[first]]) end++
+    for (let i = first; i < end; i++) rank[order[i]] = (((first + 1 + end) / 2) * 100) / order.length
+    first = end
+  }
+  return rank
+}
+
+function errorsOf(log: LogData): Uint32Array | null {
+  const mask = errorMask(log)
+  if (!mask) return null
+  const errors = new Uint32Array(log.activityNames.length)
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
+  return errors
+}
+
+function channelsOf(log: LogData): (string | null)[] {
+  const n = log.activityNames.length
+  const column = log.schema.channel === undefined ? undefined : log.attributes.get(log.schema.channel)
+  if (column?.kind !== 'category') return new Array(n).fill(null)
+  const values = column.values.length
+  const counts = new Map<number, number>()
+  for (let i = 0; i < log.activity.length; i++) {
+    if (column.codes[i] === 0) continue
+    const key = log.activity[i] * values + column.codes[i]
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const best = new Uint32Array(n)
+  const channel: (string | null)[] = new Array(n).fill(null)
+  for (const [key, count] of [...counts].sort((a, b) => a[0] - b[0])) {
+    const a = Math.floor(key / values)
+    if (count <= best[a]) continue
+    best[a] = count
+    channel[a] = column.values[key % values]
+  }
+  return channel
+}
+
+function waitsOf(log: LogData, events: Uint32Array): Pick<ActivityFigures, 'waitMedianMs' | 'waitP95Ms'> {
+  const n = log.activityNames.length
+  const column = log.schema.duration === undefined ? undefined : log.attributes.get(log.schema.duration)
+  const none = { waitMedianMs: new Array(n).fill(null), waitP95Ms: new Array(n).fill(null) }
+  if (column?.kind !== 'number') return none
+  const msEach = durationUnitMs(log.schema.duration as string)
+  const offsets = new Uint32Array(n + 1)
+  for (let a = 0; a < n; a++) offsets[a + 1] = offsets[a] + events[a]
+  const at = offsets.slice(0, n)
+  const waits = new Float64Array(log.activity.length)
+  for (let i = 0; i < log.activity.length; i++) {
+    const wait = column.values[i]
+    if (!Number.isNaN(wait)) waits[at[log.activity[i]]++] = wait * msEach
+  }
+  for (let a = 0; a < n; a++) {
+    const own = waits.subarray(offsets[a], at[a]).sort()
+    if (own.length === 0) continue
+    none.waitMedianMs[a] = quantile(own, 0.5)
+    none.waitP95Ms[a] = quantile(own, 0.95)
+  }
+  return none
+}
+
+/** Milliseconds in the unit that a duration column's name ends in (`wait_s`, `duration_ms`, `minutes`); 1 if it says none. */
+export function durationUnitMs(column: string): number {
+  const unit = /(?:^|[^a-z])(us|µs|microseconds?|ms|millis(?:econds)?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?)$/i.exec(column)?.[1]
+  if (!unit) return 1
+  const name = unit.toLowerCase()
+  if (name.startsWith('us') || name.startsWith('µ') || name.startsWith('micro')) return 0.001
+  if (name.startsWith('ms') || name.startsWith('milli')) return 1
+  if (name.startsWith('s')) return 1000
+  return name.startsWith('m') ? 60_000 : 3_600_000
+}

@@ -1,0 +1,96 @@
+import type { Kernel } from '../kernel/load.js'
+import type { Steps } from '../kernel/work.js'
+import type { MapInput } from '../worker/tasks.js'
+import { layout } from './layout.js'
+
+/** Room left between the parts of a map, as a share of the map's longer side. */
+const GAP = 0.06
+
+interface Part {
+  members: number[]
+  x: Float32Array
+  y: Float32Array
+  side: number
+}
+
+/**
+ * The 2-D map: t-SNE of the vectors, one part per component (a channel, usually) side by side, largest first. Each part
+ * is a square whose area is in proportion to its activities; the whole is scaled so that its longer side is [0, 1].
+ */
+export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32Array; y: Float32Array }> {
+  const { vectors, dimensions, parts } = input
+  const n = vectors.length / dimensions
+  const groups = new Map<number, number[]>()
+  for (let a = 0; a < n; a++) {
+    const part = parts ? parts[a] : 0
+    const group = groups.get(part)
+    if (group) group.push(a)
+    else groups.set(part, [a])
+  }
+  const ordered = [...groups.values()].sort((a, b) => b.length - a.length || a[0] - b[0])
+  const placed: Part[] = []
+  let before = 0
+  for (const members of ordered) {
+    const rows = new Float32Array(members.length * dimensions)
+    members.forEach((a, i) => rows.set(vectors.subarray(a * dimensions, (a + 1) * dimensions), i * dimensions))
+    const work = layout(kernel, rows, members.length, dimensions, {
+      perplexity: input.perplexity,
+      iterations: input.iterations,
+      seed: input.seed
+    })
+    let step = work.next()
+    while (!step.done) {
+      yield (before + step.value * members.length) / n
+      step = work.next()
+    }
+    before += members.length
+    placed.push({ members, ...inUnitSquare(step.value.x, step.value.y), side: Math.sqrt(members.length / n) })
+  }
+  return arrange(placed, n)
+}
+
+/** Scales to [0, 1] on the longer side, centred on the other. */
+function inUnitSquare(x: Float32Array, y: Float32Array): { x: Float32Array; y: Float32Array } {
+  const [lowX, highX] = extent(x)
+  const [lowY, highY] = extent(y)
+  const span = Math.max(highX - lowX, highY - lowY) || 1
+  const shiftX = (1 - (highX - lowX) / span) / 2
+  const shiftY = (1 - (highY - lowY) / span) / 2
+  return { x: x.map((v) => (v - lowX) / span + shiftX), y: y.map((v) => (v - lowY) / span + shiftY) }
+}
+
+function extent(values: Float32Array): [number, number] {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const value of values) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return [low, high]
+}
+
+/** The largest part at the left, the others stacked in columns to its right. */
+function arrange(parts: Part[], n: number): { x: Float32Array; y: Float32Array } {
+  const x = new Float32Array(n)
+  const y = new Float32Array(n)
+  if (parts.length === 0) return { x, y }
+  const height = parts[0].side
+  let columnLeft = 0
+  let columnWidth = 0
+  let top = 0
+  parts.forEach((part, i) => {
+    if (i > 0 && (i === 1 || top + part.side > height * 1.001)) {
+      columnLeft += columnWidth + GAP
+      columnWidth = 0
+      top = 0
+    }
+    columnWidth = Math.max(columnWidth, part.side)
+    part.members.forEach((a, k) => {
+      x[a] = columnLeft + part.x[k] * part.side
+      y[a] = top + part.y[k] * part.side
+    })
+    top += part.side + GAP
+  })
+  const longer = Math.max(columnLeft + columnWidth, height)
+  return { x: x.map((v) => v / longer), y: y.map((v) => v / longer) }
+}

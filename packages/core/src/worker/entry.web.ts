@@ -1,0 +1,3 @@
+import { serve } from './serve.js'
+
+self.onmessage = (event: MessageEvent) => void serve(event.data, (reply) => self.postMessage(reply))

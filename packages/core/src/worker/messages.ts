@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../errors.js'
+
+/** What the host sends to a worker: one task at a time. */
+export interface TaskMessage {
+  id: number
+  name: string
+  input: unknown
+}
+
+/** What a worker sends back. Errors cross whole: code, message and hint. */
+export type WorkerMessage =
+  | { id: number; kind: 'progress'; done: number }
+  | { id: number; kind: 'result'; output: unknown }
+  | { id: number; kind: 'error'; code: ErrorCode | null; message: string; hint: string }
+
+/** The one thing that differs between Node and browsers: how a worker is started and spoken to. */
+export interface WorkerPort {
+  post(message: TaskMessage): void
+  listen(onMessage: (message: WorkerMessage) => void, onFailure: (reason: string) => void): void
+  terminate(): void
+}

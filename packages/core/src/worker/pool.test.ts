@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { createPool } from './pool.js'
+import type { MapInput } from './tasks.js'
+
+function mapInput(n: number, seed: number): MapInput {
+  const vectors = new Float32Array(n * 8)
+  for (let i = 0; i < vectors.length; i++) vectors[i] = ((Math.imul(i + 1, 2654435761) >>> 8) % 1000) / 1000
+  return { vectors, dimensions: 8, parts: null, perplexity: 5, iterations: 60, seed }
+}
+
+describe('createPool', () => {
+  test('gives the same bits in place and on worker threads', async () => {
+    const inputs = [1, 2, 3, 4].map((seed) => mapInput(40, seed))
+    const results = []
+    for (const threads of [1, 2, 3]) {
+      const pool = createPool(threads)
+      results.push(await Promise.all(inputs.map((input) => pool.run('map', input))))
+      pool.close()
+    }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+  })
+
+  test('hands errors over whole', async () => {
+    const pool = createPool(2)
+    const input = mapInput(10, 1)
+    input.vectors[3] = Number.NaN
+    await expect(pool.run('map', input)).rejects.toMatchObject({ name: 'InputError', code: 'BAD_OPTION' })
+    pool.close()
+  })
+
+  test('stops when asked to', async () => {
+    const pool = createPool(2)
+    const stop = new AbortController()
+    const work = pool.run('map', { ...mapInput(600, 1), iterations: 100_000 }, { signal: stop.signal })
+    setTimeout(() => stop.abort(), 50)
+    await expect(work).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+})

@@ -1,0 +1,127 @@
+import { spawn } from '#spawn'
+import { InputError } from '../errors.js'
+import type { WorkOptions } from '../kernel/work.js'
+import type { WorkerPort } from './messages.js'
+import { runTask, type Tasks } from './tasks.js'
+
+/** Runs named tasks, on worker threads where there are several threads, else in place. The result is the same. */
+export interface Pool {
+  readonly threads: number
+  run<Name extends keyof Tasks>(
+    name: Name,
+    input: Tasks[Name]['input'],
+    options?: WorkOptions
+  ): Promise<Tasks[Name]['output']>
+  /** Ends the workers. Tasks under way are rejected with ABORTED. */
+  close(): void
+}
+
+interface Job {
+  id: number
+  name: string
+  input: unknown
+  options: WorkOptions
+  resolve(output: unknown): void
+  reject(error: Error): void
+}
+
+/**
+ * A pool of `threads` workers, started when first needed. A task gives the same bits wherever it runs, so the number
+ * of threads changes only the time. With 1 thread, or where workers cannot be started, tasks run in place.
+ */
+export function createPool(threads: number): Pool {
+  if (threads <= 1) return inPlace()
+  const idle: WorkerPort[] = []
+  const all = new Set<WorkerPort>()
+  const busy = new Map<WorkerPort, Job>()
+  const waiting: Job[] = []
+  let nextId = 1
+  let broken = false
+
+  function start(): WorkerPort | undefined {
+    let worker: WorkerPort
+    try {
+      worker = spawn()
+    } catch {
+      return undefined
+    }
+    worker.listen(
+      (message) => {
+        const job = busy.get(worker)
+        if (!job || job.id !== message.id) return
+        if (message.kind === 'progress') {
+          job.options.onProgress?.({ stage: job.name, done: message.done })
+          return
+        }
+        busy.delete(worker)
+        idle.push(worker)
+        if (message.kind === 'result') job.resolve(message.output)
+        else if (message.code) job.reject(new InputError(message.code, message.message, message.hint))
+        else job.reject(new Error(message.message))
+        next()
+      },
+      () => {
+        // A worker that fails to start or dies: its task is run in place instead, and so is all that follows.
+        all.delete(worker)
+        broken = true
+        const job = busy.get(worker)
+        busy.delete(worker)
+        if (job) void runHere(job)
+        next()
+      }
+    )
+    all.add(worker)
+    return worker
+  }
+
+  async function runHere(job: Job): Promise<void> {
+    try {
+      job.resolve(await runTask(job.name, job.input, job.options))
+    } catch (error) {
+      job.reject(error as Error)
+    }
+  }
+
+  function next(): void {
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (!broken && all.size < threads ? start() : undefined)
+      if (!worker) {
+        if (all.size > 0) return
+        for (const job of waiting.splice(0)) void runHere(job)
+        return
+      }
+      const job = waiting.shift()!
+      busy.set(worker, job)
+      worker.post({ id: job.id, name: job.name, input: job.input })
+    }
+  }
+
+  function close(): void {
+    for (const worker of all) worker.terminate()
+    all.clear()
+    const stopped = new InputError('ABORTED', 'Stopped.', 'Nothing was written. Run it again when you want.')
+    for (const job of [...busy.values(), ...waiting.splice(0)]) job.reject(stopped)
+    busy.clear()
+  }
+
+  return {
+    threads,
+    run(name, input, options = {}) {
+      if (options.signal?.aborted) close()
+      options.signal?.addEventListener('abort', close, { once: true })
+      return new Promise((resolve, reject) => {
+        waiting.push({ id: nextId++, name, input, options, resolve: resolve as (output: unknown) => void, reject })
+        next()
+      })
+    },
+    close
+  }
+}
+
+function inPlace(): Pool {
+  return {
+    threads: 1,
+    run: (name, input, options) => runTask(name, input, options) as Promise<never>,
+    close: () => {}
+  }
+}

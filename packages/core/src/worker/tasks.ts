@@ -1,0 +1,51 @@
+import { newKernel } from '../kernel/load.js'
+import { drive, type WorkOptions } from '../kernel/work.js'
+import { type FindOptions, findProcesses } from '../processes/find.js'
+import { placeOnMap } from '../processes/map.js'
+import { resampleCases, type SequencedLog } from '../processes/resample.js'
+import { ABSENT, type ResampleLabels } from '../processes/stability.js'
+
+/** The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits. */
+export interface Tasks {
+  map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
+  resample: { input: ResampleInput; output: ResampleLabels }
+}
+
+export interface MapInput {
+  vectors: Float32Array // [activities x dimensions]
+  dimensions: number
+  /** [activities] part of the map, or null for one part. */
+  parts: Int32Array | null
+  perplexity: number | undefined
+  iterations: number
+  seed: number
+}
+
+export interface ResampleInput {
+  log: SequencedLog
+  options: FindOptions
+  /** Of the draw of cases; the method itself keeps its own seed. */
+  seed: number
+}
+
+type Runners = {
+  [Name in keyof Tasks]: (input: Tasks[Name]['input'], options: WorkOptions) => Promise<Tasks[Name]['output']>
+}
+
+const runners: Runners = {
+  async map(input, options) {
+    return drive('drawing the map', placeOnMap(await newKernel(), input), options)
+  },
+  async resample({ log, options, seed }, work) {
+    const resample = resampleCases(log, seed)
+    const found = await drive('checking stability', findProcesses(await newKernel(), resample.log, options), work)
+    const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
+    for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
+    return labels
+  }
+}
+
+/** Runs one task in this thread. */
+export async function runTask(name: string, input: unknown, options: WorkOptions = {}): Promise<unknown> {
+  return runners[name as keyof Tasks](input as never, options)
+}

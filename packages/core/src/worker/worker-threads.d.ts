@@ -1,0 +1,13 @@
+// The few members of Node's worker_threads that spawn.node.ts and entry.node.ts use: core itself has no Node types.
+declare module 'node:worker_threads' {
+  export class Worker {
+    constructor(url: URL)
+    postMessage(message: unknown): void
+    on(event: string, listener: (value: never) => void): void
+    terminate(): Promise<number>
+  }
+  export const parentPort: {
+    postMessage(message: unknown): void
+    on(event: 'message', listener: (message: never) => void): void
+  } | null
+}
