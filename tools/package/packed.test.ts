@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { VERSION } from '../../packages/core/src/version.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const coreFolder = join(root, 'packages', 'core')
+
+/** The code of the README's fenced blocks in one language. */
+function readmeSnippets(language: string): string[] {
+  const text = readFileSync(join(root, 'README.md'), 'utf8')
+  return [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter((block) => block[1] === language).map((block) => block[2])
+}
+
+describe('the packed tarball of @desirepath/core in an empty folder', () => {
+  let folder: string
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'desirepath-packed-'))
+    execFileSync('pnpm', ['pack', '--pack-destination', folder], { cwd: coreFolder, stdio: 'pipe' })
+    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+    if (!tarball) throw new Error('pnpm pack left no tarball')
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], { cwd: folder, stdio: 'pipe' })
+  })
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('carries what a user needs and nothing of the workshop', () => {
+    const names = readdirSync(join(folder, 'node_modules', '@desirepath', 'core'))
+    expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'package.json']))
+    const files = readdirSync(join(folder, 'node_modules', '@desirepath', 'core'), { recursive: true }).map(String)
+    expect(files.filter((file) => /\.test\.|tsbuildinfo|^src/.test(file))).toEqual([])
+    const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', '@desirepath', 'core', 'package.json'), 'utf8'))
+    expect(manifest.version).toBe(VERSION)
+    expect(JSON.stringify(manifest.dependencies)).not.toContain('workspace:')
+  })
+
+  test("runs the README's example from JavaScript", () => {
+    const [snippet] = readmeSnippets('js')
+    expect(snippet).toContain("from '@desirepath/core'")
+    writeFileSync(join(folder, 'example.js'), `${snippet}\nconsole.log(JSON.stringify(discovery.log))\n`)
+    const lines = execFileSync(process.execPath, ['example.js'], { cwd: folder, encoding: 'utf8' }).trim().split('\n')
+    expect(JSON.parse(lines[lines.length - 1])).toMatchObject({ events: 6, cases: 2, activities: 4 })
+  })
+
+  test("type-checks the README's example from TypeScript, strictly", () => {
+    const [snippet] = readmeSnippets('js')
+    writeFileSync(join(folder, 'example.ts'), `${snippet}\nexport const first: string | null = discovery.log.first\n`)
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'example.ts']
+    const output = execFileSync(process.execPath, [tsc, ...options], { cwd: folder, encoding: 'utf8' })
+    expect(output).toBe('')
+  })
+
+  test('a wrong use does not type-check', () => {
+    writeFileSync(
+      join(folder, 'wrong.ts'),
+      "import { discover, readLog } from '@desirepath/core'\nawait discover(await readLog('a'), { method: 'magic' })\n"
+    )
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'wrong.ts']
+    expect(() => execFileSync(process.execPath, [tsc, ...options], { cwd: folder, stdio: 'pipe' })).toThrow()
+  })
+})
