@@ -1,4 +1,10 @@
+import { type Description, describe } from './describe.js'
+import { dropActivities, type EventFilter, filterEvents, sample, segment, type ValueFilter } from './filter.js'
 import { gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
+import { type Renaming, renameActivities } from './rename.js'
+import { fromRows } from './rows.js'
+import { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncate } from './sessions.js'
+import { errorMask } from './status.js'
 import { compact, gatherAttributes } from './subset.js'
 import type { AttributeColumn, Dropped, LogData, RawColumns, ReadReport, Schema } from './types.js'
 
@@ -20,6 +26,7 @@ export class EventLog implements LogData {
   readonly schema: Schema
   readonly read: ReadReport
   readonly dropped: readonly Dropped[]
+  readonly casesBeforeShort?: Uint32Array | undefined
 
   /** Wraps data that is in its final order already; use {@link EventLog.fromColumns} or `readLog` to make a log. */
   constructor(data: LogData) {
@@ -34,6 +41,18 @@ export class EventLog implements LogData {
     this.schema = data.schema
     this.read = data.read
     this.dropped = data.dropped
+    if (data.casesBeforeShort !== undefined) this.casesBeforeShort = data.casesBeforeShort
+  }
+
+  /**
+   * A log from plain objects, one per event. Columns are guessed from their names as `readLog` does where `schema` does
+   * not name them. Times may be Dates, ISO 8601 text, ms since 1970, or plain numbers.
+   *
+   * @example EventLog.fromRows([{ user: 'u1', page: '/home', time: '2024-03-01T10:00Z' }], { case: 'user' })
+   * @throws InputError EMPTY_LOG, MISSING_COLUMN, UNKNOWN_COLUMN, BAD_ROWS
+   */
+  static fromRows(rows: readonly Record<string, unknown>[], schema: Schema = {}): EventLog {
+    return EventLog.fromColumns(fromRows(rows, schema))
   }
 
   /**
@@ -64,6 +83,61 @@ export class EventLog implements LogData {
         dropped: []
       })
     )
+  }
+
+  /** The events that meet the filter; {@link filterEvents}. */
+  filterEvents(filter: EventFilter): EventLog {
+    return new EventLog(filterEvents(this, filter))
+  }
+
+  /** Leaves out activities by regular expressions; {@link dropActivities}. */
+  dropActivities(patterns: readonly (RegExp | string)[]): EventLog {
+    return new EventLog(dropActivities(this, patterns))
+  }
+
+  /** By a map, a function, or `{ urls: true }`; {@link renameActivities}. */
+  renameActivities(renaming: Renaming): EventLog {
+    return new EventLog(renameActivities(this, renaming))
+  }
+
+  /** Keeps the first of equal activities in a row; {@link collapseRepeats}. */
+  collapseRepeats(): EventLog {
+    return new EventLog(collapseRepeats(this))
+  }
+
+  /** `{ timeout: '30m' }`, `{ start, end }` or `{ column }`; {@link splitSessions}. */
+  splitSessions(options: SplitOptions): EventLog {
+    return new EventLog(splitSessions(this, options))
+  }
+
+  /** Sessions of `minSteps` to `maxSteps` events; {@link keepSessions}. */
+  keepSessions(options: { minSteps?: number; maxSteps?: number }): EventLog {
+    return new EventLog(keepSessions(this, options))
+  }
+
+  /** Cuts sessions off after `maxSteps` events; {@link truncate}. */
+  truncate(maxSteps: number): EventLog {
+    return new EventLog(truncate(this, maxSteps))
+  }
+
+  /** A seeded share of the cases; {@link sample}. */
+  sample(share: number, seed = 1): EventLog {
+    return new EventLog(sample(this, share, seed))
+  }
+
+  /** Whole sessions by the value of columns; {@link segment}. */
+  segment(columns: Readonly<Record<string, ValueFilter>>): EventLog {
+    return new EventLog(segment(this, columns))
+  }
+
+  /** Counts, spans and quantiles as plain data; {@link describe}. */
+  describe(options: { top?: number } = {}): Description {
+    return describe(this, options)
+  }
+
+  /** [events] 0 ok, 1 error, 2 unknown; null where no column is the status; {@link errorMask}. */
+  errorMask(): Uint8Array | null {
+    return errorMask(this)
   }
 }
 

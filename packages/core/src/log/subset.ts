@@ -21,6 +21,7 @@ export function withParts(log: LogData, parts: Partial<LogParts>): LogData {
     schema: log.schema,
     read: log.read,
     dropped: log.dropped,
+    casesBeforeShort: log.casesBeforeShort,
     ...parts
   }
 }
@@ -85,22 +86,31 @@ export function compact(log: LogData): LogData {
     activity: activities.codes,
     activityNames: activities.names,
     sessionCase: cases.codes,
-    caseNames: cases.names
+    caseNames: cases.names,
+    casesBeforeShort: log.casesBeforeShort && gatherU32(log.casesBeforeShort, activities.left)
   })
 }
 
-function compactCodes(codes: Uint32Array, names: readonly string[]): { codes: Uint32Array; names: readonly string[] } {
+interface Compacted {
+  codes: Uint32Array
+  names: readonly string[]
+  /** The old codes that are left. */
+  left: Uint32Array
+}
+
+function compactCodes(codes: Uint32Array, names: readonly string[]): Compacted {
   const used = new Uint8Array(names.length)
   for (let i = 0; i < codes.length; i++) used[codes[i]] = 1
   const renumbered = new Uint32Array(names.length)
-  const left: string[] = []
+  const ids: number[] = []
   for (let id = 0; id < names.length; id++) {
     if (used[id] === 0) continue
-    renumbered[id] = left.length
-    left.push(names[id])
+    renumbered[id] = ids.length
+    ids.push(id)
   }
-  if (left.length === names.length) return { codes, names }
-  return { codes: gatherU32(renumbered, codes), names: left }
+  const left = Uint32Array.from(ids)
+  if (ids.length === names.length) return { codes, names, left }
+  return { codes: gatherU32(renumbered, codes), names: ids.map((id) => names[id]), left }
 }
 
 /** The attribute columns in the order given. */

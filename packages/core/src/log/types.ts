@@ -10,7 +10,7 @@ export interface Schema {
   channel?: string
   /** How long the event took; the unit is read from the name (`duration_ms`, `wait_s`), milliseconds if it says none. */
   duration?: string
-  /** ok / error; see {@link EventLog.isError}. */
+  /** ok / error; see `errorMask`. */
   status?: string
   message?: string
   amount?: string
@@ -115,4 +115,9 @@ export interface LogData {
   readonly schema: Schema
   readonly read: ReadReport
   readonly dropped: readonly Dropped[]
+  /**
+   * [activities] distinct cases per activity before short sessions were left out, as the reference method counts its
+   * volumes; absent where no session was left out for its length. Read it through `casesPerActivity`.
+   */
+  readonly casesBeforeShort?: Uint32Array | undefined
 }
