@@ -1,2 +1,9 @@
 // The export list, nothing else. Each kernel lives in a file of its own.
 export { alloc, mark, release, heapBase } from "./arena";
+export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
+export { largestToken, countTokens, placeTokens, countRows } from "./count";
+export { skipgramScratch, trainSkipgram } from "./skipgram";
+export {
+  pointsColumnSums, pointsReach, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
+  kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
+} from "./kmeans";

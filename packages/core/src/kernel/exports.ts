@@ -7,4 +7,147 @@ export declare const shape: {
   mark(): number
   release(to: number): void
   heapBase(): number
+  seedStream(state: number, seed: number, stream: number): void
+  fillUniform(target: number, rows: number, dimensions: number, stride: number, scale: number, state: number): void
+  fillGaussian(target: number, rows: number, dimensions: number, stride: number, deviation: number, state: number): void
+  buildAlias(weights: number, n: number, table: number, scratch: number): void
+  largestToken(tokens: number, length: number): number
+  countTokens(tokens: number, from: number, to: number, histogram: number): void
+  placeTokens(
+    tokens: number,
+    offsets: number,
+    first: number,
+    last: number,
+    from: number,
+    to: number,
+    window: number,
+    cursor: number,
+    places: number
+  ): void
+  countRows(
+    tokens: number,
+    places: number,
+    starts: number,
+    firstRow: number,
+    lastRow: number,
+    window: number,
+    activities: number,
+    strip: number,
+    columns: number,
+    weights: number,
+    rowPairs: number
+  ): number
+  skipgramScratch(window: number, negative: number, stride: number): number
+  trainSkipgram(
+    input: number,
+    output: number,
+    activities: number,
+    stride: number,
+    tokens: number,
+    offsets: number,
+    first: number,
+    last: number,
+    alias: number,
+    keep: number,
+    window: number,
+    negative: number,
+    rateAtStart: number,
+    ratePerToken: number,
+    least: number,
+    state: number,
+    scratch: number
+  ): void
+  pointsColumnSums(rows: number, d: number, from: number, to: number, sums: number): void
+  pointsCentre(rows: number, d: number, from: number, to: number, means: number, scale: number, state: number): void
+  pointsReach(rows: number, d: number, from: number, to: number, means: number, sofar: number): number
+  pointsPack(
+    rows: number,
+    order: number,
+    n: number,
+    d: number,
+    padded: number,
+    fromBlock: number,
+    toBlock: number,
+    points: number,
+    norms: number
+  ): void
+  kmeansCandidate(points: number, d: number, position: number, group: number, slot: number): void
+  kmeansCopyPoint(points: number, d: number, position: number, row: number): void
+  kmeansSeed(
+    points: number,
+    d: number,
+    group: number,
+    closest: number,
+    out: number,
+    outStride: number,
+    sums: number,
+    from: number,
+    to: number
+  ): void
+  kmeansPick(weights: number, n: number, target: number): number
+  kmeansMeans(
+    sums: number,
+    counts: number,
+    k: number,
+    k4: number,
+    d: number,
+    centroids: number,
+    groups: number,
+    halves: number,
+    drift: number
+  ): number
+  kmeansAssign(
+    points: number,
+    labels: number,
+    n: number,
+    d: number,
+    groups: number,
+    halves: number,
+    k4: number,
+    from: number,
+    to: number,
+    sums: number,
+    counts: number,
+    scratch: number
+  ): number
+  kmeansMove(
+    points: number,
+    labels: number,
+    d: number,
+    position: number,
+    to: number,
+    sums: number,
+    counts: number
+  ): void
+  kmeansFarthest(points: number, labels: number, n: number, d: number, centroids: number, counts: number): number
+  kmeansInertia(
+    points: number,
+    labels: number,
+    n: number,
+    d: number,
+    centroids: number,
+    from: number,
+    to: number,
+    sofar: number
+  ): number
+  kmeansAssignBounded(
+    points: number,
+    norms: number,
+    labels: number,
+    n: number,
+    d: number,
+    centroids: number,
+    halves: number,
+    k: number,
+    lower: number,
+    upper: number,
+    drift: number,
+    margin: number,
+    fresh: number,
+    from: number,
+    to: number,
+    sums: number,
+    counts: number,
+    scratch: number
+  ): number
 }

@@ -1,0 +1,228 @@
+// Stochastic skip-gram with negative sampling (Mikolov et al. 2013; the roles of the two matrices, the dynamic window,
+// the subsampling and the decay of the rate are word2vec's). Two things differ from it, for speed:
+// the negatives are drawn once per window and shared by its contexts, and contexts are taken two at a time against six
+// outputs, so that 8 rows are loaded for 12 dot products.
+//
+// A context's input row learns to predict the centre's output row. Rows are `stride` floats, a multiple of 8.
+
+import { advance, below, bits, drawAlias } from "./random";
+import { sigmoid4, sumFour } from "./linalg";
+
+/** Most tokens of one sequence; the host cuts longer ones. */
+const MOST_TOKENS: i32 = 1024;
+
+// Scratch: pointers of outputs, pointers of contexts, the kept tokens, gradients, the spare row (always zero between uses).
+/** Bytes of scratch that `trainSkipgram` needs. */
+export function skipgramScratch(window: i32, negative: i32, stride: i32): i32 {
+  const outputs = (negative + 1 + 7) & ~3;
+  const contexts = (2 * window + 1 + 3) & ~3;
+  return ((outputs + contexts + MOST_TOKENS) << 2) + 64 + (stride << 2);
+}
+
+/**
+ * Trains sequences first .. last - 1 (offsets u32, tokens u32 < activities).
+ * input, output: [activities x stride] f32. alias: table over count^0.75. keep: u32 per activity, the token stays if a
+ * random u32 is <= it. rate of a sequence = max(least, rateAtStart - ratePerToken * offset of its first token).
+ * state: the random stream (8 bytes). scratch: `skipgramScratch` bytes, zero at the first call.
+ */
+export function trainSkipgram(
+  input: usize, output: usize, activities: i32, stride: i32,
+  tokens: usize, offsets: usize, first: i32, last: i32,
+  alias: usize, keep: usize, window: i32, negative: i32,
+  rateAtStart: f64, ratePerToken: f64, least: f64, state: usize, scratch: usize
+): void {
+  const rowBytes = <usize>stride << 2;
+  const outputs = scratch;
+  const contexts = outputs + (<usize>((negative + 1 + 7) & ~3) << 2);
+  const kept = contexts + (<usize>((2 * window + 1 + 3) & ~3) << 2);
+  const gradients = kept + (<usize>MOST_TOKENS << 2);
+  const spare = gradients + 64;
+  let s = load<u64>(state);
+
+  for (let sequence = first; sequence < last; sequence++) {
+    const start = load<u32>(offsets + (<usize>sequence << 2));
+    const stop = load<u32>(offsets + (<usize>(sequence + 1) << 2));
+    const rate = <f32>max(least, rateAtStart - ratePerToken * <f64>start);
+
+    let length = 0;
+    for (let i = start; i < stop; i++) {
+      const token = load<u32>(tokens + (<usize>i << 2));
+      const limit = load<u32>(keep + (<usize>token << 2));
+      if (limit != 0xffffffff) {
+        s = advance(s);
+        if (<u32>(bits(s) >> 32) > limit) continue;
+      }
+      store<u32>(kept + (<usize>(length++) << 2), token);
+    }
+
+    for (let i = 0; i < length; i++) {
+      s = advance(s);
+      const reach = 1 + <i32>below(bits(s), window);
+      const from = max(i - reach, 0);
+      const to = min(i + reach, length - 1);
+      if (from == to) continue;
+      const centre = load<u32>(kept + (<usize>i << 2));
+
+      // Outputs: the centre, then the negatives. A negative that equals the centre or an earlier one learns nothing.
+      store<usize>(outputs, output + <usize>centre * rowBytes);
+      let count = 1;
+      for (let n = 0; n < negative; n++) {
+        s = advance(s);
+        const row = output + <usize>drawAlias(alias, activities, bits(s)) * rowBytes;
+        let fresh = true;
+        for (let m = 0; m < count; m++) fresh = fresh && load<usize>(outputs + (<usize>m << 2)) != row;
+        if (fresh) store<usize>(outputs + (<usize>(count++) << 2), row);
+      }
+      // Filled up to the tiles' widths with the spare row: 6, then 2s.
+      let whole = 0;
+      while (count - whole > 4) whole += 6;
+      let padded = max(whole, count + (count & 1));
+      for (let m = count; m < padded; m++) store<usize>(outputs + (<usize>m << 2), spare);
+
+      let members = 0;
+      for (let j = from; j <= to; j++) {
+        if (j == i) continue;
+        store<usize>(contexts + (<usize>(members++) << 2), input + <usize>load<u32>(kept + (<usize>j << 2)) * rowBytes);
+      }
+      let member = 0;
+      while (member < members) {
+        const one = load<usize>(contexts + (<usize>(member++) << 2));
+        let two = spare;
+        if (member < members) {
+          two = load<usize>(contexts + (<usize>member << 2));
+          if (two == one) two = spare; // the same activity twice: one after the other, not at once
+          else member++;
+        }
+        let tile = 0;
+        const alone = two == spare;
+        for (; tile < whole; tile += 6) {
+          step6(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0, gradients);
+          if (alone) memory.fill(spare, 0, rowBytes);
+        }
+        for (; tile < padded; tile += 2) {
+          step2(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0);
+          if (alone) memory.fill(spare, 0, rowBytes);
+        }
+        if (padded > count) memory.fill(spare, 0, rowBytes); // at most one output is the spare row
+      }
+    }
+  }
+  store<u64>(state, s);
+}
+
+/** One gradient step of two contexts against six outputs; the first of them is the positive one if `positive`. */
+function step6(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool, gradients: usize): void {
+  const o0 = load<usize>(outputs);
+  const o1 = load<usize>(outputs, 4);
+  const o2 = load<usize>(outputs, 8);
+  const o3 = load<usize>(outputs, 12);
+  const o4 = load<usize>(outputs, 16);
+  const o5 = load<usize>(outputs, 20);
+  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0), a4 = f32x4.splat(0), a5 = f32x4.splat(0);
+  let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0), b4 = f32x4.splat(0), b5 = f32x4.splat(0);
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const x = v128.load(one + at);
+    const y = v128.load(two + at);
+    let o = v128.load(o0 + at);
+    a0 = f32x4.add(a0, f32x4.mul(o, x));
+    b0 = f32x4.add(b0, f32x4.mul(o, y));
+    o = v128.load(o1 + at);
+    a1 = f32x4.add(a1, f32x4.mul(o, x));
+    b1 = f32x4.add(b1, f32x4.mul(o, y));
+    o = v128.load(o2 + at);
+    a2 = f32x4.add(a2, f32x4.mul(o, x));
+    b2 = f32x4.add(b2, f32x4.mul(o, y));
+    o = v128.load(o3 + at);
+    a3 = f32x4.add(a3, f32x4.mul(o, x));
+    b3 = f32x4.add(b3, f32x4.mul(o, y));
+    o = v128.load(o4 + at);
+    a4 = f32x4.add(a4, f32x4.mul(o, x));
+    b4 = f32x4.add(b4, f32x4.mul(o, y));
+    o = v128.load(o5 + at);
+    a5 = f32x4.add(a5, f32x4.mul(o, x));
+    b5 = f32x4.add(b5, f32x4.mul(o, y));
+  }
+  // Gradient of log s(x) for the positive output: 1 - s(x); of log s(-x) for the others: -s(x).
+  const label = f32x4.replace_lane(f32x4.splat(0), 0, positive ? <f32>1 : <f32>0);
+  const r = f32x4.splat(rate);
+  v128.store(gradients, f32x4.mul(r, f32x4.sub(label, sigmoid4(sumFour(a0, a1, a2, a3)))));
+  v128.store(gradients, f32x4.mul(r, f32x4.sub(label, sigmoid4(sumFour(b0, b1, b2, b3)))), 16);
+  v128.store(gradients, f32x4.mul(r, f32x4.neg(sigmoid4(sumFour(a4, a5, b4, b5)))), 32);
+
+  for (let at: usize = 0; at < rowBytes; at += 32) {
+    const x0 = v128.load(one + at), x1 = v128.load(one + at, 16);
+    const y0 = v128.load(two + at), y1 = v128.load(two + at, 16);
+    let u0 = x0, u1 = x1, w0 = y0, w1 = y1;
+    let g = v128.load32_splat(gradients), h = v128.load32_splat(gradients, 16);
+    let p = v128.load(o0 + at), q = v128.load(o0 + at, 16);
+    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
+    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
+    v128.store(o0 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o0 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+
+    g = v128.load32_splat(gradients, 4); h = v128.load32_splat(gradients, 20);
+    p = v128.load(o1 + at); q = v128.load(o1 + at, 16);
+    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
+    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
+    v128.store(o1 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o1 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+
+    g = v128.load32_splat(gradients, 8); h = v128.load32_splat(gradients, 24);
+    p = v128.load(o2 + at); q = v128.load(o2 + at, 16);
+    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
+    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
+    v128.store(o2 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o2 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+
+    g = v128.load32_splat(gradients, 12); h = v128.load32_splat(gradients, 28);
+    p = v128.load(o3 + at); q = v128.load(o3 + at, 16);
+    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
+    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
+    v128.store(o3 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o3 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+
+    g = v128.load32_splat(gradients, 32); h = v128.load32_splat(gradients, 40);
+    p = v128.load(o4 + at); q = v128.load(o4 + at, 16);
+    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
+    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
+    v128.store(o4 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o4 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+
+    g = v128.load32_splat(gradients, 36); h = v128.load32_splat(gradients, 44);
+    p = v128.load(o5 + at); q = v128.load(o5 + at, 16);
+    v128.store(one + at, f32x4.add(u0, f32x4.mul(g, p)));
+    v128.store(one + at, f32x4.add(u1, f32x4.mul(g, q)), 16);
+    v128.store(two + at, f32x4.add(w0, f32x4.mul(h, p)));
+    v128.store(two + at, f32x4.add(w1, f32x4.mul(h, q)), 16);
+    v128.store(o5 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
+    v128.store(o5 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+  }
+}
+
+/** The same for two contexts against two outputs: what is left where the outputs are not a multiple of six. */
+function step2(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool): void {
+  const o0 = load<usize>(outputs);
+  const o1 = load<usize>(outputs, 4);
+  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const x = v128.load(one + at), y = v128.load(two + at);
+    const p = v128.load(o0 + at), q = v128.load(o1 + at);
+    a0 = f32x4.add(a0, f32x4.mul(p, x));
+    b0 = f32x4.add(b0, f32x4.mul(p, y));
+    a1 = f32x4.add(a1, f32x4.mul(q, x));
+    b1 = f32x4.add(b1, f32x4.mul(q, y));
+  }
+  const hit: f32 = positive ? 1 : 0;
+  const label = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, hit), 1, hit);
+  const gradient = f32x4.mul(f32x4.splat(rate), f32x4.sub(label, sigmoid4(sumFour(a0, b0, a1, b1))));
+  const g0 = v128.shuffle<f32>(gradient, gradient, 0, 0, 0, 0), h0 = v128.shuffle<f32>(gradient, gradient, 1, 1, 1, 1);
+  const g1 = v128.shuffle<f32>(gradient, gradient, 2, 2, 2, 2), h1 = v128.shuffle<f32>(gradient, gradient, 3, 3, 3, 3);
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const x = v128.load(one + at), y = v128.load(two + at);
+    const p = v128.load(o0 + at), q = v128.load(o1 + at);
+    v128.store(one + at, f32x4.add(f32x4.add(x, f32x4.mul(g0, p)), f32x4.mul(g1, q)));
+    v128.store(two + at, f32x4.add(f32x4.add(y, f32x4.mul(h0, p)), f32x4.mul(h1, q)));
+    v128.store(o0 + at, f32x4.add(f32x4.add(p, f32x4.mul(g0, x)), f32x4.mul(h0, y)));
+    v128.store(o1 + at, f32x4.add(f32x4.add(q, f32x4.mul(g1, x)), f32x4.mul(h1, y)));
+  }
+}
