@@ -1,6 +1,6 @@
-import type { Flow } from './flow.js'
+import type { NamedFlow } from './flow.js'
 
-/** The part of a {@link Flow} that can be drawn; processes and hand-overs fit as well. */
+/** The part of a {@link NamedFlow} that can be drawn; processes and hand-overs fit as well. */
 export interface DrawableFlow {
   activities: readonly { activity: string; events: number }[]
   edges: readonly { from: string; to: string; count: number }[]
@@ -60,7 +60,7 @@ export function flowToMermaid(flow: DrawableFlow): string {
 }
 
 /** One edge a row: `from,to,count,median_ms,mean_ms,p95_ms`; empty where a time is unknown. */
-export function flowToCsv(flow: Flow): string {
+export function flowToCsv(flow: NamedFlow): string {
   const rows = flow.edges.map(({ from, to, count, medianMs, meanMs, p95Ms }) => [
     from,
     to,

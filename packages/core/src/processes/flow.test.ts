@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
 import type { LogData } from '../log/types.js'
-import { flow } from './flow.js'
+import { type FlowOptions, flow, nameFlow } from './flow.js'
 import { flowToCsv, flowToDot, flowToMermaid } from './flow-export.js'
 import { countVariants } from './trace-variants.js'
 
@@ -15,6 +15,8 @@ const anyLog = fc
     }
   )
   .map((triples) => logFromTriples(triples))
+
+const named = (log: LogData, options: FlowOptions = {}) => nameFlow(log, flow(log, options))
 
 /** Edges, ends and variants by plain JavaScript: the oracle. */
 function oracle(log: LogData) {
@@ -41,7 +43,7 @@ describe('flow', () => {
   it('counts edges, times, ends and variants exactly', () => {
     fc.assert(
       fc.property(anyLog, (log) => {
-        const found = flow(log, { topVariants: 1000 })
+        const found = named(log, { mostVariants: 1000 })
         const wanted = oracle(log)
         expect(Object.fromEntries(found.edges.map(({ from, to, count }) => [`${from} > ${to}`, count]))).toEqual(
           Object.fromEntries([...wanted.edges].map(([key, gaps]) => [key, gaps.length]))
@@ -65,8 +67,8 @@ describe('flow', () => {
   it('always says what it does not list', () => {
     fc.assert(
       fc.property(anyLog, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 6 }), (log, minCount, top) => {
-        const whole = flow(log)
-        const part = flow(log, { minCount, topEdges: top, topVariants: top, durations: false })
+        const whole = named(log)
+        const part = named(log, { minCount, mostEdges: top, mostVariants: top, durations: false })
         const shown = part.edges.reduce((sum, { count }) => sum + count, 0)
         const all = whole.edges.reduce((sum, { count }) => sum + count, 0)
         expect(part.coverage).toEqual({ count: shown, of: all })
@@ -82,7 +84,7 @@ describe('flow', () => {
     const triples: Triple[] = []
     for (let i = 0; i < 30_000; i++) triples.push([`u${i % 3}`, `a${(i * 7919) % 5003}`, i])
     const log = logFromTriples(triples)
-    const found = flow(log)
+    const found = named(log)
     expect(found.edges.length).toBe(oracle(log).edges.size)
     expect(found.edges.reduce((sum, { count }) => sum + count, 0)).toBe(30_000 - 3)
   })
@@ -95,11 +97,11 @@ describe('flow', () => {
       ],
       { timeKind: 'number' }
     )
-    expect(flow(log).edges).toEqual([{ from: 'a', to: 'b', count: 1, medianMs: null, meanMs: null, p95Ms: null }])
+    expect(named(log).edges).toEqual([{ from: 'a', to: 'b', count: 1, medianMs: null, meanMs: null, p95Ms: null }])
   })
 
   it('counts names such as __proto__ like any other', () => {
-    const found = flow(
+    const found = named(
       logFromTriples([
         ['u', '__proto__', 1],
         ['u', 'constructor', 2]
@@ -128,7 +130,7 @@ describe('countVariants', () => {
 
 describe('exports', () => {
   const names = ['say "hi"', 'a\\b', '=1+1', 'two\nlines', 'x, y']
-  const found = flow(logFromTriples(names.map((name, i): Triple => ['u', name, i * 1000])))
+  const found = named(logFromTriples(names.map((name, i): Triple => ['u', name, i * 1000])))
 
   it('writes DOT with escaped names', () => {
     const dot = flowToDot(found)

@@ -1,51 +1,45 @@
-import { checkOptionNames } from '../errors.js'
+import { checkOptionNames, InputError } from '../errors.js'
 import { quantile } from '../log/quantile.js'
-import { countOption } from '../log/sessions.js'
 import { tallyActivities } from '../log/tally.js'
 import { traces } from '../log/traces.js'
 import type { LogData } from '../log/types.js'
 import { type Follows, follows } from './follows.js'
 import { countVariants } from './trace-variants.js'
-import type { Share } from './types.js'
+import type { FlowEdge, Share } from './types.js'
 
 /** Which edges and variants a {@link Flow} lists; what is not listed is always summed up beside. */
 export interface FlowOptions {
   /** Lists only edges that were taken at least this often. Default 1. */
   minCount?: number
   /** Lists only this many most frequent edges. Default: all. */
-  topEdges?: number
+  mostEdges?: number
   /** Lists this many most frequent variants. Default 20. */
-  topVariants?: number
+  mostVariants?: number
   /** Times on the edges (8 bytes an event while counting). Default true. */
   durations?: boolean
 }
 
-/** The directly-follows graph of a log, as plain data by names. */
+/** The directly-follows graph of a log, as plain data by activity ids; {@link nameFlow} puts the names in. */
 export interface Flow {
-  events: number
-  cases: number
-  sessions: number
-  /** Activities in order of first appearance. */
-  activities: { activity: string; events: number; sessions: number; cases: number }[]
-  /** Most frequent first; equal counts in order of first appearance of their activities. */
-  edges: FlowEdgeResult[]
+  /** Steps from one event to the next within sessions: what the edges count. */
+  steps: number
+  /** Most frequent first; equal counts by (from, to). */
+  edges: TimedEdge[]
   /** The edges that are not listed. */
   otherEdges: { edges: number; count: number }
-  /** Steps from event to event that the listed edges show, of all. */
+  /** Steps that the listed edges show, of all. */
   coverage: Share
-  /** Sessions that begin and end with each activity, most frequent first. */
-  start: Record<string, number>
-  end: Record<string, number>
-  variants: { path: string[]; sessions: number; share: Share }[]
+  /** Sessions that begin (`from` -1) and end (`to` -1) with each activity, most frequent first. */
+  start: FlowEdge[]
+  end: FlowEdge[]
+  /** Most frequent first; equal counts by first appearance. */
+  variants: { path: number[]; sessions: number }[]
   /** The variants that are not listed. */
   otherVariants: { variants: number; sessions: number }
 }
 
-export interface FlowEdgeResult {
-  from: string
-  to: string
-  count: number
-  /** Between the two events; null where the log is ordered by numbers or times were not asked for. */
+/** An edge with the time between its two events; null where the log is ordered by numbers or times were not asked for. */
+export interface TimedEdge extends FlowEdge {
   medianMs: number | null
   meanMs: number | null
   p95Ms: number | null
@@ -56,38 +50,30 @@ export interface FlowEdgeResult {
  * sessions start and end; and their distinct paths.
  */
 export function flow(log: LogData, options: FlowOptions = {}): Flow {
-  checkOptionNames(options, ['minCount', 'topEdges', 'topVariants', 'durations'], 'flow')
-  const minCount = countOption(options.minCount ?? 1, 'minCount')
-  const topEdges = options.topEdges === undefined ? Number.POSITIVE_INFINITY : countOption(options.topEdges, 'topEdges')
-  const topVariants = options.topVariants === undefined ? 20 : countOption(options.topVariants, 'topVariants')
+  checkOptionNames(options, ['minCount', 'mostEdges', 'mostVariants', 'durations'], 'flow')
+  const { minCount = 1, mostEdges = Number.POSITIVE_INFINITY, mostVariants = 20 } = options
+  for (const [name, value] of Object.entries({ minCount, mostEdges, mostVariants })) {
+    if (typeof value === 'number' && value >= 0) continue
+    throw new InputError('BAD_OPTION', `The option '${name}' of flow is ${value}.`, 'Give a number of at least 0.')
+  }
   const durations = options.durations !== false && log.timeKind === 'timestamp'
-  const names = log.activityNames
-  const tally = tallyActivities(log)
   const found = follows(log, { gaps: durations })
   const ranked = Array.from(found.counts.keys()).sort((a, b) => found.counts[b] - found.counts[a] || a - b)
-  const listed = ranked.filter((edge) => found.counts[edge] >= minCount).slice(0, topEdges)
-  const all = found.counts.reduce((sum, count) => sum + count, 0)
+  const listed = ranked.filter((edge) => found.counts[edge] >= minCount).slice(0, mostEdges)
+  const steps = found.counts.reduce((sum, count) => sum + count, 0)
   const shown = listed.reduce((sum, edge) => sum + found.counts[edge], 0)
   return {
-    events: log.activity.length,
-    cases: log.caseNames.length,
-    sessions: log.sessionCase.length,
-    activities: names.map((activity, id) => ({
-      activity,
-      events: tally.events[id],
-      sessions: tally.sessions[id],
-      cases: tally.cases[id]
-    })),
+    steps,
     edges: listed.map((edge) => ({
-      from: names[found.from[edge]],
-      to: names[found.to[edge]],
+      from: found.from[edge],
+      to: found.to[edge],
       count: found.counts[edge],
       ...edgeTimes(found, edge, durations)
     })),
-    otherEdges: { edges: ranked.length - listed.length, count: all - shown },
-    coverage: { count: shown, of: all },
+    otherEdges: { edges: ranked.length - listed.length, count: steps - shown },
+    coverage: { count: shown, of: steps },
     ...endpoints(log),
-    ...listVariants(log, topVariants)
+    ...listVariants(log, mostVariants)
   }
 }
 
@@ -106,28 +92,70 @@ function endpoints(log: LogData): Pick<Flow, 'start' | 'end'> {
     starts[log.activity[log.sessionOffsets[s]]]++
     ends[log.activity[log.sessionOffsets[s + 1] - 1]]++
   }
-  const byName = (counts: Uint32Array) =>
-    Object.fromEntries(
-      Array.from(counts.keys())
-        .filter((id) => counts[id] > 0)
-        .sort((a, b) => counts[b] - counts[a] || a - b)
-        .map((id) => [log.activityNames[id], counts[id]])
-    )
-  return { start: byName(starts), end: byName(ends) }
+  const ranked = (counts: Uint32Array) =>
+    Array.from(counts.keys())
+      .filter((id) => counts[id] > 0)
+      .sort((a, b) => counts[b] - counts[a] || a - b)
+  return {
+    start: ranked(starts).map((to) => ({ from: -1, to, count: starts[to] })),
+    end: ranked(ends).map((from) => ({ from, to: -1, count: ends[from] }))
+  }
 }
 
-function listVariants(log: LogData, top: number): Pick<Flow, 'variants' | 'otherVariants'> {
+function listVariants(log: LogData, most: number): Pick<Flow, 'variants' | 'otherVariants'> {
   const { example, counts } = countVariants(traces(log))
-  const of = log.sessionCase.length
-  const listed = Math.min(top, counts.length)
-  const variants = Array.from({ length: listed }, (_, v) => {
-    const steps = log.activity.subarray(log.sessionOffsets[example[v]], log.sessionOffsets[example[v] + 1])
-    return {
-      path: Array.from(steps, (id) => log.activityNames[id]),
-      sessions: counts[v],
-      share: { count: counts[v], of }
-    }
-  })
+  const listed = Math.min(most, counts.length)
+  const variants = Array.from({ length: listed }, (_, v) => ({
+    path: [...log.activity.subarray(log.sessionOffsets[example[v]], log.sessionOffsets[example[v] + 1])],
+    sessions: counts[v]
+  }))
   const shown = variants.reduce((sum, { sessions }) => sum + sessions, 0)
-  return { variants, otherVariants: { variants: counts.length - listed, sessions: of - shown } }
+  return { variants, otherVariants: { variants: counts.length - listed, sessions: log.sessionCase.length - shown } }
+}
+
+/** A {@link Flow} by names, as it is written to JSON and drawn. */
+export interface NamedFlow {
+  events: number
+  cases: number
+  sessions: number
+  /** In order of first appearance. */
+  activities: { activity: string; events: number; sessions: number; cases: number }[]
+  steps: number
+  edges: (Omit<TimedEdge, 'from' | 'to'> & { from: string; to: string })[]
+  otherEdges: { edges: number; count: number }
+  coverage: Share
+  start: Record<string, number>
+  end: Record<string, number>
+  variants: { path: string[]; sessions: number; share: Share }[]
+  otherVariants: { variants: number; sessions: number }
+}
+
+/** Puts the names of a log's activities into its flow. */
+export function nameFlow(log: LogData, flow: Flow): NamedFlow {
+  const names = log.activityNames
+  const tally = tallyActivities(log)
+  const of = log.sessionCase.length
+  return {
+    events: log.activity.length,
+    cases: log.caseNames.length,
+    sessions: of,
+    activities: names.map((activity, id) => ({
+      activity,
+      events: tally.events[id],
+      sessions: tally.sessions[id],
+      cases: tally.cases[id]
+    })),
+    steps: flow.steps,
+    edges: flow.edges.map((edge) => ({ ...edge, from: names[edge.from], to: names[edge.to] })),
+    otherEdges: flow.otherEdges,
+    coverage: flow.coverage,
+    start: Object.fromEntries(flow.start.map(({ to, count }) => [names[to], count])),
+    end: Object.fromEntries(flow.end.map(({ from, count }) => [names[from], count])),
+    variants: flow.variants.map(({ path, sessions }) => ({
+      path: path.map((id) => names[id]),
+      sessions,
+      share: { count: sessions, of }
+    })),
+    otherVariants: flow.otherVariants
+  }
 }
