@@ -7,3 +7,4 @@ export {
   pointsColumnSums, pointsReach, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
+export { linksNet, linksDots } from "./links";

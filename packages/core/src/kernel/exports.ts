@@ -71,7 +71,7 @@ export declare const shape: {
     points: number,
     norms: number
   ): void
-  kmeansCandidate(points: number, d: number, position: number, group: number, slot: number): void
+  kmeansCandidate(row: number, d: number, group: number, slot: number): void
   kmeansCopyPoint(points: number, d: number, position: number, row: number): void
   kmeansSeed(
     points: number,
@@ -150,4 +150,15 @@ export declare const shape: {
     counts: number,
     scratch: number
   ): number
+  linksNet(
+    features: number,
+    capacity: number,
+    count: number,
+    inputs: number,
+    nets: number,
+    hidden: number,
+    weights: number,
+    out: number
+  ): void
+  linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
 }

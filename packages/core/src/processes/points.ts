@@ -1,0 +1,87 @@
+import { InputError } from '../errors.js'
+import type { Steps } from '../kernel/work.js'
+
+/**
+ * Checks at a door that takes points: `points` holds `n` rows of `d` numbers, row-major, not padded, and every number is
+ * finite. Throws BAD_OPTION naming `where` and the first offending row.
+ */
+export function* checkPoints(points: Float32Array | Float64Array, n: number, d: number, where: string): Steps<void> {
+  if (!Number.isInteger(n) || !Number.isInteger(d) || n < 0 || d < 1 || points.length !== n * d) {
+    throw new InputError(
+      'BAD_OPTION',
+      `${where} got ${points.length} numbers for ${n} points of ${d} dimensions.`,
+      `Give ${n} x ${d} numbers, row by row.`
+    )
+  }
+  for (let start = 0; start < points.length; start += NUMBERS_PER_SLICE) {
+    const end = Math.min(points.length, start + NUMBERS_PER_SLICE)
+    for (let i = start; i < end; i++) {
+      if (!Number.isFinite(points[i])) {
+        throw new InputError(
+          'BAD_OPTION',
+          `${where} got ${points[i]} in dimension ${i % d} of point ${Math.floor(i / d)}; every number must be finite.`,
+          'Leave such points out, or put a number in their place.'
+        )
+      }
+    }
+    if (end < points.length) yield 0
+  }
+}
+
+const NUMBERS_PER_SLICE = 2 ** 21
+
+/** Throws BAD_OPTION unless `value` is a whole number of at least `least` (and at most `most`). */
+export function checkWhole(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`
+  throw new InputError('BAD_OPTION', `${name} is ${value}, not a whole number ${range}.`, `Choose ${name} ${range}.`)
+}
+
+/** Throws BAD_OPTION unless `value` is finite and at least `least` (more than it, with `open`). */
+export function checkNumber(value: number, name: string, least: number, open = false): void {
+  if (Number.isFinite(value) && (open ? value > least : value >= least)) return
+  const range = open ? `more than ${least}` : `at least ${least}`
+  throw new InputError('BAD_OPTION', `${name} is ${value}, but must be ${range}.`, `Choose ${name} ${range}.`)
+}
+
+/**
+ * Numbers labels 0.. in order of first appearance, in place; negative labels (noise) become -1. Returns the old label of
+ * each new one.
+ */
+export function renumber(labels: Int32Array): number[] {
+  const fresh = new Map<number, number>()
+  const old: number[] = []
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]
+    if (label < 0) {
+      labels[i] = -1
+      continue
+    }
+    let number = fresh.get(label)
+    if (number === undefined) {
+      number = old.length
+      fresh.set(label, number)
+      old.push(label)
+    }
+    labels[i] = number
+  }
+  return old
+}
+
+/** A seeded stream of numbers in [0, 1): sfc32 (Doty-Humphrey, PractRand), whole-number arithmetic only. */
+export function seeded(seed: number, stream = 0): () => number {
+  let a = 0x9e3779b9 ^ seed
+  let b = 0x243f6a88 ^ stream
+  let c = 0xb7e15162
+  let counter = 1
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    return sum >>> 0
+  }
+  for (let i = 0; i < 15; i++) next()
+  return () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992
+}
