@@ -150,7 +150,7 @@ describe('shapeLog', () => {
       ['u2', 'b', 3],
       ['u2', 'c', 4]
     ])
-    const shaped = shapeLog(log, { drop: ['^ping$'], minSteps: 2 })
+    const shaped = shapeLog(log, { drop: ['^ping$'], collapseRepeats: true, minSteps: 2 })
     expect(sessions(shaped)).toEqual(['u2: a b c'])
     expect(shaped.dropped).toEqual([
       { what: '1 activity matching /^ping$/', events: 2, sessions: 0 },
@@ -170,7 +170,9 @@ describe('shapeLog', () => {
         (log, minSteps, maxSteps) => {
           const before = JSON.stringify(sessions(log))
           try {
-            expectSound(shapeLog(log, { drop: ['d'], split: { timeout: 5 }, minSteps, maxSteps }))
+            expectSound(
+              shapeLog(log, { drop: ['d'], collapseRepeats: true, split: { timeout: 5 }, minSteps, maxSteps })
+            )
           } catch (error) {
             expect(error).toMatchObject({ name: 'InputError', code: 'ALL_DROPPED' })
           }

@@ -5,10 +5,13 @@ import type { SplitOptions } from './sessions.js'
 /** All usual shaping in one object; each part is optional. */
 export interface ShapeOptions {
   rename?: Renaming
+  /** Keeps only events from this moment on, and before that one; see `EventFilter`. */
+  from?: string
+  to?: string
   /** Regular expressions of activities to leave out. */
   drop?: readonly (RegExp | string)[]
   split?: SplitOptions
-  /** Default true. */
+  /** Leaves out repeats of an activity in a row, as the reference method does. Default false: an event stays an event. */
   collapseRepeats?: boolean
   /** Leaves out shorter sessions, after repeats were collapsed. */
   minSteps?: number
@@ -17,15 +20,21 @@ export interface ShapeOptions {
 }
 
 /**
- * Shapes a log in the reference method's order: rename, drop, cut into sessions, collapse repeats, THEN leave out
+ * Shapes a log in the reference method's order: rename, choose the time, drop, cut into sessions, collapse repeats, THEN leave out
  * sessions shorter than `minSteps`, and cut off what is longer than `maxSteps`.
  */
 export function shapeLog(log: EventLog, options: ShapeOptions): EventLog {
   let shaped = log
   if (options.rename !== undefined) shaped = shaped.renameActivities(options.rename)
+  if (options.from !== undefined || options.to !== undefined) {
+    shaped = shaped.filterEvents({
+      ...(options.from !== undefined && { from: options.from }),
+      ...(options.to !== undefined && { to: options.to })
+    })
+  }
   if (options.drop !== undefined && options.drop.length > 0) shaped = shaped.dropActivities(options.drop)
   if (options.split !== undefined) shaped = shaped.splitSessions(options.split)
-  if (options.collapseRepeats !== false) shaped = shaped.collapseRepeats()
+  if (options.collapseRepeats === true) shaped = shaped.collapseRepeats()
   if (options.minSteps !== undefined) shaped = shaped.keepSessions({ minSteps: options.minSteps })
   if (options.maxSteps !== undefined) shaped = shaped.truncate(options.maxSteps)
   return shaped
