@@ -8,3 +8,4 @@ export {
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
 export { linksNet, linksDots } from "./links";
+export { silhouettes } from "./silhouette";

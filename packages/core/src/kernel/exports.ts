@@ -161,4 +161,18 @@ export declare const shape: {
     out: number
   ): void
   linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
+  silhouettes(
+    points: number,
+    rows: number,
+    starts: number,
+    clusters: number,
+    n: number,
+    d: number,
+    padded: number,
+    squared: number,
+    from: number,
+    to: number,
+    scratch: number,
+    out: number
+  ): void
 }
