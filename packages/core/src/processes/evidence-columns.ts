@@ -1,0 +1,94 @@
+import type { PairCount, PairEvidence } from './evidence.js'
+
+type Row = Record<PairCount, Float64Array>
+type Column = Uint32Array | Float64Array
+
+const names: readonly PairCount[] = [
+  'session',
+  'window32',
+  'window16',
+  'window8',
+  'follows',
+  'precedes',
+  'near',
+  'before',
+  'after',
+  'tight'
+]
+
+/**
+ * Collects counts of pairs row by row: the caller adds to `row[count][j]` for partners j of the present row i and
+ * `touch`es each of them; `endRow(i)` stores the touched ones, ascending, and clears them.
+ */
+export class PairColumns {
+  /** [activities] per count: the present row. */
+  readonly row: Row
+  readonly #stamp: Int32Array
+  readonly #offsets: Uint32Array
+  readonly #touched: Uint32Array
+  #touchedCount = 0
+  #present = 0
+  #length = 0
+  #partner: Uint32Array
+  readonly #columns: Record<PairCount, Column>
+
+  constructor(activities: number) {
+    const row = {} as Row
+    const columns = {} as Record<PairCount, Column>
+    for (const name of names) {
+      row[name] = new Float64Array(activities)
+      columns[name] = name === 'tight' ? new Float64Array(4096) : new Uint32Array(4096)
+    }
+    this.row = row
+    this.#columns = columns
+    this.#partner = new Uint32Array(4096)
+    this.#stamp = new Int32Array(activities).fill(-1)
+    this.#offsets = new Uint32Array(activities + 1)
+    this.#touched = new Uint32Array(activities)
+  }
+
+  touch(j: number): void {
+    if (this.#stamp[j] === this.#present) return
+    this.#stamp[j] = this.#present
+    this.#touched[this.#touchedCount++] = j
+  }
+
+  /** Rows must end in ascending order, each once. */
+  endRow(i: number): void {
+    const partners = this.#touched.subarray(0, this.#touchedCount).sort()
+    this.#reserve(this.#length + partners.length)
+    const from = this.#length
+    this.#partner.set(partners, from)
+    for (const name of names) {
+      const row = this.row[name]
+      const column = this.#columns[name]
+      for (let k = 0; k < partners.length; k++) {
+        column[from + k] = row[partners[k]]
+        row[partners[k]] = 0
+      }
+    }
+    this.#length += partners.length
+    this.#offsets[i + 1] = this.#length
+    this.#touchedCount = 0
+    this.#present = i + 1
+  }
+
+  finish(): PairEvidence {
+    const pairs = { offsets: this.#offsets, partner: this.#partner.slice(0, this.#length) } as PairEvidence
+    for (const name of names) Object.assign(pairs, { [name]: this.#columns[name].slice(0, this.#length) })
+    return pairs
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#partner.length) return
+    const room = Math.max(length, this.#partner.length * 2)
+    const partner = new Uint32Array(room)
+    partner.set(this.#partner)
+    this.#partner = partner
+    for (const name of names) {
+      const larger = name === 'tight' ? new Float64Array(room) : new Uint32Array(room)
+      larger.set(this.#columns[name])
+      this.#columns[name] = larger
+    }
+  }
+}

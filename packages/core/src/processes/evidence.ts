@@ -1,0 +1,324 @@
+import { InputError } from '../errors.js'
+import type { Steps } from '../kernel/work.js'
+import type { Traces } from '../log/types.js'
+import { PairColumns } from './evidence-columns.js'
+
+/** Lengths of the windows in which co-occurrence is counted, besides whole sessions; the stride is half of it. */
+export const windowLengths = [32, 16, 8] as const
+
+/** Weights of the lags 1 to 4 in `near`: 12 / lag, so that they stay whole numbers and add up exactly. */
+export const nearWeights = [12, 6, 4, 3] as const
+/** One unit of `tight`, which sums 1 / (distance in first occurrences): a fixed point, so that it adds up exactly. */
+export const tightUnit = 2 ** 20
+/** Only the first so many distinct activities of a session are compared for order and tightness. */
+export const orderedMost = 150
+
+/** Documents (sessions or windows) with two or more distinct activities, and in how many of them each activity is. */
+export interface Documents {
+  count: number
+  /** [activities] */
+  having: Float64Array
+}
+
+/**
+ * Counts over the pairs of activities i < j that share a session; every array has one entry per pair. CSR by i, the
+ * partners j ascending: pairs of i are `offsets[i] .. offsets[i + 1]`.
+ */
+export interface PairEvidence {
+  /** [activities + 1] */
+  offsets: Uint32Array
+  /** The partner j. */
+  partner: Uint32Array
+  /** Sessions with both. */
+  session: Uint32Array
+  /** Windows of 32, 16 and 8 steps with both. */
+  window32: Uint32Array
+  window16: Uint32Array
+  window8: Uint32Array
+  /** j directly after i, and i directly after j. */
+  follows: Uint32Array
+  precedes: Uint32Array
+  /** Steps at most four apart, in either direction, in units of 1/12: see {@link nearWeights}. */
+  near: Uint32Array
+  /** Sessions in which i occurs first before j, and the other way round. */
+  before: Uint32Array
+  after: Uint32Array
+  /** Sum over sessions of 1 / distance between first occurrences, in units of {@link tightUnit}. */
+  tight: Float64Array
+}
+
+/** The names of the counts of a pair, in the order in which they are stored. */
+export const pairCounts = [
+  'session',
+  'window32',
+  'window16',
+  'window8',
+  'follows',
+  'precedes',
+  'near',
+  'before',
+  'after',
+  'tight'
+] as const
+export type PairCount = (typeof pairCounts)[number]
+
+/**
+ * All that learned links needs to know about a log, as plain counts: typed arrays, serialisable, independent of the
+ * order of sessions. Evidence of parts of a log (days, shards) over the same activities adds up with
+ * {@link mergeEvidence}, exactly.
+ */
+export interface Evidence {
+  version: 1
+  /** Number of activities: ids are 0 .. activities - 1. */
+  activities: number
+  /** Sessions that are not empty, and the sum of their numbers of distinct activities. */
+  sessions: number
+  distinct: number
+  /** [activities] steps (repeats collapsed). */
+  steps: Float64Array
+  documents: { session: Documents; window32: Documents; window16: Documents; window8: Documents }
+  pairs: PairEvidence
+}
+
+/**
+ * Counts the evidence of one log, or of a part of one. `traces` are sessions with immediate repeats collapsed, bots
+ * left out (see `sequences.ts`); their order does not matter. Yields between rows of pairs.
+ *
+ * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
+ */
+export function* countEvidence(traces: Traces): Steps<Evidence> {
+  const n = traces.activities
+  const sessions = traces.offsets.length - 1
+  const first = firstOccurrences(traces)
+  const windows = windowLengths.map((length) => cutWindows(traces, length))
+  const places = postings(traces.tokens, n)
+  const inSession = postings(first.members, n)
+  const inWindow = windows.map((window) => postings(window.members, n))
+  const columns = new PairColumns(n)
+
+  const steps = new Float64Array(n)
+  for (const token of traces.tokens) steps[token]++
+  let distinct = 0
+  let filled = 0
+  for (let s = 0; s < sessions; s++) {
+    distinct += first.offsets[s + 1] - first.offsets[s]
+    if (first.offsets[s + 1] > first.offsets[s]) filled++
+  }
+
+  const inverse = Float64Array.from({ length: orderedMost + 1 }, (_, k) => (k === 0 ? 0 : Math.round(tightUnit / k)))
+  const sessionOfPlace = ownerOf(traces.offsets)
+  const documentOf = windows.map((window) => ownerOf(window.offsets))
+  const sessionOfMember = ownerOf(first.offsets)
+  const { session, before, after, tight, follows, precedes, near } = columns.row
+  const windowRows = [columns.row.window32, columns.row.window16, columns.row.window8]
+  let work = 0
+  for (let i = 0; i < n; i++) {
+    for (let p = inSession.offsets[i]; p < inSession.offsets[i + 1]; p++) {
+      const own = inSession.places[p]
+      const s = sessionOfMember[own]
+      const from = first.offsets[s]
+      const end = first.offsets[s + 1]
+      const ordered = Math.min(end, from + orderedMost)
+      for (let q = from; q < end; q++) {
+        const j = first.members[q]
+        if (j <= i) continue
+        columns.touch(j)
+        session[j]++
+        if (q >= ordered || own >= ordered) continue
+        if (q > own) {
+          before[j]++
+          tight[j] += inverse[q - own]
+        } else {
+          after[j]++
+          tight[j] += inverse[own - q]
+        }
+      }
+      work += end - from
+    }
+    for (let w = 0; w < windows.length; w++) {
+      const { offsets, members } = windows[w]
+      const posting = inWindow[w]
+      const owner = documentOf[w]
+      const row = windowRows[w]
+      for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
+        const own = posting.places[p]
+        const end = offsets[owner[own] + 1]
+        // Members ascend, so the partners above i are those behind it.
+        for (let q = own + 1; q < end; q++) row[members[q]]++
+        work += end - own
+      }
+    }
+    for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
+      const place = places.places[p]
+      const from = traces.offsets[sessionOfPlace[place]]
+      const end = traces.offsets[sessionOfPlace[place] + 1]
+      for (let lag = 1; lag <= nearWeights.length; lag++) {
+        if (place + lag < end) {
+          const j = traces.tokens[place + lag]
+          if (j > i) {
+            near[j] += nearWeights[lag - 1]
+            if (lag === 1) follows[j]++
+          }
+        }
+        if (place - lag >= from) {
+          const j = traces.tokens[place - lag]
+          if (j > i) {
+            near[j] += nearWeights[lag - 1]
+            if (lag === 1) precedes[j]++
+          }
+        }
+      }
+      work += 8
+    }
+    columns.endRow(i)
+    if (work > 2_000_000) {
+      work = 0
+      yield (i + 1) / n
+    }
+  }
+  return {
+    version: 1,
+    activities: n,
+    sessions: filled,
+    distinct,
+    steps,
+    documents: {
+      session: documents(first, n),
+      window32: documents(windows[0], n),
+      window16: documents(windows[1], n),
+      window8: documents(windows[2], n)
+    },
+    pairs: columns.finish()
+  }
+}
+
+/** The evidence of two parts of a log over the same activities, added up. Throws BAD_OPTION where they differ in number. */
+export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
+  if (a.activities !== b.activities) {
+    throw new InputError(
+      'BAD_OPTION',
+      `Evidence of ${a.activities} and of ${b.activities} activities cannot be added up.`,
+      'Count both parts over one list of activities.'
+    )
+  }
+  const n = a.activities
+  const columns = new PairColumns(n)
+  for (let i = 0; i < n; i++) {
+    for (const { pairs } of [a, b]) {
+      for (let p = pairs.offsets[i]; p < pairs.offsets[i + 1]; p++) {
+        const j = pairs.partner[p]
+        columns.touch(j)
+        for (const count of pairCounts) columns.row[count][j] += pairs[count][p]
+      }
+    }
+    columns.endRow(i)
+  }
+  const both = (x: Documents, y: Documents): Documents => ({
+    count: x.count + y.count,
+    having: x.having.map((value, i) => value + y.having[i])
+  })
+  return {
+    version: 1,
+    activities: n,
+    sessions: a.sessions + b.sessions,
+    distinct: a.distinct + b.distinct,
+    steps: a.steps.map((value, i) => value + b.steps[i]),
+    documents: {
+      session: both(a.documents.session, b.documents.session),
+      window32: both(a.documents.window32, b.documents.window32),
+      window16: both(a.documents.window16, b.documents.window16),
+      window8: both(a.documents.window8, b.documents.window8)
+    },
+    pairs: columns.finish()
+  }
+}
+
+/** Sets of activities, one per document. CSR. */
+interface Sets {
+  offsets: Uint32Array
+  members: Uint32Array
+}
+
+/** The distinct activities of every session, in the order of their first occurrence. */
+function firstOccurrences(traces: Traces): Sets {
+  const sessions = traces.offsets.length - 1
+  const offsets = new Uint32Array(sessions + 1)
+  const members = new Uint32Array(traces.tokens.length)
+  const seen = new Int32Array(traces.activities).fill(-1)
+  let filled = 0
+  for (let s = 0; s < sessions; s++) {
+    for (let e = traces.offsets[s]; e < traces.offsets[s + 1]; e++) {
+      const token = traces.tokens[e]
+      if (seen[token] === s) continue
+      seen[token] = s
+      members[filled++] = token
+    }
+    offsets[s + 1] = filled
+  }
+  return { offsets, members: members.slice(0, filled) }
+}
+
+/** The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
+function cutWindows(traces: Traces, length: number): Sets {
+  const sessions = traces.offsets.length - 1
+  const stride = length / 2
+  let windows = 0
+  let room = 0
+  for (let s = 0; s < sessions; s++) {
+    const steps = traces.offsets[s + 1] - traces.offsets[s]
+    const here = steps <= length ? 1 : 1 + Math.ceil((steps - length) / stride)
+    windows += here
+    room += Math.min(steps, length) * here
+  }
+  const offsets = new Uint32Array(windows + 1)
+  const members = new Uint32Array(room)
+  const seen = new Int32Array(traces.activities).fill(-1)
+  let w = 0
+  let filled = 0
+  for (let s = 0; s < sessions; s++) {
+    const end = traces.offsets[s + 1]
+    for (let from = traces.offsets[s]; ; from += stride) {
+      const until = Math.min(end, from + length)
+      const start = filled
+      for (let e = from; e < until; e++) {
+        const token = traces.tokens[e]
+        if (seen[token] === w) continue
+        seen[token] = w
+        members[filled++] = token
+      }
+      members.subarray(start, filled).sort()
+      offsets[++w] = filled
+      if (until >= end) break
+    }
+  }
+  return { offsets: offsets.slice(0, w + 1), members: members.slice(0, filled) }
+}
+
+/** Where each id stands in `ids`: places[offsets[i] .. offsets[i + 1]], ascending. */
+export function postings(ids: Uint32Array, n: number): { offsets: Uint32Array; places: Uint32Array } {
+  const offsets = new Uint32Array(n + 1)
+  for (const id of ids) offsets[id + 1]++
+  for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i]
+  const next = offsets.slice(0, n)
+  const places = new Uint32Array(ids.length)
+  for (let place = 0; place < ids.length; place++) places[next[ids[place]]++] = place
+  return { offsets, places }
+}
+
+/** For every element the index of the CSR row that owns it. */
+export function ownerOf(offsets: Uint32Array): Uint32Array {
+  const owner = new Uint32Array(offsets[offsets.length - 1])
+  for (let row = 0; row + 1 < offsets.length; row++) owner.fill(row, offsets[row], offsets[row + 1])
+  return owner
+}
+
+function documents(sets: Sets, n: number): Documents {
+  const having = new Float64Array(n)
+  let count = 0
+  for (let d = 0; d + 1 < sets.offsets.length; d++) {
+    if (sets.offsets[d + 1] - sets.offsets[d] < 2) continue
+    count++
+    for (let e = sets.offsets[d]; e < sets.offsets[d + 1]; e++) having[sets.members[e]]++
+  }
+  return { count, having }
+}

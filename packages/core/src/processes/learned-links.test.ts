@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
+import { newKernel } from '../kernel/load.js'
+import { runNow } from '../kernel/work.js'
+import { type LinksInput, learnedLinks } from './learned-links.js'
+
+const bankPath = sharedFile('data/bank_100k/events.csv.gz')
+const truthPath = sharedFile('data/bank_100k/truth.csv')
+
+/** The bank log with its sessions by session_id; no field of it is quoted. */
+function bankLog(channel: string | null): LinksInput {
+  const rows = new TextDecoder()
+    .decode(sharedBytes(bankPath!))
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','))
+  const sessions = new Map<string, { activity: string; time: number }[]>()
+  for (const [, session, activity, timestamp, where] of rows) {
+    if (channel !== null && where !== channel) continue
+    const events = sessions.get(session) ?? []
+    events.push({ activity, time: Date.parse(timestamp) })
+    sessions.set(session, events)
+  }
+  return logOf([...sessions.values()].map((events) => events.sort((a, b) => a.time - b.time)))
+}
+
+function logOf(sessions: readonly { activity: string; time: number }[][]): LinksInput {
+  const ids = new Map<string, number>()
+  const activity: number[] = []
+  const time: number[] = []
+  const sessionOffsets = [0]
+  for (const session of sessions) {
+    for (const event of session) {
+      const id = ids.get(event.activity) ?? ids.size
+      ids.set(event.activity, id)
+      activity.push(id)
+      time.push(event.time)
+    }
+    sessionOffsets.push(activity.length)
+  }
+  return {
+    activity: Uint32Array.from(activity),
+    time: Float64Array.from(time),
+    sessionOffsets: Uint32Array.from(sessionOffsets),
+    activityNames: [...ids.keys()]
+  }
+}
+
+/** Adjusted Rand index (Hubert & Arabie 1985); negative labels are singletons. */
+function adjustedRand(a: readonly number[], b: readonly number[]): number {
+  const alone = (labels: readonly number[]) => labels.map((label, i) => (label < 0 ? -1 - i : label))
+  const [x, y] = [alone(a), alone(b)]
+  const pairs = (keys: readonly (string | number)[]) => {
+    const sizes = new Map<string | number, number>()
+    for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1)
+    return [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
+  }
+  const both = pairs(x.map((label, i) => `${label},${y[i]}`))
+  const chance = (pairs(x) * pairs(y)) / ((a.length * (a.length - 1)) / 2)
+  return (both - chance) / ((pairs(x) + pairs(y)) / 2 - chance)
+}
+
+describe.skipIf(bankPath === null || truthPath === null)('the bank log', () => {
+  const golden = JSON.parse(readFileSync(new URL('../../test-data/links-bank.golden.json', import.meta.url), 'utf8'))
+  const truth = new Map(
+    (truthPath === null ? '' : new TextDecoder().decode(sharedBytes(truthPath)))
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .map(([activity, process, channel, , kind]) => [activity, { process: `${process} ${channel}`, kind }])
+  )
+
+  for (const [channel, oracle, least] of [
+    ['web', golden.web.labels, 0.985],
+    [null, golden.all.labels, 0.985]
+  ] as const) {
+    it(`${channel ?? 'all channels'}: same hubs as the oracle, nearly the same processes, and the truth`, async () => {
+      const log = bankLog(channel)
+      const found = runNow(learnedLinks(await newKernel(), log))
+      const names = log.activityNames
+      expect(names.filter((_, i) => found.hubs[i])).toEqual(names.filter((name) => oracle[name] === -1))
+      const labels = Array.from(found.labels)
+      expect(
+        adjustedRand(
+          labels,
+          names.map((name) => oracle[name])
+        )
+      ).toBeGreaterThan(0.99)
+
+      const judged = names.map((name, i) => ({ name, i })).filter(({ name }) => truth.get(name)?.kind === 'process')
+      const number = new Map<string, number>()
+      const wanted = judged.map(({ name }) => {
+        const process = truth.get(name)!.process
+        if (!number.has(process)) number.set(process, number.size)
+        return number.get(process)!
+      })
+      expect(
+        adjustedRand(
+          judged.map(({ i }) => labels[i]),
+          wanted
+        )
+      ).toBeGreaterThan(least)
+      expect(found.componentCount).toBe(channel === null ? 3 : 1)
+    })
+  }
+
+  it('gives the same bits again, and explains a pair', async () => {
+    const log = bankLog('web')
+    const a = runNow(learnedLinks(await newKernel(), log))
+    const b = runNow(learnedLinks(await newKernel(), log))
+    expect(Buffer.from(a.vectors.buffer).equals(Buffer.from(b.vectors.buffer))).toBe(true)
+    expect(Array.from(a.hubScores)).toEqual(Array.from(b.hubScores))
+    expect([a.chosen, a.warnings, Array.from(a.labels)]).toEqual([b.chosen, b.warnings, Array.from(b.labels)])
+
+    const first = a.labels.indexOf(3)
+    const second = a.labels.indexOf(3, first + 1)
+    const same = a.why(first, second)
+    expect(same.together).toBe(true)
+    expect(same.verdict).toMatch(/^One process/)
+    expect(a.why(second, first).probability).toBe(same.probability)
+    const apart = a.why(first, a.labels.indexOf(5))
+    expect(apart.together).toBe(false)
+    expect(apart.probability).toBeLessThan(0.5)
+    expect(apart.against.length).toBeGreaterThan(0)
+    expect(a.why(first, a.hubs.indexOf(1)).verdict).toContain('is a hub')
+    expect(() => a.why(0, 10_000)).toThrow(/no activity 10000/)
+  })
+})

@@ -1,0 +1,288 @@
+import { checkOptionNames, InputError } from '../errors.js'
+import type { Kernel } from '../kernel/load.js'
+import type { Steps } from '../kernel/work.js'
+import type { LogData } from '../log/types.js'
+import { findComponents } from './components.js'
+import { type Cut, cutTree } from './cut.js'
+import { countEvidence, type Evidence } from './evidence.js'
+import { explainPair, type PairExplanation } from './explain.js'
+import { featureNames, PairStatistics } from './features.js'
+import { findHubs, firstHubs } from './hubs.js'
+import { pickLifetimes, sessionLifetimes } from './lifetimes.js'
+import { averageLinkage } from './linkage.js'
+import { LinkNets } from './links.js'
+import { describeLinks } from './links-text.js'
+import { shippedWeights } from './links-weights.js'
+import { checkLinksWeights, type LinksWeights } from './links-weights-format.js'
+import { type PpmiVectors, ppmiVectors } from './ppmi.js'
+import {
+  botLimits,
+  chronologicalSequences,
+  measureLengths,
+  restrictSequences,
+  type Sequences,
+  withoutBots
+} from './sequences.js'
+import { findSubroutines, type Subroutine } from './subroutines.js'
+
+/** The columns of a log that learned links reads. */
+export type LinksInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'>
+
+export interface LinksOptions {
+  /** Weights of the nets; the shipped ones by default. */
+  weights?: LinksWeights
+  /** Most rounds of finding hubs from clusters and clustering again. Default 3. */
+  rounds?: number
+}
+
+const optionNames = ['weights', 'rounds'] satisfies (keyof LinksOptions)[]
+
+/** What learned links found. */
+export interface LinksResult {
+  /** [activities] cluster of each, numbered by first appearance among activities; -1 = hub, or alone, or never seen. */
+  labels: Int32Array
+  clusters: number
+  /** [activities] 1 = belongs to many processes (login, search, error). */
+  hubs: Uint8Array
+  /** [activities] how much the neighbours keep to one process, 0 to 1; hubs are below .4. 1 where not computed. */
+  hubScores: Float64Array
+  /** [activities] component (channel, product) of each. */
+  components: Int32Array
+  componentCount: number
+  /** [clusters] 1 = a shared subroutine: other processes call it and get back from it (e-sign, step-up). */
+  subroutines: Uint8Array
+  /** The subroutines, with the clusters that each serves. */
+  calls: Subroutine[]
+  /** The chosen cut of each component that was clustered. */
+  cuts: { component: number; activities: number; cut: Omit<Cut, 'labels'> }[]
+  /** [activities x dimensions] PPMI vectors over the whole log, hubs included; not of unit length. */
+  vectors: Float32Array
+  dimensions: number
+  /** Sessions left out as bots. */
+  bots: number
+  /** Counts of the whole log (bots left out, hubs included). */
+  evidence: Evidence
+  /** Sentences: what was chosen and why. */
+  chosen: string[]
+  warnings: string[]
+  /** The evidence for and against a and b belonging to one process. */
+  why(a: number, b: number): PairExplanation
+}
+
+/** What one component was clustered from in the last round; kept to explain pairs. */
+interface Clustered {
+  ids: Uint32Array
+  evidence: Evidence
+  vectors: PpmiVectors
+}
+
+/**
+ * Finds the processes of a log by learned links: simple statistics of every pair of activities, small fixed nets that
+ * turn them into P(same process), average linkage of the log-odds, a cut by silhouette, hubs set apart. Nothing is to be
+ * set. Deterministic: the same log gives the same bits.
+ *
+ * @throws InputError TOO_FEW_ACTIVITIES (fewer than three), EMPTY_LOG
+ */
+export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOptions = {}): Steps<LinksResult> {
+  checkOptionNames(options, optionNames, 'learnedLinks')
+  const names = log.activityNames
+  const n = names.length
+  if (log.activity.length === 0) {
+    throw new InputError('EMPTY_LOG', 'The log has no events to find processes in.', 'Check the filters and the file.')
+  }
+  if (n < 3) {
+    throw new InputError(
+      'TOO_FEW_ACTIVITIES',
+      `Finding processes needs at least 3 activities; the log has ${n}.`,
+      'Check the activity column and the filters.'
+    )
+  }
+  const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
+  const read = chronologicalSequences(log)
+  const limits = botLimits(measureLengths(read))
+  const { sequences, left: bots } = withoutBots(read, limits)
+  yield 0.02
+  const lifetimes = sessionLifetimes(sequences)
+  const evidence = yield* share(countEvidence(sequences), 0.02, 0.15)
+  const components = findComponents(evidence)
+  const wholeVectors = yield* share(ppmiVectors(evidence), 0.15, 0.25)
+
+  const labels = new Int32Array(n).fill(-1)
+  const hubs = new Uint8Array(n)
+  const hubScores = new Float64Array(n).fill(1)
+  const cuts: LinksResult['cuts'] = []
+  const clustered: Clustered[] = []
+  let clusters = 0
+  for (let c = 0; c < components.count; c++) {
+    const ids = Uint32Array.from({ length: n }, (_, i) => i).filter(
+      (i) => components.of[i] === c && evidence.steps[i] > 0
+    )
+    if (ids.length === 0) continue
+    const part = restrictSequences(sequences, ids)
+    const done = 0.25 + (0.7 * c) / components.count
+    const found = yield* share(
+      clusterComponent(kernel, nets, part, pickLifetimes(lifetimes, ids), components.count > 1, options.rounds ?? 3),
+      done,
+      done + 0.7 / components.count
+    )
+    ids.forEach((id, k) => {
+      if (found.labels[k] >= 0) labels[id] = clusters + found.labels[k]
+      hubs[id] = found.hubs[k]
+      hubScores[id] = found.scores[k]
+    })
+    clusters += found.clusters
+    if (found.cut) {
+      const { labels: _, ...cut } = found.cut
+      cuts.push({ component: c, activities: ids.length, cut })
+    }
+    if (found.vectors) clustered.push({ ids: ids.filter((_, k) => !found.hubs[k]), ...found.vectors })
+  }
+  const count = renumber(labels)
+  const calls = findSubroutines(sequences, labels, count)
+  const subroutines = new Uint8Array(count)
+  for (const { cluster } of calls) subroutines[cluster] = 1
+  return {
+    labels,
+    clusters: count,
+    hubs,
+    hubScores,
+    components: components.of,
+    componentCount: components.count,
+    subroutines,
+    calls,
+    cuts,
+    vectors: wholeVectors.vectors,
+    dimensions: wholeVectors.dimensions,
+    bots,
+    evidence,
+    ...describeLinks({
+      names,
+      labels,
+      clusters: count,
+      hubs,
+      componentCount: components.count,
+      cuts,
+      subroutines: calls.length,
+      bots,
+      evidence
+    }),
+    why: (a, b) => {
+      for (const id of [a, b]) {
+        if (Number.isInteger(id) && id >= 0 && id < n) continue
+        throw new InputError('UNKNOWN_ACTIVITY', `There is no activity ${id}.`, `Give ids from 0 to ${n - 1}.`)
+      }
+      if (a === b) {
+        throw new InputError('BAD_OPTION', `'${names[a]}' was given twice.`, 'Name two different activities.')
+      }
+      const explained = { names, labels, hubs, components: components.of, evidence, vectors: wholeVectors, clustered }
+      return explainPair(kernel, nets, explained, a, b)
+    }
+  }
+}
+
+interface ComponentClusters {
+  labels: Int32Array
+  clusters: number
+  hubs: Uint8Array
+  scores: Float64Array
+  cut: Cut | null
+  vectors: { evidence: Evidence; vectors: PpmiVectors } | null
+}
+
+/** Steps 2 to 7 of the recipe for one component; `sequences` and lifetimes are of its activities only. */
+function* clusterComponent(
+  kernel: Kernel,
+  nets: LinkNets,
+  sequences: Sequences,
+  lifetimes: ReturnType<typeof pickLifetimes>,
+  several: boolean,
+  rounds: number
+): Steps<ComponentClusters> {
+  const n = sequences.activities
+  const scores = new Float64Array(n).fill(1)
+  if (n < 3)
+    return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, vectors: null }
+  let hubs = firstHubs(sequences)
+  for (let round = 0; ; round++) {
+    const ids = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !hubs[i])
+    const from = round / rounds
+    const to = (round + 1) / rounds
+    const middle = (from + to) / 2
+    const evidence = yield* share(countEvidence(restrictSequences(sequences, ids)), from, middle)
+    const vectors = yield* ppmiVectors(evidence)
+    const cut = yield* share(
+      clusterOnce(kernel, nets, evidence, vectors, pickLifetimes(lifetimes, ids), several),
+      middle,
+      to
+    )
+    const labels = new Int32Array(n).fill(-1)
+    ids.forEach((id, k) => {
+      labels[id] = cut.labels[k]
+    })
+    const result = () => ({ labels, clusters: cut.clusters, hubs, scores, cut, vectors: { evidence, vectors } })
+    if (round === rounds - 1) return result()
+    // A hub stands in a cluster of its own once it is not a hub any more.
+    const asNeighbours = labels.map((label, i) => (label < 0 ? cut.clusters + i : label))
+    let next = hubs
+    for (let look = 0; look < 2; look++) {
+      const found = findHubs(sequences, asNeighbours, next)
+      next = found.hubs
+      scores.set(found.score)
+    }
+    const staying = next.reduce((sum, hub) => sum + (hub ? 0 : 1), 0)
+    if (staying < Math.max(5, 0.5 * n) || next.every((hub, i) => hub === hubs[i])) return result()
+    hubs = next
+  }
+}
+
+/** Steps 3 to 6: features, links, linkage, cut. */
+function* clusterOnce(
+  kernel: Kernel,
+  nets: LinkNets,
+  evidence: Evidence,
+  vectors: PpmiVectors,
+  lifetimes: ReturnType<typeof pickLifetimes>,
+  several: boolean
+): Steps<Cut> {
+  const mark = kernel.memory.mark()
+  try {
+    const statistics = new PairStatistics(kernel, evidence, vectors)
+    const links = yield* share(nets.probabilities(kernel, statistics), 0, 0.4)
+    // The fallback of the cut wants the whole tree; it only serves small logs.
+    const least = evidence.activities <= 500 ? 0 : 0.2
+    const merges = yield* share(averageLinkage(links, lifetimes, least), 0.4, 0.7)
+    return yield* share(
+      cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several),
+      0.7,
+      1
+    )
+  } finally {
+    kernel.memory.release(mark)
+  }
+}
+
+/** Passes on the steps of a part, its share of progress fitted into `from` .. `to`. */
+function* share<Result>(steps: Steps<Result>, from: number, to: number): Steps<Result> {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+    yield from + (to - from) * value
+  }
+}
+
+/** Labels of clusters of two or more become 0.. by first appearance, all others -1. Returns the number of clusters. */
+function renumber(labels: Int32Array): number {
+  const size = new Map<number, number>()
+  for (const label of labels) size.set(label, (size.get(label) ?? 0) + 1)
+  const number = new Map<number, number>([[-1, -1]])
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]
+    if ((size.get(label) ?? 0) < 2) labels[i] = -1
+    else {
+      const known = number.get(label) ?? number.size - 1
+      number.set(label, known)
+      labels[i] = known
+    }
+  }
+  return number.size - 1
+}

@@ -1,0 +1,194 @@
+import type { Kernel } from '../kernel/load.js'
+import type { Steps } from '../kernel/work.js'
+import { exp } from './arithmetic.js'
+import { featureNames, type PairStatistics } from './features.js'
+import type { LinksWeights } from './links-weights-format.js'
+
+/** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
+export const leastProbability = 0.002
+
+/** P(same process) of pairs of activities: symmetric, CSR, both triangles, partners ascending, diagonal left out. */
+export interface LinkMatrix {
+  activities: number
+  /** [activities + 1] */
+  offsets: Uint32Array
+  columns: Uint32Array
+  /** Between {@link leastProbability} and 1 minus it. */
+  probabilities: Float32Array
+}
+
+/** Up to this many activities every pair is looked at; beyond, pairs with any evidence. */
+export const denseMost = 1500
+
+const CHUNK = 2048
+
+/** The nets' weights as the kernel wants them: standardisation folded in, an even number of hidden units. */
+export class LinkNets {
+  readonly #weights: LinksWeights
+  readonly #picked: Int32Array
+  readonly #hidden: number
+  readonly #folded: Float32Array
+
+  constructor(weights: LinksWeights) {
+    this.#weights = weights
+    this.#picked = Int32Array.from(weights.features, (name) =>
+      featureNames.indexOf(name as (typeof featureNames)[number])
+    )
+    const inputs = weights.features.length
+    const hidden = weights.nets.reduce((most, net) => Math.max(most, net.hidden), 0)
+    this.#hidden = hidden + (hidden % 2)
+    const each = this.#hidden * (inputs + 2) + 1
+    this.#folded = new Float32Array(weights.nets.length * each)
+    weights.nets.forEach((net, t) => {
+      for (let h = 0; h < net.hidden; h++) {
+        const at = t * each + h * (inputs + 2)
+        let bias = net.inputBias[h]
+        for (let f = 0; f < inputs; f++) {
+          const weight = net.inputWeights[f * net.hidden + h] / weights.deviation[f]
+          this.#folded[at + 1 + f] = weight
+          bias -= weight * weights.mean[f]
+        }
+        this.#folded[at] = bias
+        this.#folded[at + inputs + 1] = net.outputWeights[h]
+      }
+      this.#folded[t * each + each - 1] = net.outputBias
+    })
+  }
+
+  /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
+  *probabilities(kernel: Kernel, statistics: PairStatistics): Steps<LinkMatrix> {
+    const n = statistics.activities
+    const all = n <= denseMost
+    const inputs = this.#picked.length
+    const mark = kernel.memory.mark()
+    const upper = new UpperRows(n)
+    try {
+      const weights = kernel.memory.put(this.#folded, 'The weights of learned links')
+      const capacity = Math.max(8, (Math.max(n, CHUNK) + 7) & ~7)
+      const input = kernel.memory.float32(inputs * capacity, 'The features of learned links')
+      const output = kernel.memory.float32(capacity, 'The probabilities of learned links')
+      const block = new Float32Array(featureNames.length * capacity)
+      let work = 0
+      for (let i = 0; i < n; i++) {
+        const partners = statistics.openRow(i, all)
+        statistics.write(partners, block, capacity)
+        const features = kernel.memory.viewFloat32(input)
+        this.#picked.forEach((f, k) => {
+          features.set(block.subarray(f * capacity, f * capacity + partners.length), k * capacity)
+        })
+        const rounded = (partners.length + 7) & ~7
+        kernel.run.linksNet(
+          input.pointer,
+          capacity,
+          rounded,
+          inputs,
+          this.#weights.nets.length,
+          this.#hidden,
+          weights.pointer,
+          output.pointer
+        )
+        upper.add(i, partners, kernel.memory.viewFloat32(output))
+        work += partners.length + 100
+        if (work > 20_000) {
+          work = 0
+          yield i / n
+        }
+      }
+    } finally {
+      kernel.memory.release(mark)
+    }
+    return upper.finish()
+  }
+
+  /** Mean log-odds of the nets for one row of all features, and what each input adds to it against its mean. */
+  explain(row: Float32Array): {
+    probability: number
+    contributions: { feature: string; value: number; adds: number }[]
+  } {
+    const values = Array.from(this.#picked, (f) => Math.max(-1, Math.min(1.5, row[f])))
+    const whole = this.#answer(values)
+    return {
+      probability: whole.probability,
+      contributions: this.#weights.features.map((feature, k) => {
+        const without = values.slice()
+        without[k] = this.#weights.mean[k]
+        return { feature, value: row[this.#picked[k]], adds: whole.logOdds - this.#answer(without).logOdds }
+      })
+    }
+  }
+
+  #answer(values: readonly number[]): { probability: number; logOdds: number } {
+    const { mean, deviation, nets } = this.#weights
+    let probability = 0
+    let logOdds = 0
+    for (const net of nets) {
+      let answer = net.outputBias
+      for (let h = 0; h < net.hidden; h++) {
+        let sum = net.inputBias[h]
+        values.forEach((value, f) => {
+          sum += ((value - mean[f]) / deviation[f]) * net.inputWeights[f * net.hidden + h]
+        })
+        answer += Math.max(sum, 0) * net.outputWeights[h]
+      }
+      probability += 1 / (1 + exp(-answer)) / nets.length
+      logOdds += answer / nets.length
+    }
+    return { probability, logOdds }
+  }
+}
+
+/** Collects the upper triangle row by row, and mirrors it. */
+class UpperRows {
+  readonly #n: number
+  readonly #offsets: Uint32Array
+  #columns = new Uint32Array(4096)
+  #values = new Float32Array(4096)
+  #length = 0
+
+  constructor(n: number) {
+    this.#n = n
+    this.#offsets = new Uint32Array(n + 1)
+  }
+
+  add(i: number, partners: Uint32Array, probabilities: Float32Array): void {
+    if (this.#length + partners.length > this.#columns.length) {
+      const room = Math.max(this.#length + partners.length, 2 * this.#columns.length)
+      const columns = new Uint32Array(room)
+      const values = new Float32Array(room)
+      columns.set(this.#columns)
+      values.set(this.#values)
+      this.#columns = columns
+      this.#values = values
+    }
+    for (let k = 0; k < partners.length; k++) {
+      if (!(probabilities[k] > leastProbability)) continue
+      this.#columns[this.#length] = partners[k]
+      this.#values[this.#length++] = Math.min(probabilities[k], 1 - leastProbability)
+    }
+    this.#offsets[i + 1] = this.#length
+  }
+
+  finish(): LinkMatrix {
+    const n = this.#n
+    const offsets = new Uint32Array(n + 1)
+    for (let i = 0; i < n; i++) {
+      offsets[i + 1] += this.#offsets[i + 1] - this.#offsets[i]
+      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) offsets[this.#columns[p] + 1]++
+    }
+    for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i]
+    const next = offsets.slice(0, n)
+    const columns = new Uint32Array(offsets[n])
+    const probabilities = new Float32Array(offsets[n])
+    const put = (row: number, column: number, value: number) => {
+      columns[next[row]] = column
+      probabilities[next[row]++] = value
+    }
+    for (let i = 0; i < n; i++) {
+      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) put(this.#columns[p], i, this.#values[p])
+    }
+    for (let i = 0; i < n; i++) {
+      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) put(i, this.#columns[p], this.#values[p])
+    }
+    return { activities: n, offsets, columns, probabilities }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Steps } from '../kernel/work.js'
+import { ln } from './arithmetic.js'
+import { leadingEigenpairs } from './eigen.js'
+import type { Evidence } from './evidence.js'
+
+/** Vectors of activities from positive pointwise mutual information, and that information itself. */
+export interface PpmiVectors {
+  /** [activities x dimensions] row-major; not of unit length: sqrt(|eigenvalue|) times the eigenvector's entry. */
+  vectors: Float32Array
+  dimensions: number
+  /** [pairs of the evidence] symmetrised PPMI, natural logarithm. */
+  information: Float64Array
+}
+
+/**
+ * Positive pointwise mutual information of steps at most four apart (weights 1 / lag), context distribution smoothed by
+ * the power .75, symmetrised, and its best approximation of rank `most` (Levy & Goldberg 2014; Levy et al. 2015).
+ */
+export function* ppmiVectors(evidence: Evidence, most = 50): Steps<PpmiVectors> {
+  const n = evidence.activities
+  const { offsets, partner, near } = evidence.pairs
+  const total = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      total[i] += near[p]
+      total[partner[p]] += near[p]
+    }
+  }
+  const smooth = total.map((value) => Math.sqrt(value * Math.sqrt(value)))
+  let sum = 0
+  for (const value of smooth) sum += value
+  const information = new Float64Array(partner.length)
+  const degree = new Uint32Array(n + 1)
+  for (let i = 0; i < n; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      const j = partner[p]
+      if (near[p] === 0) continue
+      const forth = Math.max(0, ln((near[p] * sum) / (total[i] * smooth[j])))
+      const back = Math.max(0, ln((near[p] * sum) / (total[j] * smooth[i])))
+      information[p] = (forth + back) / 2
+      if (information[p] > 0) {
+        degree[i + 1]++
+        degree[j + 1]++
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) degree[i + 1] += degree[i]
+  const next = degree.slice(0, n)
+  const columns = new Uint32Array(degree[n])
+  const values = new Float64Array(degree[n])
+  for (let i = 0; i < n; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      if (!(information[p] > 0)) continue
+      const j = partner[p]
+      columns[next[i]] = j
+      values[next[i]++] = information[p]
+      columns[next[j]] = i
+      values[next[j]++] = information[p]
+    }
+  }
+  const dimensions = Math.min(most, Math.max(2, n >> 1), n)
+  const pairs = yield* leadingEigenpairs({ size: n, offsets: degree, columns, values }, dimensions)
+  const vectors = new Float32Array(n * dimensions)
+  for (let c = 0; c < dimensions; c++) {
+    const scale = Math.sqrt(Math.abs(pairs.values[c]))
+    for (let i = 0; i < n; i++) vectors[i * dimensions + c] = pairs.vectors[i * dimensions + c] * scale
+  }
+  return { vectors, dimensions, information }
+}
