@@ -66,9 +66,11 @@ export interface Step {
   reached: number
   startHere: number
   leaveAfter: number
+  /** Runs whose last event it is, completed or not. */
+  endHere?: number
   /** Reached by fewer than 40 % of runs. */
   optional: boolean
-  /** Time to the next step of the run; null where unknown. */
+  /** From arriving at it to the next other step of the run, repeats included; null where unknown. */
   nextMedianMs: number | null
   nextP95Ms: number | null
   /** Events with an error; null where the log has no status. */
@@ -102,14 +104,23 @@ export interface ProcessResult {
   named: 'words' | 'steps' | 'user'
   /** Index into {@link Discovery.families}. */
   family: number
+  /** The channel of at least four in five of its runs, or null. */
   channel: string | null
+  /** Runs by channel (of their first event), most frequent first; missing where the log has no channel. */
+  channels?: { channel: string; runs: number }[]
   /** A shared subroutine (e-sign, step-up): its visits mostly return to the process they came from. */
   subroutine: boolean
+  /** Of a subroutine: the processes that it was called from and went back to, by share of these calls, largest first. */
+  serves?: { process: number; share: number }[]
+  /** Events of its activities, in runs or alone. */
   events: number
+  /** Distinct sessions and cases with a run of it. */
   sessions: number
   cases: number
   /** Runs: two or more of its events in a session, hubs skipped; an interruption of up to two events does not split it. */
   runs: number
+  /** Runs with a step back, with a step repeated at once, and with a step of the usual order left out. */
+  shape?: { backSteps: number; repeats: number; skips: number }
   /** Runs that reached a terminal step, of all runs. */
   completed: Share
   /** Indices into `steps` that complete the process. */
@@ -118,13 +129,17 @@ export interface ProcessResult {
   stability: number | null
   tentative: boolean
   silhouette: number | null
+  /** Events with an error, of `events`; null where the log has no status. */
   errors: number | null
+  /** First to last event of a run; null where the log is ordered by numbers or no run exists. */
   medianMs: number | null
   p95Ms: number | null
   completedMedianMs: number | null
   steps: Step[]
   /** Directly-follows within runs, indices into `steps`; loops are from === to, back-steps have from > to. */
   flow: FlowEdge[]
+  /** What is left of `flow` where only the most frequent edges are kept. */
+  otherFlow?: { edges: number; count: number }
   /** Frequent variants, and what is left of them. */
   variants: Variant[]
   otherVariants: { variants: number; runs: number }

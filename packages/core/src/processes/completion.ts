@@ -1,0 +1,110 @@
+import type { LogData } from '../log/types.js'
+import type { Backbones } from './backbone.js'
+import type { Runs, RunsByProcess } from './runs.js'
+import { wilson } from './statistics.js'
+
+/** Where runs of each process are complete and where they begin: flags per activity. */
+export interface Ends {
+  /** [activities] 1 where reaching the activity completes its process */
+  terminal: Uint8Array
+  /** [activities] 1 where runs of the process begin */
+  entry: Uint8Array
+}
+
+// A terminal step: at least this share of the runs that reach it end there,
+const LEAST_ENDS = 0.5
+// at most this share goes on to a later step,
+const MOST_ONWARD = 0.25
+// and the lower bound of the share of ends is this many times the rate of leaving at the process' other steps.
+const TIMES_EXPECTED = 2
+// A run may begin anew at a step of the first third where at least this share of all runs begins.
+const LEAST_STARTS = 0.1
+
+/**
+ * Learns the terminal steps of every process. A step is terminal where
+ *
+ * 1. at least half of the runs that reach it end there (a step "after which runs end"),
+ * 2. at most a quarter of them go on to a later step of the backbone: a step with much abandonment has the rest going
+ *    on, a last step has not, however few reach it,
+ * 3. the lower end of Wilson's interval of that share is above twice the pooled rate of leaving at the other steps: far
+ *    more than expected, so one run that happens to end somewhere proves nothing.
+ *
+ * Only steps of the backbone's second half qualify. Where none does, the one of them whose ends stand out most against
+ * the expected number does, so that every process with runs has a last step.
+ *
+ * Entries: the first step, and those of the first third where a tenth of the runs begins.
+ */
+export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
+  const activities = backbones.place.length
+  const { reached, starts, ends, onward } = countEnds(log, runs, backbones, activities)
+  const terminal = new Uint8Array(activities)
+  const entry = new Uint8Array(activities)
+  for (let p = 0; p + 1 < backbones.offsets.length; p++) {
+    const steps = backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
+    const count = byProcess.offsets[p + 1] - byProcess.offsets[p]
+    markEntries(steps, starts, count, entry)
+    if (count === 0) continue
+    const likely = (a: number) => ends[a] >= LEAST_ENDS * reached[a] && onward[a] <= MOST_ONWARD * reached[a]
+    let passed = 0
+    let left = 0
+    for (const a of steps) {
+      if (reached[a] > 0 && likely(a)) continue
+      passed += reached[a]
+      left += ends[a]
+    }
+    const expected = (left + 1) / (passed + 2)
+    let found = false
+    let fallback = -1
+    let most = Number.NEGATIVE_INFINITY
+    for (let i = steps.length >> 1; i < steps.length; i++) {
+      const a = steps[i]
+      if (reached[a] === 0) continue
+      if (likely(a) && wilson(ends[a], reached[a]).low > Math.min(0.9, TIMES_EXPECTED * expected)) {
+        terminal[a] = 1
+        found = true
+      }
+      const surplus =
+        (ends[a] - expected * reached[a]) / Math.sqrt(expected * (1 - expected) * reached[a]) - onward[a] / reached[a]
+      if (surplus >= most) {
+        most = surplus
+        fallback = a
+      }
+    }
+    if (!found && fallback >= 0) terminal[fallback] = 1
+  }
+  return { terminal, entry }
+}
+
+function markEntries(steps: Uint32Array, starts: Uint32Array, runs: number, entry: Uint8Array): void {
+  for (let i = 0; i < steps.length; i++) {
+    if (i === 0 || (3 * i <= steps.length && starts[steps[i]] >= LEAST_STARTS * runs)) entry[steps[i]] = 1
+  }
+}
+
+/** Per activity, in runs: reached, started with, ended with, and gone on to a later step of the backbone. */
+function countEnds(log: LogData, runs: Runs, { place }: Backbones, activities: number) {
+  const reached = new Uint32Array(activities)
+  const starts = new Uint32Array(activities)
+  const ends = new Uint32Array(activities)
+  const onward = new Uint32Array(activities)
+  const seen = new Int32Array(activities).fill(-1)
+  for (let r = 0; r < runs.count; r++) {
+    const from = runs.offsets[r]
+    const to = runs.offsets[r + 1]
+    starts[log.activity[runs.events[from]]]++
+    ends[log.activity[runs.events[to - 1]]]++
+    // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
+    let furthest = -1
+    for (let i = to - 1; i >= from; i--) {
+      const a = log.activity[runs.events[i]]
+      if (seen[a] !== r) {
+        seen[a] = r
+        reached[a]++
+        // After the last visit; an earlier one is followed by at least as much, but then the run came back.
+        if (furthest > place[a]) onward[a]++
+      }
+      if (place[a] > furthest) furthest = place[a]
+    }
+  }
+  return { reached, starts, ends, onward }
+}

@@ -1,0 +1,121 @@
+import { TimeZone } from '../log/time-zone.js'
+import type { LogData } from '../log/types.js'
+
+export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
+
+/** Equal buckets of calendar time: the starts as instants (ms UTC) with one more for the end of the last bucket. */
+export interface Buckets {
+  unit: TimeUnit
+  /** [buckets + 1] ascending, ms since 1970 UTC; empty buckets are kept */
+  borders: Float64Array
+}
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+// A longer span than this is a broken clock; months of it would be noise and a large result.
+const LONGEST_SPAN = 200 * 366 * DAY
+
+/** Hours up to three days, days up to 130, weeks (from Monday) up to two years, then months. */
+export function unitFor(spanMs: number): TimeUnit {
+  if (spanMs <= 3 * DAY) return 'hour'
+  if (spanMs <= 130 * DAY) return 'day'
+  return spanMs <= 2 * 366 * DAY ? 'week' : 'month'
+}
+
+/**
+ * Calendar buckets that cover `first` to `last`, with borders at local hours, midnights, Mondays or first days of the
+ * month in `timeZone`.
+ *
+ * @returns null for a span above 200 years
+ * @throws InputError BAD_OPTION for a zone that the platform does not know
+ */
+export function calendarBuckets(first: number, last: number, timeZone = 'UTC', unit?: TimeUnit): Buckets | null {
+  const rules = new TimeZone(timeZone)
+  const zone = (instant: number) => rules.offsetAt(instant)
+  if (!(last - first <= LONGEST_SPAN)) return null
+  const chosen = unit ?? unitFor(last - first)
+  const borders: number[] = []
+  if (chosen === 'hour') {
+    // Hours of the zone, which may be off by half an hour from UTC's; they run on evenly over clock changes.
+    const shift = zone(first) % HOUR
+    for (let at = Math.floor((first + shift) / HOUR) * HOUR - shift; ; at += HOUR) {
+      borders.push(at)
+      if (at > last) break
+    }
+    return { unit: chosen, borders: Float64Array.from(borders) }
+  }
+  const local = new Date(first + zone(first))
+  let year = local.getUTCFullYear()
+  let month = local.getUTCMonth()
+  let day = local.getUTCDate()
+  if (chosen === 'week') day -= (local.getUTCDay() + 6) % 7
+  if (chosen === 'month') day = 1
+  for (;;) {
+    const at = toInstant(Date.UTC(year, month, day), zone)
+    borders.push(at)
+    if (at > last) return { unit: chosen, borders: Float64Array.from(borders) }
+    const next = new Date(
+      Date.UTC(year, month + (chosen === 'month' ? 1 : 0), day + (chosen === 'day' ? 1 : chosen === 'week' ? 7 : 0))
+    )
+    year = next.getUTCFullYear()
+    month = next.getUTCMonth()
+    day = next.getUTCDate()
+  }
+}
+
+/** The bucket that holds the instant `time`; -1 outside. */
+export function bucketOf({ borders }: Buckets, time: number): number {
+  if (!(time >= borders[0] && time < borders[borders.length - 1])) return -1
+  let low = 0
+  let high = borders.length - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (borders[middle] <= time) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** First and last time of a log; null where it is empty or ordered by plain numbers. */
+export function timeRange(log: LogData): { first: number; last: number } | null {
+  if (log.timeKind !== 'timestamp' || log.time.length === 0) return null
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const time of log.time) {
+    if (time < first) first = time
+    if (time > last) last = time
+  }
+  return { first, last }
+}
+
+/** Events and sessions (by their first event) in each bucket. */
+export function countOverTime(log: LogData, buckets: Buckets): { events: number[]; sessions: number[] } {
+  const size = buckets.borders.length - 1
+  const events = new Array<number>(size).fill(0)
+  const sessions = new Array<number>(size).fill(0)
+  let bucket = 0
+  for (const time of log.time) {
+    // Neighbouring events mostly share their bucket.
+    if (!(time >= buckets.borders[bucket] && time < buckets.borders[bucket + 1])) bucket = bucketOf(buckets, time)
+    events[bucket]++
+  }
+  for (let s = 0; s + 1 < log.sessionOffsets.length; s++) sessions[bucketOf(buckets, log.time[log.sessionOffsets[s]])]++
+  return { events, sessions }
+}
+
+// The first instant whose local time is at or after `local` (ms as if UTC): midnight may not exist or come twice.
+function toInstant(local: number, zone: (instant: number) => number): number {
+  const early = local - zone(local - DAY)
+  const late = local - zone(local + DAY)
+  const candidates = [early, late].filter((at) => at + zone(at) === local)
+  if (candidates.length > 0) return Math.min(...candidates)
+  // In a gap: the clock jumps over `local`; the day begins at the jump, where the later offset starts to hold.
+  let low = Math.min(early, late) - 3 * HOUR
+  let high = Math.max(early, late) + 3 * HOUR
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (middle + zone(middle) >= local) high = middle
+    else low = middle
+  }
+  return high
+}
