@@ -58,8 +58,8 @@ export function runNow<Result>(steps: Steps<Result>): Result {
   }
 }
 
-// A message is a task of its own (timers and input come between) and is not clamped to 4 ms as nested timeouts are.
-function nextTurn(): Promise<void> {
+/** Lets the event loop have a turn: a message is a task of its own and is not clamped to 4 ms as nested timeouts are. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {

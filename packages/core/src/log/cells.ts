@@ -1,0 +1,150 @@
+/**
+ * One row of a table as places in a byte buffer: the form in which every reader hands its rows to the log builder, so
+ * that no string is made per cell. Bytes are UTF-8 (or another superset of ASCII, see `decodeText`).
+ */
+export class Cells {
+  buffer: Uint8Array = new Uint8Array(0)
+  /** [columns] first byte of each cell. */
+  starts = new Int32Array(64)
+  /** [columns] first byte after each cell. */
+  ends = new Int32Array(64)
+  /** [columns] 1 where the cell stood in quotes: then `NA` and the like are values, not missing. */
+  quoted = new Uint8Array(64)
+  count = 0
+  /** 1-based line (or record number) on which the row starts. */
+  line = 1
+  /** Quotes were broken: the cells are a guess. */
+  broken = false
+  /** The whole row as it stood in the text, for samples of bad rows. */
+  rowStart = 0
+  rowEnd = 0
+
+  /** Makes room for at least `columns` cells, keeping what is there. */
+  reserve(columns: number): void {
+    if (columns <= this.starts.length) return
+    const room = Math.max(columns, this.starts.length * 2)
+    const starts = new Int32Array(room)
+    starts.set(this.starts)
+    this.starts = starts
+    const ends = new Int32Array(room)
+    ends.set(this.ends)
+    this.ends = ends
+    const quoted = new Uint8Array(room)
+    quoted.set(this.quoted)
+    this.quoted = quoted
+  }
+
+  /** The text of a cell; '' for a cell that is not there. */
+  text(column: number): string {
+    return column < this.count ? decodeText(this.buffer, this.starts[column], this.ends[column]) : ''
+  }
+
+  texts(): string[] {
+    const row: string[] = []
+    for (let column = 0; column < this.count; column++) row.push(this.text(column))
+    return row
+  }
+
+  /** The row's text, cut to `most` characters. */
+  sample(most = 80): string {
+    const end = Math.min(this.rowEnd, this.rowStart + most * 4)
+    return [...decodeText(this.buffer, this.rowStart, end)].slice(0, most).join('')
+  }
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const windows1252 = new TextDecoder('windows-1252', { ignoreBOM: true })
+
+/**
+ * Decodes bytes as UTF-8, or as Windows-1252 (a superset of Latin-1) where they are not valid UTF-8. Deciding per text
+ * keeps a file readable that mixes both, and needs no second look at what was read before.
+ */
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= 24) {
+    // Most texts are short and plain: faster than the decoder's fixed cost.
+    let text = ''
+    let i = start
+    while (i < end && bytes[i] < 0x80) text += String.fromCharCode(bytes[i++])
+    if (i >= end) return text
+  }
+  const part = bytes.subarray(start, end)
+  try {
+    return strictUtf8.decode(part)
+  } catch {
+    return windows1252.decode(part)
+  }
+}
+
+/** Whether the bytes are well-formed UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strictUtf8.decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const encoder = new TextEncoder()
+
+/** A row that is written cell by cell from strings, for readers whose parser yields strings (JSON, XML, Parquet). */
+export class TextCells extends Cells {
+  #fill = 0
+
+  constructor() {
+    super()
+    this.buffer = new Uint8Array(4096)
+  }
+
+  /** Starts a row of `columns` empty cells. */
+  begin(columns: number, line: number): void {
+    this.reserve(columns)
+    this.starts.fill(0, 0, columns)
+    this.ends.fill(0, 0, columns)
+    this.quoted.fill(0, 0, columns)
+    this.count = columns
+    this.line = line
+    this.#fill = 0
+    this.rowStart = 0
+    this.rowEnd = 0
+  }
+
+  /** Makes the row wider by empty cells. */
+  extend(columns: number): void {
+    if (columns <= this.count) return
+    this.reserve(columns)
+    this.starts.fill(0, this.count, columns)
+    this.ends.fill(0, this.count, columns)
+    this.quoted.fill(0, this.count, columns)
+    this.count = columns
+  }
+
+  /** Fills one cell; `given` says that the text is a real value even where it reads `NA` or `null`. */
+  put(column: number, text: string, given = true): void {
+    if (this.buffer.length < this.#fill + text.length * 3) {
+      const grown = new Uint8Array(Math.max(this.#fill + text.length * 3, this.buffer.length * 2))
+      grown.set(this.buffer)
+      this.buffer = grown
+    }
+    const { buffer } = this
+    const start = this.#fill
+    let to = start
+    let i = 0
+    for (; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code >= 0x80) break
+      buffer[to++] = code
+    }
+    if (i < text.length) to += encoder.encodeInto(i === 0 ? text : text.slice(i), buffer.subarray(to)).written
+    this.starts[column] = start
+    this.ends[column] = to
+    this.quoted[column] = given ? 1 : 0
+    this.#fill = to
+    this.rowEnd = to
+  }
+
+  override sample(most = 80): string {
+    const cells = this.texts().filter((text) => text !== '')
+    return [...cells.join(' | ')].slice(0, most).join('')
+  }
+}

@@ -1,0 +1,135 @@
+import { CsvScanner, type Dialect } from './csv.js'
+import { SAMPLE_ROWS } from './rows.js'
+import { distinctNames } from './schema.js'
+import { isKnownName } from './schema-names.js'
+import { looksLikeTime } from './time-column.js'
+
+/** Delimiters that are found without being told. */
+export const DELIMITERS = [',', ';', '\t', '|']
+
+/** The first rows of a text, split. */
+export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, most = SAMPLE_ROWS): SampleRow[] {
+  const scanner = new CsvScanner(dialect)
+  scanner.feed(head, whole)
+  const rows: SampleRow[] = []
+  while (rows.length < most && scanner.next()) rows.push({ cells: scanner.cells.texts(), broken: scanner.cells.broken })
+  // A first row that is longer than the sample.
+  if (rows.length === 0 && !whole && head.length > 0) return sampleRows(head, true, dialect, most)
+  return rows
+}
+
+interface SampleRow {
+  cells: string[]
+  broken: boolean
+}
+
+/** The delimiter (and way of escaping) under which most rows have the same number of cells, the first row included. */
+export function guessDialect(head: Uint8Array, whole: boolean, given: string | undefined): Dialect {
+  const escapes = hasBackslashQuote(head) ? [false, true] : [false]
+  let best: Dialect = { delimiter: given ?? ',', backslash: false }
+  let bestScore = 0
+  for (const delimiter of given === undefined ? DELIMITERS : [given]) {
+    for (const backslash of escapes) {
+      const score = scoreDialect(sampleRows(head, whole, { delimiter, backslash }, 300))
+      if (score <= bestScore * 1.000001) continue
+      best = { delimiter, backslash }
+      bestScore = score
+    }
+  }
+  return best
+}
+
+function scoreDialect(rows: readonly SampleRow[]): number {
+  if (rows.length === 0) return 0
+  const width = modalWidth(rows.map(({ cells }) => cells.length))
+  if (width < 2) return 0
+  const sound = rows.filter(({ cells, broken }) => cells.length === width && !broken).length / rows.length
+  const first = rows[0].cells.length
+  const headed = first === width ? 1 : first === width - 1 ? 0.9 : 0.5
+  return sound * headed * (1 + 0.1 * Math.log2(width))
+}
+
+/** The most frequent width; the larger of equally frequent ones. */
+function modalWidth(widths: readonly number[]): number {
+  const counts = new Map<number, number>()
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1)
+  let best = 0
+  for (const [width, count] of counts) {
+    const most = counts.get(best) ?? 0
+    if (count > most || (count === most && width > best)) best = width
+  }
+  return best
+}
+
+function hasBackslashQuote(head: Uint8Array): boolean {
+  for (let i = 1; i < head.length; i++) if (head[i] === 34 && head[i - 1] === 92) return true
+  return false
+}
+
+/** How the rows of a table begin. */
+export interface TableHead {
+  columns: string[]
+  /** Rows before the first row of data: titles and the header. */
+  skip: number
+  /** The usual number of cells of a row of data. */
+  width: number
+  notes: string[]
+}
+
+/**
+ * Finds the header: the first row that is as full as most rows, unless it holds values of the same kind as the rows
+ * below. Title lines above it are skipped. Without a header the columns are called `column_1`, `column_2`, ….
+ */
+export function tableHead(sample: readonly SampleRow[], header: boolean | undefined): TableHead {
+  const rows = sample.map(({ cells }) => cells)
+  const notes: string[] = []
+  if (rows.length === 0) return { columns: [], skip: 0, width: 0, notes }
+  const titles = header === false ? 0 : titleRows(rows)
+  const has = header ?? isHeader(rows[titles], rows.slice(titles + 1, titles + 200))
+  if (!has) {
+    const width = modalWidth(rows.map((row) => row.length))
+    notes.push('The table has no header: its columns are called column_1, column_2, ….')
+    return { columns: Array.from({ length: width }, (_, i) => `column_${i + 1}`), skip: 0, width, notes }
+  }
+  if (titles > 0) notes.push(`${titles} rows above the header were skipped.`)
+  const names = rows[titles]
+  const data = rows.slice(titles + 1)
+  const width = data.length === 0 ? names.length : modalWidth(data.map((row) => row.length))
+  if (width === names.length + 1 && data.some((row) => (row[width - 1] ?? '').trim() !== '')) {
+    // R's write.table: the row names have no header of their own.
+    notes.push("The header is one column shorter than the rows: the first column is taken as row names ('row').")
+    return { columns: distinctNames(['row', ...names], notes), skip: titles + 1, width, notes }
+  }
+  return { columns: distinctNames(names, notes), skip: titles + 1, width: names.length, notes }
+}
+
+/** Leading rows that are much emptier than the others, followed by one that looks like a header. */
+function titleRows(rows: readonly string[][]): number {
+  const filled = rows.map((row) => row.filter((cell) => cell.trim() !== '').length)
+  const usual = modalWidth(filled)
+  if (usual < 2) return 0
+  const enough = usual === 2 ? 2 : usual - 1
+  const at = filled.slice(0, 50).findIndex((count) => count >= enough)
+  if (at <= 0 || filled.slice(0, at).some((count) => count > usual / 2)) return 0
+  return isHeader(rows[at], rows.slice(at + 1, at + 200)) ? at : 0
+}
+
+function isHeader(first: readonly string[], rest: readonly string[][]): boolean {
+  if (first.filter(isKnownName).length >= 2) return true
+  let against = 0
+  for (let column = 0; column < first.length; column++) {
+    const cell = first[column].trim()
+    const kind = cell === '' ? null : looksLikeTime([cell])
+    if (kind === null) continue
+    const below = rest.map((row) => row[column] ?? '').filter((text) => text.trim() !== '')
+    if (below.length > 0 && looksLikeTime(below) !== kind) continue
+    // Years head columns of other numbers.
+    if (isYear(cell) && below.length > 0 && !below.every(isYear)) continue
+    against++
+  }
+  return against === 0
+}
+
+function isYear(text: string): boolean {
+  return /^(19|20)\d\d$/.test(text.trim())
+}

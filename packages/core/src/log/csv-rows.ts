@@ -1,0 +1,72 @@
+import { InputError } from '../errors.js'
+import { CsvScanner } from './csv.js'
+import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
+import { type RowReader, type RowReceiver, SAMPLE_BYTES } from './rows.js'
+import { blocks, type Peekable } from './source.js'
+
+/** What a reader of delimited text may be told. */
+export interface CsvOptions {
+  /** One ASCII character; found by itself among `,` `;` tab `|` where not given. */
+  delimiter?: string
+  /** Whether the first row holds the column names; found by itself where not given. */
+  header?: boolean
+  /** Bytes that are scanned at once. */
+  blockBytes?: number
+}
+
+/**
+ * Opens delimited text (CSV, TSV, …) for reading.
+ *
+ * @throws InputError BAD_OPTION for a delimiter that is not one ASCII character
+ */
+export async function csvRows(text: Peekable, encoding: string | null, options: CsvOptions): Promise<RowReader> {
+  checkDelimiter(options.delimiter)
+  const head = await text.peek(SAMPLE_BYTES)
+  const whole = head.length < SAMPLE_BYTES
+  const dialect = guessDialect(head, whole, options.delimiter)
+  const sample = sampleRows(head, whole, dialect)
+  const { columns, skip, width, notes } = tableHead(sample, options.header)
+  if (dialect.backslash) notes.push('Quotes inside quotes are escaped by a backslash.')
+  return {
+    format: 'csv',
+    delimiter: dialect.delimiter,
+    encoding,
+    columns,
+    width: columns.length,
+    sample: sample.slice(skip).map(({ cells }) => cells),
+    notes,
+    read
+  }
+
+  async function read(to: RowReceiver): Promise<void> {
+    const scanner = new CsvScanner(dialect)
+    const { cells } = scanner
+    let skipped = 0
+    const drain = (): boolean => {
+      while (skipped < skip) {
+        if (!scanner.next()) return true
+        if (++skipped === skip) scanner.width = width
+      }
+      while (scanner.next()) if (!to.row(cells)) return false
+      return true
+    }
+    if (skip === 0) scanner.width = width
+    for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
+      scanner.feed(block, false)
+      if (!drain()) return
+    }
+    scanner.feed(new Uint8Array(0), true)
+    drain()
+  }
+}
+
+function checkDelimiter(delimiter: string | undefined): void {
+  if (delimiter === undefined) return
+  const code = delimiter.charCodeAt(0)
+  if (delimiter.length === 1 && code < 128 && code !== 10 && code !== 13 && code !== 34) return
+  throw new InputError(
+    'BAD_OPTION',
+    `delimiter is ${JSON.stringify(delimiter)}.`,
+    "Give one ASCII character: ',' ';' '\\t' '|'. Leave it out to have it found."
+  )
+}

@@ -1,0 +1,334 @@
+import { InputError } from '../errors.js'
+import { AttributeBuilder } from './attribute-column.js'
+import { BadRowCounter } from './bad-rows.js'
+import { type Cells, isUtf8 } from './cells.js'
+import { Dictionary, GrowingUint32 } from './columns.js'
+import { isMissing } from './numbers.js'
+import type { ResolvedSchema } from './schema.js'
+import { type DateOrder, TimeColumn } from './time-column.js'
+import { TimeZone } from './time-zone.js'
+import type { AttributeColumn, BadRows, RawColumns, ReadReport } from './types.js'
+
+/** What the builder needs to know besides the columns. */
+export interface BuildOptions {
+  timeZone: string
+  dateOrder: DateOrder | undefined
+  strict: boolean
+  format: 'csv' | 'jsonl' | 'xes' | 'parquet'
+  delimiter: string | null
+  /** Number of columns of a table, for telling ragged rows; 0 where rows have no fixed width. */
+  width: number
+}
+
+/** What the reader adds to the report. */
+export type ReaderFacts = Pick<ReadReport, 'gzip' | 'bytes' | 'columns' | 'notes'> & {
+  /** Of the text as found; null: decide by the bytes read. */
+  encoding: string | null
+}
+
+/**
+ * Turns rows into the coded columns of a log: the one place where a row is judged. A row is bad where its case,
+ * activity or timestamp is missing or unreadable, where it is ragged (too short for one of these, or longer than the
+ * header by cells that hold something), or where its quotes are broken.
+ */
+export class LogBuilder {
+  readonly bad: BadRowCounter
+  rows = 0
+  readonly #schema: ResolvedSchema
+  readonly #options: BuildOptions
+  readonly #time: TimeColumn
+  readonly #cases = new Dictionary()
+  readonly #activities = new Dictionary()
+  readonly #sessions: Dictionary | null
+  readonly #case = new GrowingUint32()
+  readonly #activity = new GrowingUint32()
+  readonly #session = new GrowingUint32()
+  readonly #attributes: { column: number; builder: AttributeBuilder }[] = []
+  readonly #lastNeeded: number
+  #emptyRows = 0
+  #shortRows = 0
+  // Rows that the order of day and month may yet make bad.
+  readonly #onlyDayFirst = lateRows()
+  readonly #onlyMonthFirst = lateRows()
+
+  /** @param timeSample texts of the timestamp column's first rows */
+  constructor(schema: ResolvedSchema, timeSample: readonly string[], options: BuildOptions) {
+    this.#schema = schema
+    this.#options = options
+    this.bad = new BadRowCounter(options.strict)
+    const zone = new TimeZone(options.timeZone)
+    this.#time = new TimeColumn(schema.names.timestamp, timeSample, zone, options.dateOrder)
+    this.#sessions = schema.session === null ? null : new Dictionary()
+    this.#lastNeeded = Math.max(schema.case, schema.activity, schema.timestamp)
+    for (const { name, column } of schema.attributes) this.addAttribute(name, column)
+  }
+
+  /** Adds an attribute that turned up late; the rows before have no value. */
+  addAttribute(name: string, column: number): void {
+    const { delimiter } = this.#options
+    const builder = new AttributeBuilder(name, delimiter !== null && delimiter !== ',')
+    for (let i = 0; i < this.#case.length; i++) builder.addMissing()
+    this.#attributes.push({ column, builder })
+  }
+
+  get events(): number {
+    return this.#case.length
+  }
+
+  /** Judges a row and adds it, or counts it as bad. */
+  add(cells: Cells): void {
+    this.rows++
+    if (cells.broken) {
+      this.bad.add('broken quotes', cells.line, () => cells.sample())
+      return
+    }
+    const { width } = this.#options
+    const { count } = cells
+    if (count !== width && width > 0 && !this.#fits(cells)) return
+    const { buffer, starts, ends, quoted } = cells
+    const schema = this.#schema
+
+    let caseStart = starts[schema.case]
+    let caseEnd = ends[schema.case]
+    while (caseStart < caseEnd && buffer[caseStart] <= 32) caseStart++
+    while (caseEnd > caseStart && buffer[caseEnd - 1] <= 32) caseEnd--
+    if (caseEnd - caseStart <= 4 && quoted[schema.case] === 0 && isMissing(buffer, caseStart, caseEnd)) {
+      this.#missing(cells, 'missing case')
+      return
+    }
+    if (caseStart === caseEnd) {
+      this.#missing(cells, 'missing case')
+      return
+    }
+    let activityStart = starts[schema.activity]
+    let activityEnd = ends[schema.activity]
+    while (activityStart < activityEnd && buffer[activityStart] <= 32) activityStart++
+    while (activityEnd > activityStart && buffer[activityEnd - 1] <= 32) activityEnd--
+    if (
+      activityStart === activityEnd ||
+      (activityEnd - activityStart <= 4 &&
+        quoted[schema.activity] === 0 &&
+        isMissing(buffer, activityStart, activityEnd))
+    ) {
+      this.#missing(cells, 'missing activity')
+      return
+    }
+    let timeStart = starts[schema.timestamp]
+    let timeEnd = ends[schema.timestamp]
+    while (timeStart < timeEnd && buffer[timeStart] <= 32) timeStart++
+    while (timeEnd > timeStart && buffer[timeEnd - 1] <= 32) timeEnd--
+    if (!this.#time.read(buffer, timeStart, timeEnd)) {
+      if (isMissing(buffer, timeStart, timeEnd)) this.#missing(cells, 'missing timestamp')
+      else this.bad.add('unreadable timestamp', cells.line, () => cells.text(schema.timestamp).slice(0, 80))
+      return
+    }
+    const decides = this.#time.decides
+    if (decides !== null) this.#remember(decides, cells)
+    this.#time.keep()
+    this.#case.push(this.#cases.code(buffer, caseStart, caseEnd))
+    this.#activity.push(this.#activities.code(buffer, activityStart, activityEnd))
+    if (this.#sessions !== null) this.#addSession(cells, schema.session!)
+    for (const { column, builder } of this.#attributes) {
+      if (column >= count) {
+        builder.addMissing()
+        continue
+      }
+      let start = starts[column]
+      let end = ends[column]
+      while (start < end && buffer[start] <= 32) start++
+      while (end > start && buffer[end - 1] <= 32) end--
+      builder.add(buffer, start, end, quoted[column] === 1)
+    }
+  }
+
+  #addSession(cells: Cells, column: number): void {
+    const { buffer, starts, ends } = cells
+    let start = column < cells.count ? starts[column] : 0
+    let end = column < cells.count ? ends[column] : 0
+    while (start < end && buffer[start] <= 32) start++
+    while (end > start && buffer[end - 1] <= 32) end--
+    this.#session.push(this.#sessions!.code(buffer, start, end))
+  }
+
+  /** Of a row whose width is not the header's: whether it can be used all the same. */
+  #fits(cells: Cells): boolean {
+    const { width } = this.#options
+    if (cells.count > width) {
+      for (let column = width; column < cells.count; column++) {
+        if (isBlank(cells, column)) continue
+        this.bad.add('ragged row', cells.line, () => cells.sample())
+        return false
+      }
+      return true // the surplus is empty: trailing delimiters
+    }
+    if (this.#lastNeeded < cells.count) {
+      this.#shortRows++
+      return true
+    }
+    for (let column = 0; column < cells.count; column++) {
+      if (isBlank(cells, column)) continue
+      this.bad.add('ragged row', cells.line, () => cells.sample())
+      return false
+    }
+    this.#countEmpty()
+    return false
+  }
+
+  #missing(cells: Cells, reason: 'missing case' | 'missing activity' | 'missing timestamp'): void {
+    let column = 0
+    while (column < cells.count && isBlank(cells, column)) column++
+    if (column === cells.count) this.#countEmpty()
+    else this.bad.add(reason, cells.line, () => cells.sample())
+  }
+
+  /** A row without any text (`,,,`) is padding, not a row of the log. */
+  #countEmpty(): void {
+    this.rows--
+    this.#emptyRows++
+  }
+
+  #remember(decides: DateOrder, cells: Cells): void {
+    const late = decides === 'day-first' ? this.#onlyDayFirst : this.#onlyMonthFirst
+    if (late.count++ === 0) late.sample = cells.text(this.#schema.timestamp).slice(0, 80)
+    if (late.lines.length < 5) late.lines.push(cells.line)
+  }
+
+  /** Counts a record that could not even be split into cells. */
+  addBroken(line: number, sample: string): void {
+    this.rows++
+    this.bad.add('broken record', line, () => sample)
+  }
+
+  /**
+   * The finished columns.
+   *
+   * @throws InputError EMPTY_LOG, BAD_ROWS (more than half of the rows are bad), AMBIGUOUS_DATE
+   */
+  finish(facts: ReaderFacts): RawColumns {
+    this.#refuseHopeless(facts)
+    const notes = [...this.#schema.notes, ...facts.notes]
+    const times = this.#time.finish()
+    notes.push(...times.notes)
+    let time = times.time
+    let caseCodes = this.#case.finish()
+    let activityCodes = this.#activity.finish()
+    let session = this.#sessions === null ? null : this.#session.finish()
+    const encoding = facts.encoding ?? this.#encoding(notes)
+    const attributes = new Map<string, AttributeColumn>()
+    for (const { builder } of this.#attributes) attributes.set(builder.name, builder.finish())
+    let caseNames = this.#cases.names()
+    let activityNames = this.#activities.names()
+    if (times.unreadable !== null) {
+      const dayFirst = times.format.includes('day/month')
+      this.bad.addMany(dayFirst ? this.#onlyMonthFirst : this.#onlyDayFirst)
+      this.#refuseHopeless(facts)
+      const keep = kept(times.unreadable)
+      time = Float64Array.from(keep, (row) => time[row])
+      ;({ codes: caseCodes, names: caseNames } = renumber(caseCodes, caseNames, keep))
+      ;({ codes: activityCodes, names: activityNames } = renumber(activityCodes, activityNames, keep))
+      if (session !== null) session = Uint32Array.from(keep, (row) => session![row])
+      for (const [name, column] of attributes) attributes.set(name, keepRows(column, keep))
+    }
+    if (this.#emptyRows > 0) notes.push(`${this.#emptyRows} rows without any value were skipped.`)
+    if (this.#shortRows > 0) {
+      notes.push(`${this.#shortRows} rows are shorter than the header: used, their last columns are empty.`)
+    }
+    return {
+      case: caseCodes,
+      activity: activityCodes,
+      time,
+      timeKind: times.timeKind,
+      session,
+      caseNames,
+      activityNames,
+      attributes,
+      read: {
+        format: this.#options.format,
+        gzip: facts.gzip,
+        encoding,
+        delimiter: this.#options.delimiter,
+        columns: facts.columns,
+        schema: this.#schema.schema,
+        guessed: this.#schema.guessed,
+        timestampFormat: times.format,
+        timeZone: this.#options.timeZone,
+        rows: this.rows,
+        badRows: this.bad.total,
+        bad: this.bad.list(),
+        bytes: facts.bytes,
+        notes
+      }
+    }
+  }
+
+  #refuseHopeless(facts: ReaderFacts): void {
+    const { total } = this.bad
+    if (total * 2 <= this.rows && this.rows > 0) return
+    if (this.rows === 0) {
+      throw new InputError(
+        'EMPTY_LOG',
+        `The log has no events: only the columns ${facts.columns.map((name) => `'${name}'`).join(', ')}.`,
+        'Give a log with at least one row for each event.'
+      )
+    }
+    const { format, delimiter, timeZone } = this.#options
+    const { names } = this.#schema
+    const split = delimiter === null ? '' : ` with the delimiter ${JSON.stringify(delimiter)}`
+    throw new InputError(
+      'BAD_ROWS',
+      `${total} of ${this.rows} rows cannot be used: ${this.bad.describe()}.`,
+      `The file was read as ${format}${split}, columns ${facts.columns.join(', ')}; case = '${names.case}', ` +
+        `activity = '${names.activity}', timestamp = '${names.timestamp}' (${this.#time.belief}, zone ${timeZone}). ` +
+        'If that is wrong, say what is right by the options case, activity, timestamp, delimiter or dateOrder.'
+    )
+  }
+
+  #encoding(notes: string[]): string {
+    const texts = [
+      this.#cases.bytes(),
+      this.#activities.bytes(),
+      ...this.#attributes.map(({ builder }) => builder.bytes())
+    ]
+    if (texts.every(isUtf8)) return 'utf-8'
+    notes.push(
+      "Some texts are not valid UTF-8 and were read as Windows-1252 (Latin-1). If names look wrong, give the option encoding, such as 'iso-8859-2' or 'big5'."
+    )
+    return 'windows-1252'
+  }
+}
+
+function isBlank(cells: Cells, column: number): boolean {
+  for (let i = cells.starts[column]; i < cells.ends[column]; i++) if (cells.buffer[i] > 32) return false
+  return true
+}
+
+function lateRows(): BadRows {
+  return { reason: 'unreadable timestamp', count: 0, lines: [], sample: '' }
+}
+
+function kept(unreadable: Uint8Array): Uint32Array {
+  let count = 0
+  for (const flag of unreadable) if (flag === 0) count++
+  const keep = new Uint32Array(count)
+  let to = 0
+  for (let row = 0; row < unreadable.length; row++) if (unreadable[row] === 0) keep[to++] = row
+  return keep
+}
+
+/** Codes of the rows kept, numbered anew by first appearance. */
+function renumber(codes: Uint32Array, names: string[], keep: Uint32Array): { codes: Uint32Array; names: string[] } {
+  const fresh = new Int32Array(names.length).fill(-1)
+  const left: string[] = []
+  const renumbered = Uint32Array.from(keep, (row) => {
+    const code = codes[row]
+    if (fresh[code] < 0) fresh[code] = left.push(names[code]) - 1
+    return fresh[code]
+  })
+  return { codes: renumbered, names: left }
+}
+
+function keepRows(column: AttributeColumn, keep: Uint32Array): AttributeColumn {
+  return column.kind === 'number'
+    ? { kind: 'number', values: Float64Array.from(keep, (row) => column.values[row]) }
+    : { kind: 'category', codes: Uint32Array.from(keep, (row) => column.codes[row]), values: column.values }
+}

@@ -1,0 +1,244 @@
+import { checkOptionNames, InputError } from '../errors.js'
+import type { WorkOptions } from '../kernel/work.js'
+import { type CsvOptions, csvRows } from './csv-rows.js'
+import { detectEncoding, toUtf8 } from './encoding.js'
+import { EventLog } from './event-log.js'
+import { jsonRows } from './jsonl.js'
+import { LogBuilder } from './log-builder.js'
+import { parquetRows } from './parquet.js'
+import { type RowReader, SAMPLE_BYTES } from './rows.js'
+import { resolveSchema, unknownAttribute } from './schema.js'
+import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
+import { gunzip, type LogSource, openSource, Peekable } from './source.js'
+import type { DateOrder } from './time-column.js'
+import type { RawColumns, Schema } from './types.js'
+import { xesRows } from './xes.js'
+
+export type { LogSource } from './source.js'
+
+/** How to read a log. All are optional: what is not said is found out, and told in the report. */
+export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
+  format?: Format
+  /** A label of the Encoding Standard, such as `windows-1252`; found by itself where not given. */
+  encoding?: string
+  /** IANA name of the zone of stamps without an offset. Default `UTC`. */
+  timeZone?: string
+  /** Order of dates such as 03/04/2024; found over the whole column where not given. */
+  dateOrder?: DateOrder
+  /** Makes the first bad row an error. Default false: bad rows are left out, counted and shown. */
+  strict?: boolean
+  /** Of the source, for people. */
+  name?: string
+  /** Size of the source in bytes, for progress; known by itself for bytes, files and most responses. */
+  totalBytes?: number
+}
+
+const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
+  'case',
+  'activity',
+  'timestamp',
+  'session',
+  'channel',
+  'duration',
+  'status',
+  'message',
+  'amount',
+  'attributes',
+  'format',
+  'delimiter',
+  'header',
+  'encoding',
+  'timeZone',
+  'dateOrder',
+  'strict',
+  'name',
+  'totalBytes',
+  'blockBytes',
+  'signal',
+  'onProgress'
+]
+
+/**
+ * Reads an activity log: CSV or TSV, JSON Lines, XES or Parquet, each also gzipped, as a stream. Memory is bounded by
+ * the coded columns, never by the text.
+ *
+ * @throws InputError EMPTY_LOG, UNKNOWN_FORMAT, BROKEN_FILE, MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN,
+ * AMBIGUOUS_DATE, BAD_ROWS, UNKNOWN_OPTION, BAD_OPTION, ABORTED
+ */
+export async function readLog(source: LogSource, options: ReadOptions = {}): Promise<EventLog> {
+  return EventLog.fromColumns(await readColumns(source, options))
+}
+
+/** The same as {@link readLog}, as coded columns in the order of the file. */
+export async function readColumns(source: LogSource, options: ReadOptions = {}): Promise<RawColumns> {
+  checkOptions(options, READ_OPTIONS, 'readLog')
+  const opened = await openRows(source, options)
+  try {
+    const { reader, gzip } = opened
+    declareLate(reader, options)
+    const schema = resolveSchema(reader.columns, reader.sample, options)
+    const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
+    const builder = new LogBuilder(schema, stamps, {
+      timeZone: options.timeZone ?? 'UTC',
+      dateOrder: options.dateOrder,
+      strict: options.strict ?? false,
+      format: reader.format,
+      delimiter: reader.delimiter,
+      width: reader.width
+    })
+    const all = options.attributes?.includes('*') ?? false
+    const needed = new Set(schema.attributes.map(({ column }) => column))
+    for (const column of [schema.case, schema.activity, schema.timestamp, schema.session]) {
+      if (column !== null) needed.add(column)
+    }
+    await reader.read({
+      columns: needed,
+      row(cells) {
+        builder.add(cells)
+        return true
+      },
+      broken: (line, sample) => builder.addBroken(line, sample),
+      column(name, index) {
+        if (!all) return false
+        builder.addAttribute(name, index)
+        schema.schema.attributes?.push(name)
+        return true
+      }
+    })
+    for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
+    return builder.finish({
+      gzip,
+      encoding: reader.encoding,
+      columns: reader.columns,
+      notes: reader.notes,
+      bytes: opened.bytes()
+    })
+  } finally {
+    await opened.close()
+  }
+}
+
+/** Where columns are found while reading, one that was asked for may come after the sample: it is looked out for. */
+function declareLate(reader: RowReader, options: ReadOptions): void {
+  if (reader.declare === undefined) return
+  const { session, channel, duration, status, message, amount } = options
+  const asked = [session, channel, duration, status, message, amount, ...(options.attributes ?? [])]
+  for (const name of asked) {
+    if (typeof name === 'string' && name !== '*' && !reader.columns.includes(name)) reader.declare(name)
+  }
+}
+
+/** A table as texts, for previews. */
+export interface Table {
+  format: Format
+  columns: string[]
+  /** Cells as they stand in the file; a row may be shorter or longer than `columns`. */
+  rows: string[][]
+  delimiter: string | null
+  /** null: a superset of ASCII, decided text by text (UTF-8, else Windows-1252). */
+  encoding: string | null
+  gzip: boolean
+  /** 1-based lines whose quotes are broken (their cells are a guess) or that are no record. */
+  broken: number[]
+  notes: string[]
+}
+
+const TABLE_OPTIONS = ['format', 'delimiter', 'header', 'encoding', 'totalBytes', 'blockBytes', 'signal', 'onProgress']
+
+/**
+ * Reads the rows of a table as texts, by the same scanner as {@link readLog}.
+ *
+ * @param options `limit`: most rows to read (default all); the others as for {@link readLog}
+ * @throws InputError EMPTY_LOG, UNKNOWN_FORMAT, BROKEN_FILE, UNKNOWN_OPTION, BAD_OPTION, ABORTED
+ */
+export async function readTable(
+  source: LogSource,
+  options: { limit?: number } & Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes'> & CsvOptions & WorkOptions = {}
+): Promise<Table> {
+  checkOptions(options, ['limit', ...TABLE_OPTIONS], 'readTable')
+  const limit = options.limit ?? Number.POSITIVE_INFINITY
+  const opened = await openRows(source, options)
+  try {
+    const { reader, gzip } = opened
+    const rows: string[][] = []
+    const broken: number[] = []
+    if (limit > 0) {
+      await reader.read({
+        columns: null,
+        row(cells) {
+          if (cells.broken) broken.push(cells.line)
+          rows.push(cells.texts())
+          return rows.length < limit
+        },
+        broken: (line) => broken.push(line),
+        column: () => true
+      })
+    }
+    const { format, columns, delimiter, encoding, notes } = reader
+    return { format, columns, rows, delimiter, encoding, gzip, broken, notes }
+  } finally {
+    await opened.close()
+  }
+}
+
+interface OpenRows {
+  reader: RowReader
+  gzip: boolean
+  bytes: () => number
+  close: () => Promise<void>
+}
+
+async function openRows(
+  source: LogSource,
+  options: Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes'> & CsvOptions & WorkOptions
+): Promise<OpenRows> {
+  const open = openSource(source, options)
+  let bytes = new Peekable(open.chunks)
+  const close = () => bytes.close()
+  try {
+    let head = await bytes.peek(SAMPLE_BYTES)
+    const gzip = isGzip(head)
+    if (gzip) {
+      bytes = new Peekable(gunzip(bytes.chunks()))
+      head = await bytes.peek(SAMPLE_BYTES)
+    }
+    if (head.length === 0) throw empty()
+    refuseForeign(head)
+    if (options.format === 'parquet' || (options.format === undefined && isParquet(head))) {
+      const reader = await parquetRows(gzip ? null : open.random, bytes)
+      return { reader, gzip, bytes: open.bytes, close }
+    }
+    const encoding = detectEncoding(head, options.encoding)
+    const text = new Peekable(toUtf8(bytes.chunks(), encoding))
+    bytes = text
+    head = await text.peek(SAMPLE_BYTES)
+    if (head.every((byte) => byte <= 32)) throw empty()
+    refuseBinary(head)
+    const format = options.format ?? sniffText(head)
+    const reader =
+      format === 'jsonl'
+        ? await jsonRows(text, encoding.label)
+        : format === 'xes'
+          ? await xesRows(text, encoding.label)
+          : await csvRows(text, encoding.label, options)
+    return { reader, gzip, bytes: open.bytes, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function empty(): InputError {
+  return new InputError('EMPTY_LOG', 'The file is empty.', 'Give a log with a header and one row for each event.')
+}
+
+function checkOptions(options: object, known: readonly string[], where: string): void {
+  checkOptionNames(options, known, where)
+  const { format, dateOrder } = options as ReadOptions
+  if (format !== undefined && !FORMATS.includes(format)) {
+    throw new InputError('BAD_OPTION', `format is '${format}'.`, `Give one of ${FORMATS.join(', ')}, or leave it out.`)
+  }
+  if (dateOrder !== undefined && dateOrder !== 'day-first' && dateOrder !== 'month-first') {
+    throw new InputError('BAD_OPTION', `dateOrder is '${dateOrder}'.`, "Give 'day-first' or 'month-first'.")
+  }
+}

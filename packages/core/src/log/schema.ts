@@ -1,0 +1,251 @@
+import { InputError, nearest } from '../errors.js'
+import { plainName, ROLE_NAMES, SESSIONS } from './schema-names.js'
+import { guessByValues } from './schema-values.js'
+import { looksLikeTime } from './time-column.js'
+import type { Role, Schema } from './types.js'
+
+/** Which column plays which role, by index into the columns. */
+export interface ResolvedSchema {
+  case: number
+  activity: number
+  timestamp: number
+  session: number | null
+  /** Columns to keep as attributes: those of the optional roles, then those asked for. */
+  attributes: { name: string; column: number }[]
+  names: { case: string; activity: string; timestamp: string }
+  /** All roles with their column names, given and guessed, for the report. */
+  schema: Schema
+  guessed: Role[]
+  notes: string[]
+}
+
+/** The roles that a schema may name, besides `attributes`. */
+export const ROLES: readonly Role[] = [
+  'case',
+  'activity',
+  'timestamp',
+  'session',
+  'channel',
+  'duration',
+  'status',
+  'message',
+  'amount'
+]
+const OPTIONAL: readonly Exclude<Role, 'session'>[] = ['channel', 'duration', 'status', 'message', 'amount']
+
+/**
+ * Finds the column of each role: the given ones, then by name, then (case, activity, timestamp) by values. A `session`
+ * is never guessed, because a case is not cut unless asked.
+ *
+ * @param columns the table's column names, distinct
+ * @param rows the first rows, cell texts in the order of `columns`
+ * @throws InputError MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN, BAD_OPTION
+ */
+export function resolveSchema(columns: readonly string[], rows: readonly string[][], given: Schema): ResolvedSchema {
+  const notes: string[] = []
+  const guessed: Role[] = []
+  const found: Partial<Record<Role, number>> = {}
+  for (const role of ROLES) {
+    const name = given[role]
+    if (name === undefined) continue
+    if (typeof name !== 'string') throw badName(role, name)
+    found[role] = givenColumn(columns, role, name)
+  }
+  const taken = () => new Set(Object.values(found))
+  const values = (column: number) => rows.map((row) => row[column] ?? '').slice(0, 200)
+
+  for (const role of ['timestamp', 'case', 'activity'] as const) {
+    if (found[role] !== undefined) continue
+    const candidates = byName(columns, role, taken())
+    if (candidates.length === 0) continue
+    // A column called `time` that holds no stamps is not meant, where another one fits.
+    const fits =
+      role === 'timestamp' ? candidates.filter((column) => looksLikeTime(values(column)) !== null) : candidates
+    found[role] = (fits.length > 0 ? fits : candidates)[0]
+    guessed.push(role)
+    noteOthers(role, found[role], candidates)
+  }
+  const unnamed = (['timestamp', 'case', 'activity'] as const).filter((role) => found[role] === undefined)
+  if (unnamed.length > 0) {
+    const byValues = guessByValues(columns, rows, unnamed, taken())
+    for (const role of unnamed) {
+      found[role] = byValues[role]
+      if (found[role] === undefined) throw missing(columns, unnamed, guessed, found)
+      guessed.push(role)
+      notes.push(`No column is named like the ${role}: '${columns[found[role]]}' was taken by its values.`)
+    }
+  }
+  for (const role of OPTIONAL) {
+    if (found[role] !== undefined) continue
+    const [column] = byName(columns, role, taken())
+    if (column === undefined) continue
+    found[role] = column
+    guessed.push(role)
+  }
+  noteSession()
+  noteLifecycle()
+
+  const schema: Schema = {}
+  for (const role of ROLES) if (found[role] !== undefined) schema[role] = columns[found[role]]
+  const attributes = attributeColumns(columns, found, given.attributes)
+  if (given.attributes !== undefined) schema.attributes = attributes.asked
+  return {
+    case: found.case!,
+    activity: found.activity!,
+    timestamp: found.timestamp!,
+    session: found.session ?? null,
+    attributes: attributes.all,
+    names: { case: columns[found.case!], activity: columns[found.activity!], timestamp: columns[found.timestamp!] },
+    schema,
+    guessed: ROLES.filter((role) => guessed.includes(role)),
+    notes
+  }
+
+  function noteOthers(role: Role, chosen: number, candidates: readonly number[]): void {
+    const others = candidates.filter((column) => column !== chosen).map((column) => `'${columns[column]}'`)
+    if (role === 'case') {
+      const sessions = candidates.filter((column) => SESSIONS.includes(plainName(columns[column])))
+      if (sessions.length > 0) return // said by noteSession
+    }
+    if (others.length === 0) return
+    notes.push(`${role} is '${columns[chosen]}'; it could also be ${others.slice(0, 4).join(', ')}.`)
+  }
+
+  function noteLifecycle(): void {
+    const column = columns.findIndex((name) => /^(lifecycle(:transition)?|transition)$/i.test(name))
+    if (column < 0) return
+    const states = new Set(rows.map((row) => (row[column] ?? '').toLowerCase()))
+    if (!states.has('start') || !states.has('complete')) return
+    notes.push(
+      `'${columns[column]}' has start and complete: a step makes several events. Keep '${columns[column]}' as an attribute and filter by it to count each step once.`
+    )
+  }
+
+  function noteSession(): void {
+    if (found.session !== undefined || found.case === undefined) return
+    const session = columns.findIndex(
+      (name, column) => column !== found.case && SESSIONS.slice(0, 5).includes(plainName(name))
+    )
+    if (session < 0) return
+    notes.push(
+      `'${columns[session]}' looks like a session within '${columns[found.case]}': give session '${columns[session]}' to cut cases by it.`
+    )
+  }
+}
+
+function badName(role: string, name: unknown): InputError {
+  return new InputError('BAD_OPTION', `${role} is ${JSON.stringify(name)}.`, `Give the name of a column as text.`)
+}
+
+function givenColumn(columns: readonly string[], role: Role, name: string): number {
+  const exact = columns.indexOf(name)
+  if (exact >= 0) return exact
+  const near = nearest(name, columns)
+  const alike = columns.filter((column) => plainName(column) === plainName(name) && !near.includes(column))
+  const guesses = [...alike, ...near]
+  throw new InputError(
+    'MISSING_COLUMN',
+    `The log has no column '${name}' for ${role}. Its columns: ${list(columns)}.`,
+    guesses.length > 0 ? `Did you mean ${list(guesses)}?` : 'Give the name of one of these columns.'
+  )
+}
+
+/** Columns whose name fits the role, best name first. */
+function byName(columns: readonly string[], role: Exclude<Role, 'session'>, taken: ReadonlySet<number>): number[] {
+  const plain = columns.map(plainName)
+  const found: number[] = []
+  // The short and vague names at the end count only where nothing better is there.
+  const vague = VAGUE[role] ?? []
+  for (const name of ROLE_NAMES[role]) {
+    if (vague.includes(name) && found.length > 0) continue
+    plain.forEach((candidate, column) => {
+      if (candidate === name && !taken.has(column) && !found.includes(column)) found.push(column)
+    })
+  }
+  return found
+}
+
+const VAGUE: Partial<Record<Role, string[]>> = {
+  case: ['id', ...SESSIONS.slice(5)],
+  activity: ['type', 'name', 'state', 'path', 'url', 'step', 'task', 'operation', 'interaction', 'intent'],
+  timestamp: ['date', 'day', 'when', 'order', 'sequence', 'seq', 'index', 'position', 'created', 'visitdate']
+}
+
+function missing(
+  columns: readonly string[],
+  roles: readonly Role[],
+  guessed: readonly Role[],
+  found: Partial<Record<Role, number>>
+): InputError {
+  const known = guessed
+    .filter((role) => found[role] !== undefined)
+    .map((role) => `${role} = '${columns[found[role]!]}'`)
+  const only = columns.length === 1 ? ' A single column was found: perhaps the delimiter is none of , ; tab |.' : ''
+  return new InputError(
+    'MISSING_COLUMN',
+    `No column could be taken as ${roles.join(' or ')}. The columns: ${list(columns)}.${known.length > 0 ? ` Found: ${known.join(', ')}.` : ''}`,
+    `Name them by the options ${roles.join(', ')} (on the command line ${roles.map((role) => `--${role}`).join(' ')}).${only}`
+  )
+}
+
+function attributeColumns(
+  columns: readonly string[],
+  found: Partial<Record<Role, number>>,
+  asked: readonly string[] | undefined
+): { all: { name: string; column: number }[]; asked: string[] } {
+  const all: { name: string; column: number }[] = []
+  const add = (column: number) => {
+    if (!all.some((attribute) => attribute.column === column)) all.push({ name: columns[column], column })
+  }
+  for (const role of OPTIONAL) {
+    const column = found[role]
+    if (column !== undefined) add(column)
+  }
+  if (asked === undefined) return { all, asked: [] }
+  if (!Array.isArray(asked)) throw badName('attributes', asked)
+  const roles = new Set([found.case, found.activity, found.timestamp])
+  const names: string[] = []
+  for (const name of asked) {
+    if (name === '*') {
+      columns.forEach((column, index) => {
+        if (roles.has(index)) return
+        add(index)
+        if (!names.includes(column)) names.push(column)
+      })
+      continue
+    }
+    const column = columns.indexOf(name)
+    if (column < 0) throw unknownAttribute(name, columns)
+    add(column)
+    if (!names.includes(name)) names.push(name)
+  }
+  return { all, asked: names }
+}
+
+/** The error for an attribute that is no column. */
+export function unknownAttribute(name: string, columns: readonly string[]): InputError {
+  const near = nearest(name, columns)
+  return new InputError(
+    'UNKNOWN_COLUMN',
+    `The log has no column '${name}' to keep as an attribute.`,
+    `${near.length > 0 ? `Did you mean ${list(near)}? ` : ''}Its columns: ${list(columns)}; '*' keeps all.`
+  )
+}
+
+function list(names: readonly string[]): string {
+  const most = names.slice(0, 40).map((name) => `'${name}'`)
+  return names.length > 40 ? `${most.join(', ')} and ${names.length - 40} more` : most.join(', ')
+}
+
+/** Distinct, non-empty column names: `column_3` for an unnamed one, `time_2` for the second `time`. */
+export function distinctNames(header: readonly string[], notes: string[]): string[] {
+  const names: string[] = []
+  header.forEach((raw, index) => {
+    const wanted = raw.trim() === '' ? `column_${index + 1}` : raw.trim()
+    let name = wanted
+    for (let i = 2; names.includes(name); i++) name = `${wanted}_${i}`
+    if (name !== wanted) notes.push(`Two columns are called '${wanted}': the second is '${name}' here.`)
+    names.push(name)
+  })
+  return names
+}

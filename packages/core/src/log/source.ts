@@ -1,0 +1,288 @@
+import { InputError } from '../errors.js'
+import { nextTurn, type WorkOptions } from '../kernel/work.js'
+
+/**
+ * Where a log comes from: the text itself, bytes, a file (`Blob`), a fetched `Response`, a web stream, or anything that
+ * yields bytes (in Node: a file's read stream, `process.stdin`).
+ */
+export type LogSource =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | Response
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+
+/** A source that is being read. */
+export interface OpenSource {
+  chunks: AsyncGenerator<Uint8Array>
+  /** Where any part can be read at any time, as Parquet needs. */
+  random: { byteLength: number; slice(start: number, end?: number): Promise<ArrayBuffer> } | null
+  /** Bytes read so far, before unpacking. */
+  bytes: () => number
+}
+
+const PIECE = 1 << 18
+const PAUSE_AFTER_MS = 12
+const REPORT_EVERY_MS = 50
+
+/**
+ * Opens a source. Its chunks come with progress reports, pauses for the event loop and abort checks.
+ *
+ * @throws InputError BAD_OPTION for something that is no source, BROKEN_FILE for a failed response
+ */
+export function openSource(source: LogSource, options: WorkOptions & { totalBytes?: number }): OpenSource {
+  const opened = rawChunks(source)
+  const total = options.totalBytes ?? opened.totalBytes
+  let bytes = 0
+  return { chunks: paced(), random: opened.random ?? null, bytes: () => bytes }
+
+  async function* paced(): AsyncGenerator<Uint8Array> {
+    const iterator = opened.chunks[Symbol.asyncIterator]()
+    const aborted = abortion(options.signal)
+    let sliceStart = performance.now()
+    let lastReport = Number.NEGATIVE_INFINITY
+    try {
+      for (;;) {
+        if (options.signal?.aborted) throw stopped()
+        const { done, value } = await (aborted === null
+          ? iterator.next()
+          : Promise.race([iterator.next(), aborted.happens]))
+        const now = performance.now()
+        if (done) {
+          options.onProgress?.({ stage: 'reading', done: 1 })
+          return
+        }
+        const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
+        if (!(chunk instanceof Uint8Array)) throw noSource('a stream of something other than bytes')
+        if (now - lastReport >= REPORT_EVERY_MS) {
+          lastReport = now
+          options.onProgress?.({ stage: 'reading', done: total ? Math.min(1, bytes / total) : 0 })
+        }
+        bytes += chunk.length
+        yield chunk
+        if (performance.now() - sliceStart >= PAUSE_AFTER_MS) {
+          await nextTurn()
+          sliceStart = performance.now()
+        }
+      }
+    } finally {
+      aborted?.forget()
+      // Not awaited: a generator that hangs in its read would never return.
+      void iterator.return?.()?.then(undefined, () => undefined)
+    }
+  }
+}
+
+function stopped(): InputError {
+  return new InputError('ABORTED', 'Stopped during: reading.', 'Nothing was written. Run it again when you want.')
+}
+
+/** Rejects when the signal fires, so that a stream that never answers can be left. */
+function abortion(signal: AbortSignal | undefined): { happens: Promise<never>; forget: () => void } | null {
+  if (signal === undefined) return null
+  let onAbort = () => {}
+  const happens = new Promise<never>((_, reject) => {
+    onAbort = () => reject(stopped())
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  happens.catch(() => undefined)
+  return { happens, forget: () => signal.removeEventListener('abort', onAbort) }
+}
+
+interface Raw {
+  chunks: AsyncIterable<Uint8Array>
+  totalBytes?: number
+  random?: OpenSource['random']
+}
+
+function rawChunks(source: LogSource): Raw {
+  if (typeof source === 'string') return { chunks: textPieces(source), totalBytes: source.length }
+  if (source instanceof ArrayBuffer) return fromBytes(new Uint8Array(source))
+  if (source instanceof Uint8Array) return fromBytes(source)
+  if (typeof Blob !== 'undefined' && source instanceof Blob) {
+    return {
+      chunks: streamChunks(source.stream()),
+      totalBytes: source.size,
+      random: { byteLength: source.size, slice: (start, end) => source.slice(start, end).arrayBuffer() }
+    }
+  }
+  if (typeof Response !== 'undefined' && source instanceof Response) {
+    if (!source.ok) {
+      throw new InputError(
+        'BROKEN_FILE',
+        `The server answered ${source.status} ${source.statusText} for ${source.url || 'the log'}.`,
+        'Check the address and that you may read it.'
+      )
+    }
+    if (source.body === null) return fromBytes(new Uint8Array(0))
+    const length = source.headers.get('content-encoding') === null ? source.headers.get('content-length') : null
+    return { chunks: streamChunks(source.body), totalBytes: length === null ? undefined : Number(length) }
+  }
+  if (source !== null && typeof source === 'object') {
+    if ('getReader' in source) return { chunks: streamChunks(source) }
+    if (Symbol.asyncIterator in source) return { chunks: source }
+  }
+  throw noSource(source === null ? 'null' : typeof source)
+}
+
+function noSource(got: string): InputError {
+  return new InputError(
+    'BAD_OPTION',
+    `readLog got ${got} as its source.`,
+    'Give the text itself, bytes, a Blob or File, a Response, a stream or an async iterable of bytes. In Node a file is read with createReadStream(path).'
+  )
+}
+
+function fromBytes(bytes: Uint8Array): Raw {
+  return {
+    chunks: pieces(bytes),
+    totalBytes: bytes.length,
+    random: {
+      byteLength: bytes.length,
+      slice: async (start, end) => bytes.slice(start, end).buffer as ArrayBuffer
+    }
+  }
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
+}
+
+async function* textPieces(text: string): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  let at = 0
+  while (at < text.length) {
+    let end = Math.min(text.length, at + PIECE)
+    // Not between the halves of a character.
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++
+    yield encoder.encode(text.slice(at, end))
+    at = end
+  }
+}
+
+async function* streamChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  let finished = false
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) {
+        finished = true
+        return
+      }
+      yield value
+    }
+  } finally {
+    if (!finished) await reader.cancel().catch(() => undefined)
+    reader.releaseLock()
+  }
+}
+
+/** Chunks whose first bytes can be looked at before they are read. */
+export class Peekable {
+  readonly #iterator: AsyncIterator<Uint8Array>
+  #kept: Uint8Array[] = []
+  #length = 0
+  #done = false
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#iterator = chunks[Symbol.asyncIterator]()
+  }
+
+  /** The first `most` bytes, fewer where the text is shorter. */
+  async peek(most: number): Promise<Uint8Array> {
+    while (this.#length < most && !this.#done) {
+      const { done, value } = await this.#iterator.next()
+      if (done) this.#done = true
+      else {
+        this.#kept.push(value)
+        this.#length += value.length
+      }
+    }
+    const head = joined(this.#kept, this.#length)
+    this.#kept = [head]
+    return head.subarray(0, most)
+  }
+
+  /** Everything, from the first byte on; also closes the source when left early. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for (const chunk of this.#kept.splice(0)) yield chunk
+      while (!this.#done) {
+        const { done, value } = await this.#iterator.next()
+        if (done) return
+        yield value
+      }
+    } finally {
+      await this.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.()
+  }
+}
+
+export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  if (chunks.length === 1) return chunks[0]
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
+
+/** Chunks of at least `least` bytes (but the last), so that tiny ones cost no more than large ones. */
+export async function* blocks(chunks: AsyncIterable<Uint8Array>, least: number): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    waiting.push(chunk)
+    length += chunk.length
+    if (length < least) continue
+    yield joined(waiting, length)
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield joined(waiting, length)
+}
+
+/** Unpacks gzip. @throws InputError BROKEN_FILE where the data is damaged or cut off. */
+export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let failed: unknown = null
+  const packed = new ReadableStream<BufferSource>({
+    async pull(controller) {
+      try {
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
+      } catch (error) {
+        failed = error
+        controller.error(error)
+      }
+    },
+    async cancel() {
+      await iterator.return?.()
+    }
+  })
+  let bytes = 0
+  try {
+    for await (const chunk of streamChunks(packed.pipeThrough(new DecompressionStream('gzip')))) {
+      bytes += chunk.length
+      yield chunk
+    }
+  } catch (error) {
+    if (failed !== null) throw failed
+    if (error instanceof InputError) throw error
+    throw new InputError(
+      'BROKEN_FILE',
+      `The gzip data is damaged or cut off after ${bytes} unpacked bytes.`,
+      'Fetch or write the file again; `gzip -t FILE` tells whether it is whole.'
+    )
+  }
+}
