@@ -13,7 +13,9 @@ function discover(name, file, options) {
   const out = join(values.out, name)
   const args = ['discover', join(samples, file), ...options, '--out', out]
   console.log(`\n$ desirepath discover ${file} ${options.join(' ')}`)
-  const { status } = spawnSync(process.execPath, [join(root, 'apps', 'cli', 'bin', 'desirepath.js'), ...args], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [join(root, 'apps', 'cli', 'bin', 'desirepath.js'), ...args], {
+    stdio: 'inherit'
+  })
   if (status !== 0) process.exit(status ?? 1)
   return out
 }
@@ -23,7 +25,9 @@ function rows(path) {
   const [header, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/)
   const columns = header.split(',')
   return lines.map((line) => {
-    const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((cell) => cell[1]?.replaceAll('""', '"') ?? cell[2])
+    const cells = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      (cell) => cell[1]?.replaceAll('""', '"') ?? cell[2]
+    )
     return Object.fromEntries(columns.map((column, i) => [column, cells[i]]))
   })
 }
@@ -57,7 +61,14 @@ function recovered(truth, found) {
 
 console.log('Desire Path finds the processes that people follow in an activity log.')
 console.log('\n1. A real log: sepsis patients in a Dutch hospital (F. Mannhardt; MIT through eventdataR).')
-const sepsis = discover('sepsis', 'sepsis.csv.gz', ['--case', 'Case ID', '--activity', 'Activity', '--timestamp', 'Complete Timestamp'])
+const sepsis = discover('sepsis', 'sepsis.csv.gz', [
+  '--case',
+  'Case ID',
+  '--activity',
+  'Activity',
+  '--timestamp',
+  'Complete Timestamp'
+])
 
 console.log("\n2. A bank's web, app and telephone log, made with known processes, so that the result can be checked.")
 const bank = discover('bank', 'bank.csv.gz', ['--case', 'customer_id', '--session', 'session_id'])

@@ -21,17 +21,23 @@ function check(name, command, args) {
 check('format and lint', 'biome', ['ci', '--reporter=summary', '.'])
 check('types of the tests', 'tsc', ['--noEmit', '-p', 'tsconfig.tests.json'])
 
-const vitest = spawnSync('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${resultFile}`, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit'
-})
+const vitest = spawnSync(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit'
+  }
+)
 try {
   const result = JSON.parse(readFileSync(resultFile, 'utf8'))
   totals.passed += result.numPassedTests
   totals.failed += result.numFailedTests
   totals.skipped += result.numPendingTests + result.numTodoTests
   // A file that fails to load has no tests of its own to count.
-  totals.failed += result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')).length
+  totals.failed += result.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed')
+  ).length
 } catch (error) {
   console.error(`The test runner left no result: ${error.message}`)
   totals.failed++

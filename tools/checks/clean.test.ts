@@ -7,9 +7,14 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 // Spelled in parts, so that this file does not find itself.
-const forbidden = [['/', 'work/'], ['/tmp/', 'bash_jobs'], ['registry.', 'npmjs'], ['deb.', 'debian.org'], ['/', 'root/'], ['tarball', ': http']].map((parts) =>
-  parts.join('')
-)
+const forbidden = [
+  ['/', 'work/'],
+  ['/tmp/', 'bash_jobs'],
+  ['registry.', 'npmjs'],
+  ['deb.', 'debian.org'],
+  ['/', 'root/'],
+  ['tarball', ': http']
+].map((parts) => parts.join(''))
 
 test('nothing tracked names a machine path or a registry host', () => {
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean)

@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What each room may import besides its own files; types may always be imported from core. */
 const rooms: { room: string; allowed: RegExp[]; typesOnly?: RegExp[] }[] = [
-  { room: 'packages/core/src', allowed: [/^@assemblyscript\/loader$/, /^hyparquet(-compressors)?$/, /^saxes$/, /^#spawn$/] },
+  {
+    room: 'packages/core/src',
+    allowed: [/^@assemblyscript\/loader$/, /^hyparquet(-compressors)?$/, /^saxes$/, /^#spawn$/]
+  },
   {
     room: 'packages/view/src',
     allowed: [/^preact(\/.*)?$/, /^@preact\/signals$/, /^kdbush$/, /^d3-/],
@@ -16,7 +19,8 @@ const rooms: { room: string; allowed: RegExp[]; typesOnly?: RegExp[] }[] = [
   { room: 'apps/cli/src', allowed: [/^node:/, /^commander$/, /^@desirepath\/(core|view)(\/.*)?$/] }
 ]
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -27,7 +31,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 /** Imports of a source text that break the rules of its room. */
-export function violations(path: string, text: string, rule: (typeof rooms)[number]): string[] {
+function violations(path: string, text: string, rule: (typeof rooms)[number]): string[] {
   const found: string[] = []
   const nodeOnly = path.endsWith('.node.ts')
   for (const match of text.matchAll(importPattern)) {
@@ -61,7 +65,9 @@ describe('dependency direction: kernels <- core <- view <- apps', () => {
     const path = join(root, 'packages/core/src/example.ts')
     expect(violations(path, "import { readFileSync } from 'node:fs'\n", rooms[0])).toEqual(['node:fs'])
     expect(violations(path, "import { h } from 'preact'\n", rooms[0])).toEqual(['preact'])
-    expect(violations(path, "import { Map } from '../../view/src/map.js'\n", rooms[0])).toEqual(['../../view/src/map.js leaves the room'])
+    expect(violations(path, "import { Map } from '../../view/src/map.js'\n", rooms[0])).toEqual([
+      '../../view/src/map.js leaves the room'
+    ])
     const view = join(root, 'packages/view/src/example.ts')
     expect(violations(view, "import type { Discovery } from '@desirepath/core'\n", rooms[1])).toEqual([])
     expect(violations(view, "import { discover } from '@desirepath/core'\n", rooms[1])).toEqual(['@desirepath/core'])

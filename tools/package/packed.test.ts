@@ -12,7 +12,9 @@ const coreFolder = join(root, 'packages', 'core')
 /** The code of the README's fenced blocks in one language. */
 function readmeSnippets(language: string): string[] {
   const text = readFileSync(join(root, 'README.md'), 'utf8')
-  return [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter((block) => block[1] === language).map((block) => block[2])
+  return [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)]
+    .filter((block) => block[1] === language)
+    .map((block) => block[2])
 }
 
 describe('the packed tarball of @desirepath/core in an empty folder', () => {
@@ -24,7 +26,10 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
     const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
     if (!tarball) throw new Error('pnpm pack left no tarball')
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], { cwd: folder, stdio: 'pipe' })
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], {
+      cwd: folder,
+      stdio: 'pipe'
+    })
   })
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -34,7 +39,9 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
     expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'package.json']))
     const files = readdirSync(join(folder, 'node_modules', '@desirepath', 'core'), { recursive: true }).map(String)
     expect(files.filter((file) => /\.test\.|tsbuildinfo|^src/.test(file))).toEqual([])
-    const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', '@desirepath', 'core', 'package.json'), 'utf8'))
+    const manifest = JSON.parse(
+      readFileSync(join(folder, 'node_modules', '@desirepath', 'core', 'package.json'), 'utf8')
+    )
     expect(manifest.version).toBe(VERSION)
     expect(JSON.stringify(manifest.dependencies)).not.toContain('workspace:')
   })
@@ -51,7 +58,19 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
     const [snippet] = readmeSnippets('js')
     writeFileSync(join(folder, 'example.ts'), `${snippet}\nexport const first: string | null = discovery.log.first\n`)
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'example.ts']
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2023,dom',
+      '--types',
+      '',
+      'example.ts'
+    ]
     const output = execFileSync(process.execPath, [tsc, ...options], { cwd: folder, encoding: 'utf8' })
     expect(output).toBe('')
   })
@@ -62,7 +81,19 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
       "import { discover, readLog } from '@desirepath/core'\nawait discover(await readLog('a'), { method: 'magic' })\n"
     )
     const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom', '--types', '', 'wrong.ts']
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2023,dom',
+      '--types',
+      '',
+      'wrong.ts'
+    ]
     expect(() => execFileSync(process.execPath, [tsc, ...options], { cwd: folder, stdio: 'pipe' })).toThrow()
   })
 })

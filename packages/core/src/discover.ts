@@ -5,14 +5,14 @@ import { drive, type WorkOptions } from './kernel/work.js'
 import type { LogData } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { activityFigures } from './processes/activity-figures.js'
-import { type Description, describeProcesses } from './processes/describe-processes.js'
+import { type Description, describeProcessesInSteps } from './processes/describe-processes.js'
 import { embed } from './processes/embed.js'
-import { type Found, findProcesses, unitLength } from './processes/find.js'
+import { type Found, findProcesses } from './processes/find.js'
+import { flow } from './processes/flow.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability, type Stability } from './processes/stability.js'
 import type { ActivityResult, Discovery, Embedding, FlowEdge } from './processes/types.js'
-import { flow } from './processes/flow.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
 import { VERSION } from './version.js'
 import { createPool, type Pool } from './worker/pool.js'
@@ -59,7 +59,11 @@ async function discoverWith(
   const found = await drive('finding processes', findProcesses(kernel, input, resolved.find), work)
   const embedding = found.embedding ?? (await train(log, resolved, work))
   const resamples = Array.from({ length: resolved.stability }, (_, i) =>
-    pool.run('resample', { log: input, options: resolved.find, seed: resolved.find.seed + i + 1 }, { signal: work.signal })
+    pool.run(
+      'resample',
+      { log: input, options: resolved.find, seed: resolved.find.seed + i + 1 },
+      { signal: work.signal }
+    )
   )
   const map = pool.run(
     'map',
@@ -73,19 +77,26 @@ async function discoverWith(
     },
     work
   )
-  const described = describeProcesses(log, found, {
-    timeZone: options.timeZone ?? log.read.timeZone,
-    names: options.names,
-    terminal: options.terminal
-  })
+  const described = await drive(
+    'describing processes',
+    describeProcessesInSteps(log, found, {
+      timeZone: options.timeZone ?? log.read.timeZone,
+      names: options.names,
+      terminal: options.terminal
+    }),
+    work
+  )
   const separation = await drive(
     'measuring',
-    silhouette(kernel, unitLength(embedding.vectors, embedding.dimensions), embedding.activities, embedding.dimensions, described.labels),
+    silhouette(kernel, embedding.vectors, embedding.activities, embedding.dimensions, described.labels, {
+      metric: 'cosine'
+    }),
     work
   )
   const checked = countDone('checking stability', resamples, work)
   const [{ x, y }, relabelled] = await Promise.all([map, checked])
-  const stability = relabelled.length > 0 ? assessStability(described.labels, described.processes.length, relabelled) : null
+  const stability =
+    relabelled.length > 0 ? assessStability(described.labels, described.processes.length, relabelled) : null
   const discovery = assemble(log, options, resolved, found, embedding, described, { x, y }, separation, stability)
   return { discovery, model: makeModel(discovery, embedding) }
 }
@@ -161,7 +172,8 @@ function assemble(
       ...process,
       stability: stable,
       tentative: stable !== null && stable < TENTATIVE_BELOW,
-      silhouette: separation.mean === null ? null : meanOver(process.steps.map((step) => separation.each[step.activity]))
+      silhouette:
+        separation.mean === null ? null : meanOver(process.steps.map((step) => separation.each[step.activity]))
     }
   })
   const noise = activities.filter((activity) => activity.process < 0 && !activity.hub).length
@@ -236,7 +248,9 @@ function span(log: LogData, timeZone: string): Discovery['log'] {
 function thinData(log: LogData): string[] {
   const perActivity = log.activity.length / log.activityNames.length
   return perActivity < 30
-    ? [`The data is thin: ${perActivity.toFixed(1)} events an activity (30 or more are good). Rare processes may be merged with related ones.`]
+    ? [
+        `The data is thin: ${perActivity.toFixed(1)} events an activity (30 or more are good). Rare processes may be merged with related ones.`
+      ]
     : []
 }
 

@@ -131,16 +131,36 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
   }
 }
 
-function number(options: DiscoverOptions, name: keyof DiscoverOptions, fallback: number, least: number, most: number): number {
+function number(
+  options: DiscoverOptions,
+  name: keyof DiscoverOptions,
+  fallback: number,
+  least: number,
+  most: number
+): number {
   const value = options[name] ?? fallback
   if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Give a number from ${least} to ${most}.`)
+  throw new InputError(
+    'BAD_OPTION',
+    `The option '${name}' is ${show(value)}.`,
+    `Give a number from ${least} to ${most}.`
+  )
 }
 
-function whole(options: DiscoverOptions, name: keyof DiscoverOptions, fallback: number, least: number, most: number): number {
+function whole(
+  options: DiscoverOptions,
+  name: keyof DiscoverOptions,
+  fallback: number,
+  least: number,
+  most: number
+): number {
   const value = number(options, name, fallback, least, most)
   if (Number.isInteger(value)) return value
-  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Give a whole number from ${least} to ${most}.`)
+  throw new InputError(
+    'BAD_OPTION',
+    `The option '${name}' is ${show(value)}.`,
+    `Give a whole number from ${least} to ${most}.`
+  )
 }
 
 function oneOf<Choice extends string>(

@@ -1,5 +1,5 @@
-import { errorMask } from '../log/status.js'
 import { quantile } from '../log/quantile.js'
+import { errorMask } from '../log/status.js'
 import type { LogData } from '../log/types.js'
 
 /** Figures of every activity, one entry per activity id. */
@@ -121,7 +121,10 @@ function waitsOf(log: LogData, events: Uint32Array): Pick<ActivityFigures, 'wait
 
 /** Milliseconds in the unit that a duration column's name ends in (`wait_s`, `duration_ms`, `minutes`); 1 if it says none. */
 export function durationUnitMs(column: string): number {
-  const unit = /(?:^|[^a-z])(us|µs|microseconds?|ms|millis(?:econds)?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?)$/i.exec(column)?.[1]
+  const unit =
+    /(?:^|[^a-z])(us|µs|microseconds?|ms|millis(?:econds)?|s|sec|secs|seconds?|min|mins|minutes?|h|hours?)$/i.exec(
+      column
+    )?.[1]
   if (!unit) return 1
   const name = unit.toLowerCase()
   if (name.startsWith('us') || name.startsWith('µ') || name.startsWith('micro')) return 0.001

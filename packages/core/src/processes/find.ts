@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { chooseClusters } from './choose-clusters.js'
-import { countFollows } from './counts.js'
+import { countFollows, type SparseCounts } from './counts.js'
 import { dbscan } from './dbscan.js'
 import { type EmbedOptions, embed } from './embed.js'
 import { hdbscan } from './hdbscan.js'
@@ -55,7 +55,7 @@ const LEIDEN_RESOLUTIONS = [0.5, 1, 1.5, 2, 3, 4, 6]
 /** Runs the chosen method. The map that `dbscan` on the map draws is the reference method's: t-SNE of raw vectors. */
 export function* findProcesses(kernel: Kernel, log: SequencedLog, options: FindOptions): Steps<Found> {
   if (options.method === 'auto') {
-    const links = yield* learnedLinks(log, { seed: options.seed })
+    const links = yield* learnedLinks(kernel, log)
     return {
       labels: links.labels,
       clusters: links.clusters,
@@ -96,17 +96,18 @@ function* clusterVectors(
   const unit = unitLength(embedding.vectors, d)
   switch (options.method) {
     case 'kmeans': {
-      if (options.clusters === null) return yield* chooseClusters(kernel, unit, n, d, { by: options.clustersBy, seed: options.seed })
+      if (options.clusters === null)
+        return yield* chooseClusters(kernel, unit, n, d, { by: options.clustersBy, seed: options.seed })
       const found = yield* kmeans(kernel, unit, n, d, { clusters: options.clusters, seed: options.seed })
       return { ...found, chosen: [`k-means with the given k of ${options.clusters}.`] }
     }
     case 'hdbscan': {
-      const found = hdbscan(unit, n, d, { minPoints: options.minPoints, minClusterSize: options.minPoints })
+      const found = yield* hdbscan(unit, n, d, { minPoints: options.minPoints, minClusterSize: options.minPoints })
       return { ...found, chosen: [`HDBSCAN on unit vectors, clusters of ${options.minPoints} activities or more.`] }
     }
     case 'dbscan': {
       if (options.on === 'vectors') {
-        const found = dbscan(unit, n, d, { eps: options.eps, minPoints: options.minPoints })
+        const found = yield* dbscan(unit, n, d, { eps: options.eps, minPoints: options.minPoints })
         return { ...found, chosen: [`DBSCAN on unit vectors, eps ${options.eps}, ${options.minPoints} points.`] }
       }
       const { x, y, perplexity } = yield* layout(kernel, embedding.vectors, n, d, {
@@ -119,7 +120,7 @@ function* clusterVectors(
         points[2 * a] = x[a]
         points[2 * a + 1] = y[a]
       }
-      const found = dbscan(points, n, 2, { eps: options.eps, minPoints: options.minPoints })
+      const found = yield* dbscan(points, n, 2, { eps: options.eps, minPoints: options.minPoints })
       return {
         ...found,
         chosen: [`DBSCAN on the t-SNE map (perplexity ${perplexity}), eps ${options.eps}, ${options.minPoints} points.`]
@@ -147,7 +148,7 @@ function* leidenBySilhouette(
   const tried: string[] = []
   for (const [i, resolution] of resolutions.entries()) {
     const clustering = leiden(graph, { resolution, seed: options.seed })
-    const { mean } = yield* silhouette(kernel, unit, n, unit.length / n, clustering.labels)
+    const { mean } = yield* silhouette(kernel, unit, n, unit.length / n, clustering.labels, { metric: 'cosine' })
     const score = mean ?? -1
     tried.push(`${resolution}: ${clustering.clusters} (${score.toFixed(3)})`)
     if (!best || score > best.score) best = { clustering, score, resolution }
@@ -164,25 +165,23 @@ function* leidenBySilhouette(
   }
 }
 
-type Follows = { offsets: Uint32Array; targets: Uint32Array; counts: Uint32Array }
-
-function adjacencyGraph(follows: Follows, nodes: number) {
+function adjacencyGraph(follows: SparseCounts, nodes: number) {
   const from: number[] = []
   const to: number[] = []
   const weight: number[] = []
   for (let a = 0; a < nodes; a++) {
     for (let i = follows.offsets[a]; i < follows.offsets[a + 1]; i++) {
-      if (follows.targets[i] === a) continue
+      if (follows.columns[i] === a) continue
       from.push(a)
-      to.push(follows.targets[i])
-      weight.push(follows.counts[i])
+      to.push(follows.columns[i])
+      weight.push(follows.weights[i])
     }
   }
   return { nodes, from: Uint32Array.from(from), to: Uint32Array.from(to), weight: Float64Array.from(weight) }
 }
 
 /** The rows scaled to length 1; zero rows stay zero. */
-export function unitLength(vectors: Float32Array, dimensions: number): Float32Array {
+function unitLength(vectors: Float32Array, dimensions: number): Float32Array {
   const unit = new Float32Array(vectors.length)
   for (let row = 0; row < vectors.length; row += dimensions) {
     let squares = 0

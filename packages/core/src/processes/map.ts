@@ -32,7 +32,9 @@ export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32
   let before = 0
   for (const members of ordered) {
     const rows = new Float32Array(members.length * dimensions)
-    members.forEach((a, i) => rows.set(vectors.subarray(a * dimensions, (a + 1) * dimensions), i * dimensions))
+    for (const [i, a] of members.entries()) {
+      rows.set(vectors.subarray(a * dimensions, (a + 1) * dimensions), i * dimensions)
+    }
     const work = layout(kernel, rows, members.length, dimensions, {
       perplexity: input.perplexity,
       iterations: input.iterations,

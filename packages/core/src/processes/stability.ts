@@ -17,7 +17,11 @@ export const ABSENT = -2
  * resample and each process, the largest Jaccard similarity |P and C| / |P or C| over the resample's clusters C, both
  * restricted to the activities that occur in the resample; then the mean. Below 0.6 a cluster is not to be trusted.
  */
-export function assessStability(labels: Int32Array, processes: number, resamples: readonly ResampleLabels[]): Stability {
+export function assessStability(
+  labels: Int32Array,
+  processes: number,
+  resamples: readonly ResampleLabels[]
+): Stability {
   const sums = new Float64Array(processes)
   const counted = new Uint32Array(processes)
   const hits = new Float64Array(labels.length)

@@ -11,7 +11,14 @@ export interface DiscoveryModel {
   /** Of the run that made it. */
   fingerprint: string
   activities: { name: string; process: number; hub: boolean; events: number }[]
-  processes: { id: number; name: string; family: string; channel: string | null; steps: number[]; terminalSteps: number[] }[]
+  processes: {
+    id: number
+    name: string
+    family: string
+    channel: string | null
+    steps: number[]
+    terminalSteps: number[]
+  }[]
   dimensions: number
   /** [activities x dimensions], row-major. */
   vectors: string
@@ -49,11 +56,18 @@ export function parseModel(text: string): DiscoveryModel {
     throw bad(`is no JSON (${(error as Error).message})`)
   }
   if (value === null || typeof value !== 'object' || value.format !== 'desirepath/model') {
-    throw bad(`has the format '${value && typeof value === 'object' ? value.format : typeof value}', not 'desirepath/model'`)
+    throw bad(
+      `has the format '${value && typeof value === 'object' ? value.format : typeof value}', not 'desirepath/model'`
+    )
   }
   if (value.version !== 1) throw bad(`has version ${value.version}, and this release reads version 1`)
   const model = value as DiscoveryModel
-  if (!Array.isArray(model.activities) || !Array.isArray(model.processes) || !(model.dimensions > 0) || typeof model.vectors !== 'string') {
+  if (
+    !Array.isArray(model.activities) ||
+    !Array.isArray(model.processes) ||
+    !(model.dimensions > 0) ||
+    typeof model.vectors !== 'string'
+  ) {
     throw bad('lacks activities, processes, dimensions or vectors')
   }
   const floats = modelVectors(model).length
@@ -88,5 +102,9 @@ function encodeFloats(values: Float32Array): string {
 }
 
 function bad(what: string): InputError {
-  return new InputError('BAD_MODEL', `The model file ${what}.`, 'Give the model.json that `desirepath discover --out` wrote.')
+  return new InputError(
+    'BAD_MODEL',
+    `The model file ${what}.`,
+    'Give the model.json that `desirepath discover --out` wrote.'
+  )
 }

@@ -2,5 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import type { TaskMessage } from './messages.js'
 import { serve } from './serve.js'
 
-parentPort?.on('message', ((message: TaskMessage) =>
-  void serve(message, (reply) => parentPort?.postMessage(reply))) as (message: never) => void)
+parentPort?.on(
+  'message',
+  ((message: TaskMessage) => void serve(message, (reply) => parentPort?.postMessage(reply))) as (message: never) => void
+)

@@ -9,7 +9,9 @@ export function spawn(): WorkerPort {
     listen: (onMessage, onFailure) => {
       worker.on('message', onMessage as (value: never) => void)
       worker.on('error', ((error: Error) => onFailure(error.message)) as (value: never) => void)
-      worker.on('exit', ((code: number) => onFailure(`the worker thread ended with exit code ${code}`)) as (value: never) => void)
+      worker.on('exit', ((code: number) => onFailure(`the worker thread ended with exit code ${code}`)) as (
+        value: never
+      ) => void)
     },
     terminate: () => void worker.terminate()
   }
