@@ -1,8 +1,8 @@
 import { type Description, describe } from './describe.js'
 import { dropActivities, type EventFilter, filterEvents, sample, segment, type ValueFilter } from './filter.js'
+import { fromRows } from './from-rows.js'
 import { gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
 import { type Renaming, renameActivities } from './rename.js'
-import { fromRows } from './rows.js'
 import { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncate } from './sessions.js'
 import { errorMask } from './status.js'
 import { compact, gatherAttributes } from './subset.js'
@@ -46,10 +46,10 @@ export class EventLog implements LogData {
 
   /**
    * A log from plain objects, one per event. Columns are guessed from their names as `readLog` does where `schema` does
-   * not name them. Times may be Dates, ISO 8601 text, ms since 1970, or plain numbers.
+   * not name them. Times may be Dates, anything that `readLog` reads, ms or seconds since 1970, or plain numbers.
    *
    * @example EventLog.fromRows([{ user: 'u1', page: '/home', time: '2024-03-01T10:00Z' }], { case: 'user' })
-   * @throws InputError EMPTY_LOG, MISSING_COLUMN, UNKNOWN_COLUMN, BAD_ROWS
+   * @throws InputError EMPTY_LOG, MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN, AMBIGUOUS_DATE, BAD_ROWS
    */
   static fromRows(rows: readonly Record<string, unknown>[], schema: Schema = {}): EventLog {
     return EventLog.fromColumns(fromRows(rows, schema))

@@ -1,6 +1,44 @@
 import { EventLog } from './event-log.js'
-import { Dictionary, memoryReport } from './rows.js'
-import type { AttributeColumn, RawColumns, Schema } from './types.js'
+import type { AttributeColumn, RawColumns, ReadReport, Schema } from './types.js'
+
+/** What a log that was made in memory says of its reading. */
+function memoryReport(rows: number, columns: string[], schema: Schema): ReadReport {
+  return {
+    format: 'memory',
+    gzip: false,
+    encoding: 'utf-16',
+    delimiter: null,
+    columns,
+    schema,
+    guessed: [],
+    timestampFormat: null,
+    timeZone: 'UTC',
+    rows,
+    badRows: 0,
+    bad: [],
+    bytes: 0,
+    notes: []
+  }
+}
+
+/** Numbers names by first appearance. */
+class Dictionary {
+  readonly names: string[] = []
+  readonly #codes = new Map<string, number>()
+
+  constructor(first: readonly string[] = []) {
+    for (const name of first) this.code(name)
+  }
+
+  code(name: string): number {
+    const known = this.#codes.get(name)
+    if (known !== undefined) return known
+    const code = this.names.length
+    this.#codes.set(name, code)
+    this.names.push(name)
+    return code
+  }
+}
 
 /** One event as `[case, activity, time]`. */
 export type Triple = readonly [caseName: string, activity: string, time: number]

@@ -403,7 +403,7 @@ describe('EventLog.fromRows', () => {
     expect(codeOf(() => EventLog.fromRows([{ ...good, activity: '' }]))).toBe('BAD_ROWS')
     expect(codeOf(() => EventLog.fromRows([]))).toBe('EMPTY_LOG')
     expect(codeOf(() => EventLog.fromRows([{ foo: 1 }]))).toBe('MISSING_COLUMN')
-    expect(codeOf(() => EventLog.fromRows([good], { case: 'kase' }))).toBe('UNKNOWN_COLUMN')
+    expect(codeOf(() => EventLog.fromRows([good], { case: 'kase' }))).toBe('MISSING_COLUMN')
     expect(codeOf(() => EventLog.fromRows([good], { kase: 'x' } as object))).toBe('UNKNOWN_OPTION')
   })
 

@@ -21,7 +21,8 @@ export interface ShapeOptions {
 
 /**
  * Shapes a log in the reference method's order: rename, choose the time, drop, cut into sessions, collapse repeats, THEN leave out
- * sessions shorter than `minSteps`, and cut off what is longer than `maxSteps`.
+ * sessions shorter than `minSteps`, and cut off what is longer than `maxSteps`. Only cuts by activities and columns come
+ * before dropping, so that the activity that marks a session's start may itself be dropped.
  */
 export function shapeLog(log: EventLog, options: ShapeOptions): EventLog {
   let shaped = log
@@ -32,8 +33,10 @@ export function shapeLog(log: EventLog, options: ShapeOptions): EventLog {
       ...(options.to !== undefined && { to: options.to })
     })
   }
+  const { timeout, ...bounds } = options.split ?? {}
+  if (Object.keys(bounds).length > 0) shaped = shaped.splitSessions(bounds)
   if (options.drop !== undefined && options.drop.length > 0) shaped = shaped.dropActivities(options.drop)
-  if (options.split !== undefined) shaped = shaped.splitSessions(options.split)
+  if (timeout !== undefined) shaped = shaped.splitSessions({ timeout })
   if (options.collapseRepeats === true) shaped = shaped.collapseRepeats()
   if (options.minSteps !== undefined) shaped = shaped.keepSessions({ minSteps: options.minSteps })
   if (options.maxSteps !== undefined) shaped = shaped.truncate(options.maxSteps)

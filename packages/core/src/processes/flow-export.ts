@@ -73,11 +73,11 @@ export function flowToCsv(flow: NamedFlow): string {
 }
 
 /**
- * RFC 4180 with LF ends. Text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
+ * RFC 4180 with LF ends; without a header where it is null. Text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
  * return) gets a ' in front; numbers do not.
  */
-export function toCsv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('')
+export function toCsv(header: readonly string[] | null, rows: readonly (readonly (string | number)[])[]): string {
+  return (header === null ? rows : [header, ...rows]).map((row) => `${row.map(csvCell).join(',')}\n`).join('')
 }
 
 function csvCell(value: string | number): string {
