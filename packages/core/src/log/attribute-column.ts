@@ -1,3 +1,4 @@
+import { TextCells } from './cells.js'
 import { Dictionary, GrowingFloat64, GrowingUint32 } from './columns.js'
 import { isDigitCode, isMissing, parseNumber } from './numbers.js'
 import type { AttributeColumn } from './types.js'
@@ -24,15 +25,15 @@ export class AttributeBuilder {
   constructor(name: string, decimalComma: boolean) {
     this.name = name
     this.#decimal = decimalComma ? COMMA : POINT
-    this.#dictionary?.code(NOTHING, 0, 0) // code 0 is ''
+    this.#dictionary?.code(NOTHING_VIEW, 0, 0) // code 0 is ''
   }
 
   get length(): number {
     return this.#doubles === null ? this.#codes.length : this.#doubles.length
   }
 
-  /** Adds the value in bytes[start, end); `given` says that `NA` and the like are values, as in quotes. */
-  add(bytes: Uint8Array, start: number, end: number, given: boolean): void {
+  /** Adds the value in bytes[start, end) (`view`: of the same bytes); `given` says that `NA` and the like are values, as in quotes. */
+  add(bytes: Uint8Array, view: DataView, start: number, end: number, given: boolean): void {
     if (start === end || (!given && isMissing(bytes, start, end))) {
       this.addMissing()
       return
@@ -47,7 +48,7 @@ export class AttributeBuilder {
     }
     const dictionary = this.#dictionary!
     const known = dictionary.size
-    const code = dictionary.code(bytes, start, end)
+    const code = dictionary.code(view, start, end)
     this.#codes.push(code)
     if (code === known && this.#numbers !== null) {
       const value = this.#number(bytes, start, end)
@@ -82,14 +83,15 @@ export class AttributeBuilder {
   /** Text after very many numbers: they become categories by their shortest decimal form. */
   #backToCodes(): void {
     const dictionary = new Dictionary()
-    dictionary.code(NOTHING, 0, 0)
+    dictionary.code(NOTHING_VIEW, 0, 0)
     const codes = new GrowingUint32()
-    const encoder = new TextEncoder()
+    const scratch = new TextCells()
     for (const value of this.#doubles!.finish()) {
       if (Number.isNaN(value)) codes.push(0)
       else {
-        const text = encoder.encode(String(value))
-        codes.push(dictionary.code(text, 0, text.length))
+        scratch.begin(1, 1)
+        scratch.put(0, String(value))
+        codes.push(dictionary.code(scratch.view, scratch.starts[0], scratch.ends[0]))
       }
     }
     this.#doubles = null
@@ -112,10 +114,14 @@ export class AttributeBuilder {
     const codes = this.#codes.finish()
     const numbers = this.#numbers
     if (numbers !== null && numbers.length > 1) {
-      return { kind: 'number', values: Float64Array.from(codes, (code) => numbers[code]) }
+      const byCode = Float64Array.from(numbers)
+      const values = new Float64Array(codes.length)
+      for (let i = 0; i < codes.length; i++) values[i] = byCode[codes[i]]
+      return { kind: 'number', values }
     }
     return { kind: 'category', codes, values: this.#dictionary!.names() }
   }
 }
 
 const NOTHING = new Uint8Array(0)
+const NOTHING_VIEW = new DataView(NOTHING.buffer)

@@ -3,12 +3,14 @@
  * that no string is made per cell. Bytes are UTF-8 (or another superset of ASCII, see `decodeText`).
  */
 export class Cells {
-  buffer: Uint8Array = new Uint8Array(0)
+  buffer: Uint8Array = new Uint8Array(8)
+  /** Of the same bytes; at least four more follow any cell, so that words can be read to its end. */
+  view = new DataView(this.buffer.buffer)
   /** [columns] first byte of each cell. */
   starts = new Int32Array(64)
   /** [columns] first byte after each cell. */
   ends = new Int32Array(64)
-  /** [columns] 1 where the cell stood in quotes: then `NA` and the like are values, not missing. */
+  /** [columns] 1 where the cell stood in quotes: then `NA` and the like are values, not missing; else 0. */
   quoted = new Uint8Array(64)
   count = 0
   /** 1-based line (or record number) on which the row starts. */
@@ -93,7 +95,12 @@ export class TextCells extends Cells {
 
   constructor() {
     super()
-    this.buffer = new Uint8Array(4096)
+    this.#hold(new Uint8Array(4096))
+  }
+
+  #hold(buffer: Uint8Array<ArrayBuffer>): void {
+    this.buffer = buffer
+    this.view = new DataView(buffer.buffer)
   }
 
   /** Starts a row of `columns` empty cells. */
@@ -121,10 +128,11 @@ export class TextCells extends Cells {
 
   /** Fills one cell; `given` says that the text is a real value even where it reads `NA` or `null`. */
   put(column: number, text: string, given = true): void {
-    if (this.buffer.length < this.#fill + text.length * 3) {
-      const grown = new Uint8Array(Math.max(this.#fill + text.length * 3, this.buffer.length * 2))
+    const need = this.#fill + text.length * 3 + 8
+    if (this.buffer.length < need) {
+      const grown = new Uint8Array(Math.max(need, this.buffer.length * 2))
       grown.set(this.buffer)
-      this.buffer = grown
+      this.#hold(grown)
     }
     const { buffer } = this
     const start = this.#fill

@@ -87,27 +87,33 @@ export class GrowingFloat64 {
 
 /**
  * Numbers byte strings by first appearance: an open-addressing table over their hashes; each distinct text is kept once.
+ * Texts are read as words of four bytes, so a text's bytes must be followed by at least three more in its buffer.
  */
 export class Dictionary {
   size = 0
   #slots = new Int32Array(1 << 10) // code + 1, 0 = free
   #hashes = new Int32Array(1 << 9)
-  #offsets = new Uint32Array((1 << 9) + 1)
-  #bytes = new Uint8Array(1 << 13)
+  #lengths = new Uint32Array(1 << 9) // in bytes
+  #offsets = new Uint32Array((1 << 9) + 1) // into #words
+  #last = 0
+  #words = new Int32Array(1 << 11) // each text zero-padded to whole words
 
-  /** The code of the text in bytes[start, end). */
-  code(bytes: Uint8Array, start: number, end: number): number {
-    let hash = end - start
+  /** The code of the text at [start, end) of the view. */
+  code(view: DataView, start: number, end: number): number {
+    const length = end - start
+    // Logs repeat themselves: the same case, channel and status as in the row before.
+    const last = this.#last
+    if (this.#lengths[last] === length && last < this.size && this.#equals(last, view, start, end)) return last
+    let hash = length
     let i = start
     for (const whole = end - 3; i < whole; i += 4) {
-      hash = Math.imul(
-        hash ^ (bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24)),
-        0x9e3779b1
-      )
+      hash = Math.imul(hash ^ view.getInt32(i, true), 0x9e3779b1)
       hash ^= hash >>> 15
     }
-    for (; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
-    hash ^= hash >>> 16
+    if (i < end) {
+      hash = Math.imul(hash ^ (view.getInt32(i, true) & TAIL[end - i]), 0x9e3779b1)
+      hash ^= hash >>> 15
+    }
     hash = Math.imul(hash, 0x85ebca6b)
     hash ^= hash >>> 13
     const slots = this.#slots
@@ -115,39 +121,47 @@ export class Dictionary {
     let slot = hash & mask
     for (;;) {
       const code = slots[slot] - 1
-      if (code < 0) return this.#add(bytes, start, end, hash, slot)
-      if (this.#hashes[code] === hash && this.#equals(code, bytes, start, end)) return code
+      if (code < 0) return this.#add(view, start, end, hash, slot)
+      if (this.#hashes[code] === hash && this.#lengths[code] === length && this.#equals(code, view, start, end))
+        return code
       slot = (slot + 1) & mask
     }
   }
 
-  #equals(code: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const mine = this.#bytes
+  #equals(code: number, view: DataView, start: number, end: number): boolean {
+    const words = this.#words
     let at = this.#offsets[code]
-    if (this.#offsets[code + 1] - at !== end - start) return false
-    for (let i = start; i < end; i++, at++) if (mine[at] !== bytes[i]) return false
-    return true
+    let i = start
+    for (const whole = end - 3; i < whole; i += 4, at++) if (words[at] !== view.getInt32(i, true)) return false
+    return i >= end || words[at] === (view.getInt32(i, true) & TAIL[end - i])
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+  #add(view: DataView, start: number, end: number, hash: number, slot: number): number {
     const code = this.size++
     if (code === this.#hashes.length) {
       const hashes = new Int32Array(code * 2)
       hashes.set(this.#hashes)
       this.#hashes = hashes
+      const lengths = new Uint32Array(code * 2)
+      lengths.set(this.#lengths)
+      this.#lengths = lengths
       const offsets = new Uint32Array(code * 2 + 1)
       offsets.set(this.#offsets)
       this.#offsets = offsets
     }
     const from = this.#offsets[code]
-    const to = from + end - start
-    if (to > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(to, this.#bytes.length * 2))
-      grown.set(this.#bytes)
-      this.#bytes = grown
+    const to = from + ((end - start + 3) >>> 2)
+    if (to > this.#words.length) {
+      const grown = new Int32Array(Math.max(to, this.#words.length * 2))
+      grown.set(this.#words)
+      this.#words = grown
     }
-    this.#bytes.set(bytes.subarray(start, end), from)
+    let at = from
+    let i = start
+    for (; i + 3 < end; i += 4) this.#words[at++] = view.getInt32(i, true)
+    if (i < end) this.#words[at] = view.getInt32(i, true) & TAIL[end - i]
     this.#offsets[code + 1] = to
+    this.#lengths[code] = end - start
     this.#hashes[code] = hash
     this.#slots[slot] = code + 1
     if (this.size * 2 > this.#slots.length) this.#rehash()
@@ -165,18 +179,20 @@ export class Dictionary {
     this.#slots = slots
   }
 
-  /** The text of one code. */
-  name(code: number): string {
-    return decodeText(this.#bytes, this.#offsets[code], this.#offsets[code + 1])
-  }
-
   /** All texts, in the order of their codes. */
   names(): string[] {
-    return Array.from({ length: this.size }, (_, code) => this.name(code))
+    const bytes = this.bytes()
+    return Array.from({ length: this.size }, (_, code) => {
+      const start = this.#offsets[code] * 4
+      return decodeText(bytes, start, start + this.#lengths[code])
+    })
   }
 
-  /** The distinct texts as bytes, for looking at their encoding. */
+  /** The distinct texts as bytes, each padded with zeros to whole words. */
   bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#offsets[this.size])
+    return new Uint8Array(this.#words.buffer, 0, this.#offsets[this.size] * 4)
   }
 }
+
+/** Masks of the bytes of a last, partial word (every platform that runs this is little-endian). */
+const TAIL = new Int32Array([0, 0xff, 0xffff, 0xffffff])

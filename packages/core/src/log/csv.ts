@@ -54,6 +54,8 @@ export class CsvScanner {
   /** Of the cell that `#quotedCell` read last. */
   #breaks = 0
   #after = 0
+  /** Cells up to here may be flagged as quoted. */
+  #marked = 0
 
   constructor(dialect: Dialect) {
     this.#backslash = dialect.backslash
@@ -80,7 +82,10 @@ export class CsvScanner {
     // A sentinel: the inner loop stops at a line break without looking at the end.
     this.#buffer[this.#end] = LF
     this.#last = last
-    this.cells.buffer = this.#buffer
+    if (this.cells.buffer !== this.#buffer) {
+      this.cells.buffer = this.#buffer
+      this.cells.view = new DataView(this.#buffer.buffer)
+    }
   }
 
   /** Reads the next row into `cells`; false where more bytes are needed (or, after the last, where the text is done). */
@@ -90,6 +95,11 @@ export class CsvScanner {
     const end = this.#end
     const classes = this.#classes
     let { starts, ends, quoted } = cells
+    if (this.#marked > 0) {
+      // Flags are cleared only after rows that had some.
+      quoted.fill(0, 0, this.#marked)
+      this.#marked = 0
+    }
     for (;;) {
       const rowStart = this.#position
       if (rowStart >= end) return false
@@ -116,6 +126,7 @@ export class CsvScanner {
               ends[count] = closed & ~ESCAPED
               if ((closed & ESCAPED) !== 0) doubled = true
               quoted[count] = (closed & ESCAPED) !== 0 ? 2 : 1
+              this.#marked = count + 1
               breaks += this.#breaks
               i = this.#after
             } else {
@@ -124,7 +135,6 @@ export class CsvScanner {
               while (i < end && buffer[i] !== LF && buffer[i] !== CR) i++
               starts[count] = start
               ends[count] = i
-              quoted[count] = 0
               broken = true
             }
           } else {
@@ -132,12 +142,10 @@ export class CsvScanner {
             while (kind === 0 || kind === IS_QUOTE)
             starts[count] = start
             ends[count] = i
-            quoted[count] = 0
           }
         } else {
           starts[count] = start
           ends[count] = i
-          quoted[count] = 0
         }
         count++
         if (i >= end || buffer[i] === LF || buffer[i] === CR) break
@@ -158,6 +166,7 @@ export class CsvScanner {
       if (breaks > 0 && !broken && this.width > 0 && count !== this.width) {
         // A line break in quotes and the wrong width: the quote opened by mistake. Keep its line only.
         const firstBreak = this.#lineEnd(rowStart)
+        quoted.fill(0, 0, this.#marked)
         count = this.#splitPlain(rowStart, firstBreak)
         ;({ starts, ends, quoted } = cells)
         i = firstBreak
@@ -182,6 +191,8 @@ export class CsvScanner {
 
   #wait(rowStart: number): false {
     this.#position = rowStart
+    this.cells.quoted.fill(0, 0, this.#marked)
+    this.#marked = 0
     if (this.#end - rowStart > LONGEST_ROW) {
       throw new InputError(
         'UNKNOWN_FORMAT',
@@ -276,7 +287,6 @@ export class CsvScanner {
       cells.reserve(count + 1)
       cells.starts[count] = start
       cells.ends[count] = i
-      cells.quoted[count] = 0
       count++
       start = i + 1
     }

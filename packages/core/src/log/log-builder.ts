@@ -85,7 +85,7 @@ export class LogBuilder {
     const { width } = this.#options
     const { count } = cells
     if (count !== width && width > 0 && !this.#fits(cells)) return
-    const { buffer, starts, ends, quoted } = cells
+    const { buffer, view, starts, ends, quoted } = cells
     const schema = this.#schema
 
     let caseStart = starts[schema.case]
@@ -122,11 +122,10 @@ export class LogBuilder {
       else this.bad.add('unreadable timestamp', cells.line, () => cells.text(schema.timestamp).slice(0, 80))
       return
     }
-    const decides = this.#time.decides
-    if (decides !== null) this.#remember(decides, cells)
+    if (this.#time.isDayMonth) this.#remember(cells)
     this.#time.keep()
-    this.#case.push(this.#cases.code(buffer, caseStart, caseEnd))
-    this.#activity.push(this.#activities.code(buffer, activityStart, activityEnd))
+    this.#case.push(this.#cases.code(view, caseStart, caseEnd))
+    this.#activity.push(this.#activities.code(view, activityStart, activityEnd))
     if (this.#sessions !== null) this.#addSession(cells, schema.session!)
     for (const { column, builder } of this.#attributes) {
       if (column >= count) {
@@ -137,17 +136,17 @@ export class LogBuilder {
       let end = ends[column]
       while (start < end && buffer[start] <= 32) start++
       while (end > start && buffer[end - 1] <= 32) end--
-      builder.add(buffer, start, end, quoted[column] === 1)
+      builder.add(buffer, view, start, end, quoted[column] === 1)
     }
   }
 
   #addSession(cells: Cells, column: number): void {
-    const { buffer, starts, ends } = cells
+    const { buffer, view, starts, ends } = cells
     let start = column < cells.count ? starts[column] : 0
     let end = column < cells.count ? ends[column] : 0
     while (start < end && buffer[start] <= 32) start++
     while (end > start && buffer[end - 1] <= 32) end--
-    this.#session.push(this.#sessions!.code(buffer, start, end))
+    this.#session.push(this.#sessions!.code(view, start, end))
   }
 
   /** Of a row whose width is not the header's: whether it can be used all the same. */
@@ -187,7 +186,9 @@ export class LogBuilder {
     this.#emptyRows++
   }
 
-  #remember(decides: DateOrder, cells: Cells): void {
+  #remember(cells: Cells): void {
+    const { decides } = this.#time
+    if (decides === null) return
     const late = decides === 'day-first' ? this.#onlyDayFirst : this.#onlyMonthFirst
     if (late.count++ === 0) late.sample = cells.text(this.#schema.timestamp).slice(0, 80)
     if (late.lines.length < 5) late.lines.push(cells.line)

@@ -12,6 +12,9 @@ interface Profile {
   withLetters: number
   numbers: number
   meanLength: number
+  /** Share of values that could be seconds or more since 1970; share that are whole and not less than the one before. */
+  epoch: number
+  rising: number
   time: 'date' | 'number' | null
 }
 
@@ -37,7 +40,7 @@ export function guessByValues(
       .map((of) => ({ of, score: SCORES[role](of, rows.length) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || a.of.column - b.of.column)
-    if (ranked.length === 0) continue
+    if (ranked.length === 0) return found // one is missing: what the others could be does not help
     const [best, second] = ranked
     if (second !== undefined && second.score > 0.9 * best.score)
       throw ambiguous(
@@ -62,16 +65,20 @@ function profile(rows: readonly string[][], column: number): Profile {
     withLetters: share(/\p{L}/u),
     numbers: share(/^[-+]?\d+([.,]\d+)?$/),
     meanLength: values.reduce((sum, text) => sum + text.length, 0) / Math.max(1, values.length),
+    epoch: share(/^\d{9,19}(\.\d+)?$/),
+    rising:
+      values.filter((text, i) => /^\d+$/.test(text) && (i === 0 || Number(text) >= Number(values[i - 1]))).length /
+      Math.max(1, values.length),
     time: looksLikeTime(values.slice(0, 200))
   }
 }
 
 const SCORES: Record<Needed, (of: Profile, rows: number) => number> = {
-  timestamp: ({ time, given, numbers, distinct }, rows) => {
+  timestamp: ({ time, given, numbers, distinct, epoch, rising }, rows) => {
     if (given < 0.5 * rows) return 0
     if (time === 'date') return 1
-    // Numbers only where they could be an epoch or a running position: mostly distinct.
-    return numbers > 0.9 && distinct > 0.9 * given && given > 2 ? 0.3 : 0
+    // Numbers only where they are an epoch, or a position that runs with the rows.
+    return numbers > 0.9 && (epoch > 0.9 || (rising > 0.95 && distinct > 0.9 * given && given > 2)) ? 0.3 : 0
   },
   case: ({ distinct, given, withDigits, time, meanLength }, rows) => {
     if (given < 0.5 * rows || distinct < 2 || time === 'date' || meanLength > 64) return 0

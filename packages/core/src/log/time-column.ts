@@ -43,7 +43,8 @@ export class TimeColumn {
   #swapped: GrowingFloat64 | null = null
   #value = 0
   #other = 0
-  #isDayMonth = false
+  /** Whether the stamp read last names day and month in an order yet to be decided. */
+  isDayMonth = false
   // Evidence for either order, and whether it matters.
   #onlyDayFirst = 0
   #onlyMonthFirst = 0
@@ -86,7 +87,7 @@ export class TimeColumn {
     const parser = this.#parser
     const value = parser.parse(bytes, start, end)
     this.#value = value
-    this.#isDayMonth = false
+    this.isDayMonth = false
     if (parser.kind !== STAMP.dayMonth) return !Number.isNaN(value)
     parser.kind = -1
     if (Number.isNaN(value) && Number.isNaN(parser.monthFirst)) return false
@@ -94,7 +95,7 @@ export class TimeColumn {
       if (this.#order === 'month-first') this.#value = parser.monthFirst
       return !Number.isNaN(this.#value)
     }
-    this.#isDayMonth = true
+    this.isDayMonth = true
     this.#other = parser.monthFirst
     if (
       this.#example === '' &&
@@ -109,7 +110,7 @@ export class TimeColumn {
 
   /** Whether the stamp read last is a date in one order of day and month only: `day-first`, `month-first` or null. */
   get decides(): DateOrder | null {
-    if (!this.#isDayMonth) return null
+    if (!this.isDayMonth) return null
     if (Number.isNaN(this.#other)) return 'day-first'
     return Number.isNaN(this.#value) ? 'month-first' : null
   }
@@ -118,7 +119,7 @@ export class TimeColumn {
   keep(): void {
     const value = this.#value
     if (this.#numeric) this.#measure(value)
-    else if (this.#isDayMonth) {
+    else if (this.isDayMonth) {
       this.#swapped ??= this.#values.copy()
       this.#swapped.push(this.#other)
       if (Number.isNaN(this.#other)) this.#onlyDayFirst++

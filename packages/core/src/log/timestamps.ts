@@ -104,7 +104,9 @@ export class TimeParser {
           0
         ) {
           const day = this.#day(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h)
-          if (Number.isNaN(day) || !this.#readClock(bytes, start + 10, end)) return Number.NaN
+          if (Number.isNaN(day)) return Number.NaN
+          if (!this.#readUsualClock(bytes, start + 10, end) && !this.#readClock(bytes, start + 10, end))
+            return Number.NaN
           this.kind = separator === 45 ? STAMP.iso : STAMP.yearFirst
           this.seen[this.kind]++
           return this.#combine(day)
@@ -129,6 +131,38 @@ export class TimeParser {
     if (this.#ownZone !== null) return this.#ownZone.toUtc(day + this.#clock)
     this.local++
     return this.#zone.isUtc ? day + this.#clock : this.#zone.toUtc(day + this.#clock)
+  }
+
+  /** The most frequent forms, at fixed places: `Thh:mm:ss`, `.fff` and `Z` each there or not; false for all others. */
+  #readUsualClock(bytes: Uint8Array, from: number, end: number): boolean {
+    if (end - from < 9 || bytes[from + 3] !== 58 || bytes[from + 6] !== 58) return false
+    const separator = bytes[from]
+    if (separator !== 84 && separator !== 32) return false
+    const a = bytes[from + 1] - 48
+    const b = bytes[from + 2] - 48
+    const c = bytes[from + 4] - 48
+    const d = bytes[from + 5] - 48
+    const e = bytes[from + 7] - 48
+    const f = bytes[from + 8] - 48
+    if ((a | b | c | d | e | f | (2 - a) | (9 - b) | (5 - c) | (9 - d) | (5 - e) | (9 - f)) < 0) return false
+    const hour = a * 10 + b
+    if (hour > 23) return false
+    let clock = hour * 3_600_000 + (c * 10 + d) * 60_000 + (e * 10 + f) * 1000
+    let at = from + 9
+    if (at + 4 <= end && bytes[at] === 46) {
+      const x = bytes[at + 1] - 48
+      const y = bytes[at + 2] - 48
+      const z = bytes[at + 3] - 48
+      if ((x | y | z | (9 - x) | (9 - y) | (9 - z)) < 0) return false
+      clock += x * 100 + y * 10 + z
+      at += 4
+    }
+    this.#isLocal = at === end
+    if (at !== end && (at + 1 !== end || bytes[at] !== 90)) return false
+    this.#clock = clock
+    this.#offset = 0
+    this.#ownZone = null
+    return true
   }
 
   /** Reads what follows a date: nothing, or a separator, a time, and maybe a zone. */
