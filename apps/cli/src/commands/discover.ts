@@ -1,0 +1,96 @@
+import { basename } from 'node:path'
+import { type Discovery, discover, type EventLog, flow, nameFlow } from '@desirepath/core'
+import { reportHtml } from '@desirepath/view/report-bundle'
+import type { Command } from 'commander'
+import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
+import { activitiesCsv, processesTable } from '../discovery-text.js'
+import { checkFolder, inFolder, writeFiles } from '../files.js'
+import { plural, score, shareOf } from '../format.js'
+import { openLog, positionals } from '../input.js'
+import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
+import { json, writeOut } from '../output.js'
+import { Session } from '../session.js'
+
+interface Flags extends LogFlags, DiscoverFlags {
+  out?: string
+}
+
+/** `desirepath discover LOG` */
+export function addDiscover(program: Command): void {
+  const command = program
+    .command('discover')
+    .usage('[options] <log>')
+    .summary('find the processes that people follow')
+    .description(
+      'Find the processes of a log: which activities belong together, in which order they are usual, how many complete them.'
+    )
+    .argument('[log]', 'CSV, TSV, JSONL, XES or Parquet, also gzipped; - for stdin')
+    .addHelpText(
+      'after',
+      `
+With --out DIR these files are written, whole or not at all: processes.json (everything that was found), activities.csv,
+flow.json, model.json (for \`desirepath score\`), report.html. --format csv prints activities.csv, json processes.json.
+
+Examples:
+  $ desirepath discover clicks.csv --session-timeout 30m --out result
+  $ desirepath discover clicks.csv --case user --activity page --timestamp time --drop '^/health' '^/static'
+  $ desirepath discover clicks.csv --method kmeans --clusters 12 --format csv > activities.csv
+  $ desirepath sample bank | desirepath discover - --session session_id`
+    )
+    .action(async (log: string | undefined, flags: Flags) => {
+      const [path] = positionals([log], ['LOG'], flags)
+      await discoverCommand(path, flags)
+    })
+  withOutputOptions(command, ['table', 'json', 'csv']).option(
+    '-o, --out <folder>',
+    'write all results into this folder'
+  )
+  withLogOptions(command)
+  withDiscoverOptions(command)
+}
+
+async function discoverCommand(path: string, flags: Flags): Promise<void> {
+  const session = new Session(flags)
+  if (flags.out !== undefined) checkFolder(flags.out)
+  const log = await openLog(path, flags, session)
+  const { discovery, model } = await discover(log, discoverOptions(flags, session))
+  session.progress.clear()
+  discovery.source.name = path === '-' ? 'stdin' : basename(path)
+  tell(discovery, session)
+  if (flags.out !== undefined) {
+    const names = writeResult(flags.out, log, discovery, model)
+    session.note(`Wrote ${names.join(', ')} into ${flags.out}.`)
+  }
+  await writeOut(
+    flags.format === 'json'
+      ? json(discovery)
+      : flags.format === 'csv'
+        ? activitiesCsv(discovery)
+        : processesTable(discovery)
+  )
+}
+
+function tell(discovery: Discovery, session: Session): void {
+  const { log, processes, quality, method } = discovery
+  const found = plural(processes.length, 'process', 'processes')
+  session.note(
+    `Found ${found} in ${plural(log.activities, 'activity', 'activities')}, ${plural(log.events, 'event')}, ${plural(log.sessions, 'session')}, ${plural(log.cases, 'case')}.`
+  )
+  session.note(
+    `Hubs: ${shareOf(quality.hubs)} activities. In no process: ${shareOf(quality.noise)}. Stability ${score(quality.stability)}, silhouette ${score(quality.silhouette)}.`
+  )
+  for (const sentence of method.chosen) session.note(sentence)
+  for (const warning of method.warnings) session.warn(warning)
+}
+
+function writeResult(folder: string, log: EventLog, discovery: Discovery, model: object): string[] {
+  const contents: [name: string, content: string][] = [
+    ['processes.json', json(discovery)],
+    ['activities.csv', activitiesCsv(discovery)],
+    ['flow.json', json(nameFlow(log, flow(log)))],
+    ['model.json', `${JSON.stringify(model)}\n`],
+    ['report.html', reportHtml(discovery)]
+  ]
+  writeFiles(contents.map(([name, content]) => ({ path: inFolder(folder, name), content })))
+  return contents.map(([name]) => name)
+}

@@ -1,0 +1,129 @@
+import { type Discovery, type ProcessResult, toCsv } from '@desirepath/core'
+import { count, duration, percent, plural, score } from './format.js'
+import { type Column, table } from './print.js'
+
+/** One activity a row; `process` is -1 for hubs and noise. */
+export function activitiesCsv({ activities, processes }: Discovery): string {
+  return toCsv(
+    [
+      'activity',
+      'process',
+      'process_name',
+      'hub',
+      'x',
+      'y',
+      'volume_percentile',
+      'cases',
+      'events',
+      'sessions',
+      'channel',
+      'certainty'
+    ],
+    activities.map((activity) => [
+      activity.name,
+      activity.process,
+      activity.process < 0 ? '' : processes[activity.process].name,
+      activity.hub ? 1 : 0,
+      activity.x,
+      activity.y,
+      activity.volumePercentile,
+      activity.cases,
+      activity.events,
+      activity.sessions,
+      activity.channel ?? '',
+      activity.certainty ?? ''
+    ])
+  )
+}
+
+/** One process a row, for machines. */
+export function processesCsv({ processes, families }: Discovery): string {
+  return toCsv(
+    [
+      'process',
+      'name',
+      'family',
+      'channel',
+      'subroutine',
+      'steps',
+      'runs',
+      'completed',
+      'sessions',
+      'cases',
+      'events',
+      'errors',
+      'median_ms',
+      'p95_ms',
+      'stability',
+      'tentative',
+      'silhouette'
+    ],
+    processes.map((process) => [
+      process.id,
+      process.name,
+      families[process.family]?.name ?? '',
+      process.channel ?? '',
+      process.subroutine ? 1 : 0,
+      process.steps.length,
+      process.runs,
+      process.completed.count,
+      process.sessions,
+      process.cases,
+      process.events,
+      process.errors ?? '',
+      process.medianMs ?? '',
+      process.p95Ms ?? '',
+      process.stability ?? '',
+      process.tentative ? 1 : 0,
+      process.silhouette ?? ''
+    ])
+  )
+}
+
+/** The processes for people, by runs. */
+export function processesTable(discovery: Discovery): string {
+  const { processes } = discovery
+  if (processes.length === 0) return 'No process was found.\n'
+  const known = {
+    channel: processes.some(({ channel }) => channel !== null),
+    time: processes.some(({ medianMs }) => medianMs !== null),
+    stability: processes.some(({ stability }) => stability !== null),
+    errors: processes.some(({ errors }) => errors !== null)
+  }
+  const all: (Column & { shown?: boolean; cell: (process: ProcessResult) => string })[] = [
+    { header: '#', right: true, cell: ({ id }) => String(id) },
+    { header: 'process', shrink: true, cell: (process) => process.name + marks(process) },
+    { header: 'channel', shown: known.channel, cell: ({ channel }) => channel ?? '-' },
+    { header: 'steps', right: true, cell: ({ steps }) => count(steps.length) },
+    { header: 'runs', right: true, cell: ({ runs }) => count(runs) },
+    { header: 'completed', right: true, cell: ({ completed }) => percent(completed) },
+    { header: 'sessions', right: true, cell: ({ sessions }) => count(sessions) },
+    { header: 'cases', right: true, cell: ({ cases }) => count(cases) },
+    {
+      header: 'errors',
+      right: true,
+      shown: known.errors,
+      cell: ({ errors }) => (errors === null ? '-' : count(errors))
+    },
+    { header: 'median', right: true, shown: known.time, cell: ({ medianMs }) => duration(medianMs) },
+    { header: '95% within', right: true, shown: known.time, cell: ({ p95Ms }) => duration(p95Ms) },
+    { header: 'stability', right: true, shown: known.stability, cell: ({ stability }) => score(stability) }
+  ]
+  const columns = all.filter(({ shown }) => shown !== false)
+  const rest = discovery.activities.filter(({ process }) => process < 0)
+  const hubs = rest.filter(({ hub }) => hub)
+  const noise = rest.length - hubs.length
+  return (
+    table(
+      columns,
+      processes.map((process) => columns.map(({ cell }) => cell(process)))
+    ) +
+    (hubs.length > 0 ? `\nHubs (activities of many processes): ${hubs.map(({ name }) => name).join(', ')}\n` : '') +
+    (noise > 0 ? `\nIn no process: ${plural(noise, 'activity', 'activities')}\n` : '')
+  )
+}
+
+function marks({ tentative, subroutine }: ProcessResult): string {
+  const said = [tentative && 'tentative', subroutine && 'shared subroutine'].filter(Boolean)
+  return said.length > 0 ? ` (${said.join(', ')})` : ''
+}

@@ -1,0 +1,64 @@
+/** A mistake in the command line: exit code 2, with what to do next. */
+export class UsageError extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** Something outside the program that failed (a file, a full disk): exit code 1, with what to do next. */
+export class RunError extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** Exit codes: 0 done, 1 the run failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+export interface Failure {
+  exitCode: number
+  lines: string[]
+}
+
+const SYSTEM: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  EMFILE: 'too many open files',
+  EEXIST: 'it exists already'
+}
+
+/**
+ * What a person is told of an error, and the exit code. `asOption` turns the name of an option of the package
+ * (`minSteps`) into the one of the command line (`--min-steps`).
+ */
+export function failureOf(error: unknown, asOption: (text: string) => string = (text) => text): Failure {
+  if (error instanceof UsageError) return { exitCode: 2, lines: [error.message, error.hint] }
+  if (error instanceof RunError) return { exitCode: 1, lines: [error.message, error.hint] }
+  const { name, code, hint, message, path } = Object(error) as Record<string, string | undefined>
+  if (name === 'InputError') {
+    const usage = code === 'UNKNOWN_OPTION' || code === 'BAD_OPTION'
+    return {
+      exitCode: code === 'ABORTED' ? 130 : usage ? 2 : 1,
+      lines: [asOption(message ?? ''), asOption(hint ?? '')]
+    }
+  }
+  if (code !== undefined && SYSTEM[code] !== undefined) {
+    return { exitCode: 1, lines: [`${path ?? 'The output'}: ${SYSTEM[code]}.`] }
+  }
+  return {
+    exitCode: 1,
+    lines: [
+      `Unexpected error: ${String(message ?? error).split('\n')[0]}`,
+      'This is a fault of desirepath. Run it again with DESIREPATH_DEBUG=1 and report what it prints.'
+    ]
+  }
+}

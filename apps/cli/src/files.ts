@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { RunError, UsageError } from './failure.js'
+
+const pending = new Set<string>()
+
+/** Removes what was not finished; called when the run is stopped. */
+export function removeUnfinished(): void {
+  for (const path of pending) rmSync(path, { force: true })
+  pending.clear()
+}
+
+/**
+ * Writes files so that each appears whole or not at all: under another name in the same folder first, renamed only
+ * once all of them are written. Missing folders are made.
+ */
+export function writeFiles(files: readonly { path: string; content: string | Uint8Array }[]): void {
+  const written: { from: string; to: string }[] = []
+  const made: string[] = []
+  try {
+    for (const { path, content } of files) {
+      made.push(...makeFolder(dirname(path)))
+      const from = `${path}.${process.pid}.unfinished`
+      pending.add(from)
+      writeFileSync(from, content, { flush: true })
+      written.push({ from, to: path })
+    }
+    for (const { from, to } of written) {
+      renameSync(from, to)
+      pending.delete(from)
+    }
+  } catch (error) {
+    removeUnfinished()
+    for (const folder of made.reverse()) removeIfEmpty(folder)
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new RunError(
+      `Could not write into ${dirname(files[0].path)} (${code ?? message}). Nothing was written.`,
+      'Choose another folder, or make room and check its permissions.'
+    )
+  }
+}
+
+/** @throws UsageError where `path` exists and `force` is not given */
+export function refuseToOverwrite(path: string, force: boolean): void {
+  if (force || !existsSync(path)) return
+  throw new UsageError(`${path} exists already.`, 'Choose another name, or overwrite it with --force.')
+}
+
+/** @throws UsageError where `path` is there but no folder: told before the work, not after it */
+export function checkFolder(path: string): void {
+  if (existsSync(path) && !statSync(path).isDirectory()) {
+    throw new UsageError(`--out ${path} is a file, not a folder.`, 'Give the name of a folder; it is made if missing.')
+  }
+}
+
+/** Makes a folder with its parents and returns those that were missing, outermost first. */
+function makeFolder(folder: string): string[] {
+  const missing: string[] = []
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at)
+  mkdirSync(folder, { recursive: true })
+  return missing
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Somebody else put something there.
+  }
+}
+
+export const inFolder = (folder: string, name: string): string => join(folder, name)

@@ -1,0 +1,163 @@
+import { createReadStream, existsSync, openAsBlob, readdirSync, statSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import {
+  type EventLog,
+  type ReadReport,
+  readLog,
+  type ShapeOptions,
+  type SplitOptions,
+  shapeLog
+} from '@desirepath/core'
+import { RunError, UsageError } from './failure.js'
+import { count, plural } from './format.js'
+import type { LogFlags, ReadFlags, ShapeFlags } from './options.js'
+import type { Session } from './session.js'
+
+const CHUNK_BYTES = 1 << 20
+
+/** Reads a log (`-` is stdin), shapes it, and tells on stderr what was believed of it and what could not be used. */
+export async function openLog(path: string, flags: LogFlags, session: Session): Promise<EventLog> {
+  const { source, totalBytes } = await openSource(path)
+  const read = await readLog(source, {
+    ...readOptions(flags),
+    name: path === '-' ? 'stdin' : basename(path),
+    ...(totalBytes !== undefined && { totalBytes }),
+    onProgress: session.progress.report
+  })
+  session.progress.clear()
+  tellReading(read.read, read, session)
+  const shaped = shapeLog(read, shapeOptions(flags))
+  for (const { what, events, sessions } of shaped.dropped) {
+    session.note(
+      `Left out: ${what} (${plural(events, 'event')}${sessions > 0 ? `, ${plural(sessions, 'session')}` : ''}).`
+    )
+  }
+  tellIdlePatterns(flags.drop, read, session)
+  return shaped
+}
+
+async function openSource(path: string) {
+  if (path === '-') return { source: process.stdin as AsyncIterable<Uint8Array>, totalBytes: undefined }
+  checkFile(path)
+  const totalBytes = statSync(path).size
+  // Parquet is read from its end: a Blob gives any part of the file without the rest.
+  if (/\.parquet$/i.test(path)) return { source: await openAsBlob(path), totalBytes }
+  return { source: createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>, totalBytes }
+}
+
+/** @throws RunError where the path is no readable file, naming similar ones beside it */
+export function checkFile(path: string): void {
+  if (!existsSync(path)) {
+    const folder = dirname(path)
+    const beside = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : []
+    const wanted = basename(path).toLowerCase()
+    const near = beside.filter((name) => stem(name) === stem(wanted) || name.toLowerCase().includes(wanted)).slice(0, 3)
+    throw new RunError(
+      `There is no file ${path}.`,
+      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Check the path, or give - to read from stdin.'
+    )
+  }
+  if (statSync(path).isDirectory()) throw new RunError(`${path} is a folder, not a log.`, 'Give the file in it.')
+}
+
+const stem = (name: string): string => name.toLowerCase().replace(/(\.[a-z]+)+$/, '')
+
+function readOptions(flags: ReadFlags) {
+  const { attribute, inputFormat, ...rest } = flags
+  const names = [
+    'case',
+    'activity',
+    'timestamp',
+    'session',
+    'channel',
+    'duration',
+    'status',
+    'message',
+    'amount',
+    'timeZone',
+    'dateOrder',
+    'delimiter',
+    'encoding',
+    'strict'
+  ] as const
+  const given = Object.fromEntries(names.filter((name) => rest[name] !== undefined).map((name) => [name, rest[name]]))
+  return {
+    ...given,
+    ...(attribute !== undefined && { attributes: attribute }),
+    ...(inputFormat !== undefined && { format: inputFormat })
+  }
+}
+
+function shapeOptions(flags: ShapeFlags): ShapeOptions {
+  const { sessionTimeout, sessionStart, sessionEnd, renameUrls, drop, collapseRepeats, minSteps, maxSteps, from, to } =
+    flags
+  const split: SplitOptions = {
+    ...(sessionTimeout !== undefined && { timeout: sessionTimeout }),
+    ...(sessionStart !== undefined && { start: sessionStart }),
+    ...(sessionEnd !== undefined && { end: sessionEnd })
+  }
+  return {
+    ...(renameUrls === true && { rename: { urls: true as const } }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(drop !== undefined && { drop }),
+    ...(Object.keys(split).length > 0 && { split }),
+    ...(collapseRepeats === true && { collapseRepeats }),
+    ...(minSteps !== undefined && { minSteps }),
+    ...(maxSteps !== undefined && { maxSteps })
+  }
+}
+
+/** What was guessed, and what could not be used, with its line numbers. */
+function tellReading(read: ReadReport, log: EventLog, session: Session): void {
+  const roles = read.guessed.map((role) => `${role} = '${read.schema[role]}'`)
+  if (roles.length > 0) session.note(`Columns guessed: ${roles.join(', ')}. Say otherwise with --case, --activity ...`)
+  for (const { reason, count: rows, lines, sample } of read.bad) {
+    const where = `${lines.length < rows ? 'first ' : ''}${lines.length === 1 ? 'line' : 'lines'} ${lines.map(count).join(', ')}`
+    session.warn(`${plural(rows, 'row')} not used: ${reason} (${where}: ${JSON.stringify(sample)}).`)
+  }
+  for (const note of read.notes) session.warn(note.replace(/\bgive session (?=')/, 'give --session '))
+  if (log.activity.length === 0) session.warn('The log has no events.')
+}
+
+/** A pattern that matches nothing is most likely mistyped. */
+function tellIdlePatterns(drop: readonly string[] | undefined, log: EventLog, session: Session): void {
+  for (const pattern of drop ?? []) {
+    const compiled = new RegExp(pattern)
+    if (!log.activityNames.some((name) => compiled.test(name))) {
+      session.warn(
+        `--drop '${pattern}' matches none of the ${plural(log.activityNames.length, 'activity', 'activities')}.`
+      )
+    }
+  }
+}
+
+const VARIADIC = ['drop', 'attribute', 'sessionStart', 'sessionEnd'] as const
+
+/**
+ * The positional arguments of a command. `--drop A B log.csv` swallows the log: a value of an option that takes many is
+ * given back where an argument is missing and the value is a file.
+ *
+ * @throws UsageError where an argument is still missing
+ */
+export function positionals(
+  given: readonly (string | undefined)[],
+  names: readonly string[],
+  flags: Partial<Record<(typeof VARIADIC)[number], string[]>>
+): string[] {
+  const found = given.filter((argument): argument is string => argument !== undefined)
+  while (found.length < names.length) {
+    const swallowed = VARIADIC.map((name) => flags[name]).find((values) => {
+      const last = values?.at(-1)
+      return last !== undefined && values!.length > 1 && (last === '-' || existsSync(last))
+    })
+    if (swallowed === undefined) {
+      throw new UsageError(
+        `The argument ${names[found.length]} is missing.`,
+        'Run the command with --help for examples.'
+      )
+    }
+    found.push(swallowed.pop() as string)
+  }
+  return found
+}

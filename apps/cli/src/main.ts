@@ -1,0 +1,51 @@
+import { failureOf } from './failure.js'
+import { removeUnfinished } from './files.js'
+import { endQuietlyOnClosedPipe } from './output.js'
+import { styled } from './print.js'
+import { asCommandLineOptions, buildProgram } from './program.js'
+
+const WRONG_USAGE = 2
+const STOPPED: Record<string, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }
+
+/** Runs the command line and leaves the exit code: 0 done, 1 the run failed, 2 wrong usage, 130 stopped by Ctrl-C. */
+export async function run(argv: readonly string[]): Promise<void> {
+  for (const [signal, exitCode] of Object.entries(STOPPED)) {
+    process.on(signal, () => {
+      removeUnfinished()
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
+      process.exit(exitCode)
+    })
+  }
+  endQuietlyOnClosedPipe(removeUnfinished)
+  process.on('uncaughtException', (error) => {
+    report(error)
+    process.exit(1)
+  })
+  const program = buildProgram()
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    process.exitCode = isCommanderError(error)
+      ? error.exitCode === 0
+        ? 0
+        : WRONG_USAGE
+      : report(error, (text) => asCommandLineOptions(program, text))
+  }
+}
+
+/** Commander has printed its message already. */
+const isCommanderError = (error: unknown): error is { exitCode: number } =>
+  error instanceof Error && String((error as { code?: unknown }).code).startsWith('commander.')
+
+/** Tells a person what went wrong, without a stack trace, and returns the exit code. */
+function report(error: unknown, asOption?: (text: string) => string): number {
+  removeUnfinished()
+  const { exitCode, lines } = failureOf(error, asOption)
+  const [message, ...hints] = lines.filter((line) => line !== '')
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
+  process.stderr.write(
+    `${styled('red', 'Error:', process.stderr)} ${message}\n${hints.map((hint) => `${hint}\n`).join('')}`
+  )
+  if (process.env.DESIREPATH_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return exitCode
+}

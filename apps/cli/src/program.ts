@@ -1,0 +1,49 @@
+import { VERSION } from '@desirepath/core'
+import { Command } from 'commander'
+import { addDescribe } from './commands/describe.js'
+import { addDiscover } from './commands/discover.js'
+import { addFlow } from './commands/flow.js'
+import { addProcess } from './commands/process.js'
+import { addProcesses } from './commands/processes.js'
+import { addSample } from './commands/sample.js'
+import { addScore } from './commands/score.js'
+import { styled } from './print.js'
+
+/** All commands, their options and examples. */
+export function buildProgram(): Command {
+  const program = new Command('desirepath')
+    .description('From a log of who did what, when, to the processes that people really follow.')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`${styled('red', 'Error:', process.stderr)} ${text.replace(/^error: /, '')}`)
+    })
+    .showHelpAfterError('(add --help for the options and examples)')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, subcommandTerm: (command) => command.name() })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ desirepath sample ecom --out ecom.csv
+  $ desirepath describe ecom.csv
+  $ desirepath discover ecom.csv --session session_id --out result
+  $ desirepath process 0 result/
+
+Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the run failed, 2 wrong usage, 130 stopped.
+Nothing leaves this machine.`
+    )
+  for (const add of [addDescribe, addDiscover, addProcesses, addProcess, addFlow, addScore, addSample]) add(program)
+  return program
+}
+
+/** Messages of the core package name its options; on the command line `minSteps` is `--min-steps`. */
+export function asCommandLineOptions(program: Command, text: string): string {
+  const flags = new Map<string, string>()
+  for (const command of program.commands) {
+    for (const option of command.options) {
+      const name = option.attributeName()
+      if (/[A-Z]/.test(name) && option.long !== undefined && !option.negate) flags.set(name, option.long)
+    }
+  }
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (word) => flags.get(word) ?? word)
+}
