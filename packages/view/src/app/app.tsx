@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { StoreContext } from '../context.js'
+import { DataPage } from '../data/data-page.js'
+import { ActivityTable } from '../data/tables.js'
+import { Explore, panes } from '../explore/explore.js'
+import { ProcessPage } from '../process/process-page.js'
+import type { Store, Width } from '../state.js'
+import { BottomBar, FilterBar, Header } from './header.js'
+import { Help } from './help.js'
+import { PrintSummary } from './print-summary.js'
+
+function widthOf(pixels: number): Width {
+  return pixels < 900 ? 'phone' : pixels < 1100 ? 'narrow' : pixels < 1280 ? 'laptop' : 'wide'
+}
+
+function inTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
+
+/** The whole page for one discovery. It fills its parent and reads and writes nothing but its store. */
+export function App({ store }: { store: Store }) {
+  const root = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = root.current
+    if (!element) return
+    const measure = () => {
+      store.width.value = widthOf(element.clientWidth)
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [store])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || store.help.value) return
+    if (event.key === 'Escape') {
+      store.back()
+      return
+    }
+    if (!store.singleKeys.value || inTextField(event.target)) return
+    const { model, view, pane } = store
+    if (event.key === '/') root.current?.querySelector<HTMLInputElement>('[data-search]')?.focus()
+    else if (event.key === '?') store.help.value = true
+    else if (event.key === 't' && view.value === 'explore') pane.value = pane.value === 'table' ? 'map' : 'table'
+    else if (/^[1-4]$/.test(event.key)) {
+      view.value = 'explore'
+      pane.value = panes[Number(event.key) - 1].value
+    } else if ((event.key === '[' || event.key === ']') && model.processes.length > 0) {
+      const current = store.selected.value[0] ?? (event.key === ']' ? -1 : 0)
+      const next = (current + (event.key === ']' ? 1 : -1) + model.processes.length) % model.processes.length
+      if (view.value === 'process') store.open(next)
+      else store.select([next])
+    } else return
+    event.preventDefault()
+  }
+
+  const { view, width, isDark, announcement, printing } = store
+  const phone = width.value === 'phone'
+  return (
+    <StoreContext.Provider value={store}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole page, each with a visible control */}
+      <div
+        class="dp"
+        ref={root}
+        data-width={width.value}
+        data-theme={isDark.value ? 'dark' : 'light'}
+        data-view={view.value}
+        onKeyDown={onKeyDown}
+      >
+        <button
+          type="button"
+          class="skip no-print"
+          onClick={() => root.current?.querySelector<HTMLElement>('#main')?.focus()}
+        >
+          Skip to the content
+        </button>
+        <Header />
+        <FilterBar />
+        {printing.value && view.value === 'explore' ? (
+          <PrintSummary />
+        ) : view.value === 'explore' ? (
+          <Explore />
+        ) : view.value === 'process' ? (
+          <ProcessPage />
+        ) : view.value === 'activities' ? (
+          <main class="page" id="main" tabIndex={-1}>
+            <ActivityTable />
+          </main>
+        ) : (
+          <DataPage />
+        )}
+        {phone && <BottomBar />}
+        <Help />
+        <div class="hidden-text" role="status" aria-live="polite">
+          {announcement.value}
+        </div>
+      </div>
+    </StoreContext.Provider>
+  )
+}

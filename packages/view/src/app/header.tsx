@@ -1,0 +1,244 @@
+import { useRef } from 'preact/hooks'
+import { useStore } from '../context.js'
+import { listItems } from '../explore/list-items.js'
+import { countOf, formatNumber, formatSpan } from '../format.js'
+import { plainName } from '../names.js'
+import { Icon, type IconName, Logo } from '../parts/icon.js'
+import type { Theme, View } from '../state.js'
+
+export const views: { value: View; label: string; icon: IconName }[] = [
+  { value: 'explore', label: 'Explore', icon: 'map' },
+  { value: 'process', label: 'Process', icon: 'list' },
+  { value: 'activities', label: 'Activities', icon: 'table' },
+  { value: 'data', label: 'Data', icon: 'page' }
+]
+
+/** Chooses a view; the process page needs a process, the largest one where none is selected. */
+export function useViewSwitch(): (view: View) => void {
+  const store = useStore()
+  return (view) => {
+    if (view === 'process' && store.selected.value.length !== 1 && store.model.processes.length > 0)
+      store.select([store.selected.value[0] ?? 0])
+    store.view.value = view
+  }
+}
+
+export function Header() {
+  const store = useStore()
+  const { model, view, help } = store
+  const go = useViewSwitch()
+  return (
+    <header class="top no-print">
+      <div class="brand">
+        <Logo />
+        <span>Desire Path</span>
+      </div>
+      <nav class="views" aria-label="Views">
+        {views.map((choice) => (
+          <button
+            type="button"
+            key={choice.value}
+            aria-current={view.value === choice.value ? 'page' : undefined}
+            onClick={() => go(choice.value)}
+          >
+            {choice.label}
+          </button>
+        ))}
+      </nav>
+      <span class="spacer" />
+      <Search />
+      <span class="log-name cut" title={plainName(model.discovery.source.name ?? 'Activity log')}>
+        <bdi>{plainName(model.discovery.source.name ?? 'Activity log', 40)}</bdi>
+      </span>
+      <ThemeButton />
+      <button
+        type="button"
+        class="button ghost icon-only"
+        aria-label="Keys and help"
+        onClick={() => {
+          help.value = true
+        }}
+      >
+        <Icon name="help" />
+      </button>
+    </header>
+  )
+}
+
+function Search() {
+  const store = useStore()
+  const { query, matches } = store
+  const input = useRef<HTMLInputElement>(null)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') {
+      const first = listItems(store).find((item) => item.kind === 'process')
+      if (first?.kind === 'process')
+        store.view.value === 'process' ? store.open(first.process) : store.select([first.process])
+    } else if (event.key === 'Escape') {
+      if (query.value === '') input.current?.blur()
+      query.value = ''
+    } else if (event.key === 'ArrowDown') {
+      input.current?.closest('.dp')?.querySelector<HTMLElement>('[role=listbox]')?.focus()
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <search class="search">
+      <Icon name="search" tone="quiet" />
+      <input
+        ref={input}
+        type="text"
+        data-search=""
+        placeholder="Find a process or activity"
+        aria-label="Find a process or activity"
+        value={query.value}
+        spellcheck={false}
+        autocomplete="off"
+        onInput={(event) => {
+          query.value = event.currentTarget.value.slice(0, 200)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {matches.value ? (
+        <span class="note keep">{formatNumber(matches.value.activities.size)}</span>
+      ) : (
+        <kbd aria-hidden="true">/</kbd>
+      )}
+    </search>
+  )
+}
+
+const themes: Record<Theme, { next: Theme; icon: IconName; label: string }> = {
+  system: { next: 'light', icon: 'system', label: 'Theme: as the system' },
+  light: { next: 'dark', icon: 'sun', label: 'Theme: light' },
+  dark: { next: 'system', icon: 'moon', label: 'Theme: dark' }
+}
+
+function ThemeButton() {
+  const { theme } = useStore()
+  const { next, icon, label } = themes[theme.value]
+  return (
+    <button
+      type="button"
+      class="button ghost icon-only"
+      aria-label={`${label}. Change`}
+      title={label}
+      onClick={() => {
+        theme.value = next
+      }}
+    >
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+/** What is shown at the moment: the time covered, the selection and the search, each of them removable; the counts. */
+export function FilterBar() {
+  const store = useStore()
+  const { model, selected, query, matches } = store
+  const { log, source } = model.discovery
+  const [first] = selected.value
+  const left = source.read.badRows > 0 || model.discovery.dropped.length > 0
+  return (
+    <div class="filters">
+      <span class="note">Showing</span>
+      {log.first !== null && (
+        <span class="chip fixed">
+          {log.timeKind === 'timestamp' ? 'Days' : 'Events'}{' '}
+          <b>
+            {log.timeKind === 'timestamp'
+              ? `${formatSpan(log.first, log.last ?? log.first, log.timeZone)}`
+              : `${log.first} to ${log.last}`}
+          </b>
+          {log.timeKind === 'timestamp' && <span class="note">{log.timeZone}</span>}
+        </span>
+      )}
+      {selected.value.length > 0 && (
+        <span class="chip strong-edge">
+          Selected{' '}
+          <b class="cut">
+            <bdi>
+              {selected.value.length === 1
+                ? model.processLabels[first]
+                : countOf(selected.value.length, 'process', 'processes')}
+            </bdi>
+          </b>
+          <button
+            type="button"
+            class="no-print"
+            aria-label="Remove the selection"
+            onClick={() => {
+              store.select([])
+              if (store.view.value === 'process') store.view.value = 'explore'
+            }}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </span>
+      )}
+      {matches.value && (
+        <span class="chip strong-edge">
+          Search{' '}
+          <b class="cut">
+            <bdi>{query.value.trim().slice(0, 40)}</bdi>
+          </b>
+          <span class="note keep">
+            {formatNumber(matches.value.processes.size)} of {formatNumber(model.processes.length)}
+          </span>
+          <button
+            type="button"
+            class="no-print"
+            aria-label="Remove the search"
+            onClick={() => {
+              query.value = ''
+            }}
+          >
+            <Icon name="close" size={12} />
+          </button>
+        </span>
+      )}
+      <span class="spacer" />
+      <span class="counts">
+        <b>{formatNumber(log.sessions)}</b> {log.sessions === 1 ? 'session' : 'sessions'} ·{' '}
+        {countOf(log.cases, model.who.one, model.who.many)} · {countOf(log.events, 'event')}
+        {left && (
+          <>
+            {' '}
+            ·{' '}
+            <button
+              type="button"
+              class="link no-print"
+              onClick={() => {
+                store.view.value = 'data'
+              }}
+            >
+              what was left out
+            </button>
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+/** The four views at the foot of a phone. */
+export function BottomBar() {
+  const { view } = useStore()
+  const go = useViewSwitch()
+  return (
+    <nav class="bottom no-print" aria-label="Views">
+      {views.map((choice) => (
+        <button
+          type="button"
+          key={choice.value}
+          aria-current={view.value === choice.value ? 'page' : undefined}
+          onClick={() => go(choice.value)}
+        >
+          <Icon name={choice.icon} size={18} />
+          {choice.label}
+        </button>
+      ))}
+    </nav>
+  )
+}

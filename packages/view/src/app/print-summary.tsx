@@ -1,0 +1,37 @@
+import { useStore } from '../context.js'
+import { MethodCard, Quality, Reading } from '../data/data-page.js'
+import { ProcessTable } from '../data/tables.js'
+import { Findings } from '../explore/details.js'
+import { Handovers } from '../explore/handovers.js'
+import { MixOverTime } from '../explore/mix.js'
+import { countOf, formatNumber, formatShare } from '../format.js'
+import { MapPane } from '../map/map-pane.js'
+import { Card } from '../parts/ui.js'
+
+/** The report in one column, findings first, as it is printed from the first view. */
+export function PrintSummary() {
+  const { model } = useStore()
+  const { log, quality } = model.discovery
+  return (
+    <main class="print-summary" id="main">
+      <p class="lead">
+        {countOf(model.processes.length, 'process', 'processes')} in {countOf(log.events, 'event')} of{' '}
+        {countOf(log.cases, model.who.one, model.who.many)}: {countOf(model.totals.runs, 'run')},{' '}
+        {formatShare(model.totals.completed, model.totals.runs) || 'none'} completed. {formatNumber(quality.hubs.count)}{' '}
+        hubs; {formatShare(quality.coverage.count, quality.coverage.of)} of the events belong to a process.
+      </p>
+      <Findings />
+      <Card title="Map" note="Activities that are used together lie together">
+        <div class="print-map">
+          <MapPane />
+        </div>
+      </Card>
+      <ProcessTable />
+      <Handovers />
+      <MixOverTime />
+      <Reading />
+      <Quality />
+      <MethodCard />
+    </main>
+  )
+}

@@ -1,0 +1,362 @@
+import { useSignalEffect } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useStore } from '../context.js'
+import { countOf, formatDurationShort, formatNumber, formatShare } from '../format.js'
+import { sumGroups } from '../model.js'
+import { FamilySwatch, Sparkline, Swatch } from '../parts/marks.js'
+import { Channel } from '../parts/ui.js'
+import type { SortKey } from '../state.js'
+import { type ListItem, listItems } from './list-items.js'
+
+const overscan = 6
+
+const sorts: { value: SortKey; label: string }[] = [
+  { value: 'runs', label: 'By runs' },
+  { value: 'name', label: 'By name' },
+  { value: 'completed', label: 'Least done first' },
+  { value: 'duration', label: 'Slowest first' },
+  { value: 'errors', label: 'By errors' },
+  { value: 'stability', label: 'Least stable first' }
+]
+
+/** All processes, grouped by family: a list box of which only the rows in sight exist. */
+export function ProcessList() {
+  const store = useStore()
+  const { model, selected, sort, groupByFamily, width, matches, query } = store
+  const items = listItems(store)
+  const rowHeight = width.value === 'phone' ? 48 : 28
+  const scroller = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  const [height, setHeight] = useState(800)
+  const [active, setActive] = useState(0)
+  const at = Math.min(active, Math.max(0, items.length - 1))
+  const first = Math.max(0, Math.floor(top / rowHeight) - overscan)
+  const last = Math.min(items.length, Math.ceil((top + height) / rowHeight) + overscan)
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  const show = (index: number) => {
+    const element = scroller.current
+    if (!element) return
+    const from = index * rowHeight
+    if (from < element.scrollTop) element.scrollTop = from
+    else if (from + rowHeight > element.scrollTop + element.clientHeight)
+      element.scrollTop = from + rowHeight - element.clientHeight
+  }
+  // A selection made elsewhere (the map) is brought into view.
+  useSignalEffect(() => {
+    const [process] = selected.value
+    const index =
+      process === undefined
+        ? -1
+        : listItems(store).findIndex((item) => item.kind === 'process' && item.process === process)
+    if (index < 0) return
+    setActive(index)
+    queueMicrotask(() => show(index))
+  })
+
+  const choose = (item: ListItem, add: boolean, again: boolean) => {
+    const processes = item.kind === 'process' ? [item.process] : item.family.processes
+    const same =
+      !add && processes.length === selected.value.length && processes.every((id) => selected.value.includes(id))
+    if (same && again && item.kind === 'process') store.open(item.process)
+    else if (same) store.select([])
+    else store.select(processes, add)
+  }
+  const toggle = (family: number, open: boolean) => {
+    const next = new Set(store.collapsed.value)
+    if (open) next.delete(family)
+    else next.add(family)
+    store.collapsed.value = next
+  }
+  const go = (index: number) => {
+    const next = Math.max(0, Math.min(items.length - 1, index))
+    setActive(next)
+    show(next)
+    const item = items[next]
+    store.hoveredProcess.value = item?.kind === 'process' ? item.process : -1
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const item = items[at]
+    if (!item) return
+    const pageRows = Math.max(1, Math.floor(height / rowHeight) - 1)
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: items.length - 1,
+      PageDown: at + pageRows,
+      PageUp: at - pageRows
+    }
+    if (event.key in steps) go(steps[event.key])
+    else if (event.key === 'Enter' || event.key === ' ') choose(item, event.shiftKey, event.key === 'Enter')
+    else if (event.key === 'ArrowLeft' && groupByFamily.value) {
+      toggle(item.family.id, false)
+      setActive(
+        Math.max(
+          0,
+          items.findIndex((other) => other.kind === 'family' && other.family.id === item.family.id)
+        )
+      )
+    } else if (event.key === 'ArrowRight' && groupByFamily.value) toggle(item.family.id, true)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const heading = `${countOf(model.processes.length, 'process', 'processes')}${model.grouped ? ` in ${model.families.length} families` : ''}`
+  const sortButton = (key: SortKey, label: string, className: string) => (
+    <button
+      type="button"
+      class={`column-sort ${className}`}
+      aria-pressed={sort.value === key}
+      title={`Sort by ${label.toLowerCase()}`}
+      onClick={() => {
+        sort.value = key
+      }}
+    >
+      {label}
+      {sort.value === key ? <span aria-hidden="true">{key === 'name' || key === 'completed' ? ' ↑' : ' ↓'}</span> : ''}
+    </button>
+  )
+  return (
+    <section class="list" aria-label="Processes">
+      <div class="list-head">
+        <h2>Processes</h2>
+        <span class="note">
+          {matches.value
+            ? `${formatNumber(matches.value.processes.size)} of ${formatNumber(model.processes.length)}`
+            : heading}
+        </span>
+        <span class="spacer" />
+        {model.grouped && (
+          <button
+            type="button"
+            class="button ghost small"
+            aria-pressed={groupByFamily.value}
+            title="Group by family"
+            onClick={() => {
+              groupByFamily.value = !groupByFamily.value
+            }}
+          >
+            Families
+          </button>
+        )}
+        <label class="select small">
+          <span class="hidden-text">Order</span>
+          <select
+            value={sort.value}
+            onChange={(event) => {
+              sort.value = event.currentTarget.value as SortKey
+            }}
+          >
+            {sorts
+              .filter(
+                (option) =>
+                  (option.value !== 'errors' || model.totals.errors !== null) &&
+                  (option.value !== 'stability' || model.discovery.quality.stability !== null) &&
+                  (option.value !== 'duration' || model.discovery.timeline)
+              )
+              .map((option) => (
+                <option key={option.value} value={option.value}>
+                  {option.label}
+                </option>
+              ))}
+          </select>
+        </label>
+      </div>
+      <div class="list-columns list-grid">
+        <span />
+        {sortButton('name', 'Name', '')}
+        <span />
+        <span class="only-wide">{model.weeks.groups.length > 1 ? 'Trend' : ''}</span>
+        {sortButton('runs', 'Runs', 'number')}
+        {sortButton('completed', 'Done', 'number')}
+      </div>
+      <div class="list-rows" ref={scroller} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+        {items.length === 0 ? (
+          <div class="empty">
+            {model.processes.length === 0 ? (
+              <p>No process was found in this log.</p>
+            ) : (
+              <>
+                <p>
+                  No process has{' '}
+                  <b>
+                    <bdi>{query.value.trim().slice(0, 60)}</bdi>
+                  </b>{' '}
+                  in its name or steps.
+                </p>
+                <button
+                  type="button"
+                  class="button small"
+                  onClick={() => {
+                    query.value = ''
+                  }}
+                >
+                  Clear the search
+                </button>
+              </>
+            )}
+          </div>
+        ) : (
+          <div
+            class="list-box"
+            role="listbox"
+            tabIndex={0}
+            aria-label="Processes"
+            aria-multiselectable="true"
+            aria-activedescendant={at >= first && at < last ? `row-${at}` : undefined}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              store.hoveredProcess.value = -1
+            }}
+            style={{ height: `${items.length * rowHeight}px` }}
+          >
+            {groupRows(items, first, last).map((group) => (
+              <div role="group" key={group.family} aria-label={group.name}>
+                {group.rows.map((index) => (
+                  <Row
+                    key={index}
+                    item={items[index]}
+                    index={index}
+                    of={items.length}
+                    top={index * rowHeight}
+                    active={index === at}
+                    onChoose={(add, again) => {
+                      setActive(index)
+                      choose(items[index], add, again)
+                    }}
+                    onToggle={toggle}
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function groupRows(
+  items: readonly ListItem[],
+  first: number,
+  last: number
+): { family: number; name: string; rows: number[] }[] {
+  const groups: { family: number; name: string; rows: number[] }[] = []
+  for (let index = first; index < last; index++) {
+    const { family, grouped } = items[index]
+    const id = grouped ? family.id : -1
+    if (groups[groups.length - 1]?.family !== id)
+      groups.push({ family: id, name: grouped ? family.name : 'All processes', rows: [] })
+    groups[groups.length - 1].rows.push(index)
+  }
+  return groups
+}
+
+interface RowProps {
+  item: ListItem
+  index: number
+  of: number
+  top: number
+  active: boolean
+  onChoose: (add: boolean, again: boolean) => void
+  onToggle: (family: number, open: boolean) => void
+}
+
+function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
+  const store = useStore()
+  const { model, selected, collapsed } = store
+  const shared = {
+    id: `row-${index}`,
+    role: 'option',
+    'aria-posinset': index + 1,
+    'aria-setsize': of,
+    style: { top }
+  } as const
+  if (item.kind === 'family') {
+    const { family } = item
+    const open = !collapsed.value.has(family.id)
+    const on = family.processes.every((id) => selected.value.includes(id))
+    return (
+      // biome-ignore lint/a11y: an option of the list box, which has the focus and the keys
+      <div
+        {...shared}
+        class={`list-grid family-row${active ? ' active' : ''}`}
+        aria-selected={on}
+        aria-label={`Family ${family.name}, ${countOf(family.processes.length, 'process', 'processes')}, ${countOf(family.runs, 'run')}, ${formatShare(family.completed, family.runs)} done, ${open ? 'open' : 'closed'}`}
+        onClick={(event) => onChoose(event.shiftKey, false)}
+      >
+        <FamilySwatch slot={family.slot} />
+        <span class="cut">
+          <bdi>{family.name}</bdi> <span class="note">{countOf(family.processes.length, 'process', 'processes')}</span>
+        </span>
+        {/* biome-ignore lint/a11y: a second way to fold with the mouse; the keys are Left and Right */}
+        <span
+          class={`fold${open ? ' open' : ''}`}
+          onClick={(event) => {
+            event.stopPropagation()
+            onToggle(family.id, !open)
+          }}
+          aria-hidden="true"
+        >
+          <svg class="icon" width="12" height="12" viewBox="0 0 14 14">
+            <path d="M5.5 3.500L9 7l-3.5 3.5" />
+          </svg>
+        </span>
+        <span class="only-wide" />
+        <span class="number">{formatNumber(family.runs)}</span>
+        <span class="number soft">{formatShare(family.completed, family.runs)}</span>
+      </div>
+    )
+  }
+  const process = model.processes[item.process]
+  const on = selected.value.includes(process.id)
+  const extra =
+    store.sort.value === 'duration' && process.medianMs !== null
+      ? formatDurationShort(process.medianMs)
+      : store.sort.value === 'errors' && process.errors !== null
+        ? formatNumber(process.errors)
+        : store.sort.value === 'stability' && process.stability !== null
+          ? process.stability.toFixed(2)
+          : null
+  return (
+    // biome-ignore lint/a11y: an option of the list box, which has the focus and the keys
+    <div
+      {...shared}
+      class={`list-grid process-row${on ? ' on' : ''}${active ? ' active' : ''}`}
+      aria-selected={on}
+      aria-label={`${model.processLabels[process.id]}${process.tentative ? ', tentative' : ''}, ${countOf(process.runs, 'run')}, ${formatShare(process.completed.count, process.completed.of)} done`}
+      title={process.name.length > 24 ? model.processNames[process.id] : undefined}
+      onClick={(event) => onChoose(event.shiftKey, false)}
+      onDblClick={() => store.open(process.id)}
+      onPointerEnter={() => {
+        store.hoveredProcess.value = process.id
+      }}
+      onPointerLeave={() => {
+        store.hoveredProcess.value = -1
+      }}
+    >
+      <Swatch process={process.id} />
+      <span class="cut">
+        <bdi>{model.processNames[process.id]}</bdi>
+        {process.tentative && <span class="tag">tentative</span>}
+        {process.subroutine && <span class="tag">shared</span>}
+      </span>
+      <Channel channel={model.hasChannels ? process.channel : null} />
+      <span class="only-wide soft">
+        {extra ??
+          (model.weeks.groups.length > 1 && <Sparkline values={sumGroups(process.runsOverTime, model.weeks.groups)} />)}
+      </span>
+      <span class="number">{formatNumber(process.runs)}</span>
+      <span class="number soft">{formatShare(process.completed.count, process.completed.of)}</span>
+    </div>
+  )
+}

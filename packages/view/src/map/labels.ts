@@ -1,0 +1,153 @@
+import type { Box } from './geometry.js'
+
+/** A name to be written near its owner; earlier requests are more important. */
+export interface LabelRequest {
+  owner: number
+  text: string
+  /** Measured width of the text in pixels. */
+  width: number
+  height: number
+  /** Middle of the owner and half of its height and width, in pixels. */
+  x: number
+  y: number
+  reach: number
+  halfWidth: number
+  /** Must be shown wherever there is any room. */
+  forced: boolean
+}
+
+export interface Obstacle {
+  x: number
+  y: number
+  radius: number
+  owner: number
+}
+
+export interface PlacedLabel {
+  request: LabelRequest
+  /** Middle of the text. */
+  x: number
+  y: number
+  box: Box
+}
+
+/** Above, below, four corners, sides, inside. */
+const positions: [dx: number, dy: number][] = [
+  [0, -1],
+  [0, 1],
+  [0.8, -0.75],
+  [-0.8, -0.75],
+  [0.8, 0.75],
+  [-0.8, 0.75],
+  [1, 0],
+  [-1, 0],
+  [0, 0]
+]
+
+const cell = 8
+const bucket = 96
+
+/** Boxes in square buckets, to ask quickly whether a new one overlaps any. */
+export class BoxIndex {
+  private readonly buckets = new Map<string, Box[]>()
+
+  private *keys(box: Box): Generator<string> {
+    for (let x = Math.floor(box.left / bucket); x <= Math.floor(box.right / bucket); x++) {
+      for (let y = Math.floor(box.top / bucket); y <= Math.floor(box.bottom / bucket); y++) yield `${x},${y}`
+    }
+  }
+
+  overlaps(box: Box): boolean {
+    for (const key of this.keys(box)) {
+      for (const other of this.buckets.get(key) ?? []) {
+        if (box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)
+          return true
+      }
+    }
+    return false
+  }
+
+  add(box: Box): void {
+    for (const key of this.keys(box)) {
+      const list = this.buckets.get(key)
+      if (list) list.push(box)
+      else this.buckets.set(key, [box])
+    }
+  }
+}
+
+/** Which cells of 8 x 8 pixels hold a point (2) or only its hull (1), and whose. */
+function occupancy(
+  obstacles: readonly Obstacle[]
+): (x: number, y: number) => { level: number; owner: number } | undefined {
+  const cells = new Map<number, { level: number; owner: number }>()
+  const key = (x: number, y: number) => Math.floor(x / cell) * 0x100000 + Math.floor(y / cell)
+  for (const level of [1, 2]) {
+    for (const { x, y, radius, owner } of obstacles) {
+      const r = level === 2 ? radius : radius + 5
+      for (let px = x - r; px <= x + r; px += 5) {
+        for (let py = y - r; py <= y + r; py += 5) cells.set(key(px, py), { level, owner })
+      }
+    }
+  }
+  return (x, y) => cells.get(key(x, y))
+}
+
+export interface PlaceOptions {
+  /** No label reaches outside; null where the map is zoomed and may be panned. */
+  bounds: Box | null
+  /** Boxes that are taken already. */
+  taken?: readonly Box[]
+  most: number
+}
+
+/**
+ * Puts names where they cover least: points cost 1 (0.7 of the own process), hulls half of it, a place off the axis 0.5.
+ * No two boxes overlap. A name whose best place is too dear is left out, but not the first four nor a forced one.
+ */
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  obstacles: readonly Obstacle[],
+  options: PlaceOptions
+): PlacedLabel[] {
+  const occupied = occupancy(obstacles)
+  const index = new BoxIndex()
+  for (const box of options.taken ?? []) index.add(box)
+  const placed: PlacedLabel[] = []
+  for (const request of requests) {
+    if (placed.length >= options.most && !request.forced) continue
+    const { width, height } = request
+    let best: { cost: number; x: number; y: number; box: Box } | null = null
+    for (const [dx, dy] of positions) {
+      const sideways = dy === 0 ? request.halfWidth + 6 : request.halfWidth * 0.8
+      const x = request.x + dx * (sideways + width / 2 - (dy === 0 ? 0 : 4))
+      const y = request.y + dy * (request.reach + height / 2)
+      const box = {
+        left: x - width / 2 - 4,
+        top: y - height / 2 - 1,
+        right: x + width / 2 + 4,
+        bottom: y + height / 2 + 1
+      }
+      const { bounds } = options
+      if (
+        bounds &&
+        (box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom)
+      )
+        continue
+      if (index.overlaps(box)) continue
+      let cost = dx === 0 && dy === 0 ? 1.5 : dx !== 0 ? 0.5 : 0
+      for (let px = box.left + 3; px < box.right - 2; px += cell) {
+        for (let py = box.top + 2; py < box.bottom; py += cell) {
+          const found = occupied(px, py)
+          if (found) cost += (found.level === 2 ? 1 : 0.5) * (found.owner === request.owner ? 0.7 : 1)
+        }
+      }
+      if (!best || cost < best.cost) best = { cost, x, y, box }
+    }
+    const limit = width / (placed.length < 14 ? 7 : 14) + 0.5
+    if (!best || (!request.forced && placed.length >= 4 && best.cost > limit)) continue
+    index.add(best.box)
+    placed.push({ request, x: best.x, y: best.y, box: best.box })
+  }
+  return placed
+}

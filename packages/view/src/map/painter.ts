@@ -1,0 +1,350 @@
+import { shapeOf } from '../model.js'
+import type { Store } from '../state.js'
+import { drawMap, drawRing } from './draw.js'
+import {
+  boundsOf,
+  type Camera,
+  clampCamera,
+  fit,
+  type Padding,
+  type Point,
+  type Size,
+  type Transform,
+  withCamera,
+  zoomAt
+} from './geometry.js'
+import { PointIndex } from './hit.js'
+import type { PlacedLabel } from './labels.js'
+import {
+  activityLabels,
+  type Focus,
+  type Fonts,
+  hullWidth,
+  manyPoints,
+  type PartTitle,
+  partTitles,
+  pointRadius,
+  processLabels,
+  strands
+} from './scene.js'
+
+interface Written {
+  key: string
+  titles: PartTitle[]
+  labels: PlacedLabel[]
+}
+
+/** Owns the canvas of one map: camera, cached labels, hit test, and when to draw. It knows the store, but no component. */
+export class MapPainter {
+  readonly canvas: HTMLCanvasElement
+  private readonly store: Store
+  private readonly context: CanvasRenderingContext2D
+  private readonly index: PointIndex
+  private readonly shapes: Uint8Array
+  private readonly strands: number[][][]
+  private size: Size = { width: 0, height: 0 }
+  private ratio = 1
+  private base: Transform = { scale: 1, x: 0, y: 0 }
+  private camera: Camera = { zoom: 1, x: 0, y: 0 }
+  private frame = 0
+  private flight = 0
+  private restTimer = 0
+  private written: Written = { key: '', titles: [], labels: [] }
+  private names: { key: string; labels: PlacedLabel[] } = { key: '', labels: [] }
+  private snapshot: { canvas: HTMLCanvasElement; transform: Transform } | null = null
+  private moving = false
+  /** Activity under the keyboard; -1 for none. */
+  focused = -1
+  /** Channel whose part fills the canvas (on a phone); null for the whole. */
+  part: string | null = null
+  padding: Padding = { top: 66, right: 24, bottom: 50, left: 24 }
+  onZoom: (zoom: number) => void = () => undefined
+
+  constructor(canvas: HTMLCanvasElement, store: Store) {
+    this.canvas = canvas
+    this.store = store
+    this.context = canvas.getContext('2d')!
+    const { model } = store
+    this.index = new PointIndex(model.activities)
+    this.shapes = Uint8Array.from(model.activities, (activity) => shapeOf(model, activity.channel))
+    this.strands = model.processes.map((process) => strands(model, process.id))
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.frame)
+    cancelAnimationFrame(this.flight)
+    clearTimeout(this.restTimer)
+  }
+
+  /** Takes the size of the element; call when it changes. */
+  resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.canvas
+    if (width === 0 || height === 0) return
+    this.size = { width, height }
+    this.ratio = Math.min(3, window.devicePixelRatio || 1)
+    this.canvas.width = Math.round(width * this.ratio)
+    this.canvas.height = Math.round(height * this.ratio)
+    const { activities } = this.store.model
+    const shown = this.part === null ? activities : activities.filter((activity) => activity.channel === this.part)
+    this.base = fit(boundsOf(shown), this.size, this.padding)
+    this.camera = clampCamera(this.camera, this.size)
+    this.forget()
+    // At once, not with the next frame: a canvas is empty after its size was set.
+    this.paint()
+  }
+
+  /** Drops cached labels and the snapshot: the selection, the theme or the size changed. */
+  forget(): void {
+    this.written.key = ''
+    this.names.key = ''
+    this.snapshot = null
+  }
+
+  schedule(): void {
+    if (this.frame) return
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0
+      this.paint()
+    })
+  }
+
+  get transform(): Transform {
+    return withCamera(this.base, this.camera)
+  }
+
+  get zoom(): number {
+    return this.camera.zoom
+  }
+
+  /** Activity at a pixel of the canvas, or -1. */
+  at(x: number, y: number, slack?: number): number {
+    return this.index.at(x, y, this.transform, this.radius(), slack)
+  }
+
+  screen(point: Point): Point {
+    const { scale, x, y } = this.transform
+    return { x: point.x * scale + x, y: point.y * scale + y }
+  }
+
+  panBy(dx: number, dy: number): void {
+    this.setCamera({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy })
+  }
+
+  zoomBy(factor: number, x = this.size.width / 2, y = this.size.height / 2): void {
+    this.setCamera(zoomAt(this.camera, factor, x, y))
+  }
+
+  /** Moves the camera there in 160 ms, or at once where motion is not wanted. */
+  flyTo(target: Camera): void {
+    const goal = clampCamera(target, this.size)
+    cancelAnimationFrame(this.flight)
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.setCamera(goal)
+    const from = this.camera
+    const begin = performance.now()
+    const step = (now: number) => {
+      const t = Math.min(1, (now - begin) / 160)
+      const eased = 1 - (1 - t) ** 3
+      const zoom = from.zoom * (goal.zoom / from.zoom) ** eased
+      const share = goal.zoom === from.zoom ? eased : (zoom - from.zoom) / (goal.zoom - from.zoom)
+      this.setCamera(
+        t === 1 ? goal : { zoom, x: from.x + (goal.x - from.x) * share, y: from.y + (goal.y - from.y) * share }
+      )
+      if (t < 1) this.flight = requestAnimationFrame(step)
+    }
+    this.flight = requestAnimationFrame(step)
+  }
+
+  fitAll(): void {
+    this.flyTo({ zoom: 1, x: 0, y: 0 })
+  }
+
+  zoomFlight(factor: number): void {
+    this.flyTo(zoomAt(this.camera, factor, this.size.width / 2, this.size.height / 2))
+  }
+
+  /** Brings an activity into view without zooming. */
+  reveal(activity: number): void {
+    const { x, y } = this.screen(this.store.model.activities[activity])
+    const dx = x < 40 ? 40 - x : x > this.size.width - 40 ? this.size.width - 40 - x : 0
+    const dy = y < 60 ? 60 - y : y > this.size.height - 60 ? this.size.height - 60 - y : 0
+    if ((dx !== 0 || dy !== 0) && this.camera.zoom > 1) this.panBy(dx, dy)
+  }
+
+  private setCamera(camera: Camera): void {
+    this.camera = clampCamera(camera, this.size)
+    this.onZoom(this.camera.zoom)
+    if (this.store.model.activities.length > manyPoints) {
+      this.moving = true
+      clearTimeout(this.restTimer)
+      this.restTimer = window.setTimeout(() => {
+        this.moving = false
+        this.schedule()
+      }, 140)
+    }
+    this.schedule()
+  }
+
+  private focus(): Focus {
+    const { model, selected, matches } = this.store
+    const chosen = selected.value
+    const partners = new Map<number, number>()
+    if (chosen.length === 1) {
+      const process = model.processes[chosen[0]]
+      for (const { process: other, count } of [...process.before, ...process.after]) {
+        if (other >= 0 && other !== process.id) partners.set(other, (partners.get(other) ?? 0) + count)
+      }
+    }
+    const most = [...partners].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 10)
+    return {
+      selected: new Set(chosen),
+      partners: new Map(most),
+      matching: matches.value?.activities ?? null,
+      matchingProcesses: matches.value?.processes ?? null
+    }
+  }
+
+  /** Names keep their places while the map is moved: they are placed once per zoom, relative to the map's own corner. */
+  private write(focus: Focus, transform: Transform, fonts: Fonts): void {
+    const { model, width } = this.store
+    const { zoom } = this.camera
+    const key = `${transform.scale}`
+    if (this.written.key === key) return
+    const most = Math.round(
+      ({ phone: 13, narrow: 18, laptop: 20, wide: 40 }[width.value] ?? 40) * Math.min(8, zoom ** 1.6)
+    )
+    const measure = this.measure
+    const still = { scale: transform.scale, x: 0, y: 0 }
+    const bounds =
+      zoom > 1
+        ? null
+        : {
+            left: 4 - transform.x,
+            top: Math.max(8, this.padding.top - 18) - transform.y,
+            right: this.size.width - 4 - transform.x,
+            bottom: this.size.height - this.padding.bottom + 12 - transform.y
+          }
+    const titles = this.part === null ? partTitles(model, still, measure, fonts.sans) : []
+    if (bounds) {
+      for (const title of titles) {
+        const shift = Math.max(0, bounds.top - title.box.top)
+        title.y += shift
+        title.box.top += shift
+        title.box.bottom += shift
+      }
+    }
+    this.written = {
+      key,
+      titles,
+      labels: processLabels(model, still, this.size, zoom, focus, most, titles, bounds, measure, fonts.sans)
+    }
+  }
+
+  private writeNames(transform: Transform, fonts: Fonts): PlacedLabel[] {
+    const { model } = this.store
+    if (this.camera.zoom < 3) return []
+    const few = model.activities.length <= 2500
+    const { width, height } = this.size
+    // A large map is lettered around the view only, in steps of half a view, so that small moves change nothing.
+    const stepX = Math.floor(-transform.x / (width / 2))
+    const stepY = Math.floor(-transform.y / (height / 2))
+    const key = few ? `${transform.scale}` : `${transform.scale} ${stepX} ${stepY}`
+    if (this.names.key !== key) {
+      const ids = few
+        ? model.activities.map((activity) => activity.id)
+        : this.index.range(
+            ((stepX - 1) * width) / 2 / transform.scale,
+            ((stepY - 1) * height) / 2 / transform.scale,
+            ((stepX + 4) * width) / 2 / transform.scale,
+            ((stepY + 4) * height) / 2 / transform.scale
+          )
+      const taken = [...this.written.titles, ...this.written.labels].map((label) => label.box)
+      const labels =
+        ids.length > 2500
+          ? []
+          : activityLabels(
+              model,
+              ids,
+              { scale: transform.scale, x: 0, y: 0 },
+              this.size,
+              this.camera.zoom,
+              taken,
+              this.measure,
+              fonts.mono
+            )
+      this.names = { key, labels }
+    }
+    return this.names.labels
+  }
+
+  private readonly measure = (text: string, font: string): number => {
+    this.context.font = font
+    return this.context.measureText(text).width
+  }
+
+  /** Draws now. */
+  paint(): void {
+    const { width, height } = this.size
+    if (width === 0) return
+    const { context, store } = this
+    const transform = this.transform
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0)
+    context.clearRect(0, 0, width, height)
+    if (this.moving && this.snapshot) {
+      const { canvas, transform: old } = this.snapshot
+      const ratio = transform.scale / old.scale
+      context.drawImage(canvas, transform.x - old.x * ratio, transform.y - old.y * ratio, width * ratio, height * ratio)
+      return
+    }
+    const large = store.model.activities.length > manyPoints
+    const ringed = store.hoveredActivity.value >= 0 ? store.hoveredActivity.value : this.focused
+    if (
+      large &&
+      this.snapshot &&
+      this.snapshot.transform.scale === transform.scale &&
+      this.snapshot.transform.x === transform.x &&
+      this.snapshot.transform.y === transform.y
+    ) {
+      context.drawImage(this.snapshot.canvas, 0, 0, width, height)
+      drawRing(context, store.model, store.colours.value, transform, this.radius(), ringed)
+      return
+    }
+    const style = getComputedStyle(this.canvas)
+    const fonts: Fonts = { sans: style.fontFamily, mono: style.getPropertyValue('--mono') || 'monospace' }
+    const focus = this.focus()
+    this.write(focus, transform, fonts)
+    drawMap(context, {
+      model: store.model,
+      colours: store.colours.value,
+      paints: store.paints.value,
+      dark: store.isDark.value,
+      transform,
+      radius: this.radius(),
+      hull: hullWidth(store.model, this.size, this.camera.zoom),
+      shapes: this.shapes,
+      strands: this.strands,
+      focus,
+      hoveredProcess: large ? -1 : store.hoveredProcess.value,
+      ringed: large ? -1 : ringed,
+      titles: this.written.titles,
+      labels: this.written.labels,
+      activityLabels: this.writeNames(transform, fonts),
+      fonts
+    })
+    if (!large) return
+    this.keep(transform)
+    drawRing(context, store.model, store.colours.value, transform, this.radius(), ringed)
+  }
+
+  private radius(): (activity: number) => number {
+    return pointRadius(this.store.model, this.size, this.camera.zoom)
+  }
+
+  /** Keeps the finished picture, to be moved as a whole while a large map is dragged. */
+  private keep(transform: Transform): void {
+    const canvas = this.snapshot?.canvas ?? document.createElement('canvas')
+    canvas.width = this.canvas.width
+    canvas.height = this.canvas.height
+    canvas.getContext('2d')!.drawImage(this.canvas, 0, 0)
+    this.snapshot = { canvas, transform }
+  }
+}

@@ -1,0 +1,197 @@
+import type { Model } from '../model.js'
+import { cutRight } from '../names.js'
+import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
+import { type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
+
+/** Above this many points no strands are drawn, and moving blits the last picture until it rests. */
+export const manyPoints = 5000
+
+/** A title over the part of the map that one channel has for itself: "Web  412 activities in 42 processes". */
+export interface PartTitle {
+  text: string
+  x: number
+  y: number
+  box: Box
+}
+
+/** What the picture shows beyond the points themselves. */
+export interface Focus {
+  selected: ReadonlySet<number>
+  /** Hand-over partners of a single selected process, with counts. */
+  partners: ReadonlyMap<number, number>
+  /** Activities that match the search, or null. */
+  matching: ReadonlySet<number> | null
+  matchingProcesses: ReadonlySet<number> | null
+}
+
+export type MeasureText = (text: string, font: string) => number
+
+export interface Fonts {
+  sans: string
+  mono: string
+}
+
+export function labelFont(model: Model, process: number, focus: Focus, sans: string): string {
+  if (focus.selected.has(process)) return `650 13px ${sans}`
+  const large = focus.selected.size === 0 && model.processes[process].runs >= 0.025 * model.totals.runs
+  return large ? `600 12.5px ${sans}` : `500 11.5px ${sans}`
+}
+
+/** Radius of every point in pixels at a transform. */
+export function pointRadius(model: Model, size: Size, zoom: number): (activity: number) => number {
+  const room = roomFor(size, model.activities.length) * Math.min(1.9, zoom ** 0.35)
+  return (activity) => radiusOf(model.activities[activity].cases, model.totals.mostCases, room)
+}
+
+/** Width of hulls: 26 px where there is room, less where points are dense. */
+export function hullWidth(model: Model, size: Size, zoom: number): number {
+  return (
+    Math.max(model.activities.length > manyPoints ? 7 : 13, Math.min(26, 24 * roomFor(size, model.activities.length))) *
+    Math.min(1.5, zoom ** 0.25)
+  )
+}
+
+/** Channels whose points lie apart from the others get a title; the share of foreign points in their box must be small. */
+export function partTitles(model: Model, transform: Transform, measure: MeasureText, sans: string): PartTitle[] {
+  if (model.channels.length === 0) return []
+  const titles: PartTitle[] = []
+  for (const channel of model.channels) {
+    const own = model.activities.filter((activity) => activity.channel === channel)
+    const box = boundsOf(own)
+    const foreign = model.activities.filter(
+      (a) => a.channel !== channel && a.x >= box.left && a.x <= box.right && a.y >= box.top && a.y <= box.bottom
+    ).length
+    if (own.length < 3 || foreign > 0.2 * own.length) continue
+    const processes = model.processes.filter((process) => process.channel === channel).length
+    const name = channel.length <= 3 ? channel.toUpperCase() : channel[0].toUpperCase() + channel.slice(1)
+    const text = `${cutRight(channel === 'app' || channel === 'web' ? channel[0].toUpperCase() + channel.slice(1) : name, 24)}  ${own.length} activities in ${processes} processes`
+    const width = measure(text, `11px ${sans}`)
+    const x = ((box.left + box.right) / 2) * transform.scale + transform.x
+    const y = box.top * transform.scale + transform.y - 26
+    titles.push({ text, x, y, box: { left: x - width / 2 - 6, top: y - 9, right: x + width / 2 + 6, bottom: y + 9 } })
+  }
+  return titles
+}
+
+function obstaclesOf(model: Model, transform: Transform, radius: (activity: number) => number): Obstacle[] {
+  return model.activities.map((activity) => ({
+    x: activity.x * transform.scale + transform.x,
+    y: activity.y * transform.scale + transform.y,
+    radius: radius(activity.id),
+    owner: activity.process
+  }))
+}
+
+/** Order of importance: the selection, its partners, matches, then by runs (the order of the processes). */
+function labelOrder(model: Model, focus: Focus): number[] {
+  const rank = (id: number) =>
+    focus.selected.has(id) ? 0 : focus.partners.has(id) ? 1 : focus.matchingProcesses?.has(id) ? 2 : 3
+  return model.processes.map((process) => process.id).sort((a, b) => rank(a) - rank(b) || a - b)
+}
+
+/** Names of processes at one zoom; positions are those of `transform`. */
+export function processLabels(
+  model: Model,
+  transform: Transform,
+  size: Size,
+  zoom: number,
+  focus: Focus,
+  most: number,
+  titles: readonly PartTitle[],
+  bounds: Box | null,
+  measure: MeasureText,
+  sans: string
+): PlacedLabel[] {
+  const radius = pointRadius(model, size, zoom)
+  const half = hullWidth(model, size, zoom) / 2
+  const requests: LabelRequest[] = []
+  for (const process of labelOrder(model, focus)) {
+    const ids = model.members[process]
+    if (ids.length === 0) continue
+    if (focus.matchingProcesses && !focus.matchingProcesses.has(process) && !focus.selected.has(process)) continue
+    const box = coreBox(ids.map((id) => model.activities[id]))
+    const count = focus.partners.get(process)
+    const name = cutRight(model.processNames[process], 32)
+    const text = count ? `${name}  ${count}` : name
+    requests.push({
+      owner: process,
+      text,
+      width: measure(text, labelFont(model, process, focus, sans)),
+      height: 14,
+      x: ((box.left + box.right) / 2) * transform.scale + transform.x,
+      y: ((box.top + box.bottom) / 2) * transform.scale + transform.y,
+      reach: ((box.bottom - box.top) / 2) * transform.scale + half,
+      halfWidth: ((box.right - box.left) / 2) * transform.scale + half,
+      forced: focus.selected.has(process) && focus.selected.size <= 12
+    })
+  }
+  return placeLabels(requests, obstaclesOf(model, transform, radius), {
+    bounds,
+    taken: titles.map((title) => title.box),
+    most
+  })
+}
+
+/** The box of most of the points, so that one outlier does not pull the name away from its process. */
+function coreBox(points: readonly { x: number; y: number }[]): Box {
+  if (points.length < 4) return boundsOf(points)
+  const cut = Math.floor(points.length * 0.1)
+  const xs = points.map((point) => point.x).sort((a, b) => a - b)
+  const ys = points.map((point) => point.y).sort((a, b) => a - b)
+  return { left: xs[cut], right: xs[xs.length - 1 - cut], top: ys[cut], bottom: ys[ys.length - 1 - cut] }
+}
+
+/** Names of activities, right of their points, from threefold zoom. */
+export function activityLabels(
+  model: Model,
+  activities: readonly number[],
+  transform: Transform,
+  size: Size,
+  zoom: number,
+  taken: readonly Box[],
+  measure: MeasureText,
+  mono: string
+): PlacedLabel[] {
+  const radius = pointRadius(model, size, zoom)
+  const byCases = [...activities].sort((a, b) => model.activities[b].cases - model.activities[a].cases || a - b)
+  const requests = byCases.map((id): LabelRequest => {
+    const activity = model.activities[id]
+    const text =
+      model.activityNames[id].length > 30 ? `…${model.activityNames[id].slice(-29)}` : model.activityNames[id]
+    return {
+      owner: activity.process,
+      text,
+      width: measure(text, `11px ${mono}`),
+      height: 12,
+      x: activity.x * transform.scale + transform.x,
+      y: activity.y * transform.scale + transform.y,
+      reach: radius(id) + 1,
+      halfWidth: radius(id),
+      forced: false
+    }
+  })
+  const obstacles = activities.map((id) => ({
+    x: model.activities[id].x * transform.scale + transform.x,
+    y: model.activities[id].y * transform.scale + transform.y,
+    radius: radius(id),
+    owner: -2
+  }))
+  return placeLabels(requests, obstacles, { bounds: null, taken, most: 400 })
+}
+
+/** Pieces of the way along a process' steps; a jump far beyond its usual distances is not bridged. */
+export function strands(model: Model, process: number): number[][] {
+  const ids = model.members[process]
+  if (ids.length < 2) return [ids]
+  const distance = (a: number, b: number) =>
+    Math.hypot(model.activities[a].x - model.activities[b].x, model.activities[a].y - model.activities[b].y)
+  const lengths = ids.slice(1).map((id, i) => distance(ids[i], id))
+  const typical = [...lengths].sort((a, b) => a - b)[Math.floor(lengths.length / 2)]
+  const most = model.activities.length < 60 ? Infinity : Math.max(5 * typical, 0.03)
+  const pieces: number[][] = [[ids[0]]]
+  lengths.forEach((length, i) => {
+    if (length > most) pieces.push([])
+    pieces[pieces.length - 1].push(ids[i + 1])
+  })
+  return pieces
+}

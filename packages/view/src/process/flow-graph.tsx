@@ -1,0 +1,206 @@
+import type { ProcessResult } from '@desirepath/core'
+import { useMemo, useState } from 'preact/hooks'
+import { useStore } from '../context.js'
+import { countOf, formatNumber, formatShare } from '../format.js'
+import { cutLeft } from '../names.js'
+import { mix } from '../palette.js'
+import {
+  endNode,
+  type GraphEdge,
+  type GraphLayout,
+  layoutFlow,
+  processMoves,
+  startNode,
+  visibleMoves
+} from './flow-layout.js'
+
+/** The directly-follows graph of one process, with a slider for how many of its moves are drawn, and what is left. */
+export function FlowGraph({ process }: { process: ProcessResult }) {
+  const moves = useMemo(() => processMoves(process), [process])
+  const total = moves.reduce((sum, move) => sum + move.count, 0)
+  const [wanted, setWanted] = useState(() => {
+    // Enough to cover nine moves of ten, but not more than can be read.
+    let covered = 0
+    const enough = moves.findIndex((move) => (covered += move.count) >= 0.9 * total) + 1
+    return Math.min(Math.max(enough, 1), 3 * process.steps.length)
+  })
+  const shown = useMemo(() => visibleMoves(moves, wanted), [moves, wanted])
+  const layout = useMemo(() => layoutFlow(shown), [shown])
+  const covered = shown.reduce((sum, move) => sum + move.count, 0)
+  return (
+    <div class="graph">
+      <div class="graph-controls no-print">
+        <label>
+          <span>Moves shown</span>
+          <input
+            type="range"
+            min={1}
+            max={moves.length}
+            value={wanted}
+            aria-valuetext={`${shown.length} of ${moves.length}`}
+            onInput={(event) => setWanted(Number(event.currentTarget.value))}
+          />
+        </label>
+        <p class="note">
+          {formatNumber(shown.length)} of {countOf(moves.length, 'kind of move', 'kinds of moves')},{' '}
+          {formatShare(covered, total)} of {countOf(total, 'move')}.
+          {shown.length < moves.length &&
+            ` Left out: ${countOf(moves.length - shown.length, 'rarer kind')}, ${countOf(total - covered, 'move')}.`}
+        </p>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div class="graph-scroll" tabIndex={0} role="region" aria-label="Flow graph">
+        <Drawing process={process} layout={layout} total={total} covered={covered} />
+      </div>
+    </div>
+  )
+}
+
+function pathOf({ points, kind }: GraphEdge): string {
+  const [first, ...rest] = points
+  if (kind === 'loop')
+    return `M${first.x} ${first.y}C${points[1].x} ${first.y - 8},${points[1].x} ${points[2].y + 8},${points[2].x} ${points[2].y}`
+  if (points.length === 3 && points[1].x > first.x && points[1].x > points[2].x && points[2].y <= first.y) {
+    return `M${first.x} ${first.y}C${points[1].x + 12} ${first.y},${points[1].x + 12} ${points[2].y},${points[2].x} ${points[2].y}`
+  }
+  let path = `M${first.x.toFixed(1)} ${first.y.toFixed(1)}`
+  let previous = first
+  for (const point of rest) {
+    const middle = (previous.y + point.y) / 2
+    path += `C${previous.x.toFixed(1)} ${middle.toFixed(1)},${point.x.toFixed(1)} ${middle.toFixed(1)},${point.x.toFixed(1)} ${point.y.toFixed(1)}`
+    previous = point
+  }
+  return path
+}
+
+function Drawing({
+  process,
+  layout,
+  total,
+  covered
+}: {
+  process: ProcessResult
+  layout: GraphLayout
+  total: number
+  covered: number
+}) {
+  const { model, colours, paints } = useStore()
+  const c = colours.value
+  const colour = paints.value[process.id].base
+  const most = Math.max(1, ...layout.edges.map((edge) => edge.count))
+  const width = (count: number) => 1 + 7 * (count / most)
+  const top = layout.edges.filter((edge) => edge.from >= 0 && edge.to >= 0).sort((a, b) => b.count - a.count)[0]
+  const label = `Flow graph of ${model.processLabels[process.id]}: ${formatShare(covered, total)} of its moves.${top ? ` Most frequent: step ${top.from + 1} to step ${top.to + 1}, ${formatNumber(top.count)} times.` : ''}`
+  return (
+    <svg
+      class="graph-drawing"
+      width={layout.width}
+      height={layout.height}
+      viewBox={`0 0 ${layout.width} ${layout.height}`}
+      role="img"
+      aria-label={label}
+    >
+      <defs>
+        <marker
+          id={`arrow-${process.id}`}
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="7"
+          markerHeight="7"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
+          <path d="M0 0.500L8 4L0 7.500Z" fill={c.ink2} />
+        </marker>
+      </defs>
+      {layout.edges.map((edge) => (
+        <path
+          key={`${edge.from} ${edge.to}`}
+          d={pathOf(edge)}
+          fill="none"
+          stroke={edge.kind === 'forward' ? mix(c.surface, colour, 0.62) : c.ink2}
+          stroke-width={edge.kind === 'forward' ? width(edge.count) : Math.min(2.4, 1.1 + width(edge.count) / 4)}
+          stroke-dasharray={edge.kind === 'forward' ? undefined : '4 3'}
+          marker-end={`url(#arrow-${process.id})`}
+        />
+      ))}
+      {layout.nodes.map((node) => {
+        if (node.step < 0) {
+          return (
+            <g key={node.step}>
+              <circle
+                cx={node.x}
+                cy={node.y}
+                r={node.width / 2}
+                fill={node.step === startNode ? c.surface : c.ink}
+                stroke={c.ink}
+                stroke-width="1.5"
+              />
+              <text class="strong" x={node.x + 18} y={node.y + 4}>
+                {node.step === endNode ? 'end' : 'start'}
+              </text>
+            </g>
+          )
+        }
+        const step = process.steps[node.step]
+        const terminal = process.terminalSteps.includes(node.step)
+        const x = node.x - node.width / 2
+        const y = node.y - node.height / 2
+        return (
+          <g key={node.step}>
+            <title>{`${node.step + 1}. ${model.activityNames[step.activity]}: ${countOf(step.reached, 'run')}`}</title>
+            <rect
+              x={x}
+              y={y}
+              width={node.width}
+              height={node.height}
+              rx="6"
+              fill={c.surface}
+              stroke={terminal ? colour : c.line2}
+              stroke-width={terminal ? 2 : 1}
+            />
+            <rect
+              x={x}
+              y={y + node.height - 4}
+              width={node.width * Math.min(1, step.reached / Math.max(1, process.runs))}
+              height="4"
+              rx="2"
+              fill={colour}
+            />
+            <text x={x + 8} y={node.y + 2}>
+              <tspan class="strong">{node.step + 1}</tspan>
+              <tspan class="mono" dx="6">
+                {cutLeft(model.activityNames[step.activity], 16)}
+              </tspan>
+            </text>
+            <text x={x + node.width - 7} y={node.y + 2} text-anchor="end">
+              {formatNumber(step.reached)}
+            </text>
+          </g>
+        )
+      })}
+      {layout.edges.map((edge) => {
+        const at = edge.points[Math.floor((edge.points.length - 1) / 2)]
+        const next = edge.points[Math.floor((edge.points.length - 1) / 2) + 1]
+        const sideways =
+          edge.kind !== 'forward' &&
+          edge.points.length === 3 &&
+          edge.points[1].x >= Math.max(edge.points[0].x, edge.points[2].x)
+        const x = sideways ? edge.points[1].x + 3 : (at.x + next.x) / 2
+        const y = sideways ? edge.points[1].y : (at.y + next.y) / 2
+        return (
+          <text
+            key={`${edge.from} ${edge.to}`}
+            class="halo"
+            x={x}
+            y={y + 4}
+            text-anchor={sideways ? 'start' : 'middle'}
+          >
+            {formatNumber(edge.count)}
+          </text>
+        )
+      })}
+    </svg>
+  )
+}

@@ -1,0 +1,288 @@
+import type { ProcessResult } from '@desirepath/core'
+import { useStore } from '../context.js'
+import { countOf, formatBucket, formatDurationShort, formatNumber } from '../format.js'
+import { sumGroups } from '../model.js'
+import { mix } from '../palette.js'
+import { Table } from '../parts/table.js'
+import { Card } from '../parts/ui.js'
+
+const tickMs = [10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000, 8_640_000_000]
+
+/** Durations on a logarithmic scale: completed in hue, the rest grey. */
+export function Durations({ process }: { process: ProcessResult }) {
+  const { model, colours, paints } = useStore()
+  const { duration } = process
+  if (!duration || duration.edgesMs.length < 2) return null
+  const c = colours.value
+  const colour = paints.value[process.id].base
+  const grey = mix(c.surface, c.mark, 0.35)
+  const { edgesMs, completed, abandoned } = duration
+  const bins = completed.length
+  const most = Math.max(1, ...completed.map((count, i) => count + abandoned[i]))
+  const width = 372
+  const low = Math.log(Math.max(1, edgesMs[0]))
+  const high = Math.log(Math.max(2, edgesMs[bins]))
+  const x = (ms: number) =>
+    Math.max(0, Math.min(width, ((Math.log(Math.max(1, ms)) - low) / (high - low || 1)) * width))
+  const median = process.medianMs
+  const p95 = process.p95Ms
+  const rows = completed.map((count, i) => ({
+    from: edgesMs[i],
+    to: edgesMs[i + 1],
+    completed: count,
+    abandoned: abandoned[i]
+  }))
+  const ticks = tickMs.filter((ms) => ms >= edgesMs[0] && ms <= edgesMs[bins])
+  const label = `Durations of ${countOf(completed.reduce((a, b) => a + b, 0) + abandoned.reduce((a, b) => a + b, 0), 'run')} of ${model.processLabels[process.id]}${median === null ? '' : `: median ${formatDurationShort(median)}`}${p95 === null ? '' : `, 95th percentile ${formatDurationShort(p95)}`}.`
+  // Beside its line: left of it where there is room up to the median, else right, else above everything.
+  const p95Left = p95 !== null && (median === null || x(p95) - x(median) > 84 || x(p95) > width - 84)
+  const medianRight = median !== null && x(median) > width * 0.7
+  return (
+    <Card title="How long it takes" note="log scale; grey: not completed">
+      <div class="plot">
+        <svg viewBox={`0 0 ${width} 104`} role="img" aria-label={label}>
+          {completed.map((count, i) => {
+            const left = x(edgesMs[i])
+            const bar = Math.max(1, x(edgesMs[i + 1]) - left - 1.5)
+            const own = (count / most) * 50
+            const rest = (abandoned[i] / most) * 50
+            return (
+              <g key={edgesMs[i]}>
+                <rect x={left + 0.5} y={84 - own} width={bar} height={own} fill={colour} />
+                <rect x={left + 0.5} y={84 - own - rest} width={bar} height={rest} fill={grey} />
+              </g>
+            )
+          })}
+          <line x1="0" x2={width} y1="84.5" y2="84.5" stroke={c.line2} />
+          {ticks.map((ms, i) => (
+            <g key={ms}>
+              <line x1={x(ms)} x2={x(ms)} y1="84" y2="88" stroke={c.line2} />
+              <text
+                x={x(ms)}
+                y="100"
+                text-anchor={x(ms) < 14 ? 'start' : x(ms) > width - 20 && i === ticks.length - 1 ? 'end' : 'middle'}
+              >
+                {formatDurationShort(ms)}
+              </text>
+            </g>
+          ))}
+          {median !== null && (
+            <>
+              <line x1={x(median)} x2={x(median)} y1="6" y2="84" stroke={c.ink} />
+              <text
+                class="strong halo"
+                x={x(median) + (medianRight ? -5 : 5)}
+                y="14"
+                text-anchor={medianRight ? 'end' : 'start'}
+              >
+                median {formatDurationShort(median)}
+              </text>
+            </>
+          )}
+          {p95 !== null && (
+            <>
+              <line x1={x(p95)} x2={x(p95)} y1="22" y2="84" stroke={c.ink} stroke-dasharray="2 2" />
+              <text class="halo" x={x(p95) + (p95Left ? -5 : 5)} y="30" text-anchor={p95Left ? 'end' : 'start'}>
+                p95 {formatDurationShort(p95)}
+              </text>
+            </>
+          )}
+        </svg>
+      </div>
+      <details class="twin">
+        <summary>As a table</summary>
+        <Table
+          caption="Durations"
+          quietCaption
+          file="durations"
+          rows={rows}
+          columns={[
+            { label: 'From', value: (row) => row.from, show: (row) => formatDurationShort(row.from), number: true },
+            { label: 'To', value: (row) => row.to, show: (row) => formatDurationShort(row.to), number: true },
+            { label: 'Completed', value: (row) => row.completed, number: true },
+            { label: 'Not completed', value: (row) => row.abandoned, number: true }
+          ]}
+        />
+      </details>
+    </Card>
+  )
+}
+
+/** The most frequent variants as barcodes: a block for each step taken, the last one full where it completed. */
+export function FrequentPaths({ process }: { process: ProcessResult }) {
+  const { model, colours, paints } = useStore()
+  const colour = paints.value[process.id].base
+  const c = colours.value
+  const shown = process.variants.slice(0, 8)
+  const shownRuns = shown.reduce((sum, variant) => sum + variant.runs, 0)
+  const variants = process.variants.length + process.otherVariants.variants
+  const restVariants = variants - shown.length
+  const restRuns =
+    process.variants.slice(shown.length).reduce((sum, variant) => sum + variant.runs, 0) + process.otherVariants.runs
+  const steps = process.steps.length
+  const pitch = Math.min(26, 266 / Math.max(1, steps))
+  const name = (variant: ProcessResult['variants'][number]) =>
+    variant.completed ? 'done' : `left at ${variant.path[variant.path.length - 1] + 1}`
+  const repeats = (path: readonly number[]) => path.length - new Set(path).size
+  return (
+    <Card
+      title="Most frequent paths"
+      note={`${formatNumber(shown.length)} of ${countOf(variants, 'variant')}, ${formatNumber(shownRuns)} of ${countOf(process.runs, 'run')}`}
+    >
+      <ul class="paths">
+        {shown.map((variant) => {
+          const taken = new Set(variant.path)
+          const last = variant.path[variant.path.length - 1]
+          return (
+            <li key={variant.path.join(' ')}>
+              <svg
+                width={Math.ceil(pitch * steps)}
+                height="14"
+                role="img"
+                aria-label={`Steps ${variant.path.map((step) => step + 1).join(', ')}`}
+              >
+                {process.steps.map((step, i) => {
+                  const on = taken.has(i)
+                  return (
+                    <rect
+                      key={step.activity}
+                      x={i * pitch}
+                      y={on ? 1 : 6}
+                      width={Math.max(1, pitch - 2)}
+                      height={on ? 12 : 2}
+                      rx="1.5"
+                      fill={on ? colour : c.line2}
+                      opacity={on && !(variant.completed && i === last) ? 0.8 : 1}
+                    />
+                  )
+                })}
+              </svg>
+              <span class="number">{formatNumber(variant.runs)}</span>
+              <span class="soft">
+                {name(variant)}
+                {repeats(variant.path) > 0 ? `, ${formatNumber(repeats(variant.path))} again` : ''}
+              </span>
+            </li>
+          )
+        })}
+        {restVariants > 0 && (
+          <li class="soft">
+            <span>other, {countOf(restVariants, 'variant')}</span>
+            <span class="number">{formatNumber(restRuns)}</span>
+            <span />
+          </li>
+        )}
+      </ul>
+      <details class="twin">
+        <summary>As a table</summary>
+        <Table
+          caption="Most frequent paths"
+          quietCaption
+          file="paths"
+          rows={process.variants}
+          columns={[
+            {
+              label: 'Path',
+              value: (row) => row.path.map((step) => model.activities[process.steps[step].activity].name).join(' > '),
+              show: (row) => row.path.map((step) => step + 1).join(', '),
+              className: 'wrap-cell'
+            },
+            { label: 'Runs', value: (row) => row.runs, number: true },
+            { label: 'End', value: (row) => name(row) }
+          ]}
+        />
+      </details>
+    </Card>
+  )
+}
+
+/** Runs by about a week; coloured: completed. */
+export function RunsOverTime({ process }: { process: ProcessResult }) {
+  const { model, colours, paints } = useStore()
+  const { timeline, log } = model.discovery
+  const { groups, starts } = model.weeks
+  if (!timeline || groups.length < 2) return null
+  const c = colours.value
+  const colour = paints.value[process.id].base
+  const runs = sumGroups(process.runsOverTime, groups)
+  const completed = sumGroups(process.completedOverTime, groups)
+  const most = Math.max(1, ...runs)
+  const width = 372
+  const step = width / groups.length
+  const size = groups[0][1] - groups[0][0]
+  const unit = size === 1 ? timeline.unit : timeline.unit === 'hour' && size === 24 ? 'day' : 'week'
+  const bucket = timeline.unit === 'hour' && unit !== 'hour' ? 'day' : timeline.unit
+  const name = (i: number) => formatBucket(starts[i], bucket, log.timeZone)
+  const title =
+    unit === 'hour'
+      ? 'Hour by hour'
+      : unit === 'day'
+        ? 'Day by day'
+        : unit === 'month'
+          ? 'Month by month'
+          : 'Week by week'
+  const partial = groups[groups.length - 1][1] - groups[groups.length - 1][0] < size
+  const middle = Math.floor(groups.length / 2)
+  const peak = runs.indexOf(most)
+  return (
+    <Card title={title} note={`runs; coloured: completed${partial ? `. The last ${unit} is not whole` : ''}`}>
+      <div class="plot">
+        <svg
+          viewBox={`0 0 ${width} 76`}
+          role="img"
+          aria-label={`Runs of ${model.processLabels[process.id]} ${unit} by ${unit}: most from ${name(peak)} on, ${formatNumber(most)}.`}
+        >
+          {runs.map((count, i) => (
+            <g key={starts[i]}>
+              <rect
+                x={i * step + Math.min(2, step * 0.1)}
+                y={58 - (count / most) * 42}
+                width={Math.max(0.6, step - Math.min(4, step * 0.2))}
+                height={(count / most) * 42}
+                fill={mix(c.surface, c.mark, 0.35)}
+              />
+              <rect
+                x={i * step + Math.min(2, step * 0.1)}
+                y={58 - (completed[i] / most) * 42}
+                width={Math.max(0.6, step - Math.min(4, step * 0.2))}
+                height={(completed[i] / most) * 42}
+                fill={colour}
+              />
+              {step > 20 && (
+                <text x={(i + 0.5) * step} y={54 - (count / most) * 42} text-anchor="middle">
+                  {formatNumber(count)}
+                </text>
+              )}
+            </g>
+          ))}
+          <line x1="0" x2={width} y1="58.5" y2="58.5" stroke={c.line2} />
+          <text x="2" y="73">
+            {name(0)}
+          </text>
+          {groups.length > 4 && (
+            <text x={(middle + 0.5) * step} y="73" text-anchor="middle">
+              {name(middle)}
+            </text>
+          )}
+          <text x={width - 2} y="73" text-anchor="end">
+            {name(groups.length - 1)}
+          </text>
+        </svg>
+      </div>
+      <details class="twin">
+        <summary>As a table</summary>
+        <Table
+          caption="Runs over time"
+          quietCaption
+          file="runs-over-time"
+          rows={runs.map((count, i) => ({ from: starts[i], i, count, completed: completed[i] }))}
+          columns={[
+            { label: 'From', value: (row) => row.from, show: (row) => name(row.i) },
+            { label: 'Runs', value: (row) => row.count, number: true },
+            { label: 'Completed', value: (row) => row.completed, number: true }
+          ]}
+        />
+      </details>
+    </Card>
+  )
+}
