@@ -1,10 +1,12 @@
 import { sharedBytes, sharedFile } from '../../../tools/testing/shared.js'
-import type { EventLog } from '../src/log/event-log.js'
-import { logFromTriples, type Triple } from '../src/log/memory-log.js'
+import type { LogData } from '../src/log/types.js'
+import { plainLog } from './plain-log.js'
 
 /** The bank log with its truth: labels per activity, hubs, the true steps, and what each session was for. */
 export interface BankTruth {
-  log: EventLog
+  log: LogData
+  /** [sessions] */
+  sessionIds: string[]
   /** [activities] true process (a process of a channel), -1 for hubs and shared subroutines */
   labels: Int32Array
   hubs: Uint8Array
@@ -25,16 +27,20 @@ const rows = (name: string): string[][] =>
     .slice(1)
     .map((line) => line.split(','))
 
-/** The log with one case per session: the names of the cases are the ids of the sessions. */
+/** The log by customer and session; `sessionIds` names the sessions. */
 export function bankTruth(): BankTruth {
   const events = rows('events.csv.gz')
-  const log = logFromTriples(
-    events.map((row) => [row[1], row[2], Date.parse(row[3])] as Triple),
-    {
-      categories: { channel: events.map((row) => row[4]), status: events.map((row) => row[6]) },
-      numbers: { duration_ms: events.map((row) => Number(row[5])) },
-      schema: { channel: 'channel', status: 'status', duration: 'duration_ms' }
-    }
+  const log = plainLog(
+    events.map(([customer, session, activity, time, channel, duration, status]) => ({
+      session,
+      case: customer,
+      activity,
+      time: Date.parse(time),
+      channel,
+      status,
+      duration_ms: Number(duration)
+    })),
+    { channel: 'channel', status: 'status', duration: 'duration_ms' }
   )
   const truth = new Map(rows('truth.csv').map((row) => [row[0], row]))
   const labels = new Int32Array(log.activityNames.length).fill(-1)
@@ -63,5 +69,5 @@ export function bankTruth(): BankTruth {
       }
     ])
   )
-  return { log, labels, hubs, step, processes, sessions }
+  return { log, sessionIds: [...new Set(events.map((row) => row[1]))], labels, hubs, step, processes, sessions }
 }

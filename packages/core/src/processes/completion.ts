@@ -1,3 +1,4 @@
+import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { Runs, RunsByProcess } from './runs.js'
@@ -15,6 +16,8 @@ export interface Ends {
 const LEAST_ENDS = 0.5
 // at most this share goes on to a later step,
 const MOST_ONWARD = 0.25
+// (coming back after a pause this many times the longest median pause of any earlier step is not going on),
+const LONG_PAUSE = 10
 // and the lower bound of the share of ends is this many times the rate of leaving at the process' other steps.
 const TIMES_EXPECTED = 2
 // A run may begin anew at a step of the first third where at least this share of all runs begins.
@@ -25,7 +28,8 @@ const LEAST_STARTS = 0.1
  *
  * 1. at least half of the runs that reach it end there (a step "after which runs end"),
  * 2. at most a quarter of them go on to a later step of the backbone: a step with much abandonment has the rest going
- *    on, a last step has not, however few reach it,
+ *    on, a last step has not, however few reach it. Who comes back after a pause that is ten times the longest median
+ *    pause of the earlier steps (a patient weeks after the release) did not go on,
  * 3. the lower end of Wilson's interval of that share is above twice the pooled rate of leaving at the other steps: far
  *    more than expected, so one run that happens to end somewhere proves nothing.
  *
@@ -41,14 +45,20 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
   const entry = new Uint8Array(activities)
   for (let p = 0; p + 1 < backbones.offsets.length; p++) {
     const steps = backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
-    const count = byProcess.offsets[p + 1] - byProcess.offsets[p]
-    markEntries(steps, starts, count, entry)
-    if (count === 0) continue
-    const likely = (a: number) => ends[a] >= LEAST_ENDS * reached[a] && onward[a] <= MOST_ONWARD * reached[a]
+    const list = byProcess.list.subarray(byProcess.offsets[p], byProcess.offsets[p + 1])
+    markEntries(steps, starts, list.length, entry)
+    if (list.length === 0) continue
+    const endsMostly = (a: number) => reached[a] > 0 && ends[a] >= LEAST_ENDS * reached[a]
+    const isOpen = (a: number) => onward[a] > MOST_ONWARD * reached[a]
+    if (log.timeKind === 'timestamp' && steps.some((a) => endsMostly(a) && isOpen(a))) {
+      const after = onwardSoon(log, runs, list, backbones.place, steps)
+      for (const a of steps) if (endsMostly(a) && isOpen(a)) onward[a] = after[backbones.place[a]]
+    }
+    const likely = (a: number) => endsMostly(a) && !isOpen(a)
     let passed = 0
     let left = 0
     for (const a of steps) {
-      if (reached[a] > 0 && likely(a)) continue
+      if (likely(a)) continue
       passed += reached[a]
       left += ends[a]
     }
@@ -73,6 +83,40 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
     if (!found && fallback >= 0) terminal[fallback] = 1
   }
   return { terminal, entry }
+}
+
+/**
+ * [steps] runs that went on from the last visit of a step to a later one without a long pause: one of LONG_PAUSE times
+ * the longest median pause after any earlier step.
+ */
+function onwardSoon(log: LogData, runs: Runs, list: Uint32Array, place: Int32Array, steps: Uint32Array): Uint32Array {
+  const pauses: number[][] = Array.from(steps, () => []) // after the last visit, where a later step follows
+  const all: number[][] = Array.from(steps, () => [])
+  for (const r of list) {
+    let furthest = -1
+    const seen = new Set<number>()
+    for (let i = runs.offsets[r + 1] - 1; i >= runs.offsets[r]; i--) {
+      const at = place[log.activity[runs.events[i]]]
+      const pause = i + 1 < runs.offsets[r + 1] ? log.time[runs.events[i + 1]] - log.time[runs.events[i]] : Number.NaN
+      if (!Number.isNaN(pause)) all[at].push(pause)
+      if (!seen.has(at) && furthest > at) pauses[at].push(pause)
+      seen.add(at)
+      if (at > furthest) furthest = at
+    }
+  }
+  let longest = 0
+  return Uint32Array.from(steps, (_, i) => {
+    const soon = pauses[i].filter((pause) => longest === 0 || pause < LONG_PAUSE * longest).length
+    if (all[i].length > 0)
+      longest = Math.max(
+        longest,
+        quantile(
+          all[i].sort((a, b) => a - b),
+          0.5
+        )
+      )
+    return soon
+  })
 }
 
 function markEntries(steps: Uint32Array, starts: Uint32Array, runs: number, entry: Uint8Array): void {

@@ -18,9 +18,9 @@ export interface FamilyInput {
 
 /** As many families as there are colours that can be told apart, and one more for what is left. */
 export const MOST_FAMILIES = 12
-// A process without a family joins the one that it hands over to (or from) this many times as often as chance,
-const LEAST_LIFT = 2
-// in at least this many hand-overs.
+// A process without a family joins the one that it has this share of its hand-overs (to or from others) with,
+const LEAST_SHARE = 0.5
+// which are at least this many.
 const LEAST_HANDOVERS = 5
 
 /**
@@ -28,7 +28,7 @@ const LEAST_HANDOVERS = 5
  *
  * Up to twelve processes: one family each. More: processes of equal words (one process in several channels) stay together;
  * the word that most of these share makes a family and gives its name, then the next among those left, and so on. What is
- * left joins the family that it exchanges hand-overs with far more often than chance would have it, else makes a family of
+ * left joins the family that it has most of its hand-overs with, else makes a family of
  * its own while there is room (by runs), else belongs to "Other".
  */
 export function findFamilies(input: FamilyInput): Families {
@@ -116,27 +116,22 @@ function joinByHandovers(
     for (const p of group.processes) member[p] = g
   })
   const degree = new Float64Array(names.length)
-  let total = 0
   const between = new Map<number, number>() // process * groups + group -> hand-overs
   for (const { from, to, count } of handovers) {
     if (from === to) continue
     degree[from] += count
     degree[to] += count
-    total += 2 * count
     if (member[from] < 0 && member[to] >= 0) bump(between, from * groups.length + member[to], count)
     if (member[to] < 0 && member[from] >= 0) bump(between, to * groups.length + member[from], count)
   }
-  const mass = groups.map((group) => group.processes.reduce((sum, p) => sum + degree[p], 0))
   for (const p of free) {
     let best = -1
-    let most = LEAST_LIFT
+    let most = Math.max(LEAST_HANDOVERS, LEAST_SHARE * degree[p])
     groups.forEach((_, g) => {
       const count = between.get(p * groups.length + g) ?? 0
-      const lift = (count * total) / (degree[p] * mass[g])
-      if (count >= LEAST_HANDOVERS && lift > most) {
-        most = lift
-        best = g
-      }
+      if (count < most) return
+      most = count + 1
+      best = g
     })
     if (best < 0) continue
     groups[best].processes.push(p)

@@ -11,7 +11,7 @@ export interface Word {
  * in one log (`start`, `review`, `olb`) shows in its statistics, but these would also win where a log has one process.
  */
 const GENERIC = new Set(
-  'api app svc www http https com page pages screen view views viewcontroller controller fragment activity html htm jsp jspx asp aspx php cgi do action index node step task event flow legacy'.split(
+  'api svc www http https com page pages screen view views viewcontroller controller fragment activity html htm jsp jspx asp aspx php cgi do action index node step task event flow legacy'.split(
     ' '
   )
 )
@@ -29,8 +29,8 @@ const ACRONYMS = new Set(
 /** Whether a word says nothing about what an activity is for. */
 export const isGeneric = (word: string): boolean => GENERIC.has(word)
 
-/** Whether a word only joins others. */
-export const isJoining = (word: string): boolean => JOINING.has(word)
+/** Whether a word only joins others: it may stand in a phrase, but not at its ends. Single letters do too. */
+export const isJoining = (word: string): boolean => JOINING.has(word) || /^[\p{Lu}\p{Ll}]$/u.test(word)
 
 // A word: letters, broken where a small letter meets a capital (camelCase) and where a row of capitals ends (IRAAccount);
 // one digit between two letters stays in (P2P, b2b).
@@ -61,7 +61,7 @@ export function phrasesOf(name: string): Word[][] {
       const code = words.length === 1 && words.length < found.length && /^(\p{Lu}+|.{1,3})$/u.test(words[0])
       for (const written of found) {
         const text = written.toLowerCase()
-        if (code || !/\p{L}/u.test(written) || isTooShort(written) || GENERIC.has(text)) end()
+        if (code || !/\p{L}/u.test(written) || isTooShort(written, segment) || GENERIC.has(text)) end()
         else phrase.push({ text, written })
       }
     }
@@ -70,14 +70,20 @@ export function phrasesOf(name: string): Word[][] {
   return phrases
 }
 
-// Single letters say nothing; a single character of a script without capitals may be a word.
-function isTooShort(word: string): boolean {
-  return [...word].length < 2 && /[\p{Lu}\p{Ll}]/u.test(word) && !JOINING.has(word.toLowerCase())
+/** The codes in a name that {@link phrasesOf} leaves out: letters in capitals glued to digits, in lower case (`acccar`). */
+export function codesOf(name: string): string[] {
+  return [...name.matchAll(/(?<![\p{L}\p{N}])(\p{Lu}{3,})\d+(?![\p{L}\p{N}])/gu)].map((match) => match[1].toLowerCase())
+}
+
+// Single letters say nothing, but within a sentence (Create document X). A single character of a script without capitals
+// may be a word.
+function isTooShort(word: string, segment: string): boolean {
+  return [...word].length < 2 && /[\p{Lu}\p{Ll}]/u.test(word) && !/\p{L} +\S+ +\p{L}/u.test(segment)
 }
 
 /** Whether a word looks like one: it has a vowel (where the script has vowels), and is no acronym of letters only. */
 export function isWordLike(word: string): boolean {
-  return !/^[a-z]+$/.test(word) || /[aeiouy]/.test(word) || ACRONYMS.has(word)
+  return !/^[a-z]{2,}$/.test(word) || /[aeiouy]/.test(word) || ACRONYMS.has(word)
 }
 
 /**
@@ -91,7 +97,7 @@ export function acronymsOf(names: readonly string[]): Set<string> {
     if (!/\p{Ll}/u.test(name)) continue
     for (const phrase of phrasesOf(name)) {
       for (const { text, written } of phrase) {
-        const counts = /^\p{Lu}[\p{Lu}\d]+$/u.test(written) && written.length <= 5 ? capitals : small
+        const counts = /^\p{Lu}[\p{Lu}\d]*$/u.test(written) && written.length <= 5 ? capitals : small
         counts.set(text, (counts.get(text) ?? 0) + 1)
       }
     }
@@ -114,8 +120,8 @@ export function readable(words: readonly string[], acronyms: ReadonlySet<string>
 
 /**
  * Whether `word` abbreviates `phrase` (two or more words): the initials of all its words followed by the beginning of
- * the last (`pbbil` = pay bill + bil), the initials alone (three words or more), or beginnings of two letters or more of
- * each (`accsum` = account summary).
+ * the last (`pbbil` = pay bill + bil), the initials alone (three words or more), or beginnings of three letters or more
+ * of each (`accsum` = account summary).
  */
 export function abbreviates(word: string, phrase: readonly string[]): boolean {
   if (word.length < 3 || phrase.length < 2) return false
@@ -129,7 +135,7 @@ export function abbreviates(word: string, phrase: readonly string[]): boolean {
 
 function prefixesOf(word: string, phrase: readonly string[], at: number): boolean {
   if (at === phrase.length) return word === ''
-  for (let length = Math.min(word.length, phrase[at].length - 1); length >= 2; length--) {
+  for (let length = Math.min(word.length, phrase[at].length - 1); length >= 3; length--) {
     if (phrase[at].startsWith(word.slice(0, length)) && prefixesOf(word.slice(length), phrase, at + 1)) return true
   }
   return false
