@@ -9,3 +9,7 @@ export {
 } from "./kmeans";
 export { linksNet, linksDots } from "./links";
 export { silhouettes } from "./silhouette";
+export { nearestNeighbours } from "./neighbours";
+export {
+  layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
+} from "./layout";

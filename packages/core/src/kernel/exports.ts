@@ -175,4 +175,81 @@ export declare const shape: {
     scratch: number,
     out: number
   ): void
+  nearestNeighbours(
+    points: number,
+    rows: number,
+    n: number,
+    d: number,
+    padded: number,
+    k: number,
+    from: number,
+    to: number,
+    scratch: number,
+    distances: number,
+    indices: number
+  ): void
+  layoutAffinities(
+    distances: number,
+    k: number,
+    perplexity: number,
+    from: number,
+    to: number,
+    scratch: number,
+    p: number
+  ): void
+  layoutAttract(
+    place: number,
+    offsets: number,
+    targets: number,
+    weights: number,
+    from: number,
+    to: number,
+    pull: number
+  ): void
+  layoutSort(
+    place: number,
+    n: number,
+    sorted: number,
+    keys: number,
+    spare: number,
+    order: number,
+    xs: number,
+    ys: number
+  ): number
+  layoutTree(keys: number, xs: number, ys: number, n: number, side: number, theta: number, nodes: number): number
+  layoutRepel(
+    xs: number,
+    ys: number,
+    n: number,
+    nodes: number,
+    count: number,
+    order: number,
+    from: number,
+    to: number,
+    scratch: number,
+    push: number,
+    mass: number
+  ): void
+  layoutMass(mass: number, n: number): number
+  layoutMove(
+    place: number,
+    speed: number,
+    gains: number,
+    pull: number,
+    push: number,
+    n: number,
+    mass: number,
+    exaggeration: number,
+    rate: number,
+    momentum: number
+  ): void
+  layoutDivergence(
+    place: number,
+    offsets: number,
+    targets: number,
+    weights: number,
+    mass: number,
+    from: number,
+    to: number
+  ): number
 }

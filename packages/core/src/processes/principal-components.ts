@@ -1,0 +1,89 @@
+import { checkOptionNames } from '../errors.js'
+import type { Kernel } from '../kernel/load.js'
+import type { Steps } from '../kernel/work.js'
+import { leadingEigenpairs } from './eigen.js'
+import { checkPoints, checkWhole } from './points.js'
+
+export interface PrincipalComponentsOptions {
+  /** Default 2; at most d. */
+  components?: number
+}
+
+export interface PrincipalComponents {
+  components: number
+  /** [n x components] the centred points along each component. */
+  scores: Float64Array
+  /** [components x d] unit vectors, the entry of largest magnitude positive. */
+  axes: Float64Array
+  /** [components] of the scores, divided by n - 1. */
+  variances: Float64Array
+  /** [components] share of the whole variance; 0 where the points do not differ. */
+  explained: Float64Array
+  /** [d] */
+  means: Float64Array
+}
+
+const WORK_PER_SLICE = 4e6
+
+/**
+ * Principal components of `points` [n x d] by the eigenvectors of their covariance, largest variance first; in f64.
+ * Throws BAD_OPTION for points that are not finite. Source: Jolliffe, Principal Component Analysis, 2002.
+ */
+export function* principalComponents(
+  kernel: Kernel,
+  points: Float32Array | Float64Array,
+  n: number,
+  d: number,
+  options: PrincipalComponentsOptions = {}
+): Steps<PrincipalComponents> {
+  checkOptionNames(options, ['components'], 'principalComponents')
+  const { components = Math.min(2, d) } = options
+  yield* checkPoints(points, n, d, 'principalComponents')
+  checkWhole(components, 'components', 1, d)
+  const means = new Float64Array(d)
+  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) means[j] += points[i * d + j]
+  for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)
+
+  const covariance = new Float64Array(d * d)
+  const row = new Float64Array(d)
+  for (let i = 0, work = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) row[j] = points[i * d + j] - means[j]
+    for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[j * d + k] += row[j] * row[k]
+    work += d * d
+    if (work < WORK_PER_SLICE) continue
+    work = 0
+    yield (0.5 * i) / n
+  }
+  let whole = 0
+  for (let j = 0; j < d; j++) {
+    for (let k = 0; k <= j; k++) {
+      covariance[j * d + k] /= Math.max(1, n - 1)
+      covariance[k * d + j] = covariance[j * d + k]
+    }
+    whole += covariance[j * d + j]
+  }
+  const offsets = Uint32Array.from({ length: d + 1 }, (_, j) => j * d)
+  const columns = Uint32Array.from({ length: d * d }, (_, at) => at % d)
+  const eigen = yield* leadingEigenpairs(kernel, { size: d, offsets, columns, values: covariance }, components)
+
+  const axes = Float64Array.from(
+    { length: components * d },
+    (_, at) => eigen.vectors[(at % d) * components + Math.floor(at / d)]
+  )
+  const scores = new Float64Array(n * components)
+  for (let i = 0, work = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) row[j] = points[i * d + j] - means[j]
+    for (let c = 0; c < components; c++) {
+      let sum = 0
+      for (let j = 0; j < d; j++) sum += row[j] * axes[c * d + j]
+      scores[i * components + c] = sum
+    }
+    work += components * d
+    if (work < WORK_PER_SLICE) continue
+    work = 0
+    yield 0.6 + (0.4 * i) / n
+  }
+  const variances = eigen.values.map((value) => Math.max(0, value))
+  const explained = variances.map((value) => (whole > 0 ? value / whole : 0))
+  return { components, scores, axes, variances, explained, means }
+}

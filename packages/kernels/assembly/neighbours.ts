@@ -1,0 +1,113 @@
+// Exact k-nearest neighbours by blocked distances: 8 queries by 4 candidates in registers.
+
+const LANES: i32 = 8;
+
+/**
+ * For the points of the blocks from <= b < to: the k nearest others, nearest first, ties by lower position.
+ * points[block][dimension][lane] (`padded` dimensions) and rows [n][d] hold the same points in the same order.
+ * distances (squared, f32) and indices (i32) are [n][k]; k <= n - 1. `scratch` holds 4 x 8 + 8 f32.
+ */
+export function nearestNeighbours(
+  points: usize, rows: usize, n: i32, d: i32, padded: i32, k: i32, from: i32, to: i32,
+  scratch: usize, distances: usize, indices: usize
+): void {
+  const limits = scratch + 128;
+  const bytes = <usize>d << 2;
+  for (let b = from; b < to; b++) {
+    const block = points + ((<usize>b * <usize>padded * LANES) << 2);
+    const first = b * LANES;
+    for (let lane = 0; lane < LANES; lane++) {
+      const query = first + lane;
+      store<f32>(limits + (<usize>lane << 2), query < n ? f32.MAX_VALUE : -1);
+      if (query >= n) continue;
+      const row = <usize>query * <usize>k;
+      for (let i: usize = 0; i < <usize>k; i++) {
+        store<f32>(distances + ((row + i) << 2), f32.MAX_VALUE);
+        store<i32>(indices + ((row + i) << 2), i32.MAX_VALUE);
+      }
+    }
+    let limit0 = v128.load(limits), limit1 = v128.load(limits, 16);
+    for (let r = 0; r < n; r += 4) {
+      let r0 = rows + <usize>r * bytes;
+      let r1 = rows + <usize>min(r + 1, n - 1) * bytes;
+      let r2 = rows + <usize>min(r + 2, n - 1) * bytes;
+      let r3 = rows + <usize>min(r + 3, n - 1) * bytes;
+      let x = block;
+      let a00 = f32x4.splat(0), a01 = a00, a10 = a00, a11 = a00, a20 = a00, a21 = a00, a30 = a00, a31 = a00;
+      for (let j = 0; j < d; j++) {
+        const x0 = v128.load(x), x1 = v128.load(x, 16);
+        let s = v128.load_splat<f32>(r0);
+        let t = f32x4.sub(x0, s), u = f32x4.sub(x1, s);
+        a00 = f32x4.add(a00, f32x4.mul(t, t)); a01 = f32x4.add(a01, f32x4.mul(u, u));
+        s = v128.load_splat<f32>(r1); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+        a10 = f32x4.add(a10, f32x4.mul(t, t)); a11 = f32x4.add(a11, f32x4.mul(u, u));
+        s = v128.load_splat<f32>(r2); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+        a20 = f32x4.add(a20, f32x4.mul(t, t)); a21 = f32x4.add(a21, f32x4.mul(u, u));
+        s = v128.load_splat<f32>(r3); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+        a30 = f32x4.add(a30, f32x4.mul(t, t)); a31 = f32x4.add(a31, f32x4.mul(u, u));
+        x += 32;
+        r0 += 4; r1 += 4; r2 += 4; r3 += 4;
+      }
+      const near = v128.or(
+        v128.or(
+          v128.or(f32x4.lt(a00, limit0), f32x4.lt(a01, limit1)), v128.or(f32x4.lt(a10, limit0), f32x4.lt(a11, limit1))
+        ),
+        v128.or(
+          v128.or(f32x4.lt(a20, limit0), f32x4.lt(a21, limit1)), v128.or(f32x4.lt(a30, limit0), f32x4.lt(a31, limit1))
+        )
+      );
+      if (!v128.any_true(near)) continue;
+      v128.store(scratch, a00); v128.store(scratch, a01, 16);
+      v128.store(scratch, a10, 32); v128.store(scratch, a11, 48);
+      v128.store(scratch, a20, 64); v128.store(scratch, a21, 80);
+      v128.store(scratch, a30, 96); v128.store(scratch, a31, 112);
+      const last = min(4, n - r);
+      for (let c = 0; c < last; c++) {
+        for (let lane = 0; lane < LANES; lane++) {
+          const distance = load<f32>(scratch + (<usize>(c * LANES + lane) << 2));
+          const limit = limits + (<usize>lane << 2);
+          if (distance >= load<f32>(limit) || first + lane == r + c) continue;
+          const heap = (<usize>(first + lane) * <usize>k) << 2;
+          replaceTop(distances + heap, indices + heap, k, distance, r + c);
+          store<f32>(limit, load<f32>(distances + heap));
+        }
+      }
+      limit0 = v128.load(limits); limit1 = v128.load(limits, 16);
+    }
+    const lanes = min(LANES, n - first);
+    for (let lane = 0; lane < lanes; lane++) {
+      const heap = (<usize>(first + lane) * <usize>k) << 2;
+      // Heap sort in place: the farthest goes to the end, the rest is a heap again.
+      for (let size = k - 1; size > 0; size--) {
+        const at = <usize>size << 2;
+        const distance = load<f32>(distances + heap + at), index = load<i32>(indices + heap + at);
+        store<f32>(distances + heap + at, load<f32>(distances + heap));
+        store<i32>(indices + heap + at, load<i32>(indices + heap));
+        replaceTop(distances + heap, indices + heap, size, distance, index);
+      }
+    }
+  }
+}
+
+// A max-heap by (distance, index): puts an entry in place of the top and lets it sink.
+function replaceTop(distances: usize, indices: usize, size: i32, distance: f32, index: i32): void {
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= size) break;
+    if (child + 1 < size && isAfter(distances, indices, child + 1, load<f32>(distances + (<usize>child << 2)), load<i32>(indices + (<usize>child << 2)))) child++;
+    if (!isAfter(distances, indices, child, distance, index)) break;
+    store<f32>(distances + (<usize>at << 2), load<f32>(distances + (<usize>child << 2)));
+    store<i32>(indices + (<usize>at << 2), load<i32>(indices + (<usize>child << 2)));
+    at = child;
+  }
+  store<f32>(distances + (<usize>at << 2), distance);
+  store<i32>(indices + (<usize>at << 2), index);
+}
+
+// @ts-ignore: decorator
+@inline
+function isAfter(distances: usize, indices: usize, at: i32, distance: f32, index: i32): bool {
+  const other = load<f32>(distances + (<usize>at << 2));
+  return other > distance || (other == distance && load<i32>(indices + (<usize>at << 2)) > index);
+}
