@@ -1,0 +1,55 @@
+import { InputError, nearest } from './errors.js'
+import type { LogData } from './log/types.js'
+import {
+  type CompareOptions,
+  compareMix,
+  type Mix,
+  type MixComparison,
+  type MixOptions,
+  mixBy
+} from './processes/mix.js'
+import { cutRuns } from './processes/runs.js'
+import type { Discovery } from './processes/types.js'
+
+/** What a discovery says of activities and processes; a saved one will do. */
+export type FoundProcesses = Pick<Discovery, 'activities' | 'processes'>
+
+/** A mix, and the difference of two of its groups where that was asked for. */
+export interface MixResult extends Mix {
+  comparison: MixComparison | null
+}
+
+/**
+ * The process mix: the share of each process in the runs of each day, channel, or value of any column, with intervals.
+ * The log may be another one than the processes were found in; activities are matched by name.
+ *
+ * @param options.compare names of two groups whose shares are compared, with correction for many comparisons
+ * @throws InputError UNKNOWN_COLUMN, BAD_OPTION, UNKNOWN_OPTION
+ */
+export function mix(
+  log: LogData,
+  found: FoundProcesses,
+  { compare, correction, ...options }: MixOptions & CompareOptions & { compare?: readonly [a: string, b: string] }
+): MixResult {
+  const known = new Map(found.activities.map((activity) => [activity.name, activity]))
+  const labels = Int32Array.from(log.activityNames, (name) => known.get(name)?.process ?? -1)
+  const hubs = Uint8Array.from(log.activityNames, (name) => (known.get(name)?.hub ? 1 : 0))
+  const subroutine = Uint8Array.from(found.processes, (process) => (process.subroutine ? 1 : 0))
+  const runs = cutRuns(log, labels, hubs, found.processes.length, { subroutine })
+  const counted = mixBy(log, runs, found.processes.length, options)
+  if (compare === undefined) return { ...counted, comparison: null }
+  const [a, b] = compare.map((name) => groupOf(counted, name))
+  return { ...counted, comparison: compareMix(a, b, counted.processes, correction === undefined ? {} : { correction }) }
+}
+
+function groupOf(mix: Mix, name: string) {
+  const group = mix.groups.find((one) => one.name === name)
+  if (group !== undefined) return group
+  const names = mix.groups.map((one) => one.name)
+  const near = nearest(name, names)
+  throw new InputError(
+    'BAD_OPTION',
+    `There is no group '${name}' by '${mix.by}'.`,
+    `${near.length > 0 ? `Did you mean '${near[0]}'? ` : ''}The groups are: ${names.slice(0, 20).join(', ')}.`
+  )
+}
