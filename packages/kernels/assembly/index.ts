@@ -7,9 +7,14 @@ export {
   pointsColumnSums, pointsReach, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
-export { linksNet, linksDots } from "./links";
+export { linksNet, linksDots, linksMultiply, linksOrthogonalise, linksDot, linksCombine } from "./links";
 export { silhouettes } from "./silhouette";
+export { spreadPairs, packColumns, stepScratch, stepRows, transformRows } from "./skipgram_counts";
+export {
+  gramScratch, addGram, cholesky, invertWithRidge, congruence, reduceSteps, gatherSteps, solveSteps, gauge
+} from "./dense";
 export { nearestNeighbours } from "./neighbours";
 export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
 } from "./layout";
+export { spanningSteps } from "./spanning";

@@ -96,3 +96,94 @@ export function linksDots(rows: usize, stride: i32, i: i32, from: i32, to: i32, 
     );
   }
 }
+
+/** out = M x for a symmetric CSR matrix of f64. */
+export function linksMultiply(size: i32, offsets: usize, columns: usize, values: usize, x: usize, out: usize): void {
+  let p = load<u32>(offsets);
+  for (let i = 0; i < size; i++) {
+    const end = load<u32>(offsets + (<usize>(i + 1) << 2));
+    let a: f64 = 0, b: f64 = 0;
+    for (; p + 1 < end; p += 2) {
+      a += load<f64>(values + (<usize>p << 3)) * load<f64>(x + (<usize>load<u32>(columns + (<usize>p << 2)) << 3));
+      b += load<f64>(values + (<usize>p << 3), 8) * load<f64>(x + (<usize>load<u32>(columns + (<usize>p << 2), 4) << 3));
+    }
+    if (p < end) {
+      a += load<f64>(values + (<usize>p << 3)) * load<f64>(x + (<usize>load<u32>(columns + (<usize>p << 2)) << 3));
+      p++;
+    }
+    store<f64>(out + (<usize>i << 3), a + b);
+  }
+}
+
+/**
+ * Takes the parts along the first `count` rows of `basis` out of `vector`, four rows at a time: the four shares come
+ * from the same vector, which is exact enough as the rows are orthogonal.
+ *
+ * basis   [count x padded] f64, padded a multiple of 4, padding zero
+ * vector  [padded] f64
+ */
+export function linksOrthogonalise(vector: usize, basis: usize, count: i32, padded: i32): void {
+  const bytes = <usize>padded << 3;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    const q0 = basis + <usize>k * bytes, q1 = q0 + bytes, q2 = q1 + bytes, q3 = q2 + bytes;
+    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const x = v128.load(vector + i);
+      s0 = f64x2.add(s0, f64x2.mul(x, v128.load(q0 + i)));
+      s1 = f64x2.add(s1, f64x2.mul(x, v128.load(q1 + i)));
+      s2 = f64x2.add(s2, f64x2.mul(x, v128.load(q2 + i)));
+      s3 = f64x2.add(s3, f64x2.mul(x, v128.load(q3 + i)));
+    }
+    const w0 = f64x2.splat(f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1));
+    const w1 = f64x2.splat(f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1));
+    const w2 = f64x2.splat(f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1));
+    const w3 = f64x2.splat(f64x2.extract_lane(s3, 0) + f64x2.extract_lane(s3, 1));
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const along = f64x2.add(
+        f64x2.add(f64x2.mul(w0, v128.load(q0 + i)), f64x2.mul(w1, v128.load(q1 + i))),
+        f64x2.add(f64x2.mul(w2, v128.load(q2 + i)), f64x2.mul(w3, v128.load(q3 + i)))
+      );
+      v128.store(vector + i, f64x2.sub(v128.load(vector + i), along));
+    }
+  }
+  for (; k < count; k++) {
+    const q = basis + <usize>k * bytes;
+    let s = f64x2.splat(0);
+    for (let i: usize = 0; i < bytes; i += 16) s = f64x2.add(s, f64x2.mul(v128.load(vector + i), v128.load(q + i)));
+    const w = f64x2.splat(f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1));
+    for (let i: usize = 0; i < bytes; i += 16) {
+      v128.store(vector + i, f64x2.sub(v128.load(vector + i), f64x2.mul(w, v128.load(q + i))));
+    }
+  }
+}
+
+/** Dot product of two f64 vectors of `padded` entries. */
+export function linksDot(a: usize, b: usize, padded: i32): f64 {
+  const bytes = <usize>padded << 3;
+  let s = f64x2.splat(0), t = s;
+  for (let i: usize = 0; i < bytes; i += 32) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+    t = f64x2.add(t, f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
+  }
+  const sum = f64x2.add(s, t);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** columns[c] = sum over k of weights[k x count + c] x basis row k, for `count` columns of `padded` entries, cleared before. */
+export function linksCombine(
+  basis: usize, rows: i32, padded: i32, weights: usize, count: i32, columns: usize
+): void {
+  const bytes = <usize>padded << 3;
+  memory.fill(columns, 0, <usize>count * bytes);
+  for (let k = 0; k < rows; k++) {
+    const q = basis + <usize>k * bytes;
+    for (let c = 0; c < count; c++) {
+      const w = v128.load64_splat(weights + (<usize>(k * count + c) << 3));
+      const out = columns + <usize>c * bytes;
+      for (let i: usize = 0; i < bytes; i += 16) {
+        v128.store(out + i, f64x2.add(v128.load(out + i), f64x2.mul(w, v128.load(q + i))));
+      }
+    }
+  }
+}

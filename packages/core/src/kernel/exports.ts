@@ -21,6 +21,7 @@ export declare const shape: {
     from: number,
     to: number,
     window: number,
+    shift: number,
     cursor: number,
     places: number
   ): void
@@ -31,6 +32,7 @@ export declare const shape: {
     firstRow: number,
     lastRow: number,
     window: number,
+    shift: number,
     activities: number,
     strip: number,
     columns: number,
@@ -160,6 +162,10 @@ export declare const shape: {
     weights: number,
     out: number
   ): void
+  linksMultiply(size: number, offsets: number, columns: number, values: number, x: number, out: number): void
+  linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void
+  linksDot(a: number, b: number, padded: number): number
+  linksCombine(basis: number, rows: number, padded: number, weights: number, count: number, columns: number): void
   linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
   silhouettes(
     points: number,
@@ -175,6 +181,63 @@ export declare const shape: {
     scratch: number,
     out: number
   ): void
+  spreadPairs(
+    offsets: number,
+    columns: number,
+    weights: number,
+    first: number,
+    last: number,
+    dense: number,
+    denseStride: number
+  ): void
+  packColumns(
+    rows: number,
+    ids: number,
+    first: number,
+    last: number,
+    stride: number,
+    picked: number,
+    lanes: number
+  ): void
+  stepScratch(stride: number): number
+  stepRows(
+    own: number,
+    first: number,
+    last: number,
+    stride: number,
+    picked: number,
+    lanes: number,
+    columns: number,
+    negatives: number,
+    weight: number,
+    dense: number,
+    denseStride: number,
+    offsets: number,
+    ids: number,
+    values: number,
+    other: number,
+    inverse: number,
+    rates: number,
+    scratch: number
+  ): void
+  transformRows(rows: number, first: number, last: number, stride: number, transform: number, scratch: number): void
+  gramScratch(stride: number): number
+  addGram(
+    rows: number,
+    weights: number,
+    first: number,
+    last: number,
+    stride: number,
+    gram: number,
+    scratch: number
+  ): void
+  cholesky(matrix: number, n: number, tolerance: number): void
+  invertWithRidge(matrix: number, n: number, dimensions: number, ridge: number, scratch: number, inverse: number): void
+  congruence(left: number, middle: number, n: number, scratch: number, result: number): void
+  reduceSteps(vectors: number, n: number, values: number, work: number, from: number, to: number): void
+  gatherSteps(vectors: number, n: number, values: number, work: number, from: number, to: number): void
+  solveSteps(vectors: number, n: number, values: number, work: number, from: number, to: number): void
+  gauge(left: number, vectors: number, values: number, n: number, transform: number): void
   nearestNeighbours(
     points: number,
     rows: number,
@@ -252,4 +315,5 @@ export declare const shape: {
     from: number,
     to: number
   ): number
+  spanningSteps(points: number, rows: number, rowCore: number, d: number, padded: number, left: number, last: number, steps: number, ids: number, core: number, near: number, link: number, weights: number, from: number, to: number): number
 }

@@ -102,48 +102,23 @@ function* judgeLevels(
     for (const label of labels) size[label]++
     return size
   })
-  const fine = finest.labels
-  const life = new Float64Array(finest.count)
-  const byVector = new Float64Array(finest.count)
-  const byLink = new Float64Array(finest.count)
-  const lifeAt = new Float64Array(finest.count)
-  const vectorAt = new Float64Array(finest.count)
-  const linkAt = new Float64Array(finest.count)
   const sums = levels.map(() => ({ linkSilhouette: 0, vectorSilhouette: 0 }))
+  const room = () => new Float64Array(finest.count)
+  const fineSums = { life: room(), vector: room(), link: room() }
+  const upSums = { life: room(), vector: room(), link: room() }
   const taken = Math.min(n, n > 1.5 * SAMPLED ? SAMPLED : n)
   let work = 0
   for (let t = 0; t < taken; t++) {
     const i = Math.floor((t * n) / taken)
-    const cosine = cosines(i)
-    life.fill(0)
-    byVector.fill(0)
-    for (let j = 0; j < n; j++) {
-      if (j === i) continue
-      const weight = sharedLife(lifetimes, i, j)
-      life[fine[j]] += weight
-      byVector[fine[j]] += weight * (1 - cosine[j])
-    }
-    for (let c = 0; c < finest.count; c++) byLink[c] = (1 - leastProbability) * life[c]
-    for (let p = links.offsets[i]; p < links.offsets[i + 1]; p++) {
-      const j = links.columns[p]
-      byLink[fine[j]] -= (links.probabilities[p] - leastProbability) * sharedLife(lifetimes, i, j)
-    }
+    sumDistances(i, finest.labels, links, lifetimes, cosines(i), fineSums)
     for (let l = 0; l < levels.length; l++) {
-      const own = levels[l].labels[i]
+      const { labels, count } = levels[l]
+      const own = labels[i]
       const size = sizes[l]
       if (size[own] === 1) continue
-      const count = levels[l].count
-      lifeAt.fill(0, 0, count)
-      vectorAt.fill(0, 0, count)
-      linkAt.fill(0, 0, count)
-      for (let c = 0; c < finest.count; c++) {
-        const up = fold[l][c]
-        lifeAt[up] += life[c]
-        vectorAt[up] += byVector[c]
-        linkAt[up] += byLink[c]
-      }
-      sums[l].linkSilhouette += silhouetteOf(linkAt, lifeAt, size, own, count, several)
-      sums[l].vectorSilhouette += silhouetteOf(vectorAt, lifeAt, size, own, count, several)
+      for (const kind of ['life', 'vector', 'link'] as const) foldSums(fineSums[kind], fold[l], count, upSums[kind])
+      sums[l].linkSilhouette += silhouetteOf(upSums.link, upSums.life, size, own, count, several)
+      sums[l].vectorSilhouette += silhouetteOf(upSums.vector, upSums.life, size, own, count, several)
     }
     work += 4 * n + finest.count * levels.length
     if (work > 1_000_000) {
@@ -155,6 +130,42 @@ function* judgeLevels(
     linkSilhouette: linkSilhouette / taken,
     vectorSilhouette: vectorSilhouette / taken
   }))
+}
+
+interface Sums {
+  life: Float64Array
+  vector: Float64Array
+  link: Float64Array
+}
+
+/** Sums of shared life, and of distances weighted by it, from activity i to every finest cluster. */
+function sumDistances(
+  i: number,
+  labels: Int32Array,
+  links: LinkMatrix,
+  lifetimes: Lifetimes,
+  cosine: Float32Array,
+  { life, vector, link }: Sums
+): void {
+  const n = links.activities
+  life.fill(0)
+  vector.fill(0)
+  for (let j = 0; j < n; j++) {
+    if (j === i) continue
+    const weight = sharedLife(lifetimes, i, j)
+    life[labels[j]] += weight
+    vector[labels[j]] += weight * (1 - cosine[j])
+  }
+  for (let c = 0; c < link.length; c++) link[c] = (1 - leastProbability) * life[c]
+  for (let p = links.offsets[i]; p < links.offsets[i + 1]; p++) {
+    const j = links.columns[p]
+    link[labels[j]] -= (links.probabilities[p] - leastProbability) * sharedLife(lifetimes, i, j)
+  }
+}
+
+function foldSums(fine: Float64Array, up: Int32Array, count: number, out: Float64Array): void {
+  out.fill(0, 0, count)
+  for (let c = 0; c < fine.length; c++) out[up[c]] += fine[c]
 }
 
 /**

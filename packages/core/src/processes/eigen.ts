@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 
 /** A symmetric matrix as CSR with both triangles. */
@@ -20,98 +21,78 @@ export interface Eigenpairs {
  * Matrix Computations, 10.1) from a fixed start: the same matrix gives the same bits. Small matrices get a complete
  * basis, so that multiple eigenvalues are found too.
  */
-export function* leadingEigenpairs(matrix: SymmetricMatrix, count: number): Steps<Eigenpairs> {
+export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, count: number): Steps<Eigenpairs> {
+  const { memory, run } = kernel
   const n = matrix.size
-  const most = Math.min(n, Math.max(4 * count, 200))
-  const basis = new Float64Array(most * n)
+  const padded = (n + 3) & ~3
+  const most = Math.min(n, Math.max(3 * count, 150))
   const diagonal = new Float64Array(most)
   const off = new Float64Array(most)
-  const random = stream(0x9e3779b9)
-  const vector = new Float64Array(n)
-  for (let i = 0; i < n; i++) vector[i] = random()
-  let scale = 0
-  let work = 0
-  for (let k = 0; k < most; k++) {
-    let length = norm(vector)
-    // An invariant subspace is complete: go on with a fresh direction, not coupled to the ones before.
-    if (length <= 1e-10 * Math.max(scale, 1e-300)) {
-      if (k > 0) off[k] = 0
-      for (let i = 0; i < n; i++) vector[i] = random()
-      orthogonalise(vector, basis, k, n)
-      orthogonalise(vector, basis, k, n)
-      length = norm(vector)
-    } else if (k > 0) off[k] = length
-    const q = basis.subarray(k * n, (k + 1) * n)
-    for (let i = 0; i < n; i++) q[i] = vector[i] / length
-    multiply(matrix, q, vector)
-    diagonal[k] = dot(q, vector)
-    scale = Math.max(scale, norm(vector))
-    orthogonalise(vector, basis, k + 1, n)
-    orthogonalise(vector, basis, k + 1, n)
-    work += matrix.columns.length + 4 * n * k
-    if (work > 4_000_000) {
-      work = 0
-      yield k / most
+  const mark = memory.mark()
+  try {
+    const offsets = memory.put(matrix.offsets, 'The matrix of learned links')
+    const columns = memory.put(matrix.columns, 'The matrix of learned links')
+    const values = memory.put(matrix.values, 'The matrix of learned links')
+    const basis = memory.float64(most * padded, 'The basis of learned links')
+    const vector = memory.float64(padded, 'The basis of learned links')
+    const random = stream(0x9e3779b9)
+    const restart = () => {
+      const fresh = memory.viewFloat64(vector)
+      for (let i = 0; i < n; i++) fresh[i] = random()
     }
-  }
-  const small = tridiagonalEigen(diagonal, off)
-  const order = Array.from({ length: most }, (_, k) => k).sort(
-    (a, b) => Math.abs(small.values[b]) - Math.abs(small.values[a]) || a - b
-  )
-  const taken = order.slice(0, count)
-  const vectors = new Float64Array(n * taken.length)
-  for (let c = 0; c < taken.length; c++) {
-    const column = new Float64Array(n)
+    const norm = () => Math.sqrt(run.linksDot(vector.pointer, vector.pointer, padded))
+    restart()
+    let scale = 0
+    let work = 0
     for (let k = 0; k < most; k++) {
-      const weight = small.vectors[k * most + taken[c]]
-      const q = basis.subarray(k * n, (k + 1) * n)
-      for (let i = 0; i < n; i++) column[i] += weight * q[i]
+      const row = basis.pointer + k * padded * 8
+      let length = norm()
+      // An invariant subspace is complete: go on with a fresh direction, not coupled to the ones before.
+      if (length <= 1e-10 * Math.max(scale, 1e-300)) {
+        restart()
+        for (let pass = 0; pass < 2; pass++) run.linksOrthogonalise(vector.pointer, basis.pointer, k, padded)
+        length = norm()
+      } else if (k > 0) off[k] = length
+      const from = memory.viewFloat64(vector)
+      const to = memory.viewFloat64(basis)
+      for (let i = 0; i < n; i++) to[k * padded + i] = from[i] / length
+      run.linksMultiply(n, offsets.pointer, columns.pointer, values.pointer, row, vector.pointer)
+      diagonal[k] = run.linksDot(row, vector.pointer, padded)
+      scale = Math.max(scale, norm())
+      // The three-term recurrence takes out the large parts; what is left of all others, one pass over the basis.
+      run.linksOrthogonalise(vector.pointer, k > 0 ? row - padded * 8 : row, k > 0 ? 2 : 1, padded)
+      run.linksOrthogonalise(vector.pointer, basis.pointer, k + 1, padded)
+      work += matrix.columns.length + 4 * n * k
+      if (work > 4_000_000) {
+        work = 0
+        yield k / most
+      }
     }
-    let peak = 0
-    for (let i = 1; i < n; i++) if (Math.abs(column[i]) > Math.abs(column[peak]) + 1e-9) peak = i
-    const sign = column[peak] < 0 ? -1 : 1
-    for (let i = 0; i < n; i++) vectors[i * taken.length + c] = sign * column[i]
-  }
-  return { values: Float64Array.from(taken, (k) => small.values[k]), vectors }
-}
-
-function multiply({ size, offsets, columns, values }: SymmetricMatrix, x: Float64Array, out: Float64Array): void {
-  for (let i = 0; i < size; i++) {
-    let sum = 0
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) sum += values[p] * x[columns[p]]
-    out[i] = sum
-  }
-}
-
-/** Takes the parts along the first `count` rows of `basis` out of `vector`. */
-function orthogonalise(vector: Float64Array, basis: Float64Array, count: number, n: number): void {
-  for (let k = 0; k < count; k++) {
-    const base = k * n
-    let a = 0
-    let b = 0
-    let c = 0
-    let d = 0
-    let i = 0
-    for (; i + 3 < n; i += 4) {
-      a += vector[i] * basis[base + i]
-      b += vector[i + 1] * basis[base + i + 1]
-      c += vector[i + 2] * basis[base + i + 2]
-      d += vector[i + 3] * basis[base + i + 3]
+    const small = tridiagonalEigen(diagonal, off)
+    const order = Array.from({ length: most }, (_, k) => k).sort(
+      (a, b) => Math.abs(small.values[b]) - Math.abs(small.values[a]) || a - b
+    )
+    const taken = order.slice(0, count)
+    const weights = new Float64Array(most * taken.length)
+    for (let k = 0; k < most; k++) {
+      for (let c = 0; c < taken.length; c++) weights[k * taken.length + c] = small.vectors[k * most + taken[c]]
     }
-    for (; i < n; i++) a += vector[i] * basis[base + i]
-    const along = a + b + (c + d)
-    for (i = 0; i < n; i++) vector[i] -= along * basis[base + i]
+    const weightsAt = memory.put(weights, 'The vectors of learned links')
+    const found = memory.float64(taken.length * padded, 'The vectors of learned links')
+    run.linksCombine(basis.pointer, most, padded, weightsAt.pointer, taken.length, found.pointer)
+    const turned = memory.viewFloat64(found)
+    const vectors = new Float64Array(n * taken.length)
+    for (let c = 0; c < taken.length; c++) {
+      const column = turned.subarray(c * padded, c * padded + n)
+      let peak = 0
+      for (let i = 1; i < n; i++) if (Math.abs(column[i]) > Math.abs(column[peak]) + 1e-9) peak = i
+      const sign = column[peak] < 0 ? -1 : 1
+      for (let i = 0; i < n; i++) vectors[i * taken.length + c] = sign * column[i]
+    }
+    return { values: Float64Array.from(taken, (k) => small.values[k]), vectors }
+  } finally {
+    memory.release(mark)
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
-}
-
-function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a))
 }
 
 /** Numbers in [-1, 1) from a xorshift generator. */

@@ -1,6 +1,6 @@
 import type { PairCount, PairEvidence } from './evidence.js'
 
-type Row = Record<PairCount, Float64Array>
+type Counts = Omit<Record<PairCount, Uint32Array>, 'tight'> & { tight: Float64Array }
 type Column = Uint32Array | Float64Array
 
 const names: readonly PairCount[] = [
@@ -18,38 +18,35 @@ const names: readonly PairCount[] = [
 
 /**
  * Collects counts of pairs row by row: the caller adds to `row[count][j]` for partners j of the present row i and
- * `touch`es each of them; `endRow(i)` stores the touched ones, ascending, and clears them.
+ * `touch`es each of them once; `endRow(i)` stores the touched ones, ascending, and clears them.
  */
 export class PairColumns {
   /** [activities] per count: the present row. */
-  readonly row: Row
-  readonly #stamp: Int32Array
+  readonly row: Counts
   readonly #offsets: Uint32Array
   readonly #touched: Uint32Array
   #touchedCount = 0
-  #present = 0
   #length = 0
   #partner: Uint32Array
   readonly #columns: Record<PairCount, Column>
 
   constructor(activities: number) {
-    const row = {} as Row
+    const room = Math.min((activities * (activities - 1)) / 2, 400_000)
+    const row = {} as Record<PairCount, Column>
     const columns = {} as Record<PairCount, Column>
     for (const name of names) {
-      row[name] = new Float64Array(activities)
-      columns[name] = name === 'tight' ? new Float64Array(4096) : new Uint32Array(4096)
+      row[name] = name === 'tight' ? new Float64Array(activities) : new Uint32Array(activities)
+      columns[name] = name === 'tight' ? new Float64Array(room) : new Uint32Array(room)
     }
-    this.row = row
+    this.row = row as Counts
     this.#columns = columns
-    this.#partner = new Uint32Array(4096)
-    this.#stamp = new Int32Array(activities).fill(-1)
+    this.#partner = new Uint32Array(room)
     this.#offsets = new Uint32Array(activities + 1)
     this.#touched = new Uint32Array(activities)
   }
 
+  /** Names a partner of the present row; at most once a row. */
   touch(j: number): void {
-    if (this.#stamp[j] === this.#present) return
-    this.#stamp[j] = this.#present
     this.#touched[this.#touchedCount++] = j
   }
 
@@ -70,13 +67,17 @@ export class PairColumns {
     this.#length += partners.length
     this.#offsets[i + 1] = this.#length
     this.#touchedCount = 0
-    this.#present = i + 1
   }
 
   finish(): PairEvidence {
-    const pairs = { offsets: this.#offsets, partner: this.#partner.slice(0, this.#length) } as PairEvidence
-    for (const name of names) Object.assign(pairs, { [name]: this.#columns[name].slice(0, this.#length) })
+    const pairs = { offsets: this.#offsets, partner: this.#cut(this.#partner) } as PairEvidence
+    for (const name of names) Object.assign(pairs, { [name]: this.#cut(this.#columns[name]) })
     return pairs
+  }
+
+  // Plain arrays of their own size, so that copying the evidence copies nothing else.
+  #cut<Any extends Column>(column: Any): Any {
+    return (column.length === this.#length ? column : column.slice(0, this.#length)) as Any
   }
 
   #reserve(length: number): void {

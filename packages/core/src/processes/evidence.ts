@@ -84,13 +84,16 @@ export interface Evidence {
  * Counts the evidence of one log, or of a part of one. `traces` are sessions with immediate repeats collapsed, bots
  * left out (see `sequences.ts`); their order does not matter. Yields between rows of pairs.
  *
+ * With `what` = 'sessions' only sessions, their order and tightness are counted (enough for components); the counts of
+ * windows and neighbours stay 0.
+ *
  * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
  */
-export function* countEvidence(traces: Traces): Steps<Evidence> {
+export function* countEvidence(traces: Traces, what: 'all' | 'sessions' = 'all'): Steps<Evidence> {
   const n = traces.activities
   const sessions = traces.offsets.length - 1
   const first = firstOccurrences(traces)
-  const windows = windowLengths.map((length) => cutWindows(traces, length))
+  const windows = windowLengths.map((length) => (what === 'all' ? cutWindows(traces, length) : noSets))
   const places = postings(traces.tokens, n)
   const inSession = postings(first.members, n)
   const inWindow = windows.map((window) => postings(window.members, n))
@@ -105,73 +108,20 @@ export function* countEvidence(traces: Traces): Steps<Evidence> {
     if (first.offsets[s + 1] > first.offsets[s]) filled++
   }
 
-  const inverse = Float64Array.from({ length: orderedMost + 1 }, (_, k) => (k === 0 ? 0 : Math.round(tightUnit / k)))
   const sessionOfPlace = ownerOf(traces.offsets)
   const documentOf = windows.map((window) => ownerOf(window.offsets))
   const sessionOfMember = ownerOf(first.offsets)
-  const { session, before, after, tight, follows, precedes, near } = columns.row
   const windowRows = [columns.row.window32, columns.row.window16, columns.row.window8]
   let work = 0
   for (let i = 0; i < n; i++) {
-    for (let p = inSession.offsets[i]; p < inSession.offsets[i + 1]; p++) {
-      const own = inSession.places[p]
-      const s = sessionOfMember[own]
-      const from = first.offsets[s]
-      const end = first.offsets[s + 1]
-      const ordered = Math.min(end, from + orderedMost)
-      for (let q = from; q < end; q++) {
-        const j = first.members[q]
-        if (j <= i) continue
-        columns.touch(j)
-        session[j]++
-        if (q >= ordered || own >= ordered) continue
-        if (q > own) {
-          before[j]++
-          tight[j] += inverse[q - own]
-        } else {
-          after[j]++
-          tight[j] += inverse[own - q]
-        }
-      }
-      work += end - from
-    }
-    for (let w = 0; w < windows.length; w++) {
-      const { offsets, members } = windows[w]
-      const posting = inWindow[w]
-      const owner = documentOf[w]
-      const row = windowRows[w]
-      for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
-        const own = posting.places[p]
-        const end = offsets[owner[own] + 1]
-        // Members ascend, so the partners above i are those behind it.
-        for (let q = own + 1; q < end; q++) row[members[q]]++
-        work += end - own
-      }
-    }
-    for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
-      const place = places.places[p]
-      const from = traces.offsets[sessionOfPlace[place]]
-      const end = traces.offsets[sessionOfPlace[place] + 1]
-      for (let lag = 1; lag <= nearWeights.length; lag++) {
-        if (place + lag < end) {
-          const j = traces.tokens[place + lag]
-          if (j > i) {
-            near[j] += nearWeights[lag - 1]
-            if (lag === 1) follows[j]++
-          }
-        }
-        if (place - lag >= from) {
-          const j = traces.tokens[place - lag]
-          if (j > i) {
-            near[j] += nearWeights[lag - 1]
-            if (lag === 1) precedes[j]++
-          }
-        }
-      }
-      work += 8
+    work += countSessions(i, first, inSession, sessionOfMember, columns)
+    if (what === 'all') {
+      for (let w = 0; w < windows.length; w++)
+        work += countWindows(i, windows[w], inWindow[w], documentOf[w], windowRows[w])
+      work += countNeighbours(i, traces, places, sessionOfPlace, columns)
     }
     columns.endRow(i)
-    if (work > 2_000_000) {
+    if (work > 1_500_000) {
       work = 0
       yield (i + 1) / n
     }
@@ -192,6 +142,84 @@ export function* countEvidence(traces: Traces): Steps<Evidence> {
   }
 }
 
+// The loops below are functions of their own because engines optimise those better than the bodies of generators.
+// Each counts row i, the partners above i, and returns how many entries it looked at.
+
+const inverseDistance = Float64Array.from({ length: orderedMost + 1 }, (_, k) =>
+  k === 0 ? 0 : Math.round(tightUnit / k)
+)
+
+function countSessions(i: number, sets: Sets, posting: Postings, owner: Uint32Array, columns: PairColumns): number {
+  const { offsets, members } = sets
+  const { session, before, after, tight } = columns.row
+  let work = 0
+  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
+    const own = posting.places[p]
+    const s = owner[own]
+    const from = offsets[s]
+    const end = offsets[s + 1]
+    const ordered = Math.min(end, from + orderedMost)
+    for (let q = from; q < end; q++) {
+      const j = members[q]
+      if (j <= i) continue
+      if (session[j]++ === 0) columns.touch(j)
+      if (q >= ordered || own >= ordered) continue
+      if (q > own) {
+        before[j]++
+        tight[j] += inverseDistance[q - own]
+      } else {
+        after[j]++
+        tight[j] += inverseDistance[own - q]
+      }
+    }
+    work += end - from
+  }
+  return work
+}
+
+function countWindows(i: number, sets: Sets, posting: Postings, owner: Uint32Array, row: Uint32Array): number {
+  const { offsets, members } = sets
+  let work = 0
+  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
+    const own = posting.places[p]
+    const end = offsets[owner[own] + 1]
+    // Members ascend, so the partners above i are those behind it.
+    for (let q = own + 1; q < end; q++) row[members[q]]++
+    work += end - own
+  }
+  return work
+}
+
+function countNeighbours(
+  i: number,
+  traces: Traces,
+  posting: Postings,
+  owner: Uint32Array,
+  columns: PairColumns
+): number {
+  const { offsets, tokens } = traces
+  const { follows, precedes, near } = columns.row
+  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
+    const place = posting.places[p]
+    const s = owner[place]
+    const until = Math.min(offsets[s + 1] - 1 - place, nearWeights.length)
+    for (let lag = 1; lag <= until; lag++) {
+      const j = tokens[place + lag]
+      if (j <= i) continue
+      near[j] += nearWeights[lag - 1]
+      if (lag === 1) follows[j]++
+    }
+    const back = Math.min(place - offsets[s], nearWeights.length)
+    for (let lag = 1; lag <= back; lag++) {
+      const j = tokens[place - lag]
+      if (j <= i) continue
+      near[j] += nearWeights[lag - 1]
+      if (lag === 1) precedes[j]++
+    }
+  }
+  return 8 * (posting.offsets[i + 1] - posting.offsets[i])
+}
+
 /** The evidence of two parts of a log over the same activities, added up. Throws BAD_OPTION where they differ in number. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   if (a.activities !== b.activities) {
@@ -207,7 +235,8 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
     for (const { pairs } of [a, b]) {
       for (let p = pairs.offsets[i]; p < pairs.offsets[i + 1]; p++) {
         const j = pairs.partner[p]
-        columns.touch(j)
+        // Every pair shares a session.
+        if (columns.row.session[j] === 0) columns.touch(j)
         for (const count of pairCounts) columns.row[count][j] += pairs[count][p]
       }
     }
@@ -238,6 +267,8 @@ interface Sets {
   offsets: Uint32Array
   members: Uint32Array
 }
+
+const noSets: Sets = { offsets: new Uint32Array(1), members: new Uint32Array(0) }
 
 /** The distinct activities of every session, in the order of their first occurrence. */
 function firstOccurrences(traces: Traces): Sets {
@@ -294,8 +325,13 @@ function cutWindows(traces: Traces, length: number): Sets {
   return { offsets: offsets.slice(0, w + 1), members: members.slice(0, filled) }
 }
 
+export interface Postings {
+  offsets: Uint32Array
+  places: Uint32Array
+}
+
 /** Where each id stands in `ids`: places[offsets[i] .. offsets[i + 1]], ascending. */
-export function postings(ids: Uint32Array, n: number): { offsets: Uint32Array; places: Uint32Array } {
+export function postings(ids: Uint32Array, n: number): Postings {
   const offsets = new Uint32Array(n + 1)
   for (const id of ids) offsets[id + 1]++
   for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i]

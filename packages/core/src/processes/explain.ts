@@ -39,8 +39,10 @@ export interface Explained {
   labels: Int32Array
   hubs: Uint8Array
   components: Int32Array
-  evidence: Evidence
-  vectors: PpmiVectors
+  /** [activities] 0 where an activity was only seen in sessions that were left out. */
+  steps: Float64Array
+  /** Counts and vectors of the whole log, hubs included. */
+  whole(): { evidence: Evidence; vectors: PpmiVectors }
   /** Per component: what it was clustered from in the last round, and the ids of those activities (ascending). */
   clustered: readonly { ids: Uint32Array; evidence: Evidence; vectors: PpmiVectors }[]
 }
@@ -51,13 +53,13 @@ const WORTH_SAYING = 0.15
 /** Explains one pair from the counts of the last round, or from the whole log's where one of the two was set apart. */
 export function explainPair(kernel: Kernel, nets: LinkNets, found: Explained, a: number, b: number): PairExplanation {
   const part = found.clustered.find(({ ids }) => ids.includes(a) && ids.includes(b))
-  const evidence = part?.evidence ?? found.evidence
+  const { evidence, vectors } = part ?? found.whole()
   const placeA = part ? part.ids.indexOf(a) : a
   const placeB = part ? part.ids.indexOf(b) : b
   const i = Math.min(placeA, placeB)
   const j = Math.max(placeA, placeB)
   const row = kernel.memory.scope(() => {
-    const statistics = new PairStatistics(kernel, evidence, part?.vectors ?? found.vectors)
+    const statistics = new PairStatistics(kernel, evidence, vectors)
     const out = new Float32Array(featureNames.length)
     statistics.openRow(i, true)
     statistics.write(Uint32Array.of(j), out, 1)
@@ -148,7 +150,7 @@ function verdictOf(found: Explained, a: number, b: number, probability: number, 
   for (const one of [a, b]) {
     if (hubs[one])
       return `${names[one]} is a hub: it belongs to many processes and was set apart. The pair alone: ${chance}.`
-    if (found.evidence.steps[one] === 0) return `${names[one]} occurs only in sessions that were left out as bots.`
+    if (found.steps[one] === 0) return `${names[one]} occurs only in sessions that were left out as bots.`
   }
   if (components[a] !== components[b]) {
     return `They are in parts of the log that hardly share sessions (channels or products), and were clustered apart. The pair alone: ${chance}.`

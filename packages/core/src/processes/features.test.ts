@@ -40,7 +40,7 @@ describe('features of pairs', () => {
 
   it('become the link probabilities of the oracle', async () => {
     const kernel = await newKernel()
-    const statistics = new PairStatistics(kernel, evidence, runNow(ppmiVectors(evidence)))
+    const statistics = new PairStatistics(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
     const links = runNow(new LinkNets(shippedWeights).probabilities(kernel, statistics))
     const n = golden.activities
     let p = 0

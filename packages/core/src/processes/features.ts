@@ -44,6 +44,13 @@ export type FeatureName = (typeof featureNames)[number]
 /** Partners with which an activity shares no session are still compared where a cosine exceeds this (sparse form). */
 const WORTH_A_LOOK = 0.15
 
+/**
+ * With more activities than this, an H over windows of at most {@link FAINT} counts as 0 in the cosines of its rows:
+ * most pairs of a large log meet now and then by chance, and their sum costs most of the time and changes nothing.
+ */
+const EXACT_MOST = 200
+const FAINT = 0.02
+
 /** Features of a list of pairs. */
 export interface PairFeatures {
   names: readonly FeatureName[]
@@ -73,7 +80,7 @@ export function* pairFeatures(kernel: Kernel, evidence: Evidence): Steps<PairFea
   const values = new Float32Array(pairs * featureNames.length)
   const mark = kernel.memory.mark()
   try {
-    const statistics = new PairStatistics(kernel, evidence, yield* ppmiVectors(evidence))
+    const statistics = new PairStatistics(kernel, evidence, yield* ppmiVectors(kernel, evidence))
     const block = new Float32Array(featureNames.length * n)
     let at = 0
     for (let i = 0; i < n; i++) {
@@ -133,11 +140,13 @@ export class PairStatistics {
     const { documents, pairs } = evidence
     const overSessions = new Float32Array(pairs.partner.length)
     const overWindows = new Float32Array(pairs.partner.length)
+    const faint = n > EXACT_MOST ? FAINT : 0
     for (let i = 0; i < n; i++) {
       for (let p = pairs.offsets[i]; p < pairs.offsets[i + 1]; p++) {
         const h = loevinger(documents.session, i, pairs.partner[p], pairs.session[p])
         overSessions[p] = h > 0.1 ? Math.min(h, 1) : 0
-        overWindows[p] = Math.max(0, Math.min(loevinger(documents.window16, i, pairs.partner[p], pairs.window16[p]), 1))
+        const near = loevinger(documents.window16, i, pairs.partner[p], pairs.window16[p])
+        overWindows[p] = near > faint ? Math.min(near, 1) : 0
       }
     }
     this.#sessionRows = new CosineRows(this.#all, overSessions, overSessions, true)

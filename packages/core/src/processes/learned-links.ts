@@ -1,6 +1,6 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
-import type { Steps } from '../kernel/work.js'
+import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { findComponents } from './components.js'
 import { type Cut, cutTree } from './cut.js'
@@ -10,6 +10,7 @@ import { featureNames, PairStatistics } from './features.js'
 import { findHubs, firstHubs } from './hubs.js'
 import { pickLifetimes, sessionLifetimes } from './lifetimes.js'
 import { averageLinkage } from './linkage.js'
+import { denseLinkage } from './linkage-dense.js'
 import { LinkNets } from './links.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
@@ -55,13 +56,10 @@ export interface LinksResult {
   calls: Subroutine[]
   /** The chosen cut of each component that was clustered. */
   cuts: { component: number; activities: number; cut: Omit<Cut, 'labels'> }[]
-  /** [activities x dimensions] PPMI vectors over the whole log, hubs included; not of unit length. */
-  vectors: Float32Array
-  dimensions: number
+  /** PPMI vectors of all activities over the whole log, hubs included; computed when first asked for. */
+  embedding(): PpmiVectors
   /** Sessions left out as bots. */
   bots: number
-  /** Counts of the whole log (bots left out, hubs included). */
-  evidence: Evidence
   /** Sentences: what was chosen and why. */
   chosen: string[]
   warnings: string[]
@@ -103,9 +101,8 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   const { sequences, left: bots } = withoutBots(read, limits)
   yield 0.02
   const lifetimes = sessionLifetimes(sequences)
-  const evidence = yield* share(countEvidence(sequences), 0.02, 0.15)
-  const components = findComponents(evidence)
-  const wholeVectors = yield* share(ppmiVectors(evidence), 0.15, 0.25)
+  const together = yield* share(countEvidence(sequences, 'sessions'), 0.02, 0.15)
+  const components = findComponents(together)
 
   const labels = new Int32Array(n).fill(-1)
   const hubs = new Uint8Array(n)
@@ -115,15 +112,15 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   let clusters = 0
   for (let c = 0; c < components.count; c++) {
     const ids = Uint32Array.from({ length: n }, (_, i) => i).filter(
-      (i) => components.of[i] === c && evidence.steps[i] > 0
+      (i) => components.of[i] === c && together.steps[i] > 0
     )
     if (ids.length === 0) continue
     const part = restrictSequences(sequences, ids)
-    const done = 0.25 + (0.7 * c) / components.count
+    const done = 0.15 + (0.8 * c) / components.count
     const found = yield* share(
       clusterComponent(kernel, nets, part, pickLifetimes(lifetimes, ids), components.count > 1, options.rounds ?? 3),
       done,
-      done + 0.7 / components.count
+      done + 0.8 / components.count
     )
     ids.forEach((id, k) => {
       if (found.labels[k] >= 0) labels[id] = clusters + found.labels[k]
@@ -138,6 +135,14 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
     if (found.vectors) clustered.push({ ids: ids.filter((_, k) => !found.hubs[k]), ...found.vectors })
   }
   const count = renumber(labels)
+  let counted: { evidence: Evidence; vectors: PpmiVectors } | undefined
+  const whole = () => {
+    if (!counted) {
+      const evidence = runNow(countEvidence(sequences))
+      counted = { evidence, vectors: runNow(ppmiVectors(kernel, evidence)) }
+    }
+    return counted
+  }
   const calls = findSubroutines(sequences, labels, count)
   const subroutines = new Uint8Array(count)
   for (const { cluster } of calls) subroutines[cluster] = 1
@@ -151,10 +156,8 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
     subroutines,
     calls,
     cuts,
-    vectors: wholeVectors.vectors,
-    dimensions: wholeVectors.dimensions,
+    embedding: () => whole().vectors,
     bots,
-    evidence,
     ...describeLinks({
       names,
       labels,
@@ -164,7 +167,7 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
       cuts,
       subroutines: calls.length,
       bots,
-      evidence
+      evidence: together
     }),
     why: (a, b) => {
       for (const id of [a, b]) {
@@ -174,11 +177,14 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
       if (a === b) {
         throw new InputError('BAD_OPTION', `'${names[a]}' was given twice.`, 'Name two different activities.')
       }
-      const explained = { names, labels, hubs, components: components.of, evidence, vectors: wholeVectors, clustered }
+      const explained = { names, labels, hubs, components: components.of, steps: together.steps, whole, clustered }
       return explainPair(kernel, nets, explained, a, b)
     }
   }
 }
+
+/** Up to this many activities the linkage works on square matrices. */
+const SQUARE_MOST = 1500
 
 interface ComponentClusters {
   labels: Int32Array
@@ -209,7 +215,7 @@ function* clusterComponent(
     const to = (round + 1) / rounds
     const middle = (from + to) / 2
     const evidence = yield* share(countEvidence(restrictSequences(sequences, ids)), from, middle)
-    const vectors = yield* ppmiVectors(evidence)
+    const vectors = yield* share(ppmiVectors(kernel, evidence), middle, middle)
     const cut = yield* share(
       clusterOnce(kernel, nets, evidence, vectors, pickLifetimes(lifetimes, ids), several),
       middle,
@@ -250,7 +256,8 @@ function* clusterOnce(
     const links = yield* share(nets.probabilities(kernel, statistics), 0, 0.4)
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
-    const merges = yield* share(averageLinkage(links, lifetimes, least), 0.4, 0.7)
+    const linkage = evidence.activities <= SQUARE_MOST ? denseLinkage : averageLinkage
+    const merges = yield* share(linkage(links, lifetimes, least), 0.4, 0.7)
     return yield* share(
       cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several),
       0.7,

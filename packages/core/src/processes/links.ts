@@ -17,8 +17,8 @@ export interface LinkMatrix {
   probabilities: Float32Array
 }
 
-/** Up to this many activities every pair is looked at; beyond, pairs with any evidence. */
-export const denseMost = 1500
+/** Up to this many activities every pair is looked at; beyond, pairs with any evidence: of the others nothing is known. */
+export const denseMost = 300
 
 const CHUNK = 2048
 

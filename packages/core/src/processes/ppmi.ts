@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
 import { leadingEigenpairs } from './eigen.js'
@@ -16,7 +17,7 @@ export interface PpmiVectors {
  * Positive pointwise mutual information of steps at most four apart (weights 1 / lag), context distribution smoothed by
  * the power .75, symmetrised, and its best approximation of rank `most` (Levy & Goldberg 2014; Levy et al. 2015).
  */
-export function* ppmiVectors(evidence: Evidence, most = 50): Steps<PpmiVectors> {
+export function* ppmiVectors(kernel: Kernel, evidence: Evidence, most = 50): Steps<PpmiVectors> {
   const n = evidence.activities
   const { offsets, partner, near } = evidence.pairs
   const total = new Float64Array(n)
@@ -59,7 +60,7 @@ export function* ppmiVectors(evidence: Evidence, most = 50): Steps<PpmiVectors> 
     }
   }
   const dimensions = Math.min(most, Math.max(2, n >> 1), n)
-  const pairs = yield* leadingEigenpairs({ size: n, offsets: degree, columns, values }, dimensions)
+  const pairs = yield* leadingEigenpairs(kernel, { size: n, offsets: degree, columns, values }, dimensions)
   const vectors = new Float32Array(n * dimensions)
   for (let c = 0; c < dimensions; c++) {
     const scale = Math.sqrt(Math.abs(pairs.values[c]))
