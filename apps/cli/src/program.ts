@@ -3,10 +3,12 @@ import { Command } from 'commander'
 import { addDescribe } from './commands/describe.js'
 import { addDiscover } from './commands/discover.js'
 import { addFlow } from './commands/flow.js'
+import { addMix } from './commands/mix.js'
 import { addProcess } from './commands/process.js'
 import { addProcesses } from './commands/processes.js'
 import { addSample } from './commands/sample.js'
 import { addScore } from './commands/score.js'
+import { addWhy } from './commands/why.js'
 import { styled } from './print.js'
 
 /** All commands, their options and examples. */
@@ -32,7 +34,8 @@ Examples:
 Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the run failed, 2 wrong usage, 130 stopped.
 Nothing leaves this machine.`
     )
-  for (const add of [addDescribe, addDiscover, addProcesses, addProcess, addFlow, addScore, addSample]) add(program)
+  for (const add of [addDescribe, addDiscover, addProcesses, addProcess, addFlow, addMix, addWhy, addScore, addSample])
+    add(program)
   return program
 }
 
