@@ -2,8 +2,8 @@
 // V x V table or a hash. Each row is summed in a dense strip of V cells that stays in the nearest cache, then emitted in
 // column order. All sums are whole numbers: any split into chunks, rows or threads adds up to the same.
 //
-// The host stages a chunk of at most 2^24 positions: tokens[0 .. positions + reach), where `reach` <= 255 tokens after
-// the chunk are only looked at, and sequence offsets relative to the chunk (the last may lie beyond it).
+// The host stages a chunk of at most 2^shift positions: tokens[0 .. positions + window), where those after the chunk are
+// only looked at, and sequence offsets relative to the chunk (the last may lie beyond it). window < 2^(32 - shift).
 
 /** The largest of tokens [0, length): the host's check before anything is counted. */
 export function largestToken(tokens: usize, length: i32): u32 {
@@ -27,11 +27,12 @@ export function countTokens(tokens: usize, from: i32, to: i32, histogram: usize)
 }
 
 /**
- * Sorts positions [from, to) by token: places[cursor[token]++] = position | reach << 24, where reach is how many of the
+ * Sorts positions [from, to) by token: places[cursor[token]++] = position | reach << shift, where reach is how many of the
  * next `window` tokens belong to the same sequence. Sequences first .. last - 1 cover the positions; offsets are i32.
  */
 export function placeTokens(
-  tokens: usize, offsets: usize, first: i32, last: i32, from: i32, to: i32, window: i32, cursor: usize, places: usize
+  tokens: usize, offsets: usize, first: i32, last: i32, from: i32, to: i32, window: i32, shift: u32,
+  cursor: usize, places: usize
 ): void {
   for (let sequence = first; sequence < last; sequence++) {
     const end = load<i32>(offsets + (<usize>(sequence + 1) << 2));
@@ -41,7 +42,7 @@ export function placeTokens(
       const cell = cursor + (<usize>load<u32>(tokens + (<usize>i << 2)) << 2);
       const place = load<u32>(cell);
       store<u32>(cell, place + 1);
-      store<u32>(places + (<usize>place << 2), <u32>i | (<u32>min(window, end - 1 - i) << 24));
+      store<u32>(places + (<usize>place << 2), <u32>i | (<u32>min(window, end - 1 - i) << shift));
     }
   }
 }
@@ -52,9 +53,10 @@ export function placeTokens(
  * columns and weights in order and rowPairs[row - firstRow] = number of pairs of the row; returns the pairs emitted.
  */
 export function countRows(
-  tokens: usize, places: usize, starts: usize, firstRow: i32, lastRow: i32, window: i32, activities: i32,
+  tokens: usize, places: usize, starts: usize, firstRow: i32, lastRow: i32, window: i32, shift: u32, activities: i32,
   strip: usize, columns: usize, weights: usize, rowPairs: usize
 ): i32 {
+  const mask = (<u32>1 << shift) - 1;
   const quads = (activities + 3) >> 2;
   let emitted = 0;
   for (let row = firstRow; row < lastRow; row++) {
@@ -64,8 +66,8 @@ export function countRows(
     if (place < stop) {
       for (; place < stop; place++) {
         const packed = load<u32>(places + (<usize>place << 2));
-        const reach = packed >> 24;
-        let at = tokens + (<usize>(packed & 0xffffff) << 2);
+        const reach = packed >> shift;
+        let at = tokens + (<usize>(packed & mask) << 2);
         for (let lag: u32 = 0; lag < reach; lag++) {
           at += 4;
           const cell = strip + (<usize>load<u32>(at) << 2);

@@ -97,17 +97,24 @@ export function trainSkipgram(
         const alone = two == spare;
         for (; tile < whole; tile += 6) {
           step6(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0, gradients);
-          if (alone) memory.fill(spare, 0, rowBytes);
+          if (alone) clearRow(spare, rowBytes);
         }
         for (; tile < padded; tile += 2) {
           step2(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0);
-          if (alone) memory.fill(spare, 0, rowBytes);
+          if (alone) clearRow(spare, rowBytes);
         }
-        if (padded > count) memory.fill(spare, 0, rowBytes); // at most one output is the spare row
+        if (padded > count) clearRow(spare, rowBytes); // at most one output is the spare row
       }
     }
   }
   store<u64>(state, s);
+}
+
+// memory.fill would leave wasm for a call of the engine's: too slow for one row.
+// @ts-ignore: decorator
+@inline
+function clearRow(row: usize, rowBytes: usize): void {
+  for (let at: usize = 0; at < rowBytes; at += 16) v128.store(row + at, f32x4.splat(0));
 }
 
 /** One gradient step of two contexts against six outputs; the first of them is the positive one if `positive`. */

@@ -315,5 +315,21 @@ export declare const shape: {
     from: number,
     to: number
   ): number
-  spanningSteps(points: number, rows: number, rowCore: number, d: number, padded: number, left: number, last: number, steps: number, ids: number, core: number, near: number, link: number, weights: number, from: number, to: number): number
+  spanningSteps(
+    points: number,
+    rows: number,
+    rowCore: number,
+    d: number,
+    padded: number,
+    left: number,
+    last: number,
+    steps: number,
+    ids: number,
+    core: number,
+    near: number,
+    link: number,
+    weights: number,
+    from: number,
+    to: number
+  ): number
 }

@@ -2,53 +2,30 @@ import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
+import { type FollowCounts, mergePairCounts, type PairCounts } from './pair-counts.js'
 
-/**
- * A sparse matrix of whole numbers in CSR form: row a holds the columns b (ascending) that it was counted with. Plain
- * data. Weights are u32; where a sum would pass 2^32 - 1 the whole array is f64 (exact to 2^53).
- */
-export interface SparseCounts {
-  /** [rows + 1] */
-  readonly offsets: Float64Array
-  /** [pairs] ascending within a row */
-  readonly columns: Uint32Array
-  /** [pairs] at least 1 each */
-  readonly weights: Uint32Array | Float64Array
+export {
+  type FollowCounts,
+  mergeFollowCounts,
+  mergePairCounts,
+  type PairCounts,
+  restrictPairCounts,
+  type SparseCounts
+} from './pair-counts.js'
+
+/** The widest window: the kernel packs a position (20 bits at least) and its reach into 32 bits. */
+export const WIDEST_WINDOW = 4095
+
+const MOST_POSITIONS = 2 ** 24
+
+/** Bits of a packed u32 that hold a position; those above hold up to `window`. */
+function positionBits(window: number): number {
+  return Math.clz32(window)
 }
-
-/**
- * How often activity b stands within the window after activity a, summed over all sequences: a pair at lag l adds
- * window - l + 1, which is word2vec's dynamic window in expectation (times the window). Counts of parts of a log, cut
- * between sequences, add up to the counts of the whole (`mergePairCounts`). Plain data: it survives structured cloning.
- */
-export interface PairCounts extends SparseCounts {
-  readonly window: number
-  readonly activities: number
-  readonly sequences: number
-  readonly tokens: number
-  /** [activities] occurrences of each */
-  readonly occurrences: Float64Array
-}
-
-/** The directly-follows graph of integer sequences: row a, column b: how often b came right after a. */
-export interface FollowCounts extends SparseCounts {
-  readonly activities: number
-  readonly sequences: number
-  readonly tokens: number
-  /** [activities] */
-  readonly occurrences: Float64Array
-  /** [activities] sequences that begin with it */
-  readonly starts: Float64Array
-  /** [activities] sequences that end with it */
-  readonly ends: Float64Array
-}
-
-/** The widest window that the kernel's packed positions can hold. */
-const WIDEST_WINDOW = 255
 
 /** How the work is cut; no number here changes a bit of the result. For tests and tuning. */
 export interface CountSlices {
-  /** Positions staged in wasm memory at a time, at most 2^24. */
+  /** Positions staged in wasm memory at a time, at most 2^24 (2^20 for the widest windows). */
   chunk?: number
   /** Tokens per kernel call. */
   slice?: number
@@ -58,7 +35,7 @@ export interface CountSlices {
 
 /**
  * Counts windowed pairs over `traces`; see {@link PairCounts}. Memory: 8 bytes per staged token and the result.
- * @param options.window tokens to look ahead, 1 to 255; default 4.
+ * @param options.window tokens to look ahead, 1 to 4095; default 4.
  * @throws InputError BAD_OPTION for a window out of range.
  */
 export function* countPairs(
@@ -81,14 +58,14 @@ export function* countPairs(
     sequences: 0,
     tokens: 0,
     occurrences: new Float64Array(traces.activities),
-    offsets: new Float64Array(traces.activities + 1),
+    offsets: new Uint32Array(traces.activities + 1),
     columns: new Uint32Array(0),
     weights: new Uint32Array(0)
   }
   const total = traces.tokens.length
   // No cell of one chunk can pass u32: it gets at most window (window + 1) / 2 from each position.
   const safe = Math.floor(0xffffffff / ((window * (window + 1)) / 2))
-  const chunk = Math.max(1, Math.min(slices.chunk ?? 1 << 24, 1 << 24, safe))
+  const chunk = Math.max(1, Math.min(slices.chunk ?? MOST_POSITIONS, MOST_POSITIONS, 2 ** positionBits(window), safe))
   let sequence = 0
   for (let from = 0; from < total; from += chunk) {
     const to = Math.min(from + chunk, total)
@@ -122,6 +99,7 @@ function* countChunk(
   const { activities } = traces
   const positions = to - from
   const slice = slices.slice ?? 1 << 17
+  const shift = positionBits(window)
   let lastSequence = firstSequence
   while (lastSequence < traces.offsets.length - 1 && traces.offsets[lastSequence] < to) lastSequence++
   const mark = memory.mark()
@@ -163,7 +141,18 @@ function* countChunk(
       while (relative[sequence + 1] <= at) sequence++
       let end = sequence
       while (end < relative.length - 1 && relative[end] < stop) end++
-      run.placeTokens(tokens.pointer, offsets.pointer, sequence, end, at, stop, window, cursor.pointer, places.pointer)
+      run.placeTokens(
+        tokens.pointer,
+        offsets.pointer,
+        sequence,
+        end,
+        at,
+        stop,
+        window,
+        shift,
+        cursor.pointer,
+        places.pointer
+      )
       at = stop
       yield done(0.1 + (0.3 * at) / positions)
     }
@@ -174,7 +163,7 @@ function* countChunk(
     const columns = memory.int32(most, 'Counting pairs')
     const weights = memory.int32(most, 'Counting pairs')
     const rowPairs = memory.int32(activities, 'Counting pairs')
-    const rowOffsets = new Float64Array(activities + 1)
+    const rowOffsets = new Uint32Array(activities + 1)
     const allColumns = new Growing()
     const allWeights = new Growing()
     for (let row = 0; row < activities; ) {
@@ -197,6 +186,7 @@ function* countChunk(
         row,
         last,
         window,
+        shift,
         activities,
         strip.pointer,
         columns.pointer,
@@ -246,44 +236,6 @@ class Growing {
 }
 
 /**
- * The sum of two counts over the same numbering of activities. One may know fewer activities than the other (a
- * vocabulary that grew at its end). Adding is exact, so any order and grouping of parts gives the same bits.
- * @throws InputError BAD_OPTION when the windows differ.
- */
-export function mergePairCounts(a: PairCounts, b: PairCounts): PairCounts {
-  if (a.window !== b.window) {
-    throw new InputError(
-      'BAD_OPTION',
-      `mergePairCounts got counts of windows ${a.window} and ${b.window}, which cannot be added.`,
-      'Count both with the same window.'
-    )
-  }
-  const activities = Math.max(a.activities, b.activities)
-  return {
-    window: a.window,
-    activities,
-    sequences: a.sequences + b.sequences,
-    tokens: a.tokens + b.tokens,
-    occurrences: addDense(a.occurrences, b.occurrences, activities),
-    ...addSparse(a, b, activities)
-  }
-}
-
-/** The sum of two {@link FollowCounts}, exact as in {@link mergePairCounts}. */
-export function mergeFollowCounts(a: FollowCounts, b: FollowCounts): FollowCounts {
-  const activities = Math.max(a.activities, b.activities)
-  return {
-    activities,
-    sequences: a.sequences + b.sequences,
-    tokens: a.tokens + b.tokens,
-    occurrences: addDense(a.occurrences, b.occurrences, activities),
-    starts: addDense(a.starts, b.starts, activities),
-    ends: addDense(a.ends, b.ends, activities),
-    ...addSparse(a, b, activities)
-  }
-}
-
-/**
  * Counts which activity directly follows which, and where sequences begin and end. Empty sequences count as sequences
  * but begin and end nowhere.
  */
@@ -298,40 +250,4 @@ export function* countFollows(kernel: Kernel, traces: Traces, slices: CountSlice
     ends[traces.tokens[traces.offsets[i + 1] - 1]]++
   }
   return { ...pairs, starts, ends }
-}
-
-function addDense(a: Float64Array, b: Float64Array, length: number): Float64Array {
-  const sum = new Float64Array(length)
-  sum.set(a)
-  for (let i = 0; i < b.length; i++) sum[i] += b[i]
-  return sum
-}
-
-/** Row by row union of two CSR matrices whose columns ascend. */
-function addSparse(a: SparseCounts, b: SparseCounts, rows: number): SparseCounts {
-  const columns = new Uint32Array(a.columns.length + b.columns.length)
-  const weights = new Float64Array(a.columns.length + b.columns.length)
-  const offsets = new Float64Array(rows + 1)
-  let n = 0
-  let largest = 0
-  for (let row = 0; row < rows; row++) {
-    let i = row + 1 < a.offsets.length ? a.offsets[row] : 0
-    let j = row + 1 < b.offsets.length ? b.offsets[row] : 0
-    const iEnd = row + 1 < a.offsets.length ? a.offsets[row + 1] : 0
-    const jEnd = row + 1 < b.offsets.length ? b.offsets[row + 1] : 0
-    while (i < iEnd || j < jEnd) {
-      const left = i < iEnd ? a.columns[i] : 0xffffffff
-      const right = j < jEnd ? b.columns[j] : 0xffffffff
-      const weight = (left <= right ? a.weights[i++] : 0) + (right <= left ? b.weights[j++] : 0)
-      columns[n] = Math.min(left, right)
-      weights[n++] = weight
-      if (weight > largest) largest = weight
-    }
-    offsets[row + 1] = n
-  }
-  return {
-    offsets,
-    columns: columns.slice(0, n),
-    weights: largest > 0xffffffff ? weights.slice(0, n) : Uint32Array.from(weights.subarray(0, n))
-  }
 }

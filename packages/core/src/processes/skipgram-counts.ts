@@ -1,0 +1,314 @@
+import type { Kernel } from '../kernel/load.js'
+import { type Block, stride } from '../kernel/memory.js'
+import type { Steps } from '../kernel/work.js'
+import type { PairCounts } from './counts.js'
+import { unpad } from './skipgram-stochastic.js'
+import { expectedPairs, symmetric } from './symmetric-pairs.js'
+import { keptShares, negativeWeights } from './vocabulary.js'
+
+/** What the solver from counts needs to know; defaults live in embed.ts. */
+export interface CountsSolverOptions {
+  dimensions: number
+  negative: number
+  sample: number
+  iterations: number
+  seed: number
+}
+
+/** How the solver is run; for tests and tuning. `slice` does not change the result, the others do. */
+export interface CountsSolverTuning {
+  /** Largest vocabulary that is held as a dense matrix of counts (4 bytes a cell). */
+  denseUpTo?: number
+  /** Columns that stand for all negatives of a half step, where the matrix is sparse. */
+  sampledColumns?: number
+  /** Length of a Newton step. */
+  rate?: number
+  /** Added to A as this share of its mean diagonal. */
+  ridge?: number
+  /** Standard deviation of the random start. */
+  start?: number
+  /** Multiply-adds per kernel call. */
+  slice?: number
+}
+
+/** 100 MB of counts, as much as the largest case where dense is measured to win. */
+export const DENSE_UP_TO = 5120
+export const SAMPLED_COLUMNS = 1024
+const RIDGE = 0.3
+const RATE = 0.3
+const START = 0.1
+const WHAT = 'Skip-gram from counts'
+
+/**
+ * Solves skip-gram with negative sampling from pair counts by block-Newton steps and balances the gauge of the result
+ * (see skipgram_counts.ts of the kernels for the equations). Every activity of `counts` must occur.
+ * Returns [activities x dimensions], not padded.
+ */
+export function* solveFromCounts(
+  kernel: Kernel,
+  counts: PairCounts,
+  options: CountsSolverOptions,
+  tuning: CountsSolverTuning = {}
+): Steps<Float32Array> {
+  const { run, memory } = kernel
+  const { dimensions, iterations } = options
+  const slice = tuning.slice ?? 3e7
+  const n = counts.activities
+  const width = stride(dimensions)
+  const rows = roundUp(n, 32)
+  const mark = memory.mark()
+  try {
+    const state = memory.room(1, 8, WHAT)
+    run.seedStream(state.pointer, options.seed, 1)
+    const sides = [memory.float32(rows * width, WHAT), memory.float32(rows * width, WHAT)]
+    for (const side of sides) {
+      run.fillGaussian(side.pointer, n, dimensions, width, tuning.start ?? START, state.pointer)
+    }
+
+    const expected = expectedPairs(counts, keptShares(counts.occurrences, options.sample))
+    const positives =
+      n <= (tuning.denseUpTo ?? DENSE_UP_TO)
+        ? yield* dense(kernel, expected, n, rows, slice)
+        : sparse(kernel, expected, n, rows)
+    const { sums } = expected
+    const total = sum(sums)
+    const negatives = negativeWeights(counts.occurrences)
+    const negativeTotal = sum(negatives)
+    const chance = negatives.map((weight) => weight / negativeTotal)
+    // Of U (centres h): negatives k n_h, weights p_c. Of V (outputs c) the same product read the other way.
+    const scaled = [sums.map((value) => options.negative * value), chance.map((p) => options.negative * p)]
+    const plain = [chance, sums]
+    const rate = tuning.rate ?? RATE
+    const float = (values: Float64Array) => memory.put(padFloats(values, rows), WHAT)
+    const rates = float(sums.map((value) => (value > 0 ? rate / value : 0)))
+    const shares = float(sums.map((value) => (total > 0 ? value / total : 0)))
+    const multipliers = scaled.map(float)
+
+    const sampled = positives.dense === 0 && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
+    const most = sampled ? roundUp(tuning.sampledColumns ?? SAMPLED_COLUMNS, 32) : rows
+    const picked = memory.float32(most * width, WHAT)
+    const lanes = memory.float32(most * width, WHAT)
+    const weights = memory.float32(most, WHAT)
+    const ids = memory.int32(most, WHAT)
+    const gram = memory.float64(width * width, WHAT)
+    const small = memory.float64(width * width, WHAT)
+    const inverse = memory.float32(width * width, WHAT)
+    const gramScratch = memory.room(run.gramScratch(width), 1, WHAT)
+    const scratch = memory.room(run.stepScratch(width), 1, WHAT)
+
+    for (let half = 0; half < 2 * iterations; half++) {
+      const own = sides[half & 1]
+      const other = sides[1 - (half & 1)]
+      memory.viewFloat64(gram).fill(0)
+      yield* addGram(kernel, other, shares.pointer, n, width, gram, gramScratch, slice, half / (2 * iterations))
+      run.invertWithRidge(gram.pointer, width, dimensions, tuning.ridge ?? RIDGE, small.pointer, inverse.pointer)
+
+      let columns = n
+      memory.viewFloat32(weights).fill(0)
+      if (sampled) {
+        const sample = stratified(plain[half & 1], most, fraction((half + 1) * GOLDEN + options.seed * SILVER))
+        columns = sample.ids.length
+        memory.viewUint32(ids).set(sample.ids)
+        memory.viewFloat32(weights).set(sample.weights)
+        memory.viewFloat32(picked).fill(0)
+        memory.viewFloat32(lanes).fill(0)
+      } else {
+        memory.viewFloat32(weights).set(plain[half & 1])
+      }
+      const packAtOnce = Math.max(1, Math.floor(slice / (8 * width)))
+      for (let at = 0; at < columns; at += packAtOnce) {
+        run.packColumns(
+          other.pointer,
+          sampled ? ids.pointer : 0,
+          at,
+          Math.min(at + packAtOnce, columns),
+          width,
+          picked.pointer,
+          lanes.pointer
+        )
+      }
+      const tiles = roundUp(columns, 32)
+      const rowsAtOnce = Math.max(1, Math.floor(slice / (2 * tiles * width * 32))) * 32
+      for (let at = 0; at < rows; at += rowsAtOnce) {
+        run.stepRows(
+          own.pointer,
+          at,
+          Math.min(at + rowsAtOnce, rows),
+          width,
+          picked.pointer,
+          lanes.pointer,
+          tiles,
+          multipliers[half & 1].pointer,
+          weights.pointer,
+          positives.dense,
+          rows,
+          positives.offsets,
+          positives.columns,
+          positives.values,
+          other.pointer,
+          inverse.pointer,
+          rates.pointer,
+          scratch.pointer
+        )
+        yield (half + Math.min(1, (at + rowsAtOnce) / rows)) / (2 * iterations)
+      }
+    }
+    yield* balance(kernel, sides[0], sides[1], n, rows, width, gramScratch, slice)
+    return unpad(memory.viewFloat32(sides[0]), n, dimensions, width)
+  } finally {
+    memory.release(mark)
+  }
+}
+
+/** Where the kernel finds N: a dense matrix, or CSR (pointers; 0 where absent). */
+interface Positives {
+  dense: number
+  offsets: number
+  columns: number
+  values: number
+}
+
+type Expected = ReturnType<typeof expectedPairs>
+
+function* dense(kernel: Kernel, expected: Expected, n: number, rows: number, slice: number): Steps<Positives> {
+  const { run, memory } = kernel
+  const matrix = memory.float32(n * rows + 32 * rows, WHAT)
+  const mark = memory.mark()
+  const offsets = memory.put(expected.offsets, WHAT)
+  const columns = memory.put(expected.columns, WHAT)
+  const weights = memory.put(expected.weights, WHAT)
+  const pairsAtOnce = slice / 16
+  for (let first = 0; first < n; ) {
+    let last = first + 1
+    while (last < n && expected.offsets[last + 1] - expected.offsets[first] <= pairsAtOnce) last++
+    run.spreadPairs(offsets.pointer, columns.pointer, weights.pointer, first, last, matrix.pointer, rows)
+    first = last
+    yield 0
+  }
+  memory.release(mark)
+  return { dense: matrix.pointer, offsets: 0, columns: 0, values: 0 }
+}
+
+function sparse(kernel: Kernel, expected: Expected, n: number, rows: number): Positives {
+  const { memory } = kernel
+  const both = symmetric(expected, n, rows)
+  return {
+    dense: 0,
+    offsets: memory.put(both.offsets, WHAT).pointer,
+    columns: memory.put(both.columns, WHAT).pointer,
+    values: memory.put(both.weights, WHAT).pointer
+  }
+}
+
+function* addGram(
+  kernel: Kernel,
+  side: Block,
+  weights: number,
+  n: number,
+  width: number,
+  gram: Block,
+  scratch: Block,
+  slice: number,
+  done: number
+): Steps<void> {
+  const atOnce = Math.max(1, Math.floor(slice / (width * width * 2) / 64)) * 64
+  for (let at = 0; at < n; at += atOnce) {
+    kernel.run.addGram(side.pointer, weights, at, Math.min(at + atOnce, n), width, gram.pointer, scratch.pointer)
+    if (at + atOnce < n) yield done
+  }
+}
+
+/**
+ * U := U W with W such that both sides have equal column lengths, sqrt of the singular values of U V^T: the product is
+ * the same, but distances between rows become meaningful. W from the two Gram matrices alone; see `gauge`.
+ */
+function* balance(
+  kernel: Kernel,
+  u: Block,
+  v: Block,
+  n: number,
+  rows: number,
+  width: number,
+  gramScratch: Block,
+  slice: number
+): Steps<void> {
+  const { run, memory } = kernel
+  const square = () => memory.float64(width * width, WHAT)
+  const [gramU, gramV, scratch, vectors] = [square(), square(), square(), square()]
+  yield* addGram(kernel, u, 0, n, width, gramU, gramScratch, slice, 1)
+  yield* addGram(kernel, v, 0, n, width, gramV, gramScratch, slice, 1)
+  run.cholesky(gramV.pointer, width, 1e-12)
+  run.congruence(gramV.pointer, gramU.pointer, width, scratch.pointer, vectors.pointer)
+  yield 1
+  const values = memory.float64(width, WHAT)
+  const work = memory.float64(width + 2, WHAT)
+  const stepsAtOnce = Math.max(1, Math.floor(slice / (4 * width * width)))
+  for (let i = width - 1; i >= 1; i -= stepsAtOnce) {
+    run.reduceSteps(vectors.pointer, width, values.pointer, work.pointer, i, Math.max(1, i - stepsAtOnce + 1))
+    yield 1
+  }
+  for (let i = 0; i < width - 1; i += stepsAtOnce) {
+    run.gatherSteps(vectors.pointer, width, values.pointer, work.pointer, i, Math.min(i + stepsAtOnce, width - 1))
+    yield 1
+  }
+  for (let l = 0; l < width; l += stepsAtOnce) {
+    run.solveSteps(vectors.pointer, width, values.pointer, work.pointer, l, Math.min(l + stepsAtOnce, width))
+    yield 1
+  }
+  const transform = memory.float32(width * width, WHAT)
+  run.gauge(gramV.pointer, vectors.pointer, values.pointer, width, transform.pointer)
+  const four = memory.float32(4 * width, WHAT)
+  const rowsAtOnce = Math.max(1, Math.floor(slice / (width * width * 4))) * 4
+  for (let at = 0; at < rows; at += rowsAtOnce) {
+    run.transformRows(u.pointer, at, Math.min(at + rowsAtOnce, rows), width, transform.pointer, four.pointer)
+    yield 1
+  }
+}
+
+// Irrational steps spread the offsets of successive samples evenly over [0, 1).
+const GOLDEN = 0.6180339887498949
+const SILVER = 0.41421356237309503
+
+function fraction(value: number): number {
+  return value - Math.floor(value)
+}
+
+/**
+ * `most` systematic draws with probability proportional to `weights`: one in each of `most` equal strata of the summed
+ * weights. Returns the distinct ids and the weight that each stands for (they sum to the whole).
+ */
+function stratified(weights: Float64Array, most: number, offset: number): { ids: number[]; weights: number[] } {
+  const step = sum(weights) / most
+  const ids: number[] = []
+  const drawn: number[] = []
+  let reached = 0
+  let draws = 0
+  for (let id = 0; id < weights.length; id++) {
+    reached += weights[id]
+    let times = 0
+    while (draws < most && (draws + offset) * step < reached) {
+      draws++
+      times++
+    }
+    if (times === 0) continue
+    ids.push(id)
+    drawn.push(times * step)
+  }
+  return { ids, weights: drawn }
+}
+
+function sum(values: Float64Array): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
+
+function padFloats(values: Float64Array, length: number): Float32Array {
+  const padded = new Float32Array(length)
+  padded.set(values)
+  return padded
+}
+
+function roundUp(value: number, to: number): number {
+  return Math.ceil(value / to) * to
+}
