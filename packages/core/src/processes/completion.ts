@@ -12,8 +12,9 @@ export interface Ends {
   entry: Uint8Array
 }
 
-// A terminal step: at least this share of the runs that reach it end there,
+// A terminal step: at least this share of the runs that reach it end there, and so many of them,
 const LEAST_ENDS = 0.5
+const LEAST_RUNS = 3
 // at most this share goes on to a later step,
 const MOST_ONWARD = 0.25
 // (coming back after a pause this many times the longest median pause of any earlier step is not going on),
@@ -26,12 +27,12 @@ const LEAST_STARTS = 0.1
 /**
  * Learns the terminal steps of every process. A step is terminal where
  *
- * 1. at least half of the runs that reach it end there (a step "after which runs end"),
+ * 1. at least half of the runs that reach it end there, and at least three,
  * 2. at most a quarter of them go on to a later step of the backbone: a step with much abandonment has the rest going
  *    on, a last step has not, however few reach it. Who comes back after a pause that is ten times the longest median
  *    pause of the earlier steps (a patient weeks after the release) did not go on,
  * 3. the lower end of Wilson's interval of that share is above twice the pooled rate of leaving at the other steps: far
- *    more than expected, so one run that happens to end somewhere proves nothing.
+ *    more than expected.
  *
  * Only steps of the backbone's second half qualify. Where none does, the one of them whose ends stand out most against
  * the expected number does, so that every process with runs has a last step.
@@ -54,7 +55,7 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
       const after = onwardSoon(log, runs, list, backbones.place, steps)
       for (const a of steps) if (endsMostly(a) && isOpen(a)) onward[a] = after[backbones.place[a]]
     }
-    const likely = (a: number) => endsMostly(a) && !isOpen(a)
+    const likely = (a: number) => endsMostly(a) && ends[a] >= LEAST_RUNS && !isOpen(a)
     let passed = 0
     let left = 0
     for (const a of steps) {

@@ -113,6 +113,7 @@ export function* describeProcessesInSteps(
   yield 0.5
   const renumbered = byRuns(log, runs, first, dense.labels, processes)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]
+  const steps = yield* countSteps(log, runs, renumbered.backbones, ends.terminal)
   const context: Context = {
     log,
     runs,
@@ -121,7 +122,7 @@ export function* describeProcessesInSteps(
     backbones: renumbered.backbones,
     terminal: ends.terminal,
     subroutine: Uint8Array.from(renumbered.oldId, (p) => isSubroutine[p]),
-    steps: countSteps(log, runs, renumbered.backbones, ends.terminal),
+    steps,
     buckets: bucketsOf(log, options.timeZone),
     mostVariants: options.variants ?? 12
   }

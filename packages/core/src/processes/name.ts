@@ -1,5 +1,5 @@
 import { gramsOf, Lexicon } from './lexicon.js'
-import { acronymsOf, isWordLike, readable } from './words.js'
+import { acronymsOf, isPlace, isWordLike, readable } from './words.js'
 
 /** What the names of processes are made from. */
 export interface NamingInput {
@@ -194,6 +194,7 @@ function rank(p: number, channel: string | null, { of, all, common, lexicon }: C
   const candidates: Candidate[] = []
   for (const [gram, { share: coverage, only }] of of[p]) {
     const words = gram.split(' ')
+    if (words.every((word) => isPlace(word) || word === channel?.toLowerCase())) continue
     const precision = precisionOf(words)
     let score = ((1 + BETA2) * precision * coverage) / (BETA2 * precision + coverage)
     // Two words say what one leaves open.

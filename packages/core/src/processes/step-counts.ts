@@ -1,3 +1,4 @@
+import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import { groupValues, quantilesOf } from './measures.js'
@@ -23,8 +24,10 @@ export interface StepCounts {
   skips: Uint32Array
 }
 
+const SLICE = 1 << 18
+
 /** One pass over the events of all runs. */
-export function countSteps(log: LogData, runs: Runs, { place }: Backbones, terminal: Uint8Array): StepCounts {
+export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, terminal: Uint8Array): Steps<StepCounts> {
   const activities = place.length
   const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
   const timed = log.timeKind === 'timestamp'
@@ -40,10 +43,14 @@ export function countSteps(log: LogData, runs: Runs, { place }: Backbones, termi
   const seen = new Int32Array(activities).fill(-1)
   const leaving = new Int32Array(runs.events.length).fill(-1) // the step left, at the event where it was arrived at
   const waited = new Float64Array(runs.events.length)
-  for (let r = 0; r < runs.count; r++) {
+  for (let r = 0, pause = SLICE; r < runs.count; r++) {
     const from = runs.offsets[r]
     const to = runs.offsets[r + 1]
     const p = runs.process[r]
+    if (from >= pause) {
+      pause += SLICE
+      yield from / runs.events.length
+    }
     let back = 0
     let repeat = 0
     let skip = 0
@@ -79,6 +86,7 @@ export function countSteps(log: LogData, runs: Runs, { place }: Backbones, termi
     repeats[p] += repeat
     skips[p] += skip
   }
+  yield 1
   const next = quantilesOf(groupValues(leaving, waited, activities))
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
 }

@@ -19,6 +19,8 @@ const GENERIC = new Set(
 const JOINING = new Set(
   'a an and at by for from in of on or the to with de het van und der die das la le et y'.split(' ')
 )
+// Where something happens, not what.
+const PLACES = new Set('web app ivr mobile phone branch online desktop ios android'.split(' '))
 // Acronyms that logs mostly write in lower case; others are recognised where a log has them in capitals.
 const ACRONYMS = new Set(
   'ach atm cv cvv faq gdpr hr iban id ira ivr kpi kyc mfa nfc otp pdf pin pos qr sim sms sso uk url us usa vat vip vpn'.split(
@@ -28,6 +30,9 @@ const ACRONYMS = new Set(
 
 /** Whether a word says nothing about what an activity is for. */
 export const isGeneric = (word: string): boolean => GENERIC.has(word)
+
+/** Whether a word names a channel: alone it is no name of a process. */
+export const isPlace = (word: string): boolean => PLACES.has(word)
 
 /** Whether a word only joins others: it may stand in a phrase, but not at its ends. Single letters do too. */
 export const isJoining = (word: string): boolean => JOINING.has(word) || /^[\p{Lu}\p{Ll}]$/u.test(word)

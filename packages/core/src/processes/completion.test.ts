@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { type PlainEvent, plainLog } from '../../test/plain-log.js'
+import { backbones } from './backbone.js'
+import { learnEnds } from './completion.js'
+import { cutRuns, runsByProcess } from './runs.js'
+
+function endsOf(events: readonly PlainEvent[]): { terminal: string[]; entry: string[] } {
+  const log = plainLog(events)
+  const labels = new Int32Array(log.activityNames.length)
+  const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
+  const byProcess = runsByProcess(runs, 1)
+  const { terminal, entry } = learnEnds(log, runs, byProcess, backbones(log, labels, 1, runs, byProcess))
+  const named = (flags: Uint8Array) => log.activityNames.filter((_, a) => flags[a]).sort()
+  return { terminal: named(terminal), entry: named(entry) }
+}
+
+/** Sessions as text, each so many times; a minute between events, a long pause where there is a space. */
+function texts(sessions: Record<string, number>): PlainEvent[] {
+  return Object.entries(sessions).flatMap(([text, times]) =>
+    Array.from({ length: times }, (_, k) => {
+      let time = 0
+      return [...text].flatMap((activity) => {
+        time += activity === ' ' ? 30 * 86_400_000 : 60_000
+        return activity === ' ' ? [] : [{ session: `${text} ${k}`, activity, time }]
+      })
+    }).flat()
+  )
+}
+
+describe('learnEnds', () => {
+  it('finds the last step of a process that few finish', () => {
+    // 24 steps, of which each loses an eighth: 4 % arrive.
+    const letters = 'abcdefghijklmnopqrstuvwx'
+    const sessions: Record<string, number> = {}
+    let left = 1000
+    for (let i = 1; i < letters.length; i++) {
+      const leaving = i === letters.length - 1 ? left : Math.round(left / 8)
+      sessions[letters.slice(0, i + 1)] = leaving
+      left -= leaving
+    }
+    expect(endsOf(texts(sessions))).toEqual({ terminal: ['x'], entry: ['a'] })
+  })
+
+  it('takes no step for terminal where half leave and the others go on', () => {
+    expect(endsOf(texts({ abcdef: 40, abcd: 60, ab: 5 })).terminal).toEqual(['f'])
+  })
+
+  it('knows several ends, and a last step that a survey may follow', () => {
+    expect(endsOf(texts({ abcdX: 30, abcdY: 25, ab: 20 })).terminal).toEqual(['X', 'Y'])
+    expect(endsOf(texts({ abcde: 80, abcdeS: 12, abc: 10 })).terminal).toEqual(['S', 'e'])
+  })
+
+  it('takes a return after weeks for a new matter', () => {
+    expect(endsOf(texts({ 'abcd r': 40, abcd: 60, ab: 10 })).terminal).toEqual(['d', 'r'])
+    expect(endsOf(texts({ abcdr: 40, abcd: 60, ab: 10 })).terminal).toEqual(['r'])
+  })
+
+  it('does not believe a single run', () => {
+    expect(endsOf(texts({ abcdef: 50, abcdg: 1 })).terminal).toEqual(['f'])
+  })
+
+  it('finds an entry in the middle of the first third only', () => {
+    expect(endsOf(texts({ abcdef: 30, bcdef: 10, ef: 12 })).entry).toEqual(['a', 'b'])
+  })
+})
