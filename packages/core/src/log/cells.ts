@@ -55,7 +55,19 @@ export class Cells {
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const windows1252 = new TextDecoder('windows-1252', { ignoreBOM: true })
+// What 0x80 to 0x9F mean in Windows-1252 (Encoding Standard, index windows-1252). Not by TextDecoder: Node 20 reads these
+// as Latin-1's control characters.
+const WINDOWS_1252 =
+  '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178'
+
+/** Decodes Windows-1252, the superset of Latin-1 that files called Latin-1 are written in. */
+export function decodeWindows1252(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) {
+    text += byte >= 0x80 && byte < 0xa0 ? WINDOWS_1252[byte - 0x80] : String.fromCharCode(byte)
+  }
+  return text
+}
 
 /**
  * Decodes bytes as UTF-8, or as Windows-1252 (a superset of Latin-1) where they are not valid UTF-8. Deciding per text
@@ -73,7 +85,7 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   try {
     return strictUtf8.decode(part)
   } catch {
-    return windows1252.decode(part)
+    return decodeWindows1252(part)
   }
 }
 

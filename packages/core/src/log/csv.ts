@@ -253,7 +253,7 @@ export class CsvScanner {
       } else if (byte === CR) {
         if (i + 1 >= end && !this.#last) return this.#more(from)
         if (buffer[i + 1] !== LF || i + 1 >= end) breaks++
-      }
+      } else if (byte === BACKSLASH && this.#backslash) escaped = ESCAPED
       i++
     }
   }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { decodeWindows1252 } from './cells.js'
 
 /** What is believed of a text's encoding. `null` means: a superset of ASCII, decided text by text (UTF-8, Windows-1252). */
 export interface Encoding {
@@ -58,8 +59,12 @@ export async function* toUtf8(chunks: AsyncIterable<Uint8Array>, encoding: Encod
     }
     return
   }
-  const decoder = new TextDecoder(encoding.label)
   const encoder = new TextEncoder()
+  if (encoding.label === 'windows-1252') {
+    for await (const chunk of chunks) yield encoder.encode(decodeWindows1252(chunk))
+    return
+  }
+  const decoder = new TextDecoder(encoding.label)
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true })
     if (text !== '') yield encoder.encode(text)

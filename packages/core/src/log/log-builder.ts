@@ -47,6 +47,7 @@ export class LogBuilder {
   readonly #lastNeeded: number
   #emptyRows = 0
   #shortRows = 0
+  #missingWords = 0
   // Rows that the order of day and month may yet make bad.
   readonly #onlyDayFirst = lateRows()
   readonly #onlyMonthFirst = lateRows()
@@ -177,7 +178,15 @@ export class LogBuilder {
     let column = 0
     while (column < cells.count && isBlank(cells, column)) column++
     if (column === cells.count) this.#countEmpty()
-    else this.bad.add(reason, cells.line, () => cells.sample())
+    else {
+      if (
+        reason !== 'missing timestamp' &&
+        !isBlank(cells, this.#schema[reason === 'missing case' ? 'case' : 'activity'])
+      ) {
+        this.#missingWords++
+      }
+      this.bad.add(reason, cells.line, () => cells.sample())
+    }
   }
 
   /** A row without any text (`,,,`) is padding, not a row of the log. */
@@ -229,6 +238,14 @@ export class LogBuilder {
       ;({ codes: activityCodes, names: activityNames } = renumber(activityCodes, activityNames, keep))
       if (session !== null) session = Uint32Array.from(keep, (row) => session![row])
       for (const [name, column] of attributes) attributes.set(name, keepRows(column, keep))
+    }
+    if (caseNames.length === time.length && time.length > 10) {
+      notes.push(`Every event is a case of its own: '${this.#schema.names.case}' may not be the column to follow.`)
+    }
+    if (this.#missingWords > 0) {
+      notes.push(
+        `${this.#missingWords} rows have NA, NULL or the like as case or activity: taken as missing. Where it is a real name, put it in quotes.`
+      )
     }
     if (this.#emptyRows > 0) notes.push(`${this.#emptyRows} rows without any value were skipped.`)
     if (this.#shortRows > 0) {

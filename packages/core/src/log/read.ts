@@ -212,7 +212,7 @@ async function openRows(
     const text = new Peekable(toUtf8(bytes.chunks(), encoding))
     bytes = text
     head = await text.peek(SAMPLE_BYTES)
-    if (head.every((byte) => byte <= 32)) throw empty()
+    if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw empty()
     refuseBinary(head)
     const format = options.format ?? sniffText(head)
     const reader =

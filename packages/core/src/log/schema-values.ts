@@ -11,6 +11,7 @@ interface Profile {
   withDigits: number
   withLetters: number
   numbers: number
+  fractions: number
   meanLength: number
   /** Share of values that could be seconds or more since 1970; share that are whole and not less than the one before. */
   epoch: number
@@ -65,6 +66,7 @@ function profile(rows: readonly string[][], column: number): Profile {
     withLetters: share(/\p{L}/u),
     numbers: share(/^[-+]?\d+([.,]\d+)?$/),
     meanLength: values.reduce((sum, text) => sum + text.length, 0) / Math.max(1, values.length),
+    fractions: share(/^[-+]?\d+[.,]\d+$|^-/),
     epoch: share(/^\d{9,19}(\.\d+)?$/),
     rising:
       values.filter((text, i) => /^\d+$/.test(text) && (i === 0 || Number(text) >= Number(values[i - 1]))).length /
@@ -80,15 +82,15 @@ const SCORES: Record<Needed, (of: Profile, rows: number) => number> = {
     // Numbers only where they are an epoch, or a position that runs with the rows.
     return numbers > 0.9 && (epoch > 0.9 || (rising > 0.95 && distinct > 0.9 * given && given > 2)) ? 0.3 : 0
   },
-  case: ({ distinct, given, withDigits, time, meanLength }, rows) => {
-    if (given < 0.5 * rows || distinct < 2 || time === 'date' || meanLength > 64) return 0
+  case: ({ distinct, given, withDigits, time, meanLength, fractions }, rows) => {
+    if (given < 0.5 * rows || distinct < 2 || time === 'date' || meanLength > 64 || fractions > 0.1) return 0
     const repeats = 1 - distinct / given
-    return (0.3 + 0.7 * withDigits) * (repeats > 0.05 ? 1 : 0.2) * Math.min(1, 0.5 + distinct / 40)
+    return repeats > 0.05 ? (0.3 + 0.7 * withDigits) * Math.min(1, 0.5 + distinct / 40) : 0
   },
   activity: ({ distinct, given, withDigits, withLetters, numbers, time, meanLength }, rows) => {
     if (given < 0.5 * rows || distinct < 2 || time !== null || numbers > 0.5 || meanLength > 120) return 0
     const repeats = 1 - distinct / given
-    return withLetters * (1 - 0.6 * withDigits) * (0.2 + 0.8 * repeats) * Math.min(1, distinct / 8)
+    return repeats <= 0 ? 0 : withLetters * (1 - 0.6 * withDigits) * (0.2 + 0.8 * repeats) * Math.min(1, distinct / 8)
   }
 }
 

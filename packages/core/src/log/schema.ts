@@ -56,12 +56,17 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
 
   for (const role of ['timestamp', 'case', 'activity'] as const) {
     if (found[role] !== undefined) continue
-    const candidates = byName(columns, role, taken())
+    let candidates = byName(columns, role, taken())
+    if (role === 'timestamp') {
+      // A column called `time` that holds no stamps is not meant, where another one fits.
+      const holdsTime = (column: number) => looksLikeTime(values(column)) !== null
+      const fit = candidates.filter(holdsTime)
+      const vague = fit.length > 0 ? [] : byName(columns, role, taken(), true).filter(holdsTime)
+      noteClock(candidates)
+      candidates = fit.length > 0 ? fit : vague.length > 0 ? vague : candidates
+    }
     if (candidates.length === 0) continue
-    // A column called `time` that holds no stamps is not meant, where another one fits.
-    const fits =
-      role === 'timestamp' ? candidates.filter((column) => looksLikeTime(values(column)) !== null) : candidates
-    found[role] = (fits.length > 0 ? fits : candidates)[0]
+    found[role] = candidates[0]
     guessed.push(role)
     noteOthers(role, found[role], candidates)
   }
@@ -111,6 +116,14 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
     notes.push(`${role} is '${columns[chosen]}'; it could also be ${others.slice(0, 4).join(', ')}.`)
   }
 
+  function noteClock(candidates: readonly number[]): void {
+    const clock = candidates.find((column) => values(column).some((text) => /^\s*\d{1,2}:\d\d/.test(text)))
+    if (clock === undefined) return
+    notes.push(
+      `'${columns[clock]}' holds times of day without a date and is not used: join date and time in one column to keep the order within a day.`
+    )
+  }
+
   function noteLifecycle(): void {
     const column = columns.findIndex((name) => /^(lifecycle(:transition)?|transition)$/i.test(name))
     if (column < 0) return
@@ -151,13 +164,18 @@ function givenColumn(columns: readonly string[], role: Role, name: string): numb
 }
 
 /** Columns whose name fits the role, best name first. */
-function byName(columns: readonly string[], role: Exclude<Role, 'session'>, taken: ReadonlySet<number>): number[] {
+function byName(
+  columns: readonly string[],
+  role: Exclude<Role, 'session'>,
+  taken: ReadonlySet<number>,
+  all = false
+): number[] {
   const plain = columns.map(plainName)
   const found: number[] = []
   // The short and vague names at the end count only where nothing better is there.
   const vague = VAGUE[role] ?? []
   for (const name of ROLE_NAMES[role]) {
-    if (vague.includes(name) && found.length > 0) continue
+    if (!all && vague.includes(name) && found.length > 0) continue
     plain.forEach((candidate, column) => {
       if (candidate === name && !taken.has(column) && !found.includes(column)) found.push(column)
     })
