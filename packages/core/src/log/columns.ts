@@ -91,20 +91,20 @@ export class GrowingFloat64 {
  */
 export class Dictionary {
   size = 0
-  #slots = new Int32Array(1 << 10) // code + 1, 0 = free
-  #hashes = new Int32Array(1 << 9)
-  #lengths = new Uint32Array(1 << 9) // in bytes
-  #offsets = new Uint32Array((1 << 9) + 1) // into #words
-  #last = 0
+  /** Pairs [hash, code + 1] (0 = free): what a look-up needs lies together. */
+  #slots = new Int32Array(1 << 11)
+  /** Pairs [first word, length in bytes] by code. */
+  #places = new Int32Array(1 << 9)
   #words = new Int32Array(1 << 11) // each text zero-padded to whole words
+  #wordCount = 0
+  #last = 0
 
   /** The code of the text at [start, end) of the view. */
   code(view: DataView, start: number, end: number): number {
-    const length = end - start
     // Logs repeat themselves: the same case, channel and status as in the row before.
     const last = this.#last
-    if (this.#lengths[last] === length && last < this.size && this.#equals(last, view, start, end)) return last
-    let hash = length
+    if (last < this.size && this.#equals(last, view, start, end)) return last
+    let hash = end - start
     let i = start
     for (const whole = end - 3; i < whole; i += 4) {
       hash = Math.imul(hash ^ view.getInt32(i, true), 0x9e3779b1)
@@ -117,20 +117,23 @@ export class Dictionary {
     hash = Math.imul(hash, 0x85ebca6b)
     hash ^= hash >>> 13
     const slots = this.#slots
-    const mask = slots.length - 1
-    let slot = hash & mask
+    const mask = slots.length - 2
+    let slot = (hash << 1) & mask
     for (;;) {
-      const code = slots[slot] - 1
+      const code = slots[slot + 1] - 1
       if (code < 0) return this.#add(view, start, end, hash, slot)
-      if (this.#hashes[code] === hash && this.#lengths[code] === length && this.#equals(code, view, start, end))
+      if (slots[slot] === hash && this.#equals(code, view, start, end)) {
+        this.#last = code
         return code
-      slot = (slot + 1) & mask
+      }
+      slot = (slot + 2) & mask
     }
   }
 
   #equals(code: number, view: DataView, start: number, end: number): boolean {
+    if (this.#places[2 * code + 1] !== end - start) return false
     const words = this.#words
-    let at = this.#offsets[code]
+    let at = this.#places[2 * code]
     let i = start
     for (const whole = end - 3; i < whole; i += 4, at++) if (words[at] !== view.getInt32(i, true)) return false
     return i >= end || words[at] === (view.getInt32(i, true) & TAIL[end - i])
@@ -138,18 +141,12 @@ export class Dictionary {
 
   #add(view: DataView, start: number, end: number, hash: number, slot: number): number {
     const code = this.size++
-    if (code === this.#hashes.length) {
-      const hashes = new Int32Array(code * 2)
-      hashes.set(this.#hashes)
-      this.#hashes = hashes
-      const lengths = new Uint32Array(code * 2)
-      lengths.set(this.#lengths)
-      this.#lengths = lengths
-      const offsets = new Uint32Array(code * 2 + 1)
-      offsets.set(this.#offsets)
-      this.#offsets = offsets
+    if (2 * code === this.#places.length) {
+      const places = new Int32Array(code * 4)
+      places.set(this.#places)
+      this.#places = places
     }
-    const from = this.#offsets[code]
+    const from = this.#wordCount
     const to = from + ((end - start + 3) >>> 2)
     if (to > this.#words.length) {
       const grown = new Int32Array(Math.max(to, this.#words.length * 2))
@@ -160,21 +157,27 @@ export class Dictionary {
     let i = start
     for (; i + 3 < end; i += 4) this.#words[at++] = view.getInt32(i, true)
     if (i < end) this.#words[at] = view.getInt32(i, true) & TAIL[end - i]
-    this.#offsets[code + 1] = to
-    this.#lengths[code] = end - start
-    this.#hashes[code] = hash
-    this.#slots[slot] = code + 1
-    if (this.size * 2 > this.#slots.length) this.#rehash()
+    this.#wordCount = to
+    this.#places[2 * code] = from
+    this.#places[2 * code + 1] = end - start
+    this.#slots[slot] = hash
+    this.#slots[slot + 1] = code + 1
+    this.#last = code
+    // At most five eighths full.
+    if (this.size * 16 > this.#slots.length * 5) this.#rehash()
     return code
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 4)
-    const mask = slots.length - 1
-    for (let code = 0; code < this.size; code++) {
-      let slot = this.#hashes[code] & mask
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = code + 1
+    const old = this.#slots
+    const slots = new Int32Array(old.length * 2)
+    const mask = slots.length - 2
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue
+      let slot = (old[from] << 1) & mask
+      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask
+      slots[slot] = old[from]
+      slots[slot + 1] = old[from + 1]
     }
     this.#slots = slots
   }
@@ -183,14 +186,14 @@ export class Dictionary {
   names(): string[] {
     const bytes = this.bytes()
     return Array.from({ length: this.size }, (_, code) => {
-      const start = this.#offsets[code] * 4
-      return decodeText(bytes, start, start + this.#lengths[code])
+      const start = this.#places[2 * code] * 4
+      return decodeText(bytes, start, start + this.#places[2 * code + 1])
     })
   }
 
   /** The distinct texts as bytes, each padded with zeros to whole words. */
   bytes(): Uint8Array {
-    return new Uint8Array(this.#words.buffer, 0, this.#offsets[this.size] * 4)
+    return new Uint8Array(this.#words.buffer, 0, this.#wordCount * 4)
   }
 }
 
