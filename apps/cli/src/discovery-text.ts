@@ -118,8 +118,22 @@ export function processesTable(discovery: Discovery): string {
       columns,
       processes.map((process) => columns.map(({ cell }) => cell(process)))
     ) +
-    (hubs.length > 0 ? `\nHubs (activities of many processes): ${hubs.map(({ name }) => name).join(', ')}\n` : '') +
+    (hubs.length > 0 ? `\nHubs (activities of many processes): ${someNames(hubs)}\n` : '') +
     (noise > 0 ? `\nIn no process: ${plural(noise, 'activity', 'activities')}\n` : '')
+  )
+}
+
+const MOST_HUBS = 20
+
+/** The most frequent, and how many more there are. */
+function someNames(activities: readonly { name: string; events: number }[]): string {
+  const ranked = [...activities].sort((a, b) => b.events - a.events)
+  const more = ranked.length - MOST_HUBS
+  return (
+    ranked
+      .slice(0, MOST_HUBS)
+      .map(({ name }) => name)
+      .join(', ') + (more > 0 ? ` and ${count(more)} more` : '')
   )
 }
 

@@ -25,11 +25,11 @@ export function processFlow(
   const nameOf = (step: number) => discovery.activities[process.steps[step].activity].name
   const ranked = [...process.flow].sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
   const listed = ranked.filter((edge) => edge.count >= minCount).slice(0, most)
-  const all = ranked.reduce((sum, edge) => sum + edge.count, 0)
+  const beyond = process.otherFlow ?? { edges: 0, count: 0 }
+  const all = ranked.reduce((sum, edge) => sum + edge.count, beyond.count)
   const shown = listed.reduce((sum, edge) => sum + edge.count, 0)
   const starts = process.steps.map(({ startHere }, step) => [nameOf(step), startHere] as const)
-  const leaving = leavingRuns(process)
-  const ends = process.steps.map((_, step) => [nameOf(step), leaving[step]] as const)
+  const ends = process.steps.map((step, index) => [nameOf(index), step.endHere ?? endingRuns(process, index)] as const)
   const ranks = (pairs: (readonly [string, number])[]) =>
     Object.fromEntries(pairs.filter(([, runs]) => runs > 0).sort((a, b) => b[1] - a[1]))
   return {
@@ -46,21 +46,18 @@ export function processFlow(
       count: times,
       kind: from === to ? 'repeat' : from > to ? 'back' : to - from > 1 ? 'skip' : 'forward'
     })),
-    otherEdges: { edges: ranked.length - listed.length, count: all - shown },
+    otherEdges: { edges: ranked.length - listed.length + beyond.edges, count: all - shown },
     coverage: { count: shown, of: all },
     start: ranks(starts),
     end: ranks(ends)
   }
 }
 
-/** Every run that enters a step leaves it to another step or ends there. */
-function leavingRuns(process: ProcessResult): number[] {
-  const ends = process.steps.map(({ startHere }) => startHere)
-  for (const { from, to, count: times } of process.flow) {
-    ends[to] += times
-    ends[from] -= times
-  }
-  return ends.map((runs) => Math.max(0, runs))
+/** Every run that comes to a step goes on to another or ends there. */
+function endingRuns({ steps, flow }: ProcessResult, step: number): number {
+  let runs = steps[step].startHere
+  for (const { from, to, count: times } of flow) runs += (to === step ? times : 0) - (from === step ? times : 0)
+  return Math.max(0, runs)
 }
 
 export const processFlowToCsv = (flow: ProcessFlow): string =>

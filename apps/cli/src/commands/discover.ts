@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { type Discovery, discover, type EventLog, flow, nameFlow } from '@desirepath/core'
-import { reportHtml } from '@desirepath/view/report-bundle'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
@@ -58,7 +57,7 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   discovery.source.name = path === '-' ? 'stdin' : basename(path)
   tell(discovery, session)
   if (flags.out !== undefined) {
-    const names = writeResult(flags.out, log, discovery, model)
+    const names = await writeResult(flags.out, log, discovery, model)
     session.note(`Wrote ${names.join(', ')} into ${flags.out}.`)
   }
   await writeOut(
@@ -83,7 +82,9 @@ function tell(discovery: Discovery, session: Session): void {
   for (const warning of method.warnings) session.warn(warning)
 }
 
-function writeResult(folder: string, log: EventLog, discovery: Discovery, model: object): string[] {
+async function writeResult(folder: string, log: EventLog, discovery: Discovery, model: object): Promise<string[]> {
+  // Loaded where it is needed: the report is large.
+  const { reportHtml } = await import('@desirepath/view/report-bundle')
   const contents: [name: string, content: string][] = [
     ['processes.json', json(discovery)],
     ['activities.csv', activitiesCsv(discovery)],

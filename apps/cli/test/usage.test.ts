@@ -1,0 +1,102 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { desirepath, samples, scratchFolder, smallLog } from './run.js'
+
+const folder = scratchFolder()
+const log = join(folder, 'small.csv')
+writeFileSync(log, smallLog())
+
+/** No stack trace, and nothing on stdout. */
+function expectTold({ stdout, stderr }: { stdout: string; stderr: string }): void {
+  expect(stdout).toBe('')
+  expect(stderr).not.toMatch(/^\s+at /m)
+}
+
+describe.concurrent('wrong usage ends with 2 and says what to do', () => {
+  it.each([
+    [['descibe', log], /unknown command 'descibe'\n\(Did you mean describe\?\)/],
+    [['describe', log, '--cas', 'user'], /unknown option '--cas'\n\(Did you mean --case\?\)/],
+    [['describe'], /LOG is missing/],
+    [['discover', log, '--method', 'magic'], /Allowed choices are auto, kmeans/],
+    [['discover', log, '--clusters', 'many'], /whole number of at least 2/],
+    [['discover', log, '--clusters', '999'], /'--?clusters'|clusters/],
+    [['flow', log, '--session-timeout', 'soon'], /'soon', which is not a positive duration/],
+    [['discover', log, '--out', log], /is a file, not a folder/],
+    [['sample', 'nothing'], /The samples are: ecom/],
+    [['mix', log, '--by', 'device', '--compare', 'phone'], /Name two groups/]
+  ])('%j', async (args, message) => {
+    const ended = await desirepath(args)
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toMatch(message)
+    expectTold(ended)
+  })
+})
+
+describe.concurrent('a run that fails ends with 1 and says why', () => {
+  it.each([
+    [['describe', join(folder, 'smal.csv')], undefined, /no file .*smal\.csv/],
+    [['describe', folder], undefined, /is a folder/],
+    [['describe', log, '--case', 'usr'], undefined, /no column 'usr' for case.*\n.*'user'/],
+    [['describe', log, '--strict'], undefined, /Line \d+: unreadable timestamp/],
+    [['describe', '-'], '', /empty/i],
+    [['flow', log, '--drop', '.'], undefined, /All \d+ activities match/],
+    [['flow', log, '--min-steps', '99'], undefined, /Lower --min-steps/],
+    [['score', log, log], undefined, /model file is no JSON/],
+    [['process', '3', folder], undefined, /holds no processes\.json/],
+    [['why', 'crat', 'card', log], undefined, /Did you mean 'cart'/],
+    [['discover', '-'], 'case,activity,time\na,b,1\na,c,2\na,d,3\n', /at least 2 are needed/]
+  ])('%j', async (args, input, message) => {
+    const ended = await desirepath(args, input === undefined ? {} : { input })
+    expect(ended.stderr).toMatch(message)
+    expect(ended.code).toBe(1)
+    expectTold(ended)
+  })
+})
+
+describe('streams', () => {
+  it('tells help on stdout with examples, and the version', async () => {
+    const help = await desirepath(['discover', '--help'])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toMatch(/Examples:\n {2}\$ desirepath discover/)
+    expect(await desirepath(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' })
+  })
+
+  it('is not disturbed by a reader that has seen enough', async () => {
+    const ended = await desirepath(['flow', join(samples, 'ecom.csv.gz'), '--format', 'json', '--quiet'], {
+      meddle: (child) => child.stdout.once('data', () => child.stdout.destroy())
+    })
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toBe('')
+  })
+
+  it('ends with 130 on Ctrl-C while it waits for stdin', async () => {
+    const ended = await desirepath(['describe', '-'], {
+      meddle: (child) => setTimeout(() => child.kill('SIGINT'), 1500)
+    })
+    expect(ended).toEqual({ code: 130, stdout: '', stderr: '' })
+  })
+
+  it('leaves nothing behind on Ctrl-C', async () => {
+    const out = join(folder, 'stopped')
+    mkdirSync(out)
+    const ended = await desirepath(['discover', join(samples, 'bank.csv.gz'), '--out', out], {
+      // What was read is told before the processes are looked for.
+      meddle: (child) => child.stderr.once('data', () => child.kill('SIGINT'))
+    })
+    expect(ended.code).toBe(130)
+    expect(ended.stdout).toBe('')
+    expect(readdirSync(out)).toEqual([])
+  })
+
+  it('colours only where it may', async () => {
+    const [plain, forced, refused] = await Promise.all([
+      desirepath(['sample']),
+      desirepath(['sample'], { env: { FORCE_COLOR: '1' } }),
+      desirepath(['sample'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
+    ])
+    expect(plain.stdout).not.toContain('\x1b')
+    expect(forced.stdout).toContain('\x1b[1m')
+    expect(refused.stdout).toBe(plain.stdout)
+  })
+})
