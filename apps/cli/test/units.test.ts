@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '@desirepath/core'
+import { describe, expect, it } from 'vitest'
+import { failureOf, RunError, UsageError } from '../src/failure.js'
+import { writeFiles } from '../src/files.js'
+import { duration, percent, shareOf } from '../src/format.js'
+import { table, width } from '../src/print.js'
+import { asCommandLineOptions, buildProgram } from '../src/program.js'
+import { scratchFolder } from './run.js'
+
+const SECOND = 1000
+const HOUR = 3600 * SECOND
+
+describe('numbers for people', () => {
+  it.each([
+    [null, '-'],
+    [66.4, '66 ms'],
+    [260, '0.26 s'],
+    [30_700, '30.7 s'],
+    [59_960, '1 min'],
+    [137 * SECOND, '2 min 17 s'],
+    [18 * HOUR + 31 * 60 * SECOND, '18 h 31 min'],
+    [HOUR - 1, '1 h'],
+    [24 * HOUR - 1, '1 d'],
+    [51 * HOUR, '2 d 3 h']
+  ])('%s ms is %s', (ms, text) => {
+    expect(duration(ms)).toBe(text)
+  })
+
+  it('gives shares with their denominator, and no false 0% or 100%', () => {
+    expect(shareOf({ count: 55, of: 114 })).toBe('48% (55 of 114)')
+    expect(percent({ count: 1, of: 1000 })).toBe('<1%')
+    expect(percent({ count: 999, of: 1000 })).toBe('>99%')
+    expect(percent({ count: 0, of: 10 })).toBe('0%')
+    expect(percent({ count: 10, of: 10 })).toBe('100%')
+    expect(percent({ count: 0, of: 0 })).toBe('-')
+  })
+})
+
+describe('tables', () => {
+  it('align wide characters, and show control characters as marks', () => {
+    const text = table(
+      [{ header: 'name' }, { header: 'n', right: true }],
+      [
+        ['支払い', '1'],
+        ['e\u0301tape', '22'],
+        ['a\nb\x1b[31m', '3']
+      ]
+    )
+    expect(text).toBe('name       n\n支払い     1\ne\u0301tape     22\na␣b␣[31m   3\n')
+    expect(text.trimEnd().split('\n').map(width)).toEqual([12, 12, 12, 12])
+  })
+})
+
+describe('files', () => {
+  const folder = scratchFolder()
+
+  it('appear together, replacing older ones', () => {
+    const made = join(folder, 'new', 'deep')
+    writeFiles([
+      { path: join(made, 'a'), content: '1' },
+      { path: join(made, 'b'), content: Uint8Array.of(50) }
+    ])
+    writeFiles([{ path: join(made, 'a'), content: '3' }])
+    expect(readdirSync(made)).toEqual(['a', 'b'])
+    expect([readFileSync(join(made, 'a'), 'utf8'), readFileSync(join(made, 'b'), 'utf8')]).toEqual(['3', '2'])
+  })
+
+  it('leave older ones as they were, and no folder, where one cannot be written', () => {
+    const old = join(folder, 'old')
+    mkdirSync(old)
+    writeFileSync(join(old, 'a'), 'before')
+    expect(() =>
+      writeFiles([
+        { path: join(old, 'a'), content: 'after' },
+        { path: join(old, 'made', 'b'), content: '' },
+        { path: join(old, 'a', 'impossible'), content: '' }
+      ])
+    ).toThrow(/Nothing was written/)
+    expect(readdirSync(old)).toEqual(['a'])
+    expect(readFileSync(join(old, 'a'), 'utf8')).toBe('before')
+    expect(existsSync(join(old, 'made'))).toBe(false)
+  })
+})
+
+describe('failures', () => {
+  it.each([
+    [new UsageError('no', 'do'), 2],
+    [new RunError('no', 'do'), 1],
+    [new InputError('BAD_OPTION', 'no', 'do'), 2],
+    [new InputError('UNKNOWN_OPTION', 'no', 'do'), 2],
+    [new InputError('EMPTY_LOG', 'no', 'do'), 1],
+    [new InputError('ABORTED', 'no', 'do'), 130]
+  ])('%s ends with %i', (error, exitCode) => {
+    expect(failureOf(error)).toEqual({ exitCode, lines: ['no', 'do'] })
+  })
+
+  it('name the path of a file that failed, and how to report a fault of ours', () => {
+    const missing = Object.assign(new Error('ENOENT: x'), { code: 'ENOENT', path: '/a/b' })
+    expect(failureOf(missing)).toEqual({ exitCode: 1, lines: ['/a/b: there is no such file or folder.'] })
+    const { exitCode, lines } = failureOf(new TypeError('x is not a function\n    at y'))
+    expect(exitCode).toBe(1)
+    expect(lines[0]).toBe('Unexpected error: x is not a function')
+    expect(lines[1]).toContain('DESIREPATH_DEBUG=1')
+    expect(failureOf(null).exitCode).toBe(1)
+  })
+
+  it('name options as the command line has them', () => {
+    const program = buildProgram()
+    expect(asCommandLineOptions(program, 'Lower minSteps or dateOrder, not someWord.')).toBe(
+      'Lower --min-steps or --date-order, not someWord.'
+    )
+  })
+})
+
+describe('every command', () => {
+  it.each(buildProgram().commands.map((command) => [command.name(), command] as const))(
+    '%s has examples',
+    (name, command) => {
+      let help = ''
+      command.configureOutput({
+        writeOut: (text) => {
+          help += text
+        }
+      })
+      command.outputHelp()
+      expect(help).toContain(`$ desirepath`)
+      expect(help).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*desirepath (\\w+ .*\\| desirepath )?${name}`))
+    }
+  )
+})
