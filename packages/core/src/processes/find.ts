@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
+import type { Traces } from '../log/types.js'
 import { chooseClusters } from './choose-clusters.js'
 import { countFollows, type SparseCounts } from './counts.js'
 import { dbscan } from './dbscan.js'
@@ -83,11 +84,9 @@ export function* findProcesses(kernel: Kernel, log: SequencedLog, options: FindO
   }
 }
 
-type TraceArrays = Parameters<typeof embed>[1]
-
 function* clusterVectors(
   kernel: Kernel,
-  traces: TraceArrays,
+  traces: Traces,
   embedding: Embedding,
   options: FindOptions
 ): Steps<Clustering> {
@@ -102,7 +101,7 @@ function* clusterVectors(
       return { ...found, chosen: [`k-means with the given k of ${options.clusters}.`] }
     }
     case 'hdbscan': {
-      const found = yield* hdbscan(unit, n, d, { minPoints: options.minPoints, minClusterSize: options.minPoints })
+      const found = yield* hdbscan(kernel, unit, n, d, { minPoints: options.minPoints, minClusterSize: options.minPoints })
       return { ...found, chosen: [`HDBSCAN on unit vectors, clusters of ${options.minPoints} activities or more.`] }
     }
     case 'dbscan': {
@@ -136,7 +135,7 @@ function* clusterVectors(
 /** Leiden on the graph of adjacent steps; without a given resolution, the one of highest cosine silhouette. */
 function* leidenBySilhouette(
   kernel: Kernel,
-  traces: TraceArrays,
+  traces: Traces,
   unit: Float32Array,
   options: FindOptions
 ): Steps<Clustering> {
@@ -147,7 +146,7 @@ function* leidenBySilhouette(
   let best: { clustering: Clustering; score: number; resolution: number } | undefined
   const tried: string[] = []
   for (const [i, resolution] of resolutions.entries()) {
-    const clustering = leiden(graph, { resolution, seed: options.seed })
+    const clustering = yield* leiden(graph, { resolution, seed: options.seed })
     const { mean } = yield* silhouette(kernel, unit, n, unit.length / n, clustering.labels, { metric: 'cosine' })
     const score = mean ?? -1
     tried.push(`${resolution}: ${clustering.clusters} (${score.toFixed(3)})`)
