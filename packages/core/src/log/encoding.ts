@@ -59,16 +59,19 @@ export async function* toUtf8(chunks: AsyncIterable<Uint8Array>, encoding: Encod
     }
     return
   }
+  const decode = textDecoder(encoding.label)
   const encoder = new TextEncoder()
-  if (encoding.label === 'windows-1252') {
-    for await (const chunk of chunks) yield encoder.encode(decodeWindows1252(chunk))
-    return
-  }
-  const decoder = new TextDecoder(encoding.label)
   for await (const chunk of chunks) {
-    const text = decoder.decode(chunk, { stream: true })
+    const text = decode(chunk)
     if (text !== '') yield encoder.encode(text)
   }
-  const rest = decoder.decode()
+  const rest = decode(null)
   if (rest !== '') yield encoder.encode(rest)
+}
+
+/** Decodes a text piece by piece; `null` for the end. */
+export function textDecoder(label: string): (piece: Uint8Array | null) => string {
+  if (label === 'windows-1252') return (piece) => (piece === null ? '' : decodeWindows1252(piece))
+  const decoder = new TextDecoder(label)
+  return (piece) => (piece === null ? decoder.decode() : decoder.decode(piece, { stream: true }))
 }

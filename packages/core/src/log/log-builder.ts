@@ -21,7 +21,7 @@ export interface BuildOptions {
 }
 
 /** What the reader adds to the report. */
-export type ReaderFacts = Pick<ReadReport, 'gzip' | 'bytes' | 'columns' | 'notes'> & {
+export type ReaderFacts = Pick<ReadReport, 'name' | 'gzip' | 'bytes' | 'columns' | 'notes'> & {
   /** Of the text as found; null: decide by the bytes read. */
   encoding: string | null
 }
@@ -261,6 +261,7 @@ export class LogBuilder {
       activityNames,
       attributes,
       read: {
+        ...(facts.name !== undefined && { name: facts.name }),
         format: this.#options.format,
         gzip: facts.gzip,
         encoding,

@@ -27,7 +27,7 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   dateOrder?: DateOrder
   /** Makes the first bad row an error. Default false: bad rows are left out, counted and shown. */
   strict?: boolean
-  /** Of the source, for people. */
+  /** Of the source, for people: stands in the report. */
   name?: string
   /** Size of the source in bytes, for progress; known by itself for bytes, files and most responses. */
   totalBytes?: number
@@ -107,6 +107,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
     })
     for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
     return builder.finish({
+      name: options.name,
       gzip,
       encoding: reader.encoding,
       columns: reader.columns,

@@ -1,4 +1,7 @@
-import { TimeZone } from './time-zone.js'
+import { ascii, isDigit, isLetter } from './ascii.js'
+import { daysFromCivil, daysIn, fullYear } from './calendar.js'
+import { ClockReader } from './clock.js'
+import type { TimeZone } from './time-zone.js'
 
 /** What a stamp looks like. The values index {@link TimeParser.seen}. */
 export const STAMP = {
@@ -25,17 +28,6 @@ export const STAMP_NAMES = [
 const DAY = 86_400_000
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-// RFC 2822 section 4.3; other abbreviations mean different zones in different countries and are not read.
-const ABBREVIATIONS: Record<string, number> = {
-  est: -5,
-  edt: -4,
-  cst: -6,
-  cdt: -5,
-  mst: -7,
-  mdt: -6,
-  pst: -8,
-  pdt: -7
-}
 
 /**
  * Reads stamps from bytes by arithmetic, without making strings: ISO 8601 (also with spaces, slashes or dots, one-digit
@@ -55,14 +47,9 @@ export class TimeParser {
   dotted = false
 
   readonly #zone: TimeZone
-  readonly #zones = new Map<string, TimeZone | null>()
   #lastKey = -1
   #lastDay = 0
-  // The clock part of the stamp at hand.
-  #clock = 0
-  #offset = 0
-  #ownZone: TimeZone | null = null
-  #isLocal = true
+  readonly #clock = new ClockReader()
   // A word that was read.
   #at = 0
 
@@ -105,7 +92,7 @@ export class TimeParser {
         ) {
           const day = this.#day(a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h)
           if (Number.isNaN(day)) return Number.NaN
-          if (!this.#readUsualClock(bytes, start + 10, end) && !this.#readClock(bytes, start + 10, end))
+          if (!this.#clock.readUsual(bytes, start + 10, end) && !this.#clock.read(bytes, start + 10, end))
             return Number.NaN
           this.kind = separator === 45 ? STAMP.iso : STAMP.yearFirst
           this.seen[this.kind]++
@@ -127,189 +114,11 @@ export class TimeParser {
   }
 
   #combine(day: number): number {
-    if (!this.#isLocal) return day + this.#clock - this.#offset
-    if (this.#ownZone !== null) return this.#ownZone.toUtc(day + this.#clock)
+    const clock = this.#clock
+    if (!clock.isLocal) return day + clock.ms - clock.offset
+    if (clock.zone !== null) return clock.zone.toUtc(day + clock.ms)
     this.local++
-    return this.#zone.isUtc ? day + this.#clock : this.#zone.toUtc(day + this.#clock)
-  }
-
-  /** The most frequent forms, at fixed places: `Thh:mm:ss`, `.fff` and `Z` each there or not; false for all others. */
-  #readUsualClock(bytes: Uint8Array, from: number, end: number): boolean {
-    if (end - from < 9 || bytes[from + 3] !== 58 || bytes[from + 6] !== 58) return false
-    const separator = bytes[from]
-    if (separator !== 84 && separator !== 32) return false
-    const a = bytes[from + 1] - 48
-    const b = bytes[from + 2] - 48
-    const c = bytes[from + 4] - 48
-    const d = bytes[from + 5] - 48
-    const e = bytes[from + 7] - 48
-    const f = bytes[from + 8] - 48
-    if ((a | b | c | d | e | f | (2 - a) | (9 - b) | (5 - c) | (9 - d) | (5 - e) | (9 - f)) < 0) return false
-    const hour = a * 10 + b
-    if (hour > 23) return false
-    let clock = hour * 3_600_000 + (c * 10 + d) * 60_000 + (e * 10 + f) * 1000
-    let at = from + 9
-    if (at + 4 <= end && bytes[at] === 46) {
-      const x = bytes[at + 1] - 48
-      const y = bytes[at + 2] - 48
-      const z = bytes[at + 3] - 48
-      if ((x | y | z | (9 - x) | (9 - y) | (9 - z)) < 0) return false
-      clock += x * 100 + y * 10 + z
-      at += 4
-    }
-    this.#isLocal = at === end
-    if (at !== end && (at + 1 !== end || bytes[at] !== 90)) return false
-    this.#clock = clock
-    this.#offset = 0
-    this.#ownZone = null
-    return true
-  }
-
-  /** Reads what follows a date: nothing, or a separator, a time, and maybe a zone. */
-  #readClock(bytes: Uint8Array, from: number, end: number): boolean {
-    this.#clock = 0
-    this.#offset = 0
-    this.#isLocal = true
-    this.#ownZone = null
-    if (from === end) return true
-    let i = from
-    const separator = bytes[i]
-    if (separator === 84 || separator === 116 || separator === 32 || separator === 58 || separator === 44) {
-      i++
-      while (i < end && bytes[i] === 32) i++
-    }
-    if (i < end && isDigit(bytes[i])) {
-      if (i === from) return false
-      i = this.#readTime(bytes, i, end)
-      if (i < 0) return false
-    }
-    return i === end || this.#readZone(bytes, i, end)
-  }
-
-  /** `hh:mm[:ss[.fraction]][ AM|PM]`, or `hhmm[ss]`; returns the place after it, or -1. */
-  #readTime(bytes: Uint8Array, from: number, end: number): number {
-    let i = from
-    let hour = bytes[i++] - 48
-    if (i < end && isDigit(bytes[i])) hour = hour * 10 + bytes[i++] - 48
-    let minute = 0
-    let second = 0
-    let fraction = 0
-    const colons = bytes[i] === 58 && i < end
-    if (colons) i++
-    else if (i - from !== 2) return -1
-    if (i + 1 < end && isDigit(bytes[i]) && isDigit(bytes[i + 1])) {
-      minute = (bytes[i] - 48) * 10 + bytes[i + 1] - 48
-      i += 2
-      const more = colons ? i < end && bytes[i] === 58 : i + 1 < end && isDigit(bytes[i])
-      if (more) {
-        if (colons) i++
-        if (i + 1 >= end || !isDigit(bytes[i]) || !isDigit(bytes[i + 1])) return -1
-        second = (bytes[i] - 48) * 10 + bytes[i + 1] - 48
-        i += 2
-        if (i + 1 < end && (bytes[i] === 46 || bytes[i] === 44) && isDigit(bytes[i + 1])) {
-          i++
-          let scale = 100
-          while (i < end && isDigit(bytes[i])) {
-            fraction += (bytes[i++] - 48) * scale
-            scale /= 10
-          }
-          // Sums of tenths are inexact: round to nanoseconds.
-          fraction = Math.round(fraction * 1e6) / 1e6
-        }
-      }
-    } else if (colons || i < end) return -1
-    // AM and PM
-    let j = i
-    while (j < end && bytes[j] === 32) j++
-    if (j + 1 < end && (bytes[j + 1] | 32) === 109) {
-      const half = bytes[j] | 32
-      if ((half === 97 || half === 112) && (j + 2 === end || !isLetter(bytes[j + 2]))) {
-        if (hour < 1 || hour > 12) return -1
-        hour = (hour % 12) + (half === 112 ? 12 : 0)
-        i = j + 2
-      }
-    }
-    // 24:00 ends a day; second 60 is a leap second.
-    if (hour > 24 || minute > 59 || second > 60 || (hour === 24 && minute + second + fraction > 0)) return -1
-    this.#clock = hour * 3_600_000 + minute * 60_000 + second * 1000 + fraction
-    return i
-  }
-
-  /** `Z`, `+02:00`, `+0200`, `+02`, `UTC`, `GMT+2`, `EST`, `Europe/Berlin`, `[Europe/Berlin]`, `(CEST)` after an offset. */
-  #readZone(bytes: Uint8Array, from: number, end: number): boolean {
-    let i = from
-    while (i < end && bytes[i] === 32) i++
-    if (i === end) return true
-    const byte = bytes[i]
-    if ((byte | 32) === 122 && i + 1 === end) {
-      this.#isLocal = false
-      return true
-    }
-    if (byte === 43 || byte === 45) return this.#readOffset(bytes, i, end)
-    let close = end
-    if (byte === 91) {
-      if (bytes[end - 1] !== 93) return false
-      i++
-      close = end - 1
-    }
-    let to = i
-    while (to < close && bytes[to] !== 43 && bytes[to] !== 45 && bytes[to] !== 32 && bytes[to] !== 40) to++
-    const name = ascii(bytes, i, to).toLowerCase()
-    if (name === 'utc' || name === 'gmt' || name === 'ut' || name === 'z') {
-      this.#isLocal = false
-      if (to === close) return true
-      return bytes[to] === 43 || bytes[to] === 45 ? this.#readOffset(bytes, to, close) : isComment(bytes, to, close)
-    }
-    if (name in ABBREVIATIONS) {
-      this.#isLocal = false
-      this.#offset = ABBREVIATIONS[name] * 3_600_000
-      return to === close || isComment(bytes, to, close)
-    }
-    const full = ascii(bytes, i, close)
-    if (!full.includes('/')) return false
-    let zone = this.#zones.get(full)
-    if (zone === undefined) {
-      try {
-        zone = new TimeZone(full)
-      } catch {
-        zone = null
-      }
-      this.#zones.set(full, zone)
-    }
-    this.#ownZone = zone
-    return zone !== null
-  }
-
-  #readOffset(bytes: Uint8Array, from: number, end: number): boolean {
-    let i = from + 1
-    let digits = 0
-    let value = 0
-    let hours = -1
-    while (i < end && digits < 4) {
-      const byte = bytes[i]
-      if (isDigit(byte)) {
-        value = value * 10 + byte - 48
-        digits++
-      } else if (byte === 58 && hours < 0 && (digits === 1 || digits === 2)) {
-        hours = value
-        value = 0
-        digits = 2
-      } else break
-      i++
-    }
-    let minutes = 0
-    if (hours >= 0) {
-      if (digits !== 4) return false
-      minutes = value
-    } else if (digits === 4) {
-      hours = Math.floor(value / 100)
-      minutes = value % 100
-    } else if (digits === 1 || digits === 2) hours = value
-    else return false
-    if (hours > 18 || minutes > 59) return false
-    this.#isLocal = false
-    this.#offset = (bytes[from] === 45 ? -1 : 1) * (hours * 60 + minutes) * 60_000
-    return i === end || isComment(bytes, i, end)
+    return this.#zone.isUtc ? day + clock.ms : this.#zone.toUtc(day + clock.ms)
   }
 
   /** Everything but `YYYY-MM-DD…`. */
@@ -346,13 +155,13 @@ export class TimeParser {
     i = this.#at
     if (firstDigits === 4 && thirdDigits <= 2 && thirdDigits >= 1) {
       const day = this.#day(first, second, third)
-      if (Number.isNaN(day) || !this.#readClock(bytes, i, end)) return Number.NaN
+      if (Number.isNaN(day) || !this.#clock.read(bytes, i, end)) return Number.NaN
       this.kind = separator === 45 ? STAMP.iso : STAMP.yearFirst
       this.seen[this.kind]++
       return this.#combine(day)
     }
     if (firstDigits > 2 || (thirdDigits !== 4 && thirdDigits !== 2)) return Number.NaN
-    if (!this.#readClock(bytes, i, end)) return Number.NaN
+    if (!this.#clock.read(bytes, i, end)) return Number.NaN
     const year = thirdDigits === 2 ? fullYear(third) : third
     const dayFirst = this.#day(year, second, first)
     const monthFirst = this.#day(year, first, second)
@@ -374,10 +183,10 @@ export class TimeParser {
     const day = this.#day(year, month, this.#number(bytes, from + 6, from + 8))
     if (Number.isNaN(day) || year < 1000) return Number.NaN
     if (i - from > 8) {
-      this.#readClock(bytes, i, i)
-      const next = this.#readTime(bytes, from + 8, end)
-      if (next < 0 || (next < end && !this.#readZone(bytes, next, end))) return Number.NaN
-    } else if (!this.#readClock(bytes, i, end)) return Number.NaN
+      this.#clock.read(bytes, i, i)
+      const next = this.#clock.readTime(bytes, from + 8, end)
+      if (next < 0 || (next < end && !this.#clock.readZone(bytes, next, end))) return Number.NaN
+    } else if (!this.#clock.read(bytes, i, end)) return Number.NaN
     this.kind = STAMP.compact
     this.seen[STAMP.compact]++
     return this.#combine(day)
@@ -419,7 +228,7 @@ export class TimeParser {
       i--
     }
     const date = year4 ? this.#day(year, month, day) : Number.NaN
-    if (Number.isNaN(date) || !this.#readClock(bytes, i, clockEnd)) return Number.NaN
+    if (Number.isNaN(date) || !this.#clock.read(bytes, i, clockEnd)) return Number.NaN
     this.kind = STAMP.words
     this.seen[STAMP.words]++
     return this.#combine(date)
@@ -435,7 +244,7 @@ export class TimeParser {
     const digits = this.#at - i
     if (digits !== 4 && digits !== 2) return Number.NaN
     const date = this.#day(digits === 2 ? fullYear(written) : written, month, day)
-    if (Number.isNaN(date) || !this.#readClock(bytes, this.#at, end)) return Number.NaN
+    if (Number.isNaN(date) || !this.#clock.read(bytes, this.#at, end)) return Number.NaN
     this.kind = separator === 44 ? STAMP.rfc2822 : separator === 47 ? STAMP.apache : STAMP.words
     this.seen[this.kind]++
     return this.#combine(date)
@@ -458,50 +267,8 @@ export class TimeParser {
   }
 }
 
-function isDigit(byte: number): boolean {
-  return byte >= 48 && byte <= 57
-}
-
-function isLetter(byte: number): boolean {
-  const lower = byte | 32
-  return lower >= 97 && lower <= 122
-}
-
 function skipSpace(bytes: Uint8Array, from: number, end: number): number {
   let i = from
   while (i < end && (bytes[i] === 32 || bytes[i] === 44 || bytes[i] === 46)) i++
   return i
-}
-
-/** ` (CEST)`, ` [Europe/Berlin]`: says in words what the offset before it said. */
-function isComment(bytes: Uint8Array, from: number, end: number): boolean {
-  let i = from
-  while (i < end && bytes[i] === 32) i++
-  return i === end || (bytes[i] === 40 && bytes[end - 1] === 41) || (bytes[i] === 91 && bytes[end - 1] === 93)
-}
-
-function ascii(bytes: Uint8Array, from: number, end: number): string {
-  let text = ''
-  for (let i = from; i < end; i++) text += String.fromCharCode(bytes[i])
-  return text
-}
-
-/** POSIX: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068. */
-function fullYear(two: number): number {
-  return two < 69 ? 2000 + two : 1900 + two
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-}
-
-/** Days since 1970-01-01 of a Gregorian date (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
-function daysFromCivil(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year
-  const era = Math.floor(y / 400)
-  const yearOfEra = y - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146097 + dayOfEra - 719468
 }

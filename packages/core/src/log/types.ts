@@ -46,6 +46,8 @@ export interface BadRows {
 
 /** How a log was read: the format, what was believed of its columns, and what could not be used. Plain data. */
 export interface ReadReport {
+  /** Of the source, as given by the option `name`. */
+  name?: string
   format: 'csv' | 'jsonl' | 'xes' | 'parquet' | 'memory'
   gzip: boolean
   encoding: string

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { InputError } from '../errors.js'
 import { decodeText, TextCells } from './cells.js'
+import { textDecoder } from './encoding.js'
 import { GrowingColumns } from './growing-columns.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES, SAMPLE_ROWS } from './rows.js'
 import type { Peekable } from './source.js'
@@ -25,7 +26,7 @@ export async function xesRows(text: Peekable, encoding: string | null): Promise<
     return sample.length < SAMPLE_ROWS
   })
   try {
-    reader.write(new TextDecoder(declared).decode(head))
+    reader.write(textDecoder(declared)(head))
   } catch {
     // What is wrong is said when the whole file is read.
   }
@@ -45,14 +46,14 @@ export async function xesRows(text: Peekable, encoding: string | null): Promise<
 
   async function read(to: RowReceiver): Promise<void> {
     columns.want(to.columns, (name, index) => to.column(name, index))
-    const decoder = new TextDecoder(declared)
+    const decode = textDecoder(declared)
     const reader = new EventReader(columns, (cells) => to.row(cells))
     try {
       for await (const chunk of text.chunks()) {
-        reader.write(decoder.decode(chunk, { stream: true }))
+        reader.write(decode(chunk))
         if (reader.stopped) return
       }
-      reader.write(decoder.decode())
+      reader.write(decode(null))
       reader.close()
     } catch (error) {
       if (error instanceof InputError) throw error
