@@ -515,6 +515,19 @@ describe('XES', () => {
     expect(events(raw)[0].slice(0, 2)).toEqual(['G', 'Prüfen'])
   })
 
+  it('reads UTF-16, as JSON does', async () => {
+    const text = xes(
+      `<trace><string key="concept:name" value="1"/>${event('Prüfen', '2024-01-01')}</trace>`,
+      '<?xml version="1.0" encoding="UTF-16"?>'
+    )
+    const json = '{"case":"1","activity":"Prüfen","time":"2024-01-01"}\n'
+    for (const source of [text, json]) {
+      const raw = await readColumns(new Uint8Array(Buffer.from(`\ufeff${source}`, 'utf16le')))
+      expect(events(raw)).toEqual([['1', 'Prüfen', '2024-01-01T00:00:00.000Z']])
+      expect(raw.read.encoding).toBe('utf-16le')
+    }
+  })
+
   it('refuses XML that is cut off', async () => {
     const error = await failure(xes(`<trace>${event('A', '2024-01-01')}`).slice(0, -6))
     expect(error).toMatchObject({ code: 'BROKEN_FILE' })

@@ -17,7 +17,8 @@ const TRACE_NAME = 'case:concept:name'
  */
 export async function xesRows(text: Peekable, encoding: string | null): Promise<RowReader> {
   const head = await text.peek(SAMPLE_BYTES)
-  const declared = encoding ?? declaredEncoding(head)
+  // A text that came in another encoding is UTF-8 by now, whatever its declaration says.
+  const declared = encoding === null ? declaredEncoding(head) : 'utf-8'
   const columns = new GrowingColumns()
   const sample: string[][] = []
   const notes: string[] = []
@@ -34,7 +35,7 @@ export async function xesRows(text: Peekable, encoding: string | null): Promise<
   return {
     format: 'xes',
     delimiter: null,
-    encoding: declared,
+    encoding: encoding ?? declared,
     columns: columns.names,
     width: 0,
     sample,
