@@ -47,7 +47,7 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 
 function fit(columns: readonly Column[], widths: number[]): void {
   if (!process.stdout.isTTY) return
-  const room = (process.stdout.columns ?? 80) - 2 * (columns.length - 1)
+  const room = (process.stdout.columns || 80) - 2 * (columns.length - 1)
   let over = widths.reduce((sum, one) => sum + one, 0) - room
   while (over > 0) {
     const widest = columns.reduce(

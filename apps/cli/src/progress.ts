@@ -29,7 +29,7 @@ export class ProgressLine {
     const full = Math.round(done * BAR_CELLS)
     const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full)
     const text = `${stage}  ${bar} ${String(Math.floor(done * 100)).padStart(3)}%${timeLeft(now - this.#since, done)}`
-    process.stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1))}`)
+    process.stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1))}`)
     this.#drawn = true
   }
 
