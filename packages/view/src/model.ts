@@ -1,5 +1,5 @@
 import type { ActivityResult, Discovery, ProcessResult } from '@desirepath/core'
-import { activityName, plainName, searchable } from './names.js'
+import { activityName, channelName, plainName, searchable } from './names.js'
 import { assignSlots, mergeTree, type Slot } from './palette.js'
 
 /** A family as the list shows it: its processes by runs, and their sums. */
@@ -132,7 +132,7 @@ export function buildModel(discovery: Discovery): Model {
   for (const name of processNames) sameName.set(name, (sameName.get(name) ?? 0) + 1)
   const processLabels = processes.map((process, i) =>
     sameName.get(processNames[i])! > 1 && process.channel !== null
-      ? `${processNames[i]}, ${plainName(process.channel, 24)}`
+      ? `${processNames[i]}, ${channelName(process.channel)}`
       : processNames[i]
   )
 

@@ -41,6 +41,13 @@ export function plainName(name: string, length = shownLength): string {
   return name === '' ? '(empty)' : visible(cutRight(name, length))
 }
 
+const acronyms = new Set(['ivr', 'sms', 'atm', 'pos', 'api', 'crm', 'b2b'])
+
+/** A channel as people write it: IVR, not ivr. */
+export function channelName(channel: string): string {
+  return acronyms.has(channel) ? channel.toUpperCase() : plainName(channel, 24)
+}
+
 /** Lower-case text for searching. */
 export function searchable(name: string): string {
   return name.slice(0, 2000).toLowerCase()

@@ -87,7 +87,7 @@ const hostileNames = [
   '"quoted", with comma\nand newline',
   '&amp; &lt;b&gt;',
   '\u0000\u0007control',
-  '${window.pwned=1}',
+  '$' + '{window.pwned=1}',
   'javascript:window.pwned=1',
   '<!-- comment',
   '\u2028line separator'
@@ -170,8 +170,7 @@ export function fixture(options: FixtureOptions = {}): Discovery {
   // How many steps each process has, until the activities are used up.
   const sizes: number[] = []
   for (let left = inProcesses; left > 0; ) {
-    const drawn =
-      options.processes === 1 ? left : Math.min(left, wanted < 40 ? 4 : 4 + Math.floor(random() ** 3 * 30))
+    const drawn = options.processes === 1 ? left : Math.min(left, wanted < 40 ? 4 : 4 + Math.floor(random() ** 3 * 30))
     const size = left - drawn === 1 ? left : drawn
     sizes.push(size)
     left -= size

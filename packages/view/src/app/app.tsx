@@ -17,8 +17,11 @@ function inTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
-/** The whole page for one discovery. It fills its parent and reads and writes nothing but its store. */
-export function App({ store }: { store: Store }) {
+/**
+ * The whole page for one discovery. It fills its parent and reads and writes nothing but its store. `keys`: whether
+ * single keys work anywhere on the page (a report) or only while the focus is within (an element among others).
+ */
+export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' | 'element' }) {
   const root = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = root.current
@@ -55,6 +58,17 @@ export function App({ store }: { store: Store }) {
     event.preventDefault()
   }
 
+  // One listener, that of the last drawing, so that it is not added and removed with each.
+  const listener = useRef(onKeyDown)
+  listener.current = onKeyDown
+  useEffect(() => {
+    if (keys !== 'page') return
+    const document = root.current!.ownerDocument
+    const listen = (event: KeyboardEvent) => listener.current(event)
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [keys])
+
   const { view, width, isDark, announcement, printing } = store
   const phone = width.value === 'phone'
   return (
@@ -66,7 +80,7 @@ export function App({ store }: { store: Store }) {
         data-width={width.value}
         data-theme={isDark.value ? 'dark' : 'light'}
         data-view={view.value}
-        onKeyDown={onKeyDown}
+        onKeyDown={keys === 'element' ? onKeyDown : undefined}
       >
         <button
           type="button"

@@ -90,7 +90,7 @@ function Search() {
         ref={input}
         type="text"
         data-search=""
-        placeholder="Find a process or activity"
+        placeholder={store.width.value === 'phone' ? 'Find' : 'Find a process or activity'}
         aria-label="Find a process or activity"
         value={query.value}
         spellcheck={false}
@@ -103,7 +103,7 @@ function Search() {
       {matches.value ? (
         <span class="note keep">{formatNumber(matches.value.activities.size)}</span>
       ) : (
-        <kbd aria-hidden="true">/</kbd>
+        <span class="key">/</span>
       )}
     </search>
   )
@@ -141,7 +141,7 @@ export function FilterBar() {
   const [first] = selected.value
   const left = source.read.badRows > 0 || model.discovery.dropped.length > 0
   return (
-    <div class="filters">
+    <section class="filters" aria-label="What is shown">
       <span class="note">Showing</span>
       {log.first !== null && (
         <span class="chip fixed">
@@ -202,7 +202,7 @@ export function FilterBar() {
       <span class="counts">
         <b>{formatNumber(log.sessions)}</b> {log.sessions === 1 ? 'session' : 'sessions'} ·{' '}
         {countOf(log.cases, model.who.one, model.who.many)} · {countOf(log.events, 'event')}
-        {left && (
+        {left && store.width.value !== 'phone' && (
           <>
             {' '}
             ·{' '}
@@ -218,7 +218,7 @@ export function FilterBar() {
           </>
         )}
       </span>
-    </div>
+    </section>
   )
 }
 

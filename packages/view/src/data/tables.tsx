@@ -1,10 +1,25 @@
 import type { ActivityResult, ProcessResult } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { countOf, formatDuration, formatNumber, formatShare, formatShareFine } from '../format.js'
-import { plainName } from '../names.js'
+import { channelName, plainName } from '../names.js'
 import { HubMark } from '../parts/marks.js'
 import { type Column, Table } from '../parts/table.js'
 import { ActivityName, Card, ProcessName } from '../parts/ui.js'
+
+const capital = (word: string) => word[0].toUpperCase() + word.slice(1)
+
+const channelCell = (channel: string | null) => (channel === null ? null : <bdi>{channelName(channel)}</bdi>)
+
+/** The process of an activity, or that it is a hub, or in none. */
+function Belonging({ activity }: { activity: ActivityResult }) {
+  if (activity.process >= 0) return <ProcessName process={activity.process} label />
+  if (!activity.hub) return <span class="soft">none</span>
+  return (
+    <span class="process-name soft">
+      <HubMark /> hub
+    </span>
+  )
+}
 
 const duration = (ms: number | null) => (ms === null ? null : formatDuration(ms))
 
@@ -17,6 +32,8 @@ export function ProcessTable() {
       (matches.value === null || matches.value.processes.has(process.id)) &&
       (selected.value.length < 2 || selected.value.includes(process.id))
   )
+  const families = model.discovery.families
+  const timed = model.discovery.timeline !== null
   const columns: Column<ProcessResult>[] = [
     {
       label: 'Process',
@@ -24,65 +41,55 @@ export function ProcessTable() {
       show: (row) => <ProcessName process={row.id} />,
       className: 'wide-cell'
     },
-    ...(model.hasChannels
-      ? [
-          {
-            label: 'Channel',
-            value: (row: ProcessResult) => row.channel,
-            show: (row: ProcessResult) => (row.channel === null ? null : <bdi>{plainName(row.channel, 24)}</bdi>)
-          }
-        ]
-      : []),
-    ...(model.grouped
-      ? [
-          {
-            label: 'Family',
-            value: (row: ProcessResult) => model.discovery.families[row.family]?.name ?? null,
-            show: (row: ProcessResult) => <bdi>{plainName(model.discovery.families[row.family]?.name ?? '', 40)}</bdi>
-          }
-        ]
-      : []),
-    { label: 'Activities', value: (row) => model.members[row.id].length, number: true },
+    {
+      label: 'Channel',
+      value: (row) => row.channel,
+      show: (row) => channelCell(row.channel),
+      absent: !model.hasChannels
+    },
     { label: 'Runs', value: (row) => row.runs, number: true },
-    { label: 'Sessions', value: (row) => row.sessions, number: true },
-    { label: model.who.many[0].toUpperCase() + model.who.many.slice(1), value: (row) => row.cases, number: true },
     { label: 'Completed', value: (row) => row.completed.count, number: true },
     {
-      label: 'Completed, share',
+      label: 'Share',
+      csvLabel: 'Completed share',
       value: (row) => (row.completed.of > 0 ? row.completed.count / row.completed.of : null),
       show: (row) => formatShareFine(row.completed.count, row.completed.of),
       number: true
     },
-    ...(model.discovery.timeline
-      ? [
-          {
-            label: 'Median',
-            value: (row: ProcessResult) => row.medianMs,
-            show: (row: ProcessResult) => duration(row.medianMs),
-            number: true
-          },
-          {
-            label: 'p95',
-            value: (row: ProcessResult) => row.p95Ms,
-            show: (row: ProcessResult) => duration(row.p95Ms),
-            number: true
-          }
-        ]
-      : []),
-    ...(model.totals.errors !== null
-      ? [{ label: 'Errors', value: (row: ProcessResult) => row.errors, number: true }]
-      : []),
-    ...(model.discovery.quality.stability !== null
-      ? [
-          {
-            label: 'Stability',
-            value: (row: ProcessResult) => row.stability,
-            show: (row: ProcessResult) =>
-              row.stability === null ? null : `${row.stability.toFixed(2)}${row.tentative ? ', tentative' : ''}`,
-            number: true
-          }
-        ]
-      : [])
+    {
+      label: 'Median',
+      csvLabel: 'Median ms',
+      value: (row) => row.medianMs,
+      show: (row) => duration(row.medianMs),
+      number: true,
+      absent: !timed
+    },
+    {
+      label: 'p95',
+      csvLabel: 'p95 ms',
+      value: (row) => row.p95Ms,
+      show: (row) => duration(row.p95Ms),
+      number: true,
+      absent: !timed
+    },
+    { label: 'Errors', value: (row) => row.errors, number: true, absent: model.totals.errors === null },
+    {
+      label: 'Stability',
+      value: (row) => row.stability,
+      show: (row) =>
+        row.stability === null ? null : `${row.tentative ? 'tentative, ' : ''}${row.stability.toFixed(2)}`,
+      number: true,
+      absent: model.discovery.quality.stability === null
+    },
+    { label: 'Activities', value: (row) => model.members[row.id].length, number: true },
+    { label: 'Sessions', value: (row) => row.sessions, number: true },
+    { label: capital(model.who.many), value: (row) => row.cases, number: true },
+    {
+      label: 'Family',
+      value: (row) => families[row.family]?.name ?? null,
+      show: (row) => <bdi>{plainName(families[row.family]?.name ?? '', 40)}</bdi>,
+      absent: !model.grouped
+    }
   ]
   return (
     <Card
@@ -129,70 +136,53 @@ export function ActivityTable() {
     {
       label: 'Process',
       value: (row) => (row.process >= 0 ? model.processLabels[row.process] : row.hub ? 'hub' : ''),
-      show: (row) =>
-        row.process >= 0 ? (
-          <ProcessName process={row.process} label />
-        ) : row.hub ? (
-          <span class="process-name soft">
-            <HubMark /> hub
-          </span>
-        ) : (
-          <span class="soft">none</span>
-        ),
+      show: (row) => <Belonging activity={row} />,
       className: 'wide-cell'
     },
     { label: 'Step', value: (row) => (model.stepOf[row.id] >= 0 ? model.stepOf[row.id] + 1 : null), number: true },
-    ...(model.hasChannels
-      ? [
-          {
-            label: 'Channel',
-            value: (row: ActivityResult) => row.channel,
-            show: (row: ActivityResult) => (row.channel === null ? null : <bdi>{plainName(row.channel, 24)}</bdi>)
-          }
-        ]
-      : []),
+    {
+      label: 'Channel',
+      value: (row) => row.channel,
+      show: (row) => channelCell(row.channel),
+      absent: !model.hasChannels
+    },
     { label: 'Events', value: (row) => row.events, number: true },
     { label: 'Sessions', value: (row) => row.sessions, number: true },
-    { label: model.who.many[0].toUpperCase() + model.who.many.slice(1), value: (row) => row.cases, number: true },
+    { label: capital(model.who.many), value: (row) => row.cases, number: true },
     {
       label: 'Volume percentile',
       value: (row) => row.volumePercentile,
       show: (row) => formatNumber(row.volumePercentile, 1),
       number: true
     },
-    ...(model.totals.errors !== null
-      ? [{ label: 'Errors', value: (row: ActivityResult) => row.errors, number: true }]
-      : []),
-    ...(timed
-      ? [
-          {
-            label: 'Takes, median',
-            value: (row: ActivityResult) => row.waitMedianMs,
-            show: (row: ActivityResult) => duration(row.waitMedianMs),
-            number: true
-          },
-          {
-            label: 'p95',
-            value: (row: ActivityResult) => row.waitP95Ms,
-            show: (row: ActivityResult) => duration(row.waitP95Ms),
-            number: true
-          }
-        ]
-      : []),
-    ...(sure
-      ? [
-          {
-            label: 'Certainty',
-            value: (row: ActivityResult) => row.certainty,
-            show: (row: ActivityResult) => (row.certainty === null ? null : formatShare(row.certainty, 1)),
-            number: true
-          }
-        ]
-      : [])
+    { label: 'Errors', value: (row) => row.errors, number: true, absent: model.totals.errors === null },
+    {
+      label: 'Takes',
+      csvLabel: 'Takes, median ms',
+      value: (row) => row.waitMedianMs,
+      show: (row) => duration(row.waitMedianMs),
+      number: true,
+      absent: !timed
+    },
+    {
+      label: 'p95',
+      csvLabel: 'p95 ms',
+      value: (row) => row.waitP95Ms,
+      show: (row) => duration(row.waitP95Ms),
+      number: true,
+      absent: !timed
+    },
+    {
+      label: 'Certainty',
+      value: (row) => row.certainty,
+      show: (row) => (row.certainty === null ? null : formatShare(row.certainty, 1)),
+      number: true,
+      absent: !sure
+    }
   ]
   const note = `${kept.length === model.activities.length ? countOf(kept.length, 'activity', 'activities') : `${formatNumber(kept.length)} of ${formatNumber(model.activities.length)}`}, ${countOf(model.discovery.quality.hubs.count, 'hub')}, ${formatNumber(model.discovery.quality.noise.count)} of no process`
   return (
-    <Card title="Activities" note={note}>
+    <Card title="Activities" note={note} heading={1}>
       <Table
         caption="Activities"
         quietCaption

@@ -2,7 +2,7 @@ import { useStore } from '../context.js'
 import { findings } from '../findings.js'
 import { countOf, formatDuration, formatDurationShort, formatNumber, formatShare } from '../format.js'
 import { partnersOf } from '../model.js'
-import { plainName } from '../names.js'
+import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Bar, Swatch } from '../parts/marks.js'
 import { ActivityName, Figure, ProcessLink, ProcessName } from '../parts/ui.js'
@@ -130,7 +130,7 @@ function describe(store: ReturnType<typeof useStore>, id: number): string {
   const { model } = store
   const process = model.processes[id]
   const parts: string[] = []
-  if (process.channel !== null) parts.push(plainName(process.channel, 24))
+  if (process.channel !== null) parts.push(channelName(process.channel))
   const family = model.grouped ? model.families.find((candidate) => candidate.processes.includes(id)) : undefined
   if (family) parts.push(`in ${family.name}`)
   const first = parts.join(', ')

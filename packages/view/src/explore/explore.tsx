@@ -1,13 +1,15 @@
+import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { ProcessTable } from '../data/tables.js'
 import { MapPane } from '../map/map-pane.js'
-import { Segmented } from '../parts/ui.js'
+import { plainName } from '../names.js'
+import { ScrollArea, Segmented } from '../parts/ui.js'
 import type { Pane } from '../state.js'
 import { Details } from './details.js'
 import { Handovers } from './handovers.js'
 import { MixOverTime } from './mix.js'
 import { ProcessList } from './process-list.js'
-import { Sheet } from './sheet.js'
+import { Sheet, type SheetHeight } from './sheet.js'
 import { TimeStrip } from './strip.js'
 
 export const panes: { value: Pane; label: string }[] = [
@@ -21,10 +23,16 @@ export const panes: { value: Pane; label: string }[] = [
 export function Explore() {
   const { pane, width, selected, model } = useStore()
   const phone = width.value === 'phone'
+  const [sheet, setSheet] = useState<SheetHeight>('half')
   const overlay = width.value === 'narrow' && selected.value.length > 0
   const columns = overlay || width.value !== 'narrow' ? '' : ' without-details'
   return (
-    <main class={`explore${columns}${model.discovery.timeline ? '' : ' without-strip'}`} id="main" tabIndex={-1}>
+    <main
+      class={`explore over-${sheet}${columns}${model.discovery.timeline ? '' : ' without-strip'}`}
+      id="main"
+      tabIndex={-1}
+    >
+      <h1 class="hidden-text">Processes of {plainName(model.discovery.source.name ?? 'the log', 60)}</h1>
       {!phone && <ProcessList />}
       <section class="pane" aria-label="Views of the whole log">
         <div class="pane-switch no-print">
@@ -39,22 +47,16 @@ export function Explore() {
         </div>
         {pane.value === 'map' && <MapPane />}
         {pane.value !== 'map' && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-          <div
-            class="pane-scroll"
-            tabIndex={0}
-            role="region"
-            aria-label={panes.find((choice) => choice.value === pane.value)?.label}
-          >
+          <ScrollArea name={panes.find((choice) => choice.value === pane.value)?.label ?? ''} className="pane-scroll">
             {pane.value === 'handovers' && <Handovers />}
             {pane.value === 'time' && <MixOverTime />}
             {pane.value === 'table' && <ProcessTable />}
-          </div>
+          </ScrollArea>
         )}
       </section>
       {!phone && (width.value !== 'narrow' || overlay) && <Details />}
       {!phone && <TimeStrip />}
-      {phone && <Sheet />}
+      {phone && <Sheet height={sheet} onHeight={setSheet} />}
     </main>
   )
 }

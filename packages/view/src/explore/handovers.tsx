@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
-import { mix } from '../palette.js'
+import { inkCell } from '../palette.js'
 import { type Column, Table } from '../parts/table.js'
-import { Card, Channel, ProcessLink, ProcessName } from '../parts/ui.js'
+import { Card, Channel, ProcessLink, ProcessName, ScrollArea } from '../parts/ui.js'
 
 const choices = [13, 25, 40]
 
@@ -77,8 +77,7 @@ export function Handovers() {
         )
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="matrix-scroll" tabIndex={0} role="region" aria-label="Hand-overs between processes">
+      <ScrollArea name="Hand-overs between processes" className="matrix-scroll">
         <table class="matrix">
           <caption class="hidden-text">Runs of the row followed by a run of the column in the same session</caption>
           <thead>
@@ -105,16 +104,7 @@ export function Handovers() {
                 </th>
                 {ids.map((to) => {
                   const count = at(from, to)
-                  const share = count / top
-                  const style =
-                    from === to
-                      ? { background: c.sunken }
-                      : count > 0
-                        ? {
-                            background: mix(c.surface, c.ink, 0.03 + 0.72 * share),
-                            color: share > 0.5 ? c.surface : c.ink
-                          }
-                        : undefined
+                  const style = from === to ? { background: c.sunken } : count > 0 ? inkCell(count / top, c) : undefined
                   return (
                     <td
                       key={to}
@@ -130,7 +120,7 @@ export function Handovers() {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       <details class="twin">
         <summary>All {countOf(model.discovery.handovers.length, 'pair')} as a table</summary>
         <Table

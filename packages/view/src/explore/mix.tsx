@@ -45,25 +45,23 @@ export function MixOverTime() {
   const total = groups.map(() => 0)
   const weekly = model.processes.map((process) => {
     const sums = sumGroups(process.runsOverTime, groups)
-    sums.forEach((value, i) => (total[i] += value))
+    sums.forEach((value, i) => {
+      total[i] += value
+    })
     return sums
   })
   const c = colours.value
   const sources = model.grouped
-    ? model.families
-        .slice(0, 14)
-        .map((family) => ({
-          name: family.name,
-          processes: family.processes,
-          colour: family.slot > 0 ? c.categories[family.slot - 1] : c.mark
-        }))
-    : model.processes
-        .slice(0, 14)
-        .map((process) => ({
-          name: model.processLabels[process.id],
-          processes: [process.id],
-          colour: paints.value[process.id].base
-        }))
+    ? model.families.slice(0, 14).map((family) => ({
+        name: family.name,
+        processes: family.processes,
+        colour: family.slot > 0 ? c.categories[family.slot - 1] : c.mark
+      }))
+    : model.processes.slice(0, 14).map((process) => ({
+        name: model.processLabels[process.id],
+        processes: [process.id],
+        colour: paints.value[process.id].base
+      }))
   const allRuns = total.reduce((a, b) => a + b, 0)
   const rows: MixRow[] = sources.map((source) => {
     const weeks = groups.map((_, week) => source.processes.reduce((sum, id) => sum + weekly[id][week], 0))

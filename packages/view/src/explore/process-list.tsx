@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatDurationShort, formatNumber, formatShare } from '../format.js'
 import { sumGroups } from '../model.js'
+import { Icon } from '../parts/icon.js'
 import { FamilySwatch, Sparkline, Swatch } from '../parts/marks.js'
-import { Channel } from '../parts/ui.js'
+import { Channel, Hidden } from '../parts/ui.js'
 import type { SortKey } from '../state.js'
 import { type ListItem, listItems } from './list-items.js'
 
@@ -110,7 +111,9 @@ export function ProcessList() {
     event.stopPropagation()
   }
 
-  const heading = `${countOf(model.processes.length, 'process', 'processes')}${model.grouped ? ` in ${model.families.length} families` : ''}`
+  const heading = model.grouped
+    ? `${formatNumber(model.processes.length)} in ${model.families.length} families`
+    : formatNumber(model.processes.length)
   const sortButton = (key: SortKey, label: string, className: string) => (
     <button
       type="button"
@@ -126,7 +129,7 @@ export function ProcessList() {
     </button>
   )
   return (
-    <section class="list" aria-label="Processes">
+    <section class={`list${model.hasChannels ? '' : ' without-channel'}`} aria-label="Processes">
       <div class="list-head">
         <h2>Processes</h2>
         <span class="note">
@@ -220,6 +223,7 @@ export function ProcessList() {
             style={{ height: `${items.length * rowHeight}px` }}
           >
             {groupRows(items, first, last).map((group) => (
+              // biome-ignore lint/a11y/useSemanticElements: options of a list box are grouped by role
               <div role="group" key={group.family} aria-label={group.name}>
                 {group.rows.map((index) => (
                   <Row
@@ -279,7 +283,7 @@ function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
     role: 'option',
     'aria-posinset': index + 1,
     'aria-setsize': of,
-    style: { top }
+    style: { top: `${top}px` }
   } as const
   if (item.kind === 'family') {
     const { family } = item
@@ -291,14 +295,12 @@ function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
         {...shared}
         class={`list-grid family-row${active ? ' active' : ''}`}
         aria-selected={on}
-        aria-label={`Family ${family.name}, ${countOf(family.processes.length, 'process', 'processes')}, ${countOf(family.runs, 'run')}, ${formatShare(family.completed, family.runs)} done, ${open ? 'open' : 'closed'}`}
         onClick={(event) => onChoose(event.shiftKey, false)}
       >
         <FamilySwatch slot={family.slot} />
         <span class="cut">
           <bdi>{family.name}</bdi> <span class="note">{countOf(family.processes.length, 'process', 'processes')}</span>
         </span>
-        {/* biome-ignore lint/a11y: a second way to fold with the mouse; the keys are Left and Right */}
         <span
           class={`fold${open ? ' open' : ''}`}
           onClick={(event) => {
@@ -307,13 +309,16 @@ function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
           }}
           aria-hidden="true"
         >
-          <svg class="icon" width="12" height="12" viewBox="0 0 14 14">
-            <path d="M5.5 3.500L9 7l-3.5 3.5" />
-          </svg>
+          <Icon name="right" size={12} />
         </span>
-        <span class="only-wide" />
-        <span class="number">{formatNumber(family.runs)}</span>
-        <span class="number soft">{formatShare(family.completed, family.runs)}</span>
+        <span class="number">
+          {formatNumber(family.runs)}
+          <Hidden> runs</Hidden>
+        </span>
+        <span class="number soft">
+          {formatShare(family.completed, family.runs)}
+          <Hidden> done, {open ? 'open' : 'closed'}</Hidden>
+        </span>
       </div>
     )
   }
@@ -333,7 +338,6 @@ function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
       {...shared}
       class={`list-grid process-row${on ? ' on' : ''}${active ? ' active' : ''}`}
       aria-selected={on}
-      aria-label={`${model.processLabels[process.id]}${process.tentative ? ', tentative' : ''}, ${countOf(process.runs, 'run')}, ${formatShare(process.completed.count, process.completed.of)} done`}
       title={process.name.length > 24 ? model.processNames[process.id] : undefined}
       onClick={(event) => onChoose(event.shiftKey, false)}
       onDblClick={() => store.open(process.id)}
@@ -350,13 +354,23 @@ function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
         {process.tentative && <span class="tag">tentative</span>}
         {process.subroutine && <span class="tag">shared</span>}
       </span>
-      <Channel channel={model.hasChannels ? process.channel : null} />
+      {model.hasChannels && (
+        <span class="channel-cell">
+          <Channel channel={process.channel} />
+        </span>
+      )}
       <span class="only-wide soft">
         {extra ??
           (model.weeks.groups.length > 1 && <Sparkline values={sumGroups(process.runsOverTime, model.weeks.groups)} />)}
       </span>
-      <span class="number">{formatNumber(process.runs)}</span>
-      <span class="number soft">{formatShare(process.completed.count, process.completed.of)}</span>
+      <span class="number">
+        {formatNumber(process.runs)}
+        <Hidden> runs</Hidden>
+      </span>
+      <span class="number soft">
+        {formatShare(process.completed.count, process.completed.of)}
+        <Hidden> done</Hidden>
+      </span>
     </div>
   )
 }

@@ -1,18 +1,16 @@
 import { useSignalEffect } from '@preact/signals'
-import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { Details } from './details.js'
 import { ProcessList } from './process-list.js'
 
-type Height = 'peek' | 'half' | 'full'
-const next: Record<Height, Height> = { peek: 'half', half: 'full', full: 'peek' }
+export type SheetHeight = 'peek' | 'half' | 'full'
+const next: Record<SheetHeight, SheetHeight> = { peek: 'half', half: 'full', full: 'peek' }
 
 /** On a phone, list and details lie in a sheet over the map, of three heights. */
-export function Sheet() {
+export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (height: SheetHeight) => void }) {
   const { selected, query } = useStore()
-  const [height, setHeight] = useState<Height>('half')
   useSignalEffect(() => {
-    if (query.value !== '') setHeight('full')
+    if (query.value !== '') onHeight('full')
   })
   return (
     <div class={`sheet sheet-${height}`}>
@@ -20,7 +18,7 @@ export function Sheet() {
         type="button"
         class="sheet-handle"
         aria-label={`Sheet: ${height}. Make it ${next[height]}`}
-        onClick={() => setHeight(next[height])}
+        onClick={() => onHeight(next[height])}
       >
         <span />
       </button>

@@ -23,7 +23,11 @@ export function TimeStrip() {
   const buckets = timeline.starts.length
   const sum = (processes: readonly number[]) => {
     const total = new Array<number>(buckets).fill(0)
-    for (const id of processes) model.processes[id].runsOverTime.forEach((count, i) => (total[i] += count))
+    for (const id of processes) {
+      model.processes[id].runsOverTime.forEach((count, i) => {
+        total[i] += count
+      })
+    }
     return total
   }
   const all = sum(model.processes.map((process) => process.id))
@@ -68,8 +72,8 @@ export function TimeStrip() {
                 <bdi>
                   {selected.value.length === 1 ? model.processLabels[first] : `${selected.value.length} processes`}
                 </bdi>
+                , among all
               </span>
-              , among all
             </span>
           )}
         </p>

@@ -32,7 +32,7 @@ export interface PlacedLabel {
 }
 
 /** Above, below, four corners, sides, inside. */
-const positions: [dx: number, dy: number][] = [
+export const aroundHulls: readonly (readonly [dx: number, dy: number])[] = [
   [0, -1],
   [0, 1],
   [0.8, -0.75],
@@ -42,6 +42,14 @@ const positions: [dx: number, dy: number][] = [
   [1, 0],
   [-1, 0],
   [0, 0]
+]
+
+/** Right, left, below, above: for names of single points, which are read like a list. */
+export const besidePoints: typeof aroundHulls = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1]
 ]
 
 const cell = 8
@@ -99,6 +107,10 @@ export interface PlaceOptions {
   /** Boxes that are taken already. */
   taken?: readonly Box[]
   most: number
+  /** Places to try, best first; {@link aroundHulls} by default. */
+  positions?: typeof aroundHulls
+  /** How many of the first names are written however much they cover; 4 by default. */
+  unconditional?: number
 }
 
 /**
@@ -110,6 +122,7 @@ export function placeLabels(
   obstacles: readonly Obstacle[],
   options: PlaceOptions
 ): PlacedLabel[] {
+  const { positions = aroundHulls, unconditional = 4 } = options
   const occupied = occupancy(obstacles)
   const index = new BoxIndex()
   for (const box of options.taken ?? []) index.add(box)
@@ -145,7 +158,7 @@ export function placeLabels(
       if (!best || cost < best.cost) best = { cost, x, y, box }
     }
     const limit = width / (placed.length < 14 ? 7 : 14) + 0.5
-    if (!best || (!request.forced && placed.length >= 4 && best.cost > limit)) continue
+    if (!best || (!request.forced && placed.length >= unconditional && best.cost > limit)) continue
     index.add(best.box)
     placed.push({ request, x: best.x, y: best.y, box: best.box })
   }

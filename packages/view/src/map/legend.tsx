@@ -1,6 +1,6 @@
 import { useStore } from '../context.js'
 import { formatNumber } from '../format.js'
-import { plainName } from '../names.js'
+import { channelName } from '../names.js'
 import { HubMark } from '../parts/marks.js'
 
 /** Rounds down to 1, 2 or 5 times a power of ten. */
@@ -26,7 +26,7 @@ export function MapLegend() {
       {model.channels.map((channel, shape) => (
         <span key={channel}>
           <HubMark shape={shape} />
-          <bdi>{plainName(channel, 16)}</bdi>
+          <bdi>{channelName(channel)}</bdi>
         </span>
       ))}
       {model.discovery.quality.hubs.count > 0 && (

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf } from '../format.js'
-import { plainName } from '../names.js'
+import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 
 import { Segmented } from '../parts/ui.js'
@@ -46,6 +46,7 @@ export function MapPane() {
       hover(place) {
         const activity = place ? map.at(place.x, place.y) : -1
         if (activity !== store.hoveredActivity.value) {
+          if (holder.current) holder.current.style.cursor = activity >= 0 ? 'pointer' : ''
           store.hoveredActivity.value = activity
           showCard(activity, 80)
         }
@@ -153,10 +154,10 @@ export function MapPane() {
   const sentence = `Map of ${countOf(model.activities.length, 'activity', 'activities')} in ${countOf(model.processes.length, 'process', 'processes')}. Activities that customers use together lie together.`
   return (
     <div class="map">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application with its own keys */}
       <div
         class="map-surface"
         ref={holder}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a map with its own keys, which its label names
         tabIndex={0}
         role="application"
         aria-roledescription="map"
@@ -172,7 +173,7 @@ export function MapPane() {
         <div class="map-parts">
           <Segmented
             label="Part of the map"
-            choices={model.channels.map((channel) => ({ value: channel, label: plainName(channel, 14) }))}
+            choices={model.channels.map((channel) => ({ value: channel, label: channelName(channel) }))}
             value={part ?? model.channels[0]}
             onChange={setPart}
           />
@@ -182,6 +183,7 @@ export function MapPane() {
         <HoverCard activity={card.activity} x={card.x} y={card.y} />
       )}
       {!phone && <MapLegend />}
+      {/* biome-ignore lint/a11y/useSemanticElements: three buttons, no form */}
       <div class="zoom no-print" role="group" aria-label="Zoom">
         <button type="button" aria-label="Zoom in" onClick={() => painter.current?.zoomFlight(1.6)}>
           <Icon name="plus" />

@@ -2,6 +2,7 @@ import { shapeOf } from '../model.js'
 import type { Store } from '../state.js'
 import { drawMap, drawRing } from './draw.js'
 import {
+  type Box,
   boundsOf,
   type Camera,
   clampCamera,
@@ -19,6 +20,7 @@ import {
   activityLabels,
   type Focus,
   type Fonts,
+  fewPoints,
   hullWidth,
   manyPoints,
   type PartTitle,
@@ -86,7 +88,10 @@ export class MapPainter {
     this.canvas.height = Math.round(height * this.ratio)
     const { activities } = this.store.model
     const shown = this.part === null ? activities : activities.filter((activity) => activity.channel === this.part)
-    this.base = fit(boundsOf(shown), this.size, this.padding)
+    const { padding } = this
+    // The names of few activities need room at both sides.
+    const side = activities.length <= fewPoints ? Math.min(110, width / 5) : 0
+    this.base = fit(boundsOf(shown), this.size, { ...padding, left: padding.left + side, right: padding.right + side })
     this.camera = clampCamera(this.camera, this.size)
     this.forget()
     // At once, not with the next frame: a canvas is empty after its size was set.
@@ -138,7 +143,10 @@ export class MapPainter {
   flyTo(target: Camera): void {
     const goal = clampCamera(target, this.size)
     cancelAnimationFrame(this.flight)
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.setCamera(goal)
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.setCamera(goal)
+      return
+    }
     const from = this.camera
     const begin = performance.now()
     const step = (now: number) => {
@@ -214,15 +222,7 @@ export class MapPainter {
     )
     const measure = this.measure
     const still = { scale: transform.scale, x: 0, y: 0 }
-    const bounds =
-      zoom > 1
-        ? null
-        : {
-            left: 4 - transform.x,
-            top: Math.max(8, this.padding.top - 18) - transform.y,
-            right: this.size.width - 4 - transform.x,
-            bottom: this.size.height - this.padding.bottom + 12 - transform.y
-          }
+    const bounds = this.bounds(transform)
     const titles = this.part === null ? partTitles(model, still, measure, fonts.sans) : []
     if (bounds) {
       for (const title of titles) {
@@ -239,9 +239,21 @@ export class MapPainter {
     }
   }
 
+  /** Where names may stand: within the canvas while the whole map is shown, anywhere once it is zoomed. */
+  private bounds(transform: Transform): Box | null {
+    if (this.camera.zoom > 1) return null
+    const { width, height } = this.size
+    return {
+      left: 4 - transform.x,
+      top: Math.max(8, this.padding.top - 18) - transform.y,
+      right: width - 4 - transform.x,
+      bottom: height - this.padding.bottom + 12 - transform.y
+    }
+  }
+
   private writeNames(transform: Transform, fonts: Fonts): PlacedLabel[] {
     const { model } = this.store
-    if (this.camera.zoom < 3) return []
+    if (this.camera.zoom < 3 && model.activities.length > fewPoints) return []
     const few = model.activities.length <= 2500
     const { width, height } = this.size
     // A large map is lettered around the view only, in steps of half a view, so that small moves change nothing.
@@ -268,6 +280,7 @@ export class MapPainter {
               this.size,
               this.camera.zoom,
               taken,
+              this.bounds(transform),
               this.measure,
               fonts.mono
             )

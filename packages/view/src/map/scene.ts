@@ -1,10 +1,13 @@
 import type { Model } from '../model.js'
-import { cutRight } from '../names.js'
+import { channelName, cutRight } from '../names.js'
 import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
-import { type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
+import { besidePoints, type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
 
 /** Above this many points no strands are drawn, and moving blits the last picture until it rests. */
 export const manyPoints = 5000
+
+/** Up to this many points every one is named at once; above it from threefold zoom. */
+export const fewPoints = 60
 
 /** A title over the part of the map that one channel has for itself: "Web  412 activities in 42 processes". */
 export interface PartTitle {
@@ -63,8 +66,8 @@ export function partTitles(model: Model, transform: Transform, measure: MeasureT
     ).length
     if (own.length < 3 || foreign > 0.2 * own.length) continue
     const processes = model.processes.filter((process) => process.channel === channel).length
-    const name = channel.length <= 3 ? channel.toUpperCase() : channel[0].toUpperCase() + channel.slice(1)
-    const text = `${cutRight(channel === 'app' || channel === 'web' ? channel[0].toUpperCase() + channel.slice(1) : name, 24)}  ${own.length} activities in ${processes} processes`
+    const name = channelName(channel)
+    const text = `${name[0].toUpperCase()}${name.slice(1)}  ${own.length} activities in ${processes} processes`
     const width = measure(text, `11px ${sans}`)
     const x = ((box.left + box.right) / 2) * transform.scale + transform.x
     const y = box.top * transform.scale + transform.y - 26
@@ -149,6 +152,7 @@ export function activityLabels(
   size: Size,
   zoom: number,
   taken: readonly Box[],
+  bounds: Box | null,
   measure: MeasureText,
   mono: string
 ): PlacedLabel[] {
@@ -176,7 +180,7 @@ export function activityLabels(
     radius: radius(id),
     owner: -2
   }))
-  return placeLabels(requests, obstacles, { bounds: null, taken, most: 400 })
+  return placeLabels(requests, obstacles, { bounds, taken, most: 400, positions: besidePoints, unconditional: 0 })
 }
 
 /** Pieces of the way along a process' steps; a jump far beyond its usual distances is not bridged. */

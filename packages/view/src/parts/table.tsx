@@ -4,10 +4,14 @@ import { useStore } from '../context.js'
 import { type Cell, toCsv } from '../csv.js'
 import { countOf, formatNumber } from '../format.js'
 import { Icon } from './icon.js'
-import { Hidden } from './ui.js'
+import { Hidden, ScrollArea } from './ui.js'
 
 export interface Column<Row> {
   label: string
+  /** Head of the column in a CSV, with the unit that the values have there; the label by default. */
+  csvLabel?: string
+  /** The log has nothing for this column. */
+  absent?: boolean
   /** What is sorted and exported. */
   value: (row: Row) => Cell
   /** What is shown; the value by default. */
@@ -42,7 +46,7 @@ function compare(a: Cell, b: Cell): number {
 
 function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return toCsv(
-    columns.map((column) => column.label),
+    columns.map((column) => column.csvLabel ?? column.label),
     rows.map((row) => columns.map((column) => column.value(row)))
   )
 }
@@ -107,13 +111,14 @@ export function Table<Row>({
   caption,
   quietCaption = false,
   file,
-  columns,
+  columns: allColumns,
   rows,
   page = 200,
   onRow,
   bare = false
 }: TableProps<Row>) {
   const { printing } = useStore()
+  const columns = allColumns.filter((column) => !column.absent)
   const [sort, setSort] = useState<{ column: number; down: boolean } | null>(null)
   const [shown, setShown] = useState(page)
   const sorted = sort
@@ -125,8 +130,7 @@ export function Table<Row>({
   return (
     <div class="table-block">
       {!bare && <TableTools file={file} columns={columns} rows={sorted} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={caption}>
+      <ScrollArea name={caption} className="table-scroll">
         <table>
           <caption class={quietCaption ? 'hidden-text' : ''}>{caption}</caption>
           <thead>
@@ -185,7 +189,7 @@ export function Table<Row>({
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       {visible.length < sorted.length && (
         <p class="more">
           {formatNumber(visible.length)} of {countOf(sorted.length, 'row')} shown.{' '}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useStore } from '../context.js'
-import { plainName } from '../names.js'
+import { channelName } from '../names.js'
 import { Swatch } from './marks.js'
 
 /** A name from the log, isolated from the direction of the text around it. Long ones are cut at the left by the layout. */
@@ -52,7 +52,7 @@ export function ProcessLink({ process, label = false }: { process: number; label
 export function Channel({ channel }: { channel: string | null }) {
   return channel === null ? null : (
     <span class="channel">
-      <bdi>{plainName(channel, 24)}</bdi>
+      <bdi>{channelName(channel)}</bdi>
     </span>
   )
 }
@@ -96,6 +96,7 @@ export function Segmented<T extends string>({
   return (
     <div class="segmented" role="radiogroup" aria-label={label}>
       {choices.map((choice) => (
+        // biome-ignore lint/a11y/useSemanticElements: looks like a button, acts and is named as one of a radio group
         <button
           type="button"
           role="radio"
@@ -116,24 +117,26 @@ export function Segmented<T extends string>({
   )
 }
 
-/** A titled card. */
+/** A titled card. `heading` 1 where it is the whole page. */
 export function Card({
   title,
   note,
   tools,
   children,
-  className = ''
+  className = '',
+  heading = 2
 }: {
   title: string
   note?: ComponentChildren
   tools?: ComponentChildren
   children: ComponentChildren
   className?: string
+  heading?: 1 | 2
 }) {
   return (
     <section class={`card ${className}`} aria-label={title}>
       <div class="card-head">
-        <h2>{title}</h2>
+        {heading === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         <span class="note">{note}</span>
         {tools}
       </div>
@@ -145,4 +148,23 @@ export function Card({
 /** Text for screen readers only. */
 export function Hidden({ children }: { children: ComponentChildren }) {
   return <span class="hidden-text">{children}</span>
+}
+
+/** Content that scrolls within the page: reachable by keyboard, named, but no landmark. */
+export function ScrollArea({
+  name,
+  className,
+  children
+}: {
+  name: string
+  className: string
+  children: ComponentChildren
+}) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a form
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div class={className} tabIndex={0} role="group" aria-label={name}>
+      {children}
+    </div>
+  )
 }

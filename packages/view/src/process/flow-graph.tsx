@@ -4,6 +4,7 @@ import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { cutLeft } from '../names.js'
 import { mix } from '../palette.js'
+import { ScrollArea } from '../parts/ui.js'
 import {
   endNode,
   type GraphEdge,
@@ -48,10 +49,9 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
             ` Left out: ${countOf(moves.length - shown.length, 'rarer kind')}, ${countOf(total - covered, 'move')}.`}
         </p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="graph-scroll" tabIndex={0} role="region" aria-label="Flow graph">
+      <ScrollArea name="Flow graph" className="graph-scroll">
         <Drawing process={process} layout={layout} total={total} covered={covered} />
-      </div>
+      </ScrollArea>
     </div>
   )
 }

@@ -105,9 +105,9 @@ function barycentre(cells: readonly Cell[], side: 'up' | 'down'): void {
 function spread(cells: readonly Cell[], wanted: readonly number[]): void {
   const gap = (a: Cell, b: Cell) => (a.width + b.width) / 2 + (a.step === -3 && b.step === -3 ? dummyGap : nodeGap)
   const forwards: number[] = []
-  cells.forEach((cell, i) =>
+  cells.forEach((cell, i) => {
     forwards.push(i === 0 ? wanted[i] : Math.max(wanted[i], forwards[i - 1] + gap(cells[i - 1], cell)))
-  )
+  })
   const backwards = new Array<number>(cells.length)
   for (let i = cells.length - 1; i >= 0; i--)
     backwards[i] =

@@ -17,8 +17,13 @@ export function Ladder({ process }: { process: ProcessResult }) {
   const mostMs = Math.max(1000, ...process.steps.map((step) => step.nextP95Ms ?? step.nextMedianMs ?? 0))
   const withTimes = process.steps.some((step) => step.nextMedianMs !== null)
   const withErrors = process.steps.some((step) => step.errors !== null)
-  const errorsShown = process.steps.map((step) => step.errors ?? 0)
-  const manyErrors = Math.max(3, ...errorsShown)
+  // Red is for steps with clearly more errors than their events would have at the rate of the whole log.
+  const allEvents = model.processes.reduce((sum, other) => sum + other.events, 0)
+  const errorRate = allEvents > 0 ? (model.totals.errors ?? 0) / allEvents : 0
+  const stands = (step: Step) => {
+    const expected = errorRate * model.activities[step.activity].events
+    return (step.errors ?? 0) >= 3 && (step.errors ?? 0) > expected + 3 * Math.sqrt(expected)
+  }
   const height = process.steps.length * rowHeight
   const columns = `ladder-row${withTimes ? '' : ' no-times'}${withErrors ? '' : ' no-errors'}`
   const label = `${model.processLabels[process.id]} as a ladder of ${process.steps.length} steps. ${stepsSentence(process)}`
@@ -132,9 +137,7 @@ export function Ladder({ process }: { process: ProcessResult }) {
                 </span>
                 {withTimes && <NextStep step={step} mostMs={mostMs} />}
                 {withErrors && (
-                  <span
-                    class={`number${step.errors ? (step.errors >= 3 && step.errors >= 0.6 * manyErrors ? ' bad strong' : '') : ' soft'}`}
-                  >
+                  <span class={`number${step.errors ? (stands(step) ? ' bad strong' : '') : ' soft'}`}>
                     <Hidden>errors </Hidden>
                     {step.errors === null ? '' : formatNumber(step.errors)}
                   </span>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { Partners } from '../explore/details.js'
 import { countOf, formatDuration, formatNumber, formatShare, formatShareFine } from '../format.js'
-import { plainName } from '../names.js'
+import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Swatch } from '../parts/marks.js'
 import { type Column, Table } from '../parts/table.js'
@@ -49,7 +49,7 @@ export function ProcessPage() {
         </h1>
         {process.channel !== null && (
           <span class="pill">
-            <bdi>{plainName(process.channel, 24)}</bdi>
+            <bdi>{channelName(process.channel)}</bdi>
           </span>
         )}
         {family && (
@@ -214,6 +214,7 @@ function StepTable({ process }: { process: ProcessResult }) {
   const { model } = useStore()
   const rows: StepRow[] = process.steps.map((step, index) => ({ ...step, index }))
   const time = (ms: number | null) => (ms === null ? null : formatDuration(ms))
+  const timed = rows.some((row) => row.nextMedianMs !== null)
   const columns: Column<StepRow>[] = [
     { label: 'Step', value: (row) => row.index + 1, number: true },
     {
@@ -238,25 +239,23 @@ function StepTable({ process }: { process: ProcessResult }) {
       number: true
     },
     { label: 'Optional', value: (row) => (row.optional ? 'yes' : 'no') },
-    ...(rows.some((row) => row.nextMedianMs !== null)
-      ? [
-          {
-            label: 'To next, median',
-            value: (row: StepRow) => row.nextMedianMs,
-            show: (row: StepRow) => time(row.nextMedianMs),
-            number: true
-          },
-          {
-            label: 'p95',
-            value: (row: StepRow) => row.nextP95Ms,
-            show: (row: StepRow) => time(row.nextP95Ms),
-            number: true
-          }
-        ]
-      : []),
-    ...(rows.some((row) => row.errors !== null)
-      ? [{ label: 'Errors', value: (row: StepRow) => row.errors, number: true }]
-      : [])
+    {
+      label: 'To next, median',
+      csvLabel: 'To next, median ms',
+      value: (row) => row.nextMedianMs,
+      show: (row) => time(row.nextMedianMs),
+      number: true,
+      absent: !timed
+    },
+    {
+      label: 'p95',
+      csvLabel: 'To next, p95 ms',
+      value: (row) => row.nextP95Ms,
+      show: (row) => time(row.nextP95Ms),
+      number: true,
+      absent: !timed
+    },
+    { label: 'Errors', value: (row) => row.errors, number: true, absent: rows.every((row) => row.errors === null) }
   ]
   return <Table caption="Steps in usual order" quietCaption file="steps" columns={columns} rows={rows} />
 }

@@ -6,7 +6,12 @@ import { mix } from '../palette.js'
 import { Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
+/** Round times for the axis; the finer ones where fewer than three of the coarse ones are in sight. */
 const tickMs = [10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000, 8_640_000_000]
+const fineTickMs = [
+  20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
+  7_200_000, 18_000_000, 36_000_000, 86_400_000, 172_800_000, 432_000_000, 864_000_000, 2_592_000_000, 8_640_000_000
+]
 
 /** Durations on a logarithmic scale: completed in hue, the rest grey. */
 export function Durations({ process }: { process: ProcessResult }) {
@@ -32,7 +37,9 @@ export function Durations({ process }: { process: ProcessResult }) {
     completed: count,
     abandoned: abandoned[i]
   }))
-  const ticks = tickMs.filter((ms) => ms >= edgesMs[0] && ms <= edgesMs[bins])
+  const within = (ms: number) => ms >= edgesMs[0] && ms <= edgesMs[bins]
+  const coarse = tickMs.filter(within)
+  const ticks = coarse.length >= 3 ? coarse : fineTickMs.filter(within)
   const label = `Durations of ${countOf(completed.reduce((a, b) => a + b, 0) + abandoned.reduce((a, b) => a + b, 0), 'run')} of ${model.processLabels[process.id]}${median === null ? '' : `: median ${formatDurationShort(median)}`}${p95 === null ? '' : `, 95th percentile ${formatDurationShort(p95)}`}.`
   // Beside its line: left of it where there is room up to the median, else right, else above everything.
   const p95Left = p95 !== null && (median === null || x(p95) - x(median) > 84 || x(p95) > width - 84)
@@ -97,8 +104,20 @@ export function Durations({ process }: { process: ProcessResult }) {
           file="durations"
           rows={rows}
           columns={[
-            { label: 'From', value: (row) => row.from, show: (row) => formatDurationShort(row.from), number: true },
-            { label: 'To', value: (row) => row.to, show: (row) => formatDurationShort(row.to), number: true },
+            {
+              label: 'From',
+              csvLabel: 'From ms',
+              value: (row) => row.from,
+              show: (row) => formatDurationShort(row.from),
+              number: true
+            },
+            {
+              label: 'To',
+              csvLabel: 'To ms',
+              value: (row) => row.to,
+              show: (row) => formatDurationShort(row.to),
+              number: true
+            },
             { label: 'Completed', value: (row) => row.completed, number: true },
             { label: 'Not completed', value: (row) => row.abandoned, number: true }
           ]}

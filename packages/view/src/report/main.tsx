@@ -85,5 +85,5 @@ if (data && host) {
   })
   connect(store)
   host.replaceChildren()
-  render(<App store={store} />, host)
+  render(<App store={store} keys="page" />, host)
 }
