@@ -80,9 +80,9 @@ export function* layout(
   const { memory } = kernel
   const to = memory.mark()
   try {
-    const place = memory.put(yield* startPlaces(kernel, vectors, n, d, seed), 'the places')
+    const place = memory.put(yield* within(0, 0.01, startPlaces(kernel, vectors, n, d, seed)), 'the places')
     const afterPlaces = memory.mark()
-    const packed = yield* within(0, 0.02, packPoints(kernel, vectors, n, d, workPerSlice))
+    const packed = yield* within(0.01, 0.02, packPoints(kernel, vectors, n, d, workPerSlice))
     const k = Math.min(n - 1, Math.floor(3 * perplexity + 1))
     const neighbours = yield* within(0.02, 0.1, nearestNeighbours(kernel, packed, k, workPerSlice))
     const edges = yield* within(0.1, 0.15, affinities(kernel, n, neighbours, perplexity, workPerSlice))
