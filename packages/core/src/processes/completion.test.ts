@@ -55,6 +55,11 @@ describe('learnEnds', () => {
     expect(endsOf(texts({ abcdr: 40, abcd: 60, ab: 10 })).terminal).toEqual(['r'])
   })
 
+  it('knows the end of a branch of its own, however early, but no page that most leave at once', () => {
+    expect(endsOf(texts({ abcd: 150, pqrstuvw: 60, ab: 8, pq: 5, bp: 2 })).terminal).toEqual(['d', 'w'])
+    expect(endsOf(texts({ abcdefgh: 20, ab: 150, abc: 5 })).terminal).toEqual(['h'])
+  })
+
   it('does not believe a single run', () => {
     expect(endsOf(texts({ abcdef: 50, abcdg: 1 })).terminal).toEqual(['f'])
   })

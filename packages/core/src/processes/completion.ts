@@ -19,6 +19,8 @@ const LEAST_RUNS = 3
 const MOST_ONWARD = 0.25
 // (coming back after a pause this many times the longest median pause of any earlier step is not going on),
 const LONG_PAUSE = 10
+// Of the runs that reach a later step, at most this share passes the end of an early branch.
+const MOST_PASSING = 0.5
 // and the lower bound of the share of ends is this many times the rate of leaving at the process' other steps.
 const TIMES_EXPECTED = 2
 // A run may begin anew at a step of the first third where at least this share of all runs begins.
@@ -34,14 +36,16 @@ const LEAST_STARTS = 0.1
  * 3. the lower end of Wilson's interval of that share is above twice the pooled rate of leaving at the other steps: far
  *    more than expected.
  *
- * Only steps of the backbone's second half qualify. Where none does, the one of them whose ends stand out most against
+ * Only steps of the backbone's second half qualify, and earlier ones that end a branch of their own: of the runs that
+ * reach a later step, at most half passes them (a page that most leave at once is on the way of the others). Where
+ * none does, the one of them whose ends stand out most against
  * the expected number does, so that every process with runs has a last step.
  *
  * Entries: the first step, and those of the first third where a tenth of the runs begins.
  */
 export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
   const activities = backbones.place.length
-  const { reached, starts, ends, onward } = countEnds(log, runs, backbones, activities)
+  const { reached, starts, ends, onward, withLater } = countEnds(log, runs, backbones, activities)
   const terminal = new Uint8Array(activities)
   const entry = new Uint8Array(activities)
   for (let p = 0; p + 1 < backbones.offsets.length; p++) {
@@ -67,9 +71,11 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
     let found = false
     let fallback = -1
     let most = Number.NEGATIVE_INFINITY
-    for (let i = steps.length >> 1; i < steps.length; i++) {
+    const beyond = runsBeyond(log, runs, list, backbones.place, steps.length)
+    for (let i = 0; i < steps.length; i++) {
       const a = steps[i]
       if (reached[a] === 0) continue
+      if (2 * i < steps.length - 1 && !(beyond[i] > 0 && withLater[a] <= MOST_PASSING * beyond[i])) continue
       if (likely(a) && wilson(ends[a], reached[a]).low > Math.min(0.9, TIMES_EXPECTED * expected)) {
         terminal[a] = 1
         found = true
@@ -126,12 +132,31 @@ function markEntries(steps: Uint32Array, starts: Uint32Array, runs: number, entr
   }
 }
 
-/** Per activity, in runs: reached, started with, ended with, and gone on to a later step of the backbone. */
+/** [steps] runs that reach a step later in the backbone than this one. */
+function runsBeyond(log: LogData, runs: Runs, list: Uint32Array, place: Int32Array, steps: number): Uint32Array {
+  const furthest = new Uint32Array(steps)
+  for (const r of list) {
+    let most = 0
+    for (let i = runs.offsets[r]; i < runs.offsets[r + 1]; i++)
+      most = Math.max(most, place[log.activity[runs.events[i]]])
+    furthest[most]++
+  }
+  const beyond = new Uint32Array(steps)
+  for (let i = steps - 2; i >= 0; i--) beyond[i] = beyond[i + 1] + furthest[i + 1]
+  return beyond
+}
+
+/**
+ * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
+ * visit, and with a later step anywhere.
+ */
 function countEnds(log: LogData, runs: Runs, { place }: Backbones, activities: number) {
   const reached = new Uint32Array(activities)
   const starts = new Uint32Array(activities)
   const ends = new Uint32Array(activities)
   const onward = new Uint32Array(activities)
+  const withLater = new Uint32Array(activities)
+  const visited: number[] = []
   const seen = new Int32Array(activities).fill(-1)
   for (let r = 0; r < runs.count; r++) {
     const from = runs.offsets[r]
@@ -140,16 +165,19 @@ function countEnds(log: LogData, runs: Runs, { place }: Backbones, activities: n
     ends[log.activity[runs.events[to - 1]]]++
     // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
     let furthest = -1
+    visited.length = 0
     for (let i = to - 1; i >= from; i--) {
       const a = log.activity[runs.events[i]]
       if (seen[a] !== r) {
         seen[a] = r
+        visited.push(a)
         reached[a]++
         // After the last visit; an earlier one is followed by at least as much, but then the run came back.
         if (furthest > place[a]) onward[a]++
       }
       if (place[a] > furthest) furthest = place[a]
     }
+    for (const a of visited) if (place[a] < furthest) withLater[a]++
   }
-  return { reached, starts, ends, onward }
+  return { reached, starts, ends, onward, withLater }
 }

@@ -45,6 +45,8 @@ export interface DescribeOptions {
   families?: Record<string, string[]>
   /** Foreign events, hubs not counted, that a run outlives. Default 2. */
   interruption?: number
+  /** Whether starting over after completing makes a second run. Default true. */
+  restarts?: boolean
   /** Most frequent variants kept for each process. Default 12. */
   variants?: number
 }
@@ -55,6 +57,7 @@ const OPTIONS: readonly (keyof DescribeOptions)[] = [
   'terminal',
   'families',
   'interruption',
+  'restarts',
   'variants'
 ]
 
@@ -109,7 +112,7 @@ export function* describeProcessesInSteps(
   yield 0.4
   const ends = learnEnds(log, cut, runsByProcess(cut, processes), first)
   giveTerminals(terminals, dense.labels, first, ends.terminal)
-  const runs = yield* splitRestartsInSteps(log, cut, ends.terminal, ends.entry)
+  const runs = options.restarts === false ? cut : yield* splitRestartsInSteps(log, cut, ends.terminal, ends.entry)
   yield 0.5
   const renumbered = byRuns(log, runs, first, dense.labels, processes)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]

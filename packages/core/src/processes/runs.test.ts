@@ -129,6 +129,13 @@ describe('splitRestarts', () => {
     expect(shown(split)).toEqual(['A:0,1,2', 'A:3,4,5', 'A:6,7,8', 'A:10,11,12,13'])
   })
 
+  it('takes two steps in turn for a loop', () => {
+    const loop = textLog(['XYXYXY'])
+    const labels = new Int32Array(2)
+    const whole = cutRuns(loop.log, labels, loop.hubs, 1)
+    expect(splitRestarts(loop.log, whole, Uint8Array.of(0, 1), Uint8Array.of(1, 0)).count).toBe(1)
+  })
+
   it('changes nothing without terminal steps', () => {
     expect(splitRestarts(log, runs, new Uint8Array(3), flags('A'))).toEqual(runs)
   })

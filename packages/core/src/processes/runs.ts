@@ -95,9 +95,13 @@ export function cutRuns(
   return runNow(cutRunsInSteps(log, labels, hubs, processes, options))
 }
 
+// A part that is to be a run of its own by a restart has at least so many different activities: two steps that take
+// turns (search, results, search, results) are a loop, not a process done over and over.
+const LEAST_STEPS = 3
+
 /**
- * Begins a new run where an entry activity follows a terminal one: who starts over after completing makes a second run.
- * A part of one event is no run and is left out.
+ * Begins a new run where an entry activity follows a terminal one, once the run so far has three different activities:
+ * who starts over after completing makes a second run. A part of one event is no run and is left out.
  *
  * @param terminal [activities] 1 where the activity completes its process
  * @param entry [activities] 1 where runs of its process begin
@@ -108,19 +112,26 @@ export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8A
   const process = new Growing()
   const session = new Growing()
   const size = new Growing()
+  const seen = new Int32Array(terminal.length).fill(-1) // the part that each activity was last seen in
   for (let r = 0, next = SLICE; r < runs.count; r++) {
+    let steps = 0
     let ended = false
     let first = true
     for (let i = runs.offsets[r]; i < runs.offsets[r + 1]; i++) {
       const a = activity[runs.events[i]]
-      if (first || (ended && entry[a] && !terminal[a])) {
+      if (first || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
         process.push(runs.process[r])
         session.push(runs.session[r])
         size.push(0)
         first = false
+        steps = 0
       }
       ended = terminal[a] === 1
       const run = process.length - 1
+      if (seen[a] !== run) {
+        seen[a] = run
+        steps++
+      }
       size.values[run]++
       candidate[runs.events[i]] = run
     }

@@ -117,7 +117,10 @@ export interface ProcessResult {
   /** Distinct sessions and cases with a run of it. */
   sessions: number
   cases: number
-  /** Runs: two or more of its events in a session, hubs skipped; an interruption of up to two events does not split it. */
+  /**
+   * Runs: two or more of its events in a session, hubs skipped; an interruption of up to two events does not split it,
+   * starting over after completing does.
+   */
   runs: number
   /** Runs with a step back, with a step repeated at once, and with a step of the usual order left out. */
   shape?: { backSteps: number; repeats: number; skips: number }
