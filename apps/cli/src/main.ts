@@ -17,14 +17,16 @@ export async function run(argv: readonly string[]): Promise<void> {
     })
   }
   endQuietlyOnClosedPipe(removeUnfinished)
+  let failed = false
   process.on('uncaughtException', (error) => {
-    report(error)
-    process.exit(1)
+    // Work that a failure cut off may fail in turn: one failure is told.
+    process.exit(failed ? process.exitCode : report(error))
   })
   const program = buildProgram()
   try {
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
+    failed = true
     process.exitCode = isCommanderError(error)
       ? error.exitCode === 0
         ? 0

@@ -1,3 +1,4 @@
+import { type InputError, parseDuration } from '@desirepath/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** What is said of the log's columns and form; the same for every command that reads one. */
@@ -72,8 +73,8 @@ export function withLogOptions(command: Command): Command {
     .option('--rename-urls', 'one name for all visits of a page: strip queries, ids to {id}, lower case')
     .option('--from <moment>', 'only events from this moment on, as 2024-03-01 or 2024-03-01T14:30')
     .option('--to <moment>', 'only events before this moment; a date without a time means its end')
-    .option('--drop <regexes...>', 'leave out activities whose name matches')
-    .option('--session-timeout <time>', 'cut a case where more than this passes: 30m, 1h30m, 2d')
+    .option('--drop <regexes...>', 'leave out activities whose name matches', regularExpressions)
+    .option('--session-timeout <time>', 'cut a case where more than this passes: 30m, 1h30m, 2d', timeout)
     .option('--session-start <activities...>', 'cut a case before each of these activities')
     .option('--session-end <activities...>', 'cut a case after each of these activities')
     .option('--collapse-repeats', 'keep the first of equal activities in a row')
@@ -116,4 +117,27 @@ function delimiter(text: string): string {
   const character = named[text.toLowerCase()] ?? text
   if (character.length === 1) return character
   throw new InvalidArgumentError('It must be one character, or \\t for a tab.')
+}
+
+// What can be wrong by itself is told before a large log is read.
+
+function regularExpressions(text: string, before: string[] | undefined): string[] {
+  try {
+    new RegExp(text)
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `${(error as Error).message}. Put a backslash before ( ) [ ] . * + ? to mean themselves.`
+    )
+  }
+  return [...(before ?? []), text]
+}
+
+function timeout(text: string): string {
+  if (/^\d+(\.\d+)?$/.test(text)) return text // for logs that are ordered by numbers
+  try {
+    parseDuration(text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as InputError).hint)
+  }
+  return text
 }

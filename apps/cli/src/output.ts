@@ -27,7 +27,7 @@ export function endQuietlyOnClosedPipe(clean: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     clean()
     if (error.code === 'EPIPE') process.exit(0)
-    process.stderr.write(`desirepath: The output could not be written (${error.code ?? error.message}).\n`)
+    process.stderr.write(`Error: The output could not be written (${error.code ?? error.message}).\n`)
     process.exit(1)
   })
   process.stderr.on('error', () => {

@@ -39,14 +39,26 @@ Nothing leaves this machine.`
   return program
 }
 
+/** Names of the core package in its messages, and what they are on the command line. */
+const SAID: [inCore: RegExp, here: string][] = [
+  [/^splitSessions start\b/, '--session-start'],
+  [/^splitSessions end\b/, '--session-end'],
+  [/^dropActivities\b/, '--drop'],
+  [/^mixBy\b/, '--by'],
+  [/^timeout is\b/, '--session-timeout is'],
+  [/^(from|to|encoding|delimiter) is\b/, '--$1 is']
+]
+
 /** Messages of the core package name its options; on the command line `minSteps` is `--min-steps`. */
 export function asCommandLineOptions(program: Command, text: string): string {
   const flags = new Map<string, string>()
   for (const command of program.commands) {
     for (const option of command.options) {
-      const name = option.attributeName()
-      if (/[A-Z]/.test(name) && option.long !== undefined && !option.negate) flags.set(name, option.long)
+      if (option.long !== undefined && !option.negate) flags.set(option.attributeName(), option.long)
     }
   }
-  return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (word) => flags.get(word) ?? word)
+  const named = SAID.reduce((said, [inCore, here]) => said.replace(inCore, here), text)
+  return named
+    .replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (word) => flags.get(word) ?? word)
+    .replace(/^The option '(\w+)'/, (whole, name) => (flags.has(name) ? `The option '${flags.get(name)}'` : whole))
 }
