@@ -27,7 +27,7 @@ export function withParts(log: LogData, parts: Partial<LogParts>): LogData {
 }
 
 /** The entry for the data-quality box, left out where nothing was dropped. */
-export function withDropped(log: LogData, what: string, before: LogData): readonly Dropped[] {
+function withDropped(log: LogData, what: string, before: LogData): readonly Dropped[] {
   const events = eventCount(before) - eventCount(log)
   const sessions = sessionCount(before) - sessionCount(log)
   return events === 0 && sessions === 0 ? before.dropped : [...before.dropped, { what, events, sessions }]
