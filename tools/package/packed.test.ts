@@ -32,6 +32,25 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
     })
   })
 
+  /** What a strict TypeScript user is told of one file. */
+  function typeCheck(file: string): string {
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      module: 'nodenext',
+      lib: ['es2023', 'dom'],
+      types: []
+    }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    return execFileSync(process.execPath, [tsc, '-p', 'tsconfig.json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe'
+    })
+  }
+
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test('carries what a user needs and nothing of the workshop', () => {
@@ -57,21 +76,7 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
   test("type-checks the README's example from TypeScript, strictly", () => {
     const [snippet] = readmeSnippets('js')
     writeFileSync(join(folder, 'example.ts'), `${snippet}\nexport const first: string | null = discovery.log.first\n`)
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      '--lib',
-      'es2023,dom',
-      '--types',
-      '',
-      'example.ts'
-    ]
-    const output = execFileSync(process.execPath, [tsc, ...options], { cwd: folder, encoding: 'utf8' })
+    const output = typeCheck('example.ts')
     expect(output).toBe('')
   })
 
@@ -80,20 +85,6 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
       join(folder, 'wrong.ts'),
       "import { discover, readLog } from '@desirepath/core'\nawait discover(await readLog('a'), { method: 'magic' })\n"
     )
-    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      '--lib',
-      'es2023,dom',
-      '--types',
-      '',
-      'wrong.ts'
-    ]
-    expect(() => execFileSync(process.execPath, [tsc, ...options], { cwd: folder, stdio: 'pipe' })).toThrow()
+    expect(() => typeCheck('wrong.ts')).toThrow(/Command failed/)
   })
 })

@@ -183,7 +183,7 @@ function assemble(
     format: 'desirepath/discovery',
     version: 1,
     fingerprint: fingerprint(log, resolved, options),
-    source: { name: null, read: log.read },
+    source: { name: log.read.name ?? null, read: log.read },
     log: span(log, options.timeZone ?? log.read.timeZone),
     dropped: [...log.dropped],
     options: reported(resolved, options),

@@ -71,28 +71,50 @@ function extent(values: Float32Array): [number, number] {
   return [low, high]
 }
 
-/** The largest part at the left, the others stacked in columns to its right. */
+/** Width against height that the map is made for: a little wider than high. */
+const ASPECT = 1.15
+
+/** The largest part at the left, the others in columns to its right; of all column heights, the one that wastes least. */
 function arrange(parts: Part[], n: number): { x: Float32Array; y: Float32Array } {
   const x = new Float32Array(n)
   const y = new Float32Array(n)
   if (parts.length === 0) return { x, y }
-  const height = parts[0].side
+  let best = columns(parts, parts[0].side)
+  let stacked = 0
+  for (const part of parts) {
+    stacked += part.side + (stacked > 0 ? GAP : 0)
+    const tried = columns(parts, Math.max(stacked, parts[0].side))
+    if (Math.max(tried.width / ASPECT, tried.height) < Math.max(best.width / ASPECT, best.height)) best = tried
+  }
+  const longer = Math.max(best.width, best.height)
+  parts.forEach((part, i) => {
+    part.members.forEach((a, k) => {
+      x[a] = (best.left[i] + part.x[k] * part.side) / longer
+      y[a] = (best.top[i] + part.y[k] * part.side) / longer
+    })
+  })
+  return { x, y }
+}
+
+/** Fills columns of at most `height` from the left, in the order of the parts. */
+function columns(parts: Part[], height: number): { left: number[]; top: number[]; width: number; height: number } {
+  const left: number[] = []
+  const top: number[] = []
   let columnLeft = 0
   let columnWidth = 0
-  let top = 0
-  parts.forEach((part, i) => {
-    if (i > 0 && (i === 1 || top + part.side > height * 1.001)) {
+  let bottom = 0
+  let tallest = 0
+  for (const part of parts) {
+    if (bottom > 0 && bottom + part.side > height * 1.001) {
       columnLeft += columnWidth + GAP
       columnWidth = 0
-      top = 0
+      bottom = 0
     }
+    left.push(columnLeft)
+    top.push(bottom)
     columnWidth = Math.max(columnWidth, part.side)
-    part.members.forEach((a, k) => {
-      x[a] = columnLeft + part.x[k] * part.side
-      y[a] = top + part.y[k] * part.side
-    })
-    top += part.side + GAP
-  })
-  const longer = Math.max(columnLeft + columnWidth, height)
-  return { x: x.map((v) => v / longer), y: y.map((v) => v / longer) }
+    tallest = Math.max(tallest, bottom + part.side)
+    bottom += part.side + GAP
+  }
+  return { left, top, width: columnLeft + columnWidth, height: tallest }
 }
