@@ -120,6 +120,9 @@ describe('describeProcesses', () => {
     ])
     expect(found.processes[0]).toMatchObject({ terminalSteps: [1], completed: { count: 3, of: 3 } })
     expect(found.families).toEqual([{ id: 0, name: 'Ours', processes: [0, 1] }])
+    expect(found.notes).toEqual([])
+    const alone = Int32Array.from(labels, (label) => (label === 1 ? -1 : label))
+    expect(describeProcesses(log, { labels: alone, hubs }, { terminal: ['y'] }).notes[0]).toContain("'y'")
     expect(() => describeProcesses(log, { labels, hubs }, { terminal: ['q'] })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_ACTIVITY' })
     )
@@ -179,7 +182,9 @@ describe('describeProcesses', () => {
     const log = plainLog([...'abab'].map((activity) => ({ session: 's', activity })))
     const shares = [...describeProcessesInSteps(log, { labels: new Int32Array(2), hubs: new Uint8Array(2) })]
     expect(shares.length).toBeGreaterThan(3)
-    expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares[0]).toBeGreaterThanOrEqual(0)
+    expect(shares[shares.length - 1]).toBe(1)
   })
 })
 

@@ -1,28 +1,20 @@
-import { checkOptionNames, InputError, nearest } from '../errors.js'
+import { checkOptionNames } from '../errors.js'
 import { runNow, type Steps } from '../kernel/work.js'
-import { errorMask } from '../log/status.js'
 import { traces } from '../log/traces.js'
 import type { LogData } from '../log/types.js'
 import { type Backbones, backbonesInSteps } from './backbone.js'
 import { learnEnds } from './completion.js'
+import { activityId, givenFamilies, nameAll } from './describe-names.js'
+import { type Context, describeOne, runCount, totalsOf } from './describe-one.js'
 import { findFamilies } from './families.js'
-import { countHandovers, type Handovers } from './handovers.js'
-import { channelColumn, groupValues, quantilesOf, valueCounts } from './measures.js'
-import { nameProcesses, type ProcessName } from './name.js'
-import {
-  cutRunsInSteps,
-  type Runs,
-  type RunsByProcess,
-  runsByProcess,
-  sessionsByProcesses,
-  splitRestartsInSteps
-} from './runs.js'
+import { countHandovers } from './handovers.js'
+import { channelColumn, valueCounts } from './measures.js'
+import { cutRunsInSteps, type Runs, runsByProcess, sessionsByProcesses, splitRestartsInSteps } from './runs.js'
 import { hubServes } from './serves.js'
-import { countFlow, countSteps, durationHistogram, type StepCounts } from './step-counts.js'
+import { countSteps } from './step-counts.js'
 import { findSubroutines } from './subroutines.js'
-import { type Buckets, bucketOf, calendarBuckets, countOverTime, timeRange } from './timeline.js'
-import type { Discovery, Family, FlowEdge, ProcessResult, Step } from './types.js'
-import { countVariants } from './variants.js'
+import { type Buckets, calendarBuckets, countOverTime, timeRange } from './timeline.js'
+import type { Discovery, Family, FlowEdge, ProcessResult } from './types.js'
 
 /** Which activities belong together, before anything is named or measured. */
 export interface ProcessLabels {
@@ -75,6 +67,8 @@ export interface Description {
   handovers: FlowEdge[]
   sessionsByProcesses: number[]
   timeline: Discovery['timeline']
+  /** Sentences on options that had no effect. */
+  notes: string[]
   /** The runs themselves, for `mixBy` and journeys; processes by their new ids. */
   runs: Runs
 }
@@ -103,20 +97,20 @@ export function* describeProcessesInSteps(
   const isSubroutine = new Uint8Array(processes)
   if (found.subroutines) for (let p = 0; p < processes; p++) isSubroutine[p] = found.subroutines[dense.originals[p]]
   else for (const { cluster } of subroutines) isSubroutine[cluster] = 1
-  const cut = yield* cutRunsInSteps(log, dense.labels, found.hubs, processes, {
-    interruption: options.interruption,
-    subroutine: isSubroutine
-  })
-  yield 0.2
-  const first = yield* backbonesInSteps(log, dense.labels, processes, cut, runsByProcess(cut, processes))
-  yield 0.4
+  const cutting = { interruption: options.interruption, subroutine: isSubroutine }
+  const cut = yield* part(0, 0.2, cutRunsInSteps(log, dense.labels, found.hubs, processes, cutting))
+  const first = yield* part(
+    0.2,
+    0.4,
+    backbonesInSteps(log, dense.labels, processes, cut, runsByProcess(cut, processes))
+  )
   const ends = learnEnds(log, cut, runsByProcess(cut, processes), first)
   giveTerminals(terminals, dense.labels, first, ends.terminal)
-  const runs = options.restarts === false ? cut : yield* splitRestartsInSteps(log, cut, ends.terminal, ends.entry)
-  yield 0.5
+  const runs =
+    options.restarts === false ? cut : yield* part(0.4, 0.5, splitRestartsInSteps(log, cut, ends.terminal, ends.entry))
   const renumbered = byRuns(log, runs, first, dense.labels, processes)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]
-  const steps = yield* countSteps(log, runs, renumbered.backbones, ends.terminal)
+  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, ends.terminal))
   const context: Context = {
     log,
     runs,
@@ -129,7 +123,6 @@ export function* describeProcessesInSteps(
     buckets: bucketsOf(log, options.timeZone),
     mostVariants: options.variants ?? 12
   }
-  yield 0.7
   const channels = channelsOf(context)
   const names = nameAll(context, found.hubs, channels, options.names ?? {})
   const handovers = countHandovers(runs, processes, context.subroutine)
@@ -166,28 +159,21 @@ export function* describeProcessesInSteps(
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, context.subroutine),
     timeline: timelineOf(context),
+    notes: terminals
+      .filter((a) => dense.labels[a] < 0)
+      .map((a) => `'${log.activityNames[a]}' is to complete its process, but it belongs to none.`),
     runs
   }
 }
 
-/** What all parts of a description share. */
-interface Context {
-  log: LogData
-  runs: Runs
-  list: RunsByProcess
-  labels: Int32Array
-  backbones: Backbones
-  terminal: Uint8Array
-  subroutine: Uint8Array
-  steps: StepCounts
-  buckets: Buckets | null
-  mostVariants: number
+/** Work that makes up the part from `from` to `to` of a longer one. */
+function* part<Result>(from: number, to: number, work: Steps<Result>): Steps<Result> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    yield from + (to - from) * value
+  }
 }
-
-const runCount = ({ list }: Context, p: number): number => list.offsets[p + 1] - list.offsets[p]
-const runsOf = ({ list }: Context, p: number): Uint32Array => list.list.subarray(list.offsets[p], list.offsets[p + 1])
-const stepsOf = ({ backbones }: Context, p: number): Uint32Array =>
-  backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
 
 /** Labels 0 .. n - 1 in order of first activity, hubs out. */
 function withoutGaps({ labels, hubs }: ProcessLabels): { labels: Int32Array; originals: number[] } {
@@ -229,17 +215,6 @@ function byRuns(log: LogData, runs: Runs, backbones: Backbones, labels: Int32Arr
   }
 }
 
-function activityId(log: LogData, name: string): number {
-  const id = log.activityNames.indexOf(name)
-  if (id >= 0) return id
-  const near = nearest(name, log.activityNames)
-  throw new InputError(
-    'UNKNOWN_ACTIVITY',
-    `The log has no activity '${name}'.`,
-    near.length > 0 ? `Did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : 'Names are compared letter by letter.'
-  )
-}
-
 /** Given terminal activities take the place of the learned ones in the processes they belong to. */
 function giveTerminals(given: readonly number[], labels: Int32Array, backbones: Backbones, terminal: Uint8Array): void {
   for (const a of given) {
@@ -248,15 +223,6 @@ function giveTerminals(given: readonly number[], labels: Int32Array, backbones: 
     for (let i = backbones.offsets[p]; i < backbones.offsets[p + 1]; i++) terminal[backbones.order[i]] = 0
   }
   for (const a of given) if (labels[a] >= 0) terminal[a] = 1
-}
-
-function givenFamilies(log: LogData, labels: Int32Array, given: Record<string, string[]>): Map<string, number[]> {
-  const families = new Map<string, number[]>()
-  for (const [name, activities] of Object.entries(given)) {
-    const ids = activities.map((activity) => labels[activityId(log, activity)]).filter((p) => p >= 0)
-    families.set(name, [...new Set(ids)])
-  }
-  return families
 }
 
 /** Runs by channel (of the first event), and the one channel of at least four in five of them. */
@@ -272,59 +238,6 @@ function channelsOf(context: Context): { main: string | null; all: { channel: st
   }))
 }
 
-function nameAll(
-  context: Context,
-  hubs: Uint8Array,
-  channels: readonly { main: string | null }[],
-  names: Record<string, string>
-): ProcessName[] {
-  const { log, labels, steps, terminal } = context
-  const processes = channels.length
-  const list = Array.from({ length: processes }, (_, p) => stepsOf(context, p))
-  const most = (p: number, counts: Uint32Array) =>
-    list[p].reduce((best, a) => (counts[a] > counts[best] ? a : best), list[p][0])
-  const exitCounts = steps.endHere.map((count, a) => (terminal[a] ? count : 0))
-  const input = {
-    activityNames: log.activityNames,
-    steps: list,
-    weight: Float64Array.from(labels, (p, a) => (p < 0 ? 0 : steps.reached[a] / Math.max(1, runCount(context, p)))),
-    hubs: Array.from(hubs.keys()).filter((a) => hubs[a]),
-    entry: list.map((_, p) => most(p, steps.startHere)),
-    exit: list.map((slice, p) => {
-      const exit = most(p, exitCounts)
-      return exitCounts[exit] > 0 ? exit : slice[slice.length - 1]
-    }),
-    channel: channels.map(({ main }) => main)
-  }
-  const keys = Object.keys(names)
-  if (keys.length === 0) return nameProcesses(input)
-  const given = new Array<string | null>(processes).fill(null)
-  const own = nameProcesses(input)
-  for (const key of keys) {
-    const a = log.activityNames.indexOf(key)
-    const p = a >= 0 && labels[a] >= 0 ? labels[a] : own.findIndex(({ name }) => name === key)
-    if (p < 0) throw unknownProcess(key, own, a >= 0)
-    given[p] = names[key]
-  }
-  return nameProcesses({ ...input, given })
-}
-
-function unknownProcess(key: string, names: readonly ProcessName[], isActivity: boolean): InputError {
-  const near = nearest(
-    key,
-    names.map(({ name }) => name)
-  )
-  return new InputError(
-    'UNKNOWN_PROCESS',
-    isActivity
-      ? `The activity '${key}' was given as part of a process, but it belongs to none.`
-      : `There is no process '${key}', and no activity of that name.`,
-    near.length > 0
-      ? `Did you mean ${near.map((n) => `'${n}'`).join(' or ')}?`
-      : 'Name a process by any of its activities, or by the name that it has without yours.'
-  )
-}
-
 function bucketsOf(log: LogData, timeZone: string | undefined): Buckets | null {
   const range = timeRange(log)
   return range === null ? null : calendarBuckets(range.first, range.last, timeZone)
@@ -337,119 +250,4 @@ function timelineOf({ log, buckets }: Context): Discovery['timeline'] {
     starts: Array.from(buckets.borders.subarray(0, -1), (at) => new Date(at).toISOString()),
     ...countOverTime(log, buckets)
   }
-}
-
-/** Sums over the log by process or activity that one pass gives. */
-interface Totals {
-  events: Uint32Array
-  errorsByActivity: Uint32Array | null
-  durations: { median: number | null; p95: number | null }[]
-  completedDurations: { median: number | null; p95: number | null }[]
-}
-
-function totalsOf({ log, runs, labels, list, steps }: Context): Totals {
-  const processes = list.offsets.length - 1
-  const mask = errorMask(log)
-  const errors = mask === null ? null : new Uint32Array(labels.length)
-  const events = new Uint32Array(processes)
-  for (let i = 0; i < log.activity.length; i++) {
-    const a = log.activity[i]
-    if (labels[a] >= 0) events[labels[a]]++
-    if (errors !== null && mask?.[i] === 1) errors[a]++
-  }
-  const completedGroup = runs.process.map((p, r) => (steps.completed[r] ? p : -1))
-  return {
-    events,
-    errorsByActivity: errors,
-    durations: quantilesOf(groupValues(runs.process, steps.duration, processes)),
-    completedDurations: quantilesOf(groupValues(completedGroup, steps.duration, processes))
-  }
-}
-
-function describeOne(
-  context: Context,
-  p: number,
-  { name, named }: ProcessName,
-  channel: { main: string | null; all: { channel: string; runs: number }[] | null },
-  totals: Totals,
-  handovers: Handovers,
-  more: { family: number; serves: { process: number; share: number }[] | null }
-): ProcessResult {
-  const { log, runs, backbones, steps, terminal } = context
-  const list = runsOf(context, p)
-  const order = stepsOf(context, p)
-  const errors = totals.errorsByActivity
-  const completed = Array.from(list, (r) => steps.completed[r] === 1)
-  const cases = new Set<number>()
-  const sessions = new Set<number>()
-  for (const r of list) {
-    sessions.add(runs.session[r])
-    cases.add(log.sessionCase[runs.session[r]])
-  }
-  const over = runsOverTime(context, list)
-  return {
-    id: p,
-    name,
-    named,
-    family: more.family,
-    channel: channel.main,
-    ...(channel.all === null ? {} : { channels: channel.all }),
-    subroutine: context.subroutine[p] === 1,
-    ...(more.serves === null ? {} : { serves: more.serves }),
-    events: totals.events[p],
-    sessions: sessions.size,
-    cases: cases.size,
-    runs: list.length,
-    shape: { backSteps: steps.backSteps[p] ?? 0, repeats: steps.repeats[p] ?? 0, skips: steps.skips[p] ?? 0 },
-    completed: { count: completed.filter(Boolean).length, of: list.length },
-    terminalSteps: Array.from(order.keys()).filter((i) => terminal[order[i]]),
-    stability: null,
-    tentative: false,
-    silhouette: null,
-    errors: errors === null ? null : order.reduce((sum, a) => sum + errors[a], 0),
-    medianMs: totals.durations[p].median,
-    p95Ms: totals.durations[p].p95,
-    completedMedianMs: totals.completedDurations[p].median,
-    steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
-    ...countFlow(log, runs, list, backbones.place, order.length),
-    ...countVariants(log, runs, list, backbones.place, steps.completed, context.mostVariants),
-    runsOverTime: over.runs,
-    completedOverTime: over.completed,
-    duration: durationHistogram(
-      Array.from(list, (r) => steps.duration[r]),
-      completed
-    ),
-    before: handovers.neighbours[p].before,
-    after: handovers.neighbours[p].after
-  }
-}
-
-function stepOf({ steps }: Context, activity: number, runs: number, errors: Uint32Array | null): Step {
-  return {
-    activity,
-    reached: steps.reached[activity],
-    startHere: steps.startHere[activity],
-    leaveAfter: steps.leaveAfter[activity],
-    endHere: steps.endHere[activity],
-    optional: steps.reached[activity] < 0.4 * runs,
-    nextMedianMs: steps.next[activity].median,
-    nextP95Ms: steps.next[activity].p95,
-    errors: errors === null ? null : errors[activity]
-  }
-}
-
-/** Runs and completed runs by the bucket of their first event. */
-function runsOverTime(
-  { log, runs, buckets, steps }: Context,
-  list: Uint32Array
-): { runs: number[]; completed: number[] } {
-  const size = buckets === null ? 0 : buckets.borders.length - 1
-  const counts = { runs: new Array<number>(size).fill(0), completed: new Array<number>(size).fill(0) }
-  if (buckets === null) return counts
-  for (const r of list) {
-    const bucket = bucketOf(buckets, log.time[runs.events[runs.offsets[r]]])
-    counts.runs[bucket]++
-    if (steps.completed[r]) counts.completed[bucket]++
-  }
-  return counts
 }

@@ -28,9 +28,6 @@ const ACRONYMS = new Set(
   )
 )
 
-/** Whether a word says nothing about what an activity is for. */
-export const isGeneric = (word: string): boolean => GENERIC.has(word)
-
 /** Whether a word names a channel: alone it is no name of a process. */
 export const isPlace = (word: string): boolean => PLACES.has(word)
 

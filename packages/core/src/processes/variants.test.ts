@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { plainLog } from '../../test/plain-log.js'
+import { runNow } from '../kernel/work.js'
+import { cutRuns, runsByProcess } from './runs.js'
+import { countFlow, countSteps, durationHistogram } from './step-counts.js'
+import { countVariants } from './variants.js'
+
+const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 1, maxLength: 7 }), {
+  minLength: 1,
+  maxLength: 40
+})
+
+/** Runs of one process of letters; the usual order is the alphabet, d completes. */
+function letters(sessions: readonly string[]) {
+  const log = plainLog(sessions.flatMap((text, s) => [...text].map((activity) => ({ session: `s${s}`, activity }))))
+  const size = log.activityNames.length
+  const runs = cutRuns(log, new Int32Array(size), new Uint8Array(size), 1)
+  const sorted = [...log.activityNames].sort()
+  const place = Int32Array.from(log.activityNames, (name) => sorted.indexOf(name))
+  const terminal = Uint8Array.from(log.activityNames, (name) => (name === 'd' ? 1 : 0))
+  const order = Uint32Array.from(sorted, (name) => log.activityNames.indexOf(name))
+  const steps = runNow(countSteps(log, runs, { offsets: Uint32Array.of(0, size), order, place }, terminal))
+  return { log, runs, place, sorted, steps, list: runsByProcess(runs, 1).list }
+}
+
+describe('countVariants', () => {
+  it('counts each exact path, repeats in a row taken once', () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 1, max: 20 }), (sessions, most) => {
+        const { log, runs, place, sorted, steps, list } = letters(sessions)
+        const truth = new Map<string, number>()
+        for (const text of sessions.filter((session) => session.length > 1)) {
+          const path = text.replace(/(.)\1+/g, '$1')
+          truth.set(path, (truth.get(path) ?? 0) + 1)
+        }
+        const { variants, otherVariants } = countVariants(log, runs, list, place, steps.completed, most)
+        const shown = variants.map(({ path, runs: count, completed }) => {
+          const text = path.map((step) => sorted[step]).join('')
+          expect(truth.get(text)).toBe(count)
+          expect(completed).toBe(text.includes('d'))
+          return count
+        })
+        expect(shown).toEqual([...shown].sort((a, b) => b - a))
+        expect(variants.length + otherVariants.variants).toBe(truth.size)
+        expect(shown.reduce((sum, n) => sum + n, 0) + otherVariants.runs).toBe(list.length)
+        const least = shown.length === 0 ? 0 : shown[shown.length - 1]
+        if (variants.length === most) expect([...truth.values()].filter((n) => n > least).length).toBeLessThan(most)
+      })
+    )
+  })
+})
+
+describe('countSteps and countFlow', () => {
+  it('agree with a count by hand', () => {
+    const { log, runs, place, steps, list, sorted } = letters(['abcd', 'abbd', 'acab', 'ab', 'd', 'bcd'])
+    const at = (name: string) => log.activityNames.indexOf(name)
+    const of = (counts: Uint32Array) => Object.fromEntries(sorted.map((name) => [name, counts[at(name)]]))
+    expect(of(steps.reached)).toEqual({ a: 4, b: 5, c: 3, d: 3 })
+    expect(of(steps.startHere)).toEqual({ a: 4, b: 1, c: 0, d: 0 })
+    expect(of(steps.leaveAfter)).toEqual({ a: 0, b: 2, c: 0, d: 0 })
+    expect([steps.backSteps[0], steps.repeats[0], steps.skips[0]]).toEqual([1, 1, 2])
+    // a -> b: one minute each; b -> d with b repeated: two minutes from the arrival at b.
+    expect(steps.next[at('a')].median).toBe(60_000)
+    expect(steps.next[at('b')]).toEqual({ median: 60_000, p95: 114_000 })
+    const { flow, otherFlow } = countFlow(log, runs, list, place, 4)
+    expect(flow[0]).toEqual({ from: 0, to: 1, count: 4 })
+    expect(flow.find(({ from, to }) => from === 1 && to === 1)?.count).toBe(1)
+    expect(flow.reduce((sum, { count }) => sum + count, 0)).toBe(12)
+    expect(otherFlow).toEqual({ edges: 0, count: 0 })
+  })
+})
+
+describe('durationHistogram', () => {
+  it('has bins of one eighth of a factor of ten that hold every duration', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: 1, maxLength: 30 }), (durations) => {
+        const histogram = durationHistogram(
+          durations,
+          durations.map((ms) => ms % 2 === 0)
+        )
+        if (Math.max(...durations) === 0) {
+          expect(histogram).toBeNull()
+          return
+        }
+        const { edgesMs, completed, abandoned } = histogram as NonNullable<typeof histogram>
+        expect([...completed, ...abandoned].reduce((sum, n) => sum + n, 0)).toBe(durations.length)
+        const least = Math.min(...durations.filter((ms) => ms > 0))
+        expect(edgesMs[0] <= least && least < edgesMs[1]).toBe(true)
+        expect(edgesMs[edgesMs.length - 1]).toBeGreaterThan(Math.max(...durations))
+        for (let i = 1; i < edgesMs.length; i++) expect(edgesMs[i] / edgesMs[i - 1]).toBeCloseTo(10 ** 0.125, 4)
+      })
+    )
+  })
+})
