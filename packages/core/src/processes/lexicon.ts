@@ -1,4 +1,4 @@
-import { abbreviates, codesOf, isJoining, phrasesOf, type Word } from './words.js'
+import { abbreviates, codesOf, isJoining, type Word } from './words.js'
 
 // Words, without those that join them.
 const LONGEST_PHRASE = 4
@@ -15,8 +15,8 @@ export class Lexicon {
   readonly #before = new Map<string, Set<string>>() // word -> words it follows; '' where it begins a phrase
   readonly #goesOn = new Set<string>() // words that have a successor somewhere
 
-  constructor(names: readonly string[]) {
-    const phrases = names.map(phrasesOf)
+  /** @param phrases the phrases of each name */
+  constructor(names: readonly string[], phrases: readonly Word[][][]) {
     for (const list of phrases) for (const phrase of list) this.#learn(phrase)
     const whole = phrases.map((list) => list.map((phrase) => this.#complete(phrase.map(({ text }) => text))))
     const codes = names.map(codesOf)

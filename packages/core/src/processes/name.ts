@@ -1,5 +1,5 @@
 import { gramsOf, Lexicon } from './lexicon.js'
-import { acronymsOf, isPlace, isWordLike, readable } from './words.js'
+import { acronymsOf, isPlace, isWordLike, phrasesOf, readable } from './words.js'
 
 /** What the names of processes are made from. */
 export interface NamingInput {
@@ -45,9 +45,10 @@ const LEAST_ALONE = 0.4
  * further phrase, or by the entry step. Where words say too little, the name is `entry → exit`.
  */
 export function nameProcesses(input: NamingInput): ProcessName[] {
-  const lexicon = new Lexicon(input.activityNames)
+  const phrases = input.activityNames.map(phrasesOf)
+  const lexicon = new Lexicon(input.activityNames, phrases)
   const coverage = measureCoverage(input, lexicon)
-  const acronyms = acronymsOf(input.activityNames)
+  const acronyms = acronymsOf(input.activityNames, phrases)
   const ranked = input.steps.map((_, p) => rank(p, input.channel[p], coverage))
   const names = ranked.map((candidates, p): ProcessName => {
     const user = input.given?.[p]

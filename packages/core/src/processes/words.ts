@@ -92,12 +92,12 @@ export function isWordLike(word: string): boolean {
  * Words that a log writes in capitals within names that also have small letters (`ER Registration`, `openIRA`): acronyms
  * whose capitals are kept. A log all in capitals proves nothing.
  */
-export function acronymsOf(names: readonly string[]): Set<string> {
+export function acronymsOf(names: readonly string[], phrases: readonly Word[][][] = names.map(phrasesOf)): Set<string> {
   const capitals = new Map<string, number>()
   const small = new Map<string, number>()
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     if (!/\p{Ll}/u.test(name)) continue
-    for (const phrase of phrasesOf(name)) {
+    for (const phrase of phrases[i]) {
       for (const { text, written } of phrase) {
         const counts = /^\p{Lu}[\p{Lu}\d]*$/u.test(written) && written.length <= 5 ? capitals : small
         counts.set(text, (counts.get(text) ?? 0) + 1)
