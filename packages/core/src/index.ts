@@ -21,11 +21,20 @@ export { type ActivityTally, casesPerActivity, tallyActivities } from './log/tal
 export type { AttributeColumn, BadRowReason, BadRows, Dropped, LogData, ReadReport, Role, Schema } from './log/types.js'
 export { type FoundProcesses, type MixResult, mix } from './mix.js'
 export { type DiscoverOptions, METHODS } from './options.js'
+export {
+  applyEdits,
+  carryNames,
+  type Edit,
+  mergeProcesses,
+  renameProcess,
+  splitProcess
+} from './processes/edits.js'
 export { type Flow, type FlowOptions, flow, type NamedFlow, nameFlow, type TimedEdge } from './processes/flow.js'
 export { type DrawableFlow, flowToCsv, flowToDot, flowToMermaid, toCsv } from './processes/flow-export.js'
 export type { Mix, MixComparison, MixDifference, MixGroup, MixShare } from './processes/mix.js'
+export { processFlow, processGraph } from './processes/process-flow.js'
 export type * from './processes/types.js'
-export { type DiscoveryModel, parseModel } from './report/model.js'
+export { type DiscoveryModel, modelVectors, parseModel } from './report/model.js'
 export { SCORED_BY, type ScoredBy, type Scores, score } from './score.js'
 export { VERSION } from './version.js'
 export { type Why, why } from './why.js'

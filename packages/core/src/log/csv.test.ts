@@ -77,7 +77,7 @@ describe('any table that is written is read back', () => {
         lineEnds,
         fc.boolean(),
         fc.boolean(),
-        fc.oneof(fc.constant([1]), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 })),
+        fc.oneof(fc.constant<number[]>([1]), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 })),
         (rows, delimiter, lineEnd, quoteAll, lastEnd, blocks) => {
           const text = write(rows, delimiter, lineEnd, quoteAll) + (lastEnd ? lineEnd : '')
           const read = scan(new TextEncoder().encode(text), delimiter, blocks, rows[0].length)

@@ -1,5 +1,6 @@
 import { quantile } from '../log/quantile.js'
 import { errorMask } from '../log/status.js'
+import { casesPerActivity, tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
 
 /** Figures of every activity, one entry per activity id. */
@@ -7,7 +8,7 @@ export interface ActivityFigures {
   events: Uint32Array
   sessions: Uint32Array
   cases: Uint32Array
-  /** Percentile rank of distinct cases, average ties, x 100 (as pandas' rank(pct=True)). */
+  /** Percentile rank of distinct cases (before short sessions were left out), average ties, x 100: pandas' rank(pct=True). */
   volumePercentile: Float64Array
   /** Events with an error; null where the log has no status. */
   errors: Uint32Array | null
@@ -20,33 +21,12 @@ export interface ActivityFigures {
 
 /** Counts events, sessions and cases, errors, channels and waits of every activity in one pass over the log. */
 export function activityFigures(log: LogData): ActivityFigures {
-  const n = log.activityNames.length
-  const { activity, sessionOffsets, sessionCase } = log
-  const events = new Uint32Array(n)
-  const sessions = new Uint32Array(n)
-  const cases = new Uint32Array(n)
-  // A session's and a case's number plus one, so that 0 means: not seen yet.
-  const lastSession = new Uint32Array(n)
-  const lastCase = new Uint32Array(n)
-  for (let s = 0; s < sessionCase.length; s++) {
-    for (let i = sessionOffsets[s]; i < sessionOffsets[s + 1]; i++) {
-      const a = activity[i]
-      events[a]++
-      if (lastSession[a] !== s + 1) {
-        lastSession[a] = s + 1
-        sessions[a]++
-      }
-      if (lastCase[a] !== sessionCase[s] + 1) {
-        lastCase[a] = sessionCase[s] + 1
-        cases[a]++
-      }
-    }
-  }
+  const { events, sessions, cases } = tallyActivities(log)
   return {
     events,
     sessions,
     cases,
-    volumePercentile: percentileRank(cases),
+    volumePercentile: percentileRank(casesPerActivity(log)),
     errors: errorsOf(log),
     channel: channelsOf(log),
     ...waitsOf(log, events)
@@ -74,24 +54,25 @@ function errorsOf(log: LogData): Uint32Array | null {
   return errors
 }
 
+/** A column of more values than this is no channel: it would name single users or pages. */
+const MOST_CHANNELS = 256
+
 function channelsOf(log: LogData): (string | null)[] {
   const n = log.activityNames.length
   const column = log.schema.channel === undefined ? undefined : log.attributes.get(log.schema.channel)
   if (column?.kind !== 'category') return new Array(n).fill(null)
   const values = column.values.length
-  const counts = new Map<number, number>()
-  for (let i = 0; i < log.activity.length; i++) {
-    if (column.codes[i] === 0) continue
-    const key = log.activity[i] * values + column.codes[i]
-    counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  const best = new Uint32Array(n)
   const channel: (string | null)[] = new Array(n).fill(null)
-  for (const [key, count] of [...counts].sort((a, b) => a[0] - b[0])) {
-    const a = Math.floor(key / values)
-    if (count <= best[a]) continue
-    best[a] = count
-    channel[a] = column.values[key % values]
+  if (values > MOST_CHANNELS) return channel
+  const counts = new Uint32Array(n * values)
+  for (let i = 0; i < log.activity.length; i++) counts[log.activity[i] * values + column.codes[i]]++
+  for (let a = 0; a < n; a++) {
+    let best = 0
+    for (let value = 1; value < values; value++) {
+      if (counts[a * values + value] <= best) continue
+      best = counts[a * values + value]
+      channel[a] = column.values[value]
+    }
   }
   return channel
 }

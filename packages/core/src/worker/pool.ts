@@ -109,19 +109,32 @@ export function createPool(threads: number): Pool {
     run(name, input, options = {}) {
       if (options.signal?.aborted) close()
       options.signal?.addEventListener('abort', close, { once: true })
-      return new Promise((resolve, reject) => {
+      const result = new Promise<never>((resolve, reject) => {
         waiting.push({ id: nextId++, name, input, options, resolve: resolve as (output: unknown) => void, reject })
         next()
       })
+      return handled(result)
     },
     close
   }
 }
 
+/** One task after another, so that only one kernel's memory is held at a time. */
 function inPlace(): Pool {
+  let last: Promise<unknown> = Promise.resolve()
   return {
     threads: 1,
-    run: (name, input, options) => runTask(name, input, options) as Promise<never>,
+    run(name, input, options) {
+      const result = last.then(() => runTask(name, input, options) as Promise<never>)
+      last = result.catch(() => {})
+      return handled(result)
+    },
     close: () => {}
   }
+}
+
+/** A caller that fails elsewhere may never look at this promise: that is no unhandled rejection. */
+function handled<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {})
+  return promise
 }
