@@ -84,6 +84,8 @@ const START_MS = 1_704_067_200_000
 const DAY_MS = 86_400_000
 
 interface Site {
+  /** The product that is often wanted next, after each product. */
+  follower: number[]
   channel: 'web' | 'app' | 'ivr'
   processes: Process[]
   popularity: number[]
@@ -123,9 +125,11 @@ export function bankLog(family: string, seed: number, options: BankOptions): Tru
     if (random.chance(0.9)) steps.push(site.hubs[2]!)
     const drawHub = () => site.hubs[random.weighted(HUB_WEIGHTS)]!
     const runs: number[][] = []
+    let before = -1
     if (!random.chance(idle)) {
       do {
-        const p = random.chance(0.35) ? habits[customer]!.favourite[siteIndex]! : random.weighted(site.popularity)
+        const p = drawIntent(random, site, before, habits[customer]!.favourite[siteIndex]!)
+        before = p
         runs.push(walk(random, site.processes, p, at))
       } while (runs.length < 40 && random.chance(1 - 1 / meanIntents))
     } else for (let k = random.below(5); k > 0; k--) steps.push(drawHub())
@@ -168,6 +172,11 @@ export function bankLog(family: string, seed: number, options: BankOptions): Tru
     build.session(steps, START_MS + random.below(90 * DAY_MS), customers)
   }
   return build.finish(family, seed, channels)
+}
+
+function drawIntent(random: Random, site: Site, before: number, favourite: number): number {
+  if (before >= 0 && random.chance(0.35)) return site.follower[before]!
+  return random.chance(0.3) ? favourite : random.weighted(site.popularity)
 }
 
 function drawSite(
@@ -217,7 +226,8 @@ function drawSite(
   })
   // Popular payments first; below, a floor that keeps the rare ones alive.
   const popularity = products.map((_, rank) => 1 / (1 + rank) + random.uniform(0.08, 0.25))
-  return { channel, processes, popularity, hubs, everything: [first, build.names.length - 1] }
+  const follower = products.map((_, p) => (p + random.between(1, products.length - 1)) % products.length)
+  return { channel, processes, popularity, follower, hubs, everything: [first, build.names.length - 1] }
 }
 
 function stepName(random: Random, channel: Site['channel'], product: string, hard: boolean): string {

@@ -24,6 +24,7 @@ export function wovenLog(family: string, seed: number): TruthLog | null {
   const sessions = random.between(2500, 6000)
   const meanCases = random.uniform(1.4, 2.5)
   const weave = random.uniform(0.2, 0.9)
+  const noise = random.uniform(0, 0.001)
   const popularity = chosen.map(() => random.uniform(0.3, 1.5))
   for (let s = 0; s < sessions; s++) {
     const runs: number[][] = []
@@ -45,7 +46,7 @@ export function wovenLog(family: string, seed: number): TruthLog | null {
       if (live.length === 0) break
       if (done[current]! >= runs[current]!.length || (woven && random.chance(0.25))) current = random.pick(live)
       if (random.chance(0.08)) steps.push(random.pick(hubs))
-      if (random.chance(0.005)) steps.push(random.below(everything))
+      if (random.chance(noise)) steps.push(random.below(everything))
       steps.push(runs[current]![done[current]!]!)
       done[current]!++
     }

@@ -2,6 +2,7 @@ import type { Steps } from '../kernel/work.js'
 import { type Lifetimes, sharedLife } from './lifetimes.js'
 import { clustersAfter, leastSharedLife, type Merges } from './linkage.js'
 import { type LinkMatrix, leastProbability } from './links.js'
+import { type CutWeights, usualCut } from './links-weights-format.js'
 
 /** Mean link strengths at which the tree is tried. */
 export const thresholds = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8] as const
@@ -18,7 +19,7 @@ export interface Candidate {
   vectorSilhouette: number
   /** Expected adjusted Rand index of the clusters, if pairs belong together with their link probabilities. */
   expectedRand: number
-  /** vector silhouette + .15 link silhouette + .3 expected Rand - .05 |threshold - .55| */
+  /** The weighted sum by which cuts are compared: see {@link CutWeights}. */
   score: number
 }
 
@@ -33,9 +34,8 @@ export interface Cut {
 
 /**
  * Cuts the tree where the clusters are most distinct and fit the link probabilities best: over all thresholds the
- * maximum of silhouette(1 - cosine) + .15 silhouette(1 - p) + .3 expected Rand index - .05 |threshold - .55|. (Weights
- * chosen on generated logs; against silhouettes alone the expected Rand index mends few large processes that share
- * chains, and woven logs of few sessions.) One cluster only is allowed where there are
+ * maximum of a weighted sum of the silhouettes of 1 - cosine and of 1 - p, of the expected Rand index, and of the
+ * distance from the usual threshold. One cluster only is allowed where there are
  * `several` components; otherwise, and where every activity would stand alone, the tree is cut into one cluster for
  * every six activities.
  *
@@ -46,7 +46,8 @@ export function* cutTree(
   links: LinkMatrix,
   lifetimes: Lifetimes,
   cosines: (activity: number) => Float32Array,
-  several: boolean
+  several: boolean,
+  weights: CutWeights = usualCut
 ): Steps<Cut> {
   const n = links.activities
   if (n < 3) return { labels: new Int32Array(n), clusters: Math.min(n, 1), threshold: null, candidates: [] }
@@ -63,7 +64,11 @@ export function* cutTree(
   levels.forEach(({ threshold, labels, count }, l) => {
     const { linkSilhouette, vectorSilhouette } = judged[l]
     const expected = expectedRand(links, labels, count, pairsExpected)
-    const score = vectorSilhouette + 0.15 * linkSilhouette + 0.3 * expected - 0.05 * Math.abs(threshold - 0.55)
+    const score =
+      weights.vectorSilhouette * vectorSilhouette +
+      weights.linkSilhouette * linkSilhouette +
+      weights.expectedRand * expected -
+      weights.away * Math.abs(threshold - weights.around)
     candidates.push({ threshold, clusters: count, linkSilhouette, vectorSilhouette, expectedRand: expected, score })
     if (count === 1 && !several) return
     if (best < 0 || score > candidates[best].score + 1e-9) best = l

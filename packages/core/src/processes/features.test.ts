@@ -5,9 +5,13 @@ import { runNow } from '../kernel/work.js'
 import { countEvidence } from './evidence.js'
 import { featureNames, PairStatistics, pairFeatures } from './features.js'
 import { LinkNets } from './links.js'
-import { shippedWeights } from './links-weights.js'
+import type { LinksWeights } from './links-weights-format.js'
 import { ppmiVectors } from './ppmi.js'
 
+// The weights that came with the reference recipe: one look, nineteen features.
+const referenceWeights = JSON.parse(
+  readFileSync(new URL('../../test-data/links-reference.weights.json', import.meta.url), 'utf8')
+) as LinksWeights
 const golden = JSON.parse(
   readFileSync(new URL('../../test-data/links-features.golden.json', import.meta.url), 'utf8')
 ) as {
@@ -27,8 +31,9 @@ const traces = {
 describe('features of pairs', () => {
   const evidence = runNow(countEvidence(traces))
 
-  it.each(featureNames.map((name, f) => [name, f] as const))('%s equals the oracle', async (name, f) => {
+  it.each(referenceWeights.features)('%s equals the oracle', async (name) => {
     const { values } = runNow(pairFeatures(await newKernel(), evidence))
+    const f = featureNames.indexOf(name as (typeof featureNames)[number])
     const wanted = golden.features[name]
     let worst = 0
     for (let p = 0; p < wanted.length; p++) {
@@ -38,10 +43,35 @@ describe('features of pairs', () => {
     expect(worst).toBeLessThan(1e-4)
   })
 
+  it('tell how far counts can be trusted', async () => {
+    // a and b in 6 of 10 sessions together, c never with either: G2 = 2 sum O ln(O / E), by hand.
+    const sessions = [...Array(6).fill([0, 1]), ...Array(4).fill([2, 3])]
+    const few = runNow(
+      countEvidence({
+        offsets: Uint32Array.from({ length: 11 }, (_, s) => 2 * s),
+        tokens: Uint32Array.from(sessions.flat()),
+        activities: 4
+      })
+    )
+    const { values } = runNow(pairFeatures(await newKernel(), few))
+    const value = (pair: number, name: (typeof featureNames)[number]) =>
+      values[pair * featureNames.length + featureNames.indexOf(name)]
+    const root = Math.sqrt(2 * (6 * Math.log(10 / 6) + 4 * Math.log(10 / 4)))
+    expect(value(0, 'gs')).toBeCloseTo(Math.log(1 + root) / 4, 5)
+    expect(value(0, 'gneg')).toBe(0)
+    expect(value(1, 'gs')).toBe(0)
+    expect(value(1, 'gneg')).toBeCloseTo(root / 8, 5)
+    expect(value(0, 'lN')).toBeCloseTo(Math.log(7) / 8, 5)
+    expect(value(0, 'exp')).toBeCloseTo(Math.log(1 + 3.6) / 8, 5)
+    expect(value(0, 'nses')).toBeCloseTo(Math.log(10) / 9, 5)
+    const share = 6.5 / 7
+    expect(value(0, 'ovlo')).toBeCloseTo(share - 1.3 * Math.sqrt((share * (1 - share)) / 7), 5)
+  })
+
   it('become the link probabilities of the oracle', async () => {
     const kernel = await newKernel()
     const statistics = new PairStatistics(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
-    const links = runNow(new LinkNets(shippedWeights).probabilities(kernel, statistics))
+    const links = runNow(new LinkNets(referenceWeights).probabilities(kernel, statistics))
     const n = golden.activities
     let p = 0
     for (let i = 0; i < n; i++) {
@@ -54,7 +84,7 @@ describe('features of pairs', () => {
   })
 
   it('explains with the same probability that the kernel computes', async () => {
-    const nets = new LinkNets(shippedWeights)
+    const nets = new LinkNets(referenceWeights)
     const { values } = runNow(pairFeatures(await newKernel(), evidence))
     for (const p of [0, 17, 60]) {
       const row = values.subarray(p * featureNames.length, (p + 1) * featureNames.length)

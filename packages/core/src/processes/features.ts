@@ -17,6 +17,14 @@ import { CosineRows, flowRows, type SparseRows, symmetricRows } from './sparse-r
  *   ln(mean distinct activities of a session) / 4
  * - `ord`: |before - after| / (before + after + 3); `tight`: mean 1 / distance of first occurrences, shrunk
  * - `oddsr`: ln((N + .5) R / (r_a r_b + .5 R)), clipped to [-3, 6], / 6
+ *
+ * How much the counts can be trusted, which decides where sessions are few:
+ * - `gs`, `g8`, `gadj`: ln(1 + the root of the likelihood ratio G2 of the 2 x 2 table) / 4 where there is more than
+ *   chance, over sessions, windows of 8, and adjacent steps (the better direction); `gneg`: the root of G2 over sessions
+ *   where there is less than chance, at most 8, / 8 (Dunning 1993)
+ * - `lN`, `exp`: ln(1 + sessions with both) / 8, ln(1 + r_a r_b / R) / 8
+ * - `ovlo`: overlap (N + .5) / (min r + 1) less 1.3 standard errors
+ * - `nact`, `nses`: ln(activities) / 6, ln(sessions) / 9
  */
 export const featureNames = [
   'Hs',
@@ -37,7 +45,16 @@ export const featureNames = [
   'ord',
   'tight',
   'cA',
-  'oddsr'
+  'oddsr',
+  'gs',
+  'gneg',
+  'g8',
+  'gadj',
+  'lN',
+  'exp',
+  'nact',
+  'nses',
+  'ovlo'
 ] as const
 export type FeatureName = (typeof featureNames)[number]
 
@@ -121,6 +138,9 @@ export class PairStatistics {
   readonly #flowsIn: Float64Array
   readonly #logOfHaving: Float64Array
   readonly #mlen: number
+  readonly #nact: number
+  readonly #nses: number
+  readonly #steps: number
   readonly #rows: { pointer: number; length: number }
   readonly #dots: { pointer: number; length: number }
   // The open row: index of the pair with each partner, -1 where they share no session; then cosines.
@@ -156,6 +176,9 @@ export class PairStatistics {
     this.#flow = flowRows(this.#all, pairs, this.#flowsOut, this.#flowsIn)
     this.#logOfHaving = documents.session.having.map((value) => ln(1 + value))
     this.#mlen = ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4
+    this.#nact = ln(Math.max(1, n)) / 6
+    this.#nses = ln(Math.max(1, documents.session.count)) / 9
+    this.#steps = this.#flowsOut.reduce((sum, flow) => sum + flow, 0)
     this.#pairOf = new Int32Array(n).fill(-1)
     this.#cosSession = new Float64Array(n)
     this.#cosWindow = new Float64Array(n)
@@ -265,9 +288,46 @@ export class PairStatistics {
       out[(at += capacity)] = known ? pairs.tight[p] / tightUnit / (before + after + 2) : 0
       out[(at += capacity)] = this.#cosFlow[j]
       const odds = ((both + 0.5) * sessions) / (rare * common + 0.5 * sessions)
-      out[at + capacity] = Math.max(-3, Math.min(6, ln(odds))) / 6
+      out[(at += capacity)] = Math.max(-3, Math.min(6, ln(odds))) / 6
+      const surprise = signedRoot(both, having[i], having[j], sessions)
+      out[(at += capacity)] = ln(1 + Math.max(0, surprise)) / 4
+      out[(at += capacity)] = Math.min(8, Math.max(0, -surprise)) / 8
+      const near = known && pairs.window8[p] > 0
+      const nearby = near ? signedRoot(pairs.window8[p], window8.having[i], window8.having[j], window8.count) : 0
+      out[(at += capacity)] = ln(1 + Math.max(0, nearby)) / 4
+      let adjacent = 0
+      if (forth > 0) adjacent = signedRoot(forth, this.#flowsOut[i], this.#flowsIn[j], this.#steps)
+      if (back > 0) adjacent = Math.max(adjacent, signedRoot(back, this.#flowsOut[j], this.#flowsIn[i], this.#steps))
+      out[(at += capacity)] = ln(1 + Math.max(0, adjacent)) / 4
+      out[(at += capacity)] = ln(1 + both) / 8
+      out[(at += capacity)] = ln(1 + (rare * common) / sessions) / 8
+      out[(at += capacity)] = this.#nact
+      out[(at += capacity)] = this.#nses
+      const share = (both + 0.5) / (rare + 1)
+      out[at + capacity] = Math.max(0, share - 1.3 * Math.sqrt((share * (1 - share)) / (rare + 1)))
     }
   }
+}
+
+/**
+ * The root of the log-likelihood ratio G2 = 2 sum O ln(O / E) of a 2 x 2 table (Dunning 1993), negative where the two
+ * are together less often than by chance.
+ *
+ * @param both of `all`, how many have a and b; `a` and `b`: how many have each
+ */
+function signedRoot(both: number, a: number, b: number, all: number): number {
+  const onlyA = Math.max(0, a - both)
+  const onlyB = Math.max(0, b - both)
+  const neither = Math.max(0, all - a - b + both)
+  const part = (observed: number, expected: number) =>
+    observed > 0 && expected > 0 ? observed * ln(observed / expected) : 0
+  const sum =
+    part(both, (a * b) / all) +
+    part(onlyA, (a * (all - b)) / all) +
+    part(onlyB, ((all - a) * b) / all) +
+    part(neither, ((all - a) * (all - b)) / all)
+  const root = Math.sqrt(Math.max(0, 2 * sum))
+  return both * all >= a * b ? root : -root
 }
 
 /** Loevinger's H of two activities that share `both` documents, shrunk by one document. */

@@ -3,15 +3,16 @@ import type { Kernel } from '../kernel/load.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { findComponents } from './components.js'
+import { PairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
-import { countEvidence, type Evidence } from './evidence.js'
+import type { Evidence } from './evidence.js'
 import { explainPair, type PairExplanation } from './explain.js'
 import { featureNames, PairStatistics } from './features.js'
-import { findHubs, firstHubs } from './hubs.js'
-import { pickLifetimes, sessionLifetimes } from './lifetimes.js'
+import { type Lifetimes, pickLifetimes } from './lifetimes.js'
 import { averageLinkage } from './linkage.js'
 import { denseLinkage } from './linkage-dense.js'
 import { LinkNets } from './links.js'
+import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
 import { checkLinksWeights, type LinksWeights } from './links-weights-format.js'
@@ -63,12 +64,17 @@ export interface LinksResult {
   /** Sentences: what was chosen and why. */
   chosen: string[]
   warnings: string[]
+  /**
+   * What each component was clustered from in the last round: counts over its activities without hubs (`ids`,
+   * ascending), and their PPMI vectors.
+   */
+  parts: readonly LinksPart[]
   /** The evidence for and against a and b belonging to one process. */
   why(a: number, b: number): PairExplanation
 }
 
-/** What one component was clustered from in the last round; kept to explain pairs. */
-interface Clustered {
+/** What one component was clustered from. */
+export interface LinksPart {
   ids: Uint32Array
   evidence: Evidence
   vectors: PpmiVectors
@@ -95,30 +101,85 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
       'Check the activity column and the filters.'
     )
   }
-  const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
   const read = chronologicalSequences(log)
-  const limits = botLimits(measureLengths(read))
-  const { sequences, left: bots } = withoutBots(read, limits)
+  const { sequences, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
   yield 0.02
-  const lifetimes = sessionLifetimes(sequences)
-  const together = yield* share(countEvidence(sequences, 'sessions'), 0.02, 0.15)
+  const found = yield* findLinks(kernel, sequencesSource(sequences), names, bots, options)
+  const calls = findSubroutines(sequences, found.labels, found.clusters)
+  const subroutines = new Uint8Array(found.clusters)
+  for (const { cluster } of calls) subroutines[cluster] = 1
+  return withText({ ...found, subroutines, calls })
+}
+
+/**
+ * The same from evidence alone, as it is added up from parts of a log (days, shards): no session is seen again. Sessions,
+ * order, components and first hubs are exact; windows are those that were counted with the hubs in between, what follows
+ * through a hub is estimated, lifetimes are known to a bucket, and subroutines are not told.
+ *
+ * @param names [activities]
+ */
+export function* linksFromEvidence(
+  kernel: Kernel,
+  evidence: Evidence,
+  names: readonly string[],
+  options: LinksOptions = {}
+): Steps<LinksResult> {
+  checkOptionNames(options, optionNames, 'linksFromEvidence')
+  if (names.length !== evidence.activities) {
+    throw new InputError(
+      'BAD_OPTION',
+      `The evidence has ${evidence.activities} activities, but ${names.length} names were given.`,
+      'Give one name for each activity, in the order of the ids.'
+    )
+  }
+  const found = yield* findLinks(kernel, evidenceSource(evidence), names, 0, options)
+  return withText({ ...found, subroutines: new Uint8Array(found.clusters), calls: [] })
+}
+
+type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> & {
+  together: Evidence
+  names: readonly string[]
+}
+
+function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {
+  const { together, names, ...result } = found
+  return { ...result, ...describeLinks({ ...result, names, subroutines: result.calls.length, evidence: together }) }
+}
+
+/** The recipe over any source of counts. */
+function* findLinks(
+  kernel: Kernel,
+  source: LinksSource,
+  names: readonly string[],
+  bots: number,
+  options: LinksOptions
+): Steps<Found> {
+  const n = source.activities
+  const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
+  const together = yield* share(source.overview(), 0.02, 0.15)
   const components = findComponents(together)
 
   const labels = new Int32Array(n).fill(-1)
   const hubs = new Uint8Array(n)
   const hubScores = new Float64Array(n).fill(1)
   const cuts: LinksResult['cuts'] = []
-  const clustered: Clustered[] = []
+  const clustered: LinksPart[] = []
   let clusters = 0
   for (let c = 0; c < components.count; c++) {
     const ids = Uint32Array.from({ length: n }, (_, i) => i).filter(
       (i) => components.of[i] === c && together.steps[i] > 0
     )
     if (ids.length === 0) continue
-    const part = restrictSequences(sequences, ids)
     const done = 0.15 + (0.8 * c) / components.count
     const found = yield* share(
-      clusterComponent(kernel, nets, part, pickLifetimes(lifetimes, ids), components.count > 1, options.rounds ?? 3),
+      clusterComponent(
+        kernel,
+        nets,
+        Array.from(ids, (id) => names[id]),
+        source.part(ids),
+        components.count > 1,
+        options.rounds ?? 3
+      ),
       done,
       done + 0.8 / components.count
     )
@@ -138,14 +199,11 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   let counted: { evidence: Evidence; vectors: PpmiVectors } | undefined
   const whole = () => {
     if (!counted) {
-      const evidence = runNow(countEvidence(sequences))
+      const evidence = runNow(source.full())
       counted = { evidence, vectors: runNow(ppmiVectors(kernel, evidence)) }
     }
     return counted
   }
-  const calls = findSubroutines(sequences, labels, count)
-  const subroutines = new Uint8Array(count)
-  for (const { cluster } of calls) subroutines[cluster] = 1
   return {
     labels,
     clusters: count,
@@ -153,22 +211,12 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
     hubScores,
     components: components.of,
     componentCount: components.count,
-    subroutines,
-    calls,
     cuts,
     embedding: () => whole().vectors,
     bots,
-    ...describeLinks({
-      names,
-      labels,
-      clusters: count,
-      hubs,
-      componentCount: components.count,
-      cuts,
-      subroutines: calls.length,
-      bots,
-      evidence: together
-    }),
+    parts: clustered,
+    names,
+    together,
     why: (a, b) => {
       for (const id of [a, b]) {
         if (Number.isInteger(id) && id >= 0 && id < n) continue
@@ -195,29 +243,37 @@ interface ComponentClusters {
   vectors: { evidence: Evidence; vectors: PpmiVectors } | null
 }
 
-/** Steps 2 to 7 of the recipe for one component; `sequences` and lifetimes are of its activities only. */
+/** Steps 2 to 7 of the recipe for one component. */
 function* clusterComponent(
   kernel: Kernel,
   nets: LinkNets,
-  sequences: Sequences,
-  lifetimes: ReturnType<typeof pickLifetimes>,
+  names: readonly string[],
+  part: LinksPartSource,
   several: boolean,
   rounds: number
 ): Steps<ComponentClusters> {
-  const n = sequences.activities
+  const n = part.activities
   const scores = new Float64Array(n).fill(1)
   if (n < 3)
     return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, vectors: null }
-  let hubs = firstHubs(sequences)
+  let hubs = part.firstHubs()
   for (let round = 0; ; round++) {
     const ids = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !hubs[i])
     const from = round / rounds
     const to = (round + 1) / rounds
     const middle = (from + to) / 2
-    const evidence = yield* share(countEvidence(restrictSequences(sequences, ids)), from, middle)
+    const evidence = yield* share(part.evidence(ids), from, middle)
     const vectors = yield* share(ppmiVectors(kernel, evidence), middle, middle)
     const cut = yield* share(
-      clusterOnce(kernel, nets, evidence, vectors, pickLifetimes(lifetimes, ids), several),
+      clusterOnce(
+        kernel,
+        nets,
+        Array.from(ids, (id) => names[id]),
+        evidence,
+        vectors,
+        pickLifetimes(part.lifetimes, ids),
+        several
+      ),
       middle,
       to
     )
@@ -231,7 +287,7 @@ function* clusterComponent(
     const asNeighbours = labels.map((label, i) => (label < 0 ? cut.clusters + i : label))
     let next = hubs
     for (let look = 0; look < 2; look++) {
-      const found = findHubs(sequences, asNeighbours, next)
+      const found = part.findHubs(asNeighbours, next)
       next = found.hubs
       scores.set(found.score)
     }
@@ -245,21 +301,25 @@ function* clusterComponent(
 function* clusterOnce(
   kernel: Kernel,
   nets: LinkNets,
+  names: readonly string[],
   evidence: Evidence,
   vectors: PpmiVectors,
-  lifetimes: ReturnType<typeof pickLifetimes>,
+  lifetimes: Lifetimes,
   several: boolean
 ): Steps<Cut> {
   const mark = kernel.memory.mark()
   try {
     const statistics = new PairStatistics(kernel, evidence, vectors)
-    const links = yield* share(nets.probabilities(kernel, statistics), 0, 0.4)
+    const first = yield* share(nets.probabilities(kernel, statistics), 0, 0.25)
+    const links = nets.looksTwice
+      ? yield* share(nets.secondLook(kernel, statistics, new PairContext(names, evidence, first)), 0.25, 0.4)
+      : first
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
     const linkage = evidence.activities <= SQUARE_MOST ? denseLinkage : averageLinkage
     const merges = yield* share(linkage(links, lifetimes, least), 0.4, 0.7)
     return yield* share(
-      cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several),
+      cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several, nets.cut),
       0.7,
       1
     )

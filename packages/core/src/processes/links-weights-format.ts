@@ -1,15 +1,44 @@
 import { InputError } from '../errors.js'
+import { contextNames } from './context.js'
 
 /**
  * The weights of learned links, as plain data: loadable from JSON, and easily replaced by retrained ones. Several small
  * nets share their inputs; the link probability is the mean of their answers.
  */
-export interface LinksWeights {
+export interface LinksWeights extends LinksNets {
   format: 'desirepath/links-weights'
   version: 1
-  /** How these numbers came about: generators, seeds, date, command. */
+  /** How these numbers came about: generators, seeds, command. */
   provenance: string
-  /** Names of the inputs in order; each is one of `featureNames`. */
+  /**
+   * A second look at the pairs that the first one did not rule out: besides the features of the first look it sees what
+   * that found for the neighbours of the two (`contextNames`). Absent: one look only.
+   */
+  second?: LinksNets
+  /** By what the tree of these links is cut; absent: {@link usualCut}. */
+  cut?: CutWeights
+}
+
+/** Weights of what speaks for a cut of the tree; `away` is subtracted for each unit between the threshold and `around`. */
+export interface CutWeights {
+  vectorSilhouette: number
+  linkSilhouette: number
+  expectedRand: number
+  away: number
+  around: number
+}
+
+export const usualCut: CutWeights = {
+  vectorSilhouette: 1,
+  linkSilhouette: 0.15,
+  expectedRand: 0.3,
+  away: 0.05,
+  around: 0.55
+}
+
+/** Several small nets that share their inputs. */
+export interface LinksNets {
+  /** Names of the inputs in order; each is one of `featureNames`, or for the second look of `contextNames`. */
   features: string[]
   /** Mean and standard deviation of each input over the training pairs, after clipping to [-1, 1.5]. */
   mean: number[]
@@ -41,7 +70,13 @@ export function checkLinksWeights(weights: LinksWeights, known: readonly string[
 
 function problemOf(weights: LinksWeights, known: readonly string[]): string | null {
   if (weights?.format !== 'desirepath/links-weights' || weights.version !== 1) return 'not of the format version 1'
-  const { features, mean, deviation, nets } = weights
+  const { cut, second } = weights
+  if (cut && !Object.keys(usualCut).every((name) => Number.isFinite(cut[name as keyof CutWeights])))
+    return 'a weight of the cut that is not a number'
+  return problemOfNets(weights, known) ?? (second ? problemOfNets(second, [...known, ...contextNames]) : null)
+}
+
+function problemOfNets({ features, mean, deviation, nets }: LinksNets, known: readonly string[]): string | null {
   const inputs = features.length
   const strange = features.filter((name) => !known.includes(name))
   if (strange.length > 0) return `unknown features ${strange.join(', ')}`

@@ -1,8 +1,9 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { exp } from './arithmetic.js'
+import { contextNames, type PairContext } from './context.js'
 import { featureNames, type PairStatistics } from './features.js'
-import type { LinksWeights } from './links-weights-format.js'
+import { type CutWeights, type LinksNets, type LinksWeights, usualCut } from './links-weights-format.js'
 
 /** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
 export const leastProbability = 0.002
@@ -22,31 +23,30 @@ export const denseMost = 300
 
 const CHUNK = 2048
 
-/** The nets' weights as the kernel wants them: standardisation folded in, an even number of hidden units. */
-export class LinkNets {
-  readonly #weights: LinksWeights
+/** Nets as the kernel wants them: standardisation folded in, an even number of hidden units. */
+class FoldedNets {
   readonly #picked: Int32Array
+  readonly #count: number
   readonly #hidden: number
   readonly #folded: Float32Array
 
-  constructor(weights: LinksWeights) {
-    this.#weights = weights
-    this.#picked = Int32Array.from(weights.features, (name) =>
-      featureNames.indexOf(name as (typeof featureNames)[number])
-    )
-    const inputs = weights.features.length
-    const hidden = weights.nets.reduce((most, net) => Math.max(most, net.hidden), 0)
+  /** @param names of the features that will be given, in their order; the nets pick theirs */
+  constructor({ features, mean, deviation, nets }: LinksNets, names: readonly string[]) {
+    this.#picked = Int32Array.from(features, (name) => names.indexOf(name))
+    this.#count = nets.length
+    const inputs = features.length
+    const hidden = nets.reduce((most, net) => Math.max(most, net.hidden), 0)
     this.#hidden = hidden + (hidden % 2)
     const each = this.#hidden * (inputs + 2) + 1
-    this.#folded = new Float32Array(weights.nets.length * each)
-    weights.nets.forEach((net, t) => {
+    this.#folded = new Float32Array(nets.length * each)
+    nets.forEach((net, t) => {
       for (let h = 0; h < net.hidden; h++) {
         const at = t * each + h * (inputs + 2)
         let bias = net.inputBias[h]
         for (let f = 0; f < inputs; f++) {
-          const weight = net.inputWeights[f * net.hidden + h] / weights.deviation[f]
+          const weight = net.inputWeights[f * net.hidden + h] / deviation[f]
           this.#folded[at + 1 + f] = weight
-          bias -= weight * weights.mean[f]
+          bias -= weight * mean[f]
         }
         this.#folded[at] = bias
         this.#folded[at + inputs + 1] = net.outputWeights[h]
@@ -55,41 +55,114 @@ export class LinkNets {
     })
   }
 
-  /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
-  *probabilities(kernel: Kernel, statistics: PairStatistics): Steps<LinkMatrix> {
-    const n = statistics.activities
-    const all = n <= denseMost
+  /** Memory for rows of up to `most` pairs; freed by the caller's release. */
+  open(kernel: Kernel, most: number): RowOfNets {
     const inputs = this.#picked.length
-    const mark = kernel.memory.mark()
-    const upper = new UpperRows(n)
-    try {
-      const weights = kernel.memory.put(this.#folded, 'The weights of learned links')
-      const capacity = Math.max(8, (Math.max(n, CHUNK) + 7) & ~7)
-      const input = kernel.memory.float32(inputs * capacity, 'The features of learned links')
-      const output = kernel.memory.float32(capacity, 'The probabilities of learned links')
-      const block = new Float32Array(featureNames.length * capacity)
-      let work = 0
-      for (let i = 0; i < n; i++) {
-        const partners = statistics.openRow(i, all)
-        statistics.write(partners, block, capacity)
+    const capacity = Math.max(8, (Math.max(most, CHUNK) + 7) & ~7)
+    const weights = kernel.memory.put(this.#folded, 'The weights of learned links')
+    const input = kernel.memory.float32(inputs * capacity, 'The features of learned links')
+    const output = kernel.memory.float32(capacity, 'The probabilities of learned links')
+    return {
+      capacity,
+      run: (block, pairs) => {
         const features = kernel.memory.viewFloat32(input)
         this.#picked.forEach((f, k) => {
-          features.set(block.subarray(f * capacity, f * capacity + partners.length), k * capacity)
+          features.set(block.subarray(f * capacity, f * capacity + pairs), k * capacity)
         })
-        const rounded = (partners.length + 7) & ~7
+        const rounded = (pairs + 7) & ~7
         kernel.run.linksNet(
           input.pointer,
           capacity,
           rounded,
           inputs,
-          this.#weights.nets.length,
+          this.#count,
           this.#hidden,
           weights.pointer,
           output.pointer
         )
-        upper.add(i, partners, kernel.memory.viewFloat32(output))
+        return kernel.memory.viewFloat32(output)
+      }
+    }
+  }
+}
+
+interface RowOfNets {
+  capacity: number
+  /** @param block feature f of pair k at [f * capacity + k]. The answer is a view: valid until the next call. */
+  run(block: Float32Array, pairs: number): Float32Array
+}
+
+/** The nets of both looks. */
+export class LinkNets {
+  readonly #weights: LinksWeights
+  readonly #picked: Int32Array
+  readonly #first: FoldedNets
+  readonly #second: FoldedNets | null
+
+  constructor(weights: LinksWeights) {
+    this.#weights = weights
+    this.#picked = Int32Array.from(weights.features, (name) =>
+      featureNames.indexOf(name as (typeof featureNames)[number])
+    )
+    this.#first = new FoldedNets(weights, featureNames)
+    this.#second = weights.second ? new FoldedNets(weights.second, [...featureNames, ...contextNames]) : null
+  }
+
+  /** By what the tree of these links is cut. */
+  get cut(): CutWeights {
+    return this.#weights.cut ?? usualCut
+  }
+
+  get looksTwice(): boolean {
+    return this.#second !== null
+  }
+
+  /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
+  *probabilities(kernel: Kernel, statistics: PairStatistics): Steps<LinkMatrix> {
+    const n = statistics.activities
+    const all = n <= denseMost
+    const mark = kernel.memory.mark()
+    const upper = new UpperRows(n)
+    try {
+      const nets = this.#first.open(kernel, n)
+      const block = new Float32Array(featureNames.length * nets.capacity)
+      let work = 0
+      for (let i = 0; i < n; i++) {
+        const partners = statistics.openRow(i, all)
+        statistics.write(partners, block, nets.capacity)
+        upper.add(i, partners, nets.run(block, partners.length))
         work += partners.length + 100
         if (work > 20_000) {
+          work = 0
+          yield i / n
+        }
+      }
+    } finally {
+      kernel.memory.release(mark)
+    }
+    return upper.finish()
+  }
+
+  /** The second look, at the pairs that the first one did not rule out. */
+  *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext): Steps<LinkMatrix> {
+    if (this.#second === null) throw new Error('These weights look only once.')
+    const n = statistics.activities
+    const mark = kernel.memory.mark()
+    const upper = new UpperRows(n)
+    try {
+      const nets = this.#second.open(kernel, n)
+      const block = new Float32Array((featureNames.length + contextNames.length) * nets.capacity)
+      let work = 0
+      for (let i = 0; i < n; i++) {
+        const { partners, probabilities } = context.partners(i)
+        if (partners.length > 0) {
+          statistics.openRow(i, true)
+          statistics.write(partners, block, nets.capacity)
+          context.write(i, partners, probabilities, block, featureNames.length, nets.capacity)
+        }
+        upper.add(i, partners, nets.run(block, partners.length))
+        work += 2 * partners.length + 100
+        if (work > 10_000) {
           work = 0
           yield i / n
         }

@@ -1,0 +1,96 @@
+/**
+ * Trains the weights of learned links from seeds, on generated logs only, and judges them on shapes left out.
+ * `node benchmarks/run-all.mjs training [--share 1] [--folds 4] [--write]`; without `--write` nothing is changed;
+ * `--folds 0` leaves the cross-validation out.
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type LinksWeights, learnedLinks, newKernel, runNow } from '@desirepath/core/training'
+import { toEventLog } from '../datasets/to-event-log.js'
+import { agreement } from '../discovery/metrics.js'
+import { foldOf, trainedFamilies, trainedLogs, trainingLogs, validationLogs } from './logs.js'
+import { trainNets } from './nets.js'
+import { type Part, partsOf } from './parts.js'
+import { samplePairs } from './samples.js'
+
+const FIRST = { hidden: 16, nets: 2, epochs: 6, seed: 1 }
+/** Fitted by hill climbing to the mean ARI of the validation logs, for links of these nets. */
+const CUT = { vectorSilhouette: 1, linkSilhouette: 2, expectedRand: 0, away: 0.08, around: 0.55 }
+const SECOND = { hidden: 16, nets: 3, epochs: 6, seed: 101 }
+
+export async function runTraining(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      share: { type: 'string', default: '1' },
+      folds: { type: 'string', default: '4' },
+      write: { type: 'boolean', default: false },
+      out: { type: 'string' }
+    }
+  })
+  const share = Number(values.share)
+  const folds = Number(values.folds)
+  const parts: Part[] = []
+  for (const log of trainingLogs(trainedFamilies, share)) parts.push(...(await partsOf(log)))
+  say(`${parts.length} parts of logs`)
+  if (folds > 0) await crossValidate(parts, folds, share)
+  if (!values.write && !values.out) return
+  const families = trainedFamilies.map((family) => `${family} ${trainedLogs(family, share)}`).join(', ')
+  const provenance = `Trained on generated logs only (benchmarks/training; family and number of logs, seeds from 1: ${families}); nets seeded ${FIRST.seed} and ${SECOND.seed}; command: node benchmarks/run-all.mjs training --share ${share} --write.`
+  const weights = await trainWeights(parts, provenance)
+  const text = `// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: data\nimport type { LinksWeights } from './links-weights-format.js'\n\n/** The shipped weights of learned links. Written by the training; see \`provenance\`. */\n// biome-ignore format: data\nexport const shippedWeights: LinksWeights = ${JSON.stringify(weights)}\n`
+  const path = values.out ?? new URL('../../../packages/core/src/processes/links-weights.ts', import.meta.url)
+  writeFileSync(path, text)
+  say(`written: ${text.length} bytes`)
+}
+
+/** Both looks. The second is trained on first looks by nets that never saw the log. */
+async function trainWeights(parts: readonly Part[], provenance: string): Promise<LinksWeights> {
+  const whole = (nets: ReturnType<typeof trainNets>): LinksWeights => ({
+    format: 'desirepath/links-weights',
+    version: 1,
+    provenance,
+    ...nets
+  })
+  const ofHalf = (half: number) => parts.filter((part) => part.seed % 2 === half)
+  const halves: LinksWeights[] = []
+  for (const half of [0, 1]) halves.push(whole(trainNets(await samplePairs(ofHalf(1 - half), null), FIRST)))
+  say('first look of halves trained')
+  const first = whole(trainNets(await samplePairs(parts, null), FIRST))
+  say('first look trained')
+  const seconds = await samplePairs(parts, (part) => halves[part.seed % 2]!)
+  const second = trainNets(seconds, SECOND)
+  say(`second look trained on ${seconds.count} pairs`)
+  return { ...first, cut: CUT, second }
+}
+
+/** Prints ARI by shape, mean and worst, of weights that were trained on other shapes. */
+async function crossValidate(parts: readonly Part[], folds: number, share: number): Promise<void> {
+  const rows: { family: string; aris: number[] }[] = []
+  for (let fold = 0; fold < folds; fold++) {
+    const kept = parts.filter((part) => foldOf(part.family, folds) !== fold)
+    const weights = await trainWeights(kept, 'cross-validation')
+    const families = trainedFamilies.filter((family) => foldOf(family, folds) === fold)
+    for (const log of validationLogs(families, Math.min(1, share))) {
+      const found = runNow(learnedLinks(await newKernel(), toEventLog(log), { weights }))
+      const { ari } = agreement(log.truth, found.labels)
+      const row = rows.find((one) => one.family === log.family) ?? { family: log.family, aris: [] }
+      if (row.aris.length === 0) rows.push(row)
+      row.aris.push(ari)
+    }
+    say(`fold ${fold + 1} of ${folds}`)
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const lines = rows.map(
+    ({ family, aris }) =>
+      `${family.padEnd(26)}${mean(aris).toFixed(3)}  ${Math.min(...aris).toFixed(3)}  ${aris.length}`
+  )
+  const means = rows.map(({ aris }) => mean(aris))
+  process.stdout.write(
+    `${'shape left out'.padEnd(26)}mean   worst  logs\n${lines.join('\n')}\n${'mean of shapes'.padEnd(26)}${mean(means).toFixed(3)}  ${Math.min(...means).toFixed(3)}\n`
+  )
+}
+
+function say(text: string): void {
+  process.stderr.write(`${(process.uptime()).toFixed(0)} s: ${text}\n`)
+}

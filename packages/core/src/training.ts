@@ -1,0 +1,24 @@
+/**
+ * What training the weights of learned links needs: the steps before and after the nets, one by one. Not needed to use
+ * the package; the training itself is in the repository's benchmarks.
+ * @module
+ */
+export { newKernel } from './kernel/load.js'
+export { runNow } from './kernel/work.js'
+export { findComponents } from './processes/components.js'
+export { contextNames, PairContext } from './processes/context.js'
+export { countEvidence, type Evidence } from './processes/evidence.js'
+export { featureNames, PairStatistics } from './processes/features.js'
+export { firstHubs } from './processes/hubs.js'
+export { type LinksInput, type LinksResult, learnedLinks } from './processes/learned-links.js'
+export { LinkNets } from './processes/links.js'
+export type { LinksNets, LinksWeights } from './processes/links-weights-format.js'
+export { type PpmiVectors, ppmiVectors } from './processes/ppmi.js'
+export {
+  botLimits,
+  chronologicalSequences,
+  measureLengths,
+  restrictSequences,
+  type Sequences,
+  withoutBots
+} from './processes/sequences.js'
