@@ -78,7 +78,8 @@ async function discoverWith(
     describeProcessesInSteps(log, found, {
       timeZone: options.timeZone ?? log.read.timeZone,
       names: options.names,
-      terminal: options.terminal
+      terminal: options.terminal,
+      embedding
     }),
     work
   )

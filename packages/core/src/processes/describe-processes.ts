@@ -7,6 +7,7 @@ import { learnEnds } from './completion.js'
 import { activityId, givenFamilies, nameAll } from './describe-names.js'
 import { type Context, describeOne, runCount, totalsOf } from './describe-one.js'
 import { findFamilies } from './families.js'
+import { centroidsOf } from './family-tree.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
 import { cutRunsInSteps, type Runs, runsByProcess, sessionsByProcesses, splitRestartsInSteps } from './runs.js'
@@ -41,6 +42,8 @@ export interface DescribeOptions {
   restarts?: boolean
   /** Most frequent variants kept for each process. Default 12. */
   variants?: number
+  /** Vectors of the activities [activities x dimensions]: with them, families also go by nearness. */
+  embedding?: { vectors: Float32Array; dimensions: number }
 }
 
 const OPTIONS: readonly (keyof DescribeOptions)[] = [
@@ -50,7 +53,8 @@ const OPTIONS: readonly (keyof DescribeOptions)[] = [
   'families',
   'interruption',
   'restarts',
-  'variants'
+  'variants',
+  'embedding'
 ]
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
@@ -130,7 +134,10 @@ export function* describeProcessesInSteps(
     names,
     runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
     handovers: handovers.edges,
-    given: givenFamilies(log, renumbered.labels, options.families ?? {})
+    given: givenFamilies(log, renumbered.labels, options.families ?? {}),
+    centroids:
+      options.embedding &&
+      centroidsOf(options.embedding.vectors, options.embedding.dimensions, renumbered.labels, processes)
   })
   yield 0.8
   const totals = totalsOf(context)

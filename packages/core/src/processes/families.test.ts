@@ -56,6 +56,23 @@ describe('findFamilies', () => {
     expect(families[family[15]].name).toBe('Transfer')
   })
 
+  it('merges by nearness where the processes have a place', () => {
+    // Each process at its own place on a line: neighbours in the list are near.
+    const values = Float32Array.from({ length: many.length * 2 }, (_, i) => (i % 2 === 0 ? i : 0))
+    const { families, family } = findFamilies({
+      names: many,
+      runs: counted(19),
+      handovers: [],
+      centroids: { values, dimensions: 2 }
+    })
+    expect(families).toHaveLength(12)
+    expect(families.map(({ name }) => name)).not.toContain('Other')
+    expect(families[family[1]].name).toBe('Transfer')
+    const merged = families.filter(({ name }) => / and \d+ more$/.test(name))
+    expect(merged.length).toBeGreaterThan(0)
+    expect(families.flatMap(({ processes }) => processes).sort((a, b) => a - b)).toEqual(many.map((_, p) => p))
+  })
+
   it('puts the user first', () => {
     const given = new Map([['Everyday', [0, 15]]])
     const { families, family } = findFamilies({ names: many, runs: counted(19), handovers: [], given })

@@ -1,3 +1,4 @@
+import { type Centroids, mergeByCentroid } from './family-tree.js'
 import type { Family, FlowEdge } from './types.js'
 import { isJoining, readable } from './words.js'
 
@@ -14,6 +15,8 @@ export interface FamilyInput {
   handovers: readonly FlowEdge[]
   /** The user's own grouping: name of the family -> process ids. What it leaves out is grouped as usual. */
   given?: ReadonlyMap<string, readonly number[]>
+  /** Where the processes lie: groups that share no word are then merged by nearness instead of being left to "Other". */
+  centroids?: Centroids
 }
 
 /** As many families as there are colours that can be told apart, and one more for what is left. */
@@ -22,14 +25,16 @@ export const MOST_FAMILIES = 12
 const LEAST_SHARE = 0.5
 // which are at least this many.
 const LEAST_HANDOVERS = 5
+// Of the families, so many are kept for shared words; the rest of the room is for what is merged by nearness.
+const MOST_BY_WORDS = 7
 
 /**
  * Groups processes into at most twelve families and "Other".
  *
  * Up to twelve processes: one family each. More: processes of equal words (one process in several channels) stay together;
  * the word that most of these share makes a family and gives its name, then the next among those left, and so on. What is
- * left joins the family that it has most of its hand-overs with, else makes a family of
- * its own while there is room (by runs), else belongs to "Other".
+ * left joins the family that it has most of its hand-overs with. Where there are still more than twelve, the smaller
+ * ones are merged by the nearness of their centroids; without centroids they belong to "Other".
  */
 export function findFamilies(input: FamilyInput): Families {
   const count = input.names.length
@@ -55,15 +60,29 @@ export function findFamilies(input: FamilyInput): Families {
   const ranked = groups
     .map((group, at) => ({ ...group, runs: runsOf(group.processes), at }))
     .sort((a, b) => b.runs - a.runs || a.at - b.at)
-  const kept = ranked.slice(0, MOST_FAMILIES)
-  const rest = ranked.slice(MOST_FAMILIES).flatMap((group) => group.processes)
-  if (rest.length > 0) kept.push({ name: 'Other', processes: rest, runs: 0, at: 0 })
+  const kept = atMostTwelve(ranked, input, runsOf)
   const family = new Array<number>(count).fill(0)
   const families = kept.map(({ name, processes }, id) => {
     for (const p of processes) family[p] = id
     return { id, name, processes: [...processes].sort((a, b) => a - b) }
   })
   return { families, family }
+}
+
+function atMostTwelve(
+  ranked: readonly { name: string; processes: number[] }[],
+  { centroids, given }: FamilyInput,
+  runsOf: (processes: readonly number[]) => number
+): { name: string; processes: number[] }[] {
+  if (ranked.length <= MOST_FAMILIES) return [...ranked]
+  if (!centroids) {
+    const rest = ranked.slice(MOST_FAMILIES).flatMap((group) => group.processes)
+    return [...ranked.slice(0, MOST_FAMILIES), { name: 'Other', processes: rest }]
+  }
+  const whole = ranked.filter((group) => given?.has(group.name) || group.processes.length > 2).slice(0, MOST_BY_WORDS)
+  const others = ranked.filter((group) => !whole.includes(group))
+  const merged = mergeByCentroid(others, centroids, MOST_FAMILIES - whole.length, runsOf)
+  return [...whole, ...merged].sort((a, b) => runsOf(b.processes) - runsOf(a.processes))
 }
 
 interface Stem {
