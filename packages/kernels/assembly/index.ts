@@ -2,14 +2,14 @@
 export { alloc, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
 export { largestToken, countTokens, placeTokens, countRows } from "./count";
-export { skipgramScratch, trainSkipgram } from "./skipgram";
+export { skipgramScratch, trainSkipgram, step6, step2 } from "./skipgram";
 export {
   pointsColumnSums, pointsReach, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
 export { linksNet, linksDots, linksMultiply, linksOrthogonalise, linksDot, linksCombine } from "./links";
 export { silhouettes } from "./silhouette";
-export { spreadPairs, packColumns, stepScratch, stepRows, transformRows } from "./skipgram_counts";
+export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addProduct, addPositives } from "./skipgram_counts";
 export {
   gramScratch, addGram, cholesky, invertWithRidge, congruence, reduceSteps, gatherSteps, solveSteps, gauge
 } from "./dense";

@@ -100,7 +100,7 @@ export function trainSkipgram(
           if (alone) clearRow(spare, rowBytes);
         }
         for (; tile < padded; tile += 2) {
-          step2(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0);
+          step2(one, two, outputs + (<usize>tile << 2), rowBytes, rate, tile == 0, gradients);
           if (alone) clearRow(spare, rowBytes);
         }
         if (padded > count) clearRow(spare, rowBytes); // at most one output is the spare row
@@ -117,19 +117,23 @@ function clearRow(row: usize, rowBytes: usize): void {
   for (let at: usize = 0; at < rowBytes; at += 16) v128.store(row + at, f32x4.splat(0));
 }
 
-/** One gradient step of two contexts against six outputs; the first of them is the positive one if `positive`. */
-function step6(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool, gradients: usize): void {
+/**
+ * One gradient step of two contexts against six outputs; the first of them is the positive one if `positive`.
+ * gradients: 64 bytes. Factors are splatted from memory: V8 would do a shuffle's work again on every turn of the loop.
+ * Exported, as are the others below, so that the optimiser does not inline it: in a large function V8 spills.
+ */
+export function step6(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool, gradients: usize): void {
   const o0 = load<usize>(outputs);
   const o1 = load<usize>(outputs, 4);
   const o2 = load<usize>(outputs, 8);
   const o3 = load<usize>(outputs, 12);
   const o4 = load<usize>(outputs, 16);
   const o5 = load<usize>(outputs, 20);
+  // Three outputs at a time: with six, V8 runs out of registers.
   let a0 = f32x4.splat(0), a1 = f32x4.splat(0), a2 = f32x4.splat(0), a3 = f32x4.splat(0), a4 = f32x4.splat(0), a5 = f32x4.splat(0);
   let b0 = f32x4.splat(0), b1 = f32x4.splat(0), b2 = f32x4.splat(0), b3 = f32x4.splat(0), b4 = f32x4.splat(0), b5 = f32x4.splat(0);
   for (let at: usize = 0; at < rowBytes; at += 16) {
-    const x = v128.load(one + at);
-    const y = v128.load(two + at);
+    const x = v128.load(one + at), y = v128.load(two + at);
     let o = v128.load(o0 + at);
     a0 = f32x4.add(a0, f32x4.mul(o, x));
     b0 = f32x4.add(b0, f32x4.mul(o, y));
@@ -139,7 +143,10 @@ function step6(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f3
     o = v128.load(o2 + at);
     a2 = f32x4.add(a2, f32x4.mul(o, x));
     b2 = f32x4.add(b2, f32x4.mul(o, y));
-    o = v128.load(o3 + at);
+  }
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const x = v128.load(one + at), y = v128.load(two + at);
+    let o = v128.load(o3 + at);
     a3 = f32x4.add(a3, f32x4.mul(o, x));
     b3 = f32x4.add(b3, f32x4.mul(o, y));
     o = v128.load(o4 + at);
@@ -156,58 +163,39 @@ function step6(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f3
   v128.store(gradients, f32x4.mul(r, f32x4.sub(label, sigmoid4(sumFour(b0, b1, b2, b3)))), 16);
   v128.store(gradients, f32x4.mul(r, f32x4.neg(sigmoid4(sumFour(a4, a5, b4, b5)))), 32);
 
-  for (let at: usize = 0; at < rowBytes; at += 32) {
-    const x0 = v128.load(one + at), x1 = v128.load(one + at, 16);
-    const y0 = v128.load(two + at), y1 = v128.load(two + at, 16);
-    let u0 = x0, u1 = x1, w0 = y0, w1 = y1;
+  for (let at: usize = 0; at < rowBytes; at += 16) {
+    const x = v128.load(one + at), y = v128.load(two + at);
+    let u = x, w = y;
     let g = v128.load32_splat(gradients), h = v128.load32_splat(gradients, 16);
-    let p = v128.load(o0 + at), q = v128.load(o0 + at, 16);
-    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
-    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
-    v128.store(o0 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o0 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
-
+    let p = v128.load(o0 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o0 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
     g = v128.load32_splat(gradients, 4); h = v128.load32_splat(gradients, 20);
-    p = v128.load(o1 + at); q = v128.load(o1 + at, 16);
-    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
-    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
-    v128.store(o1 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o1 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
-
+    p = v128.load(o1 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o1 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
     g = v128.load32_splat(gradients, 8); h = v128.load32_splat(gradients, 24);
-    p = v128.load(o2 + at); q = v128.load(o2 + at, 16);
-    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
-    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
-    v128.store(o2 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o2 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
-
+    p = v128.load(o2 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o2 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
     g = v128.load32_splat(gradients, 12); h = v128.load32_splat(gradients, 28);
-    p = v128.load(o3 + at); q = v128.load(o3 + at, 16);
-    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
-    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
-    v128.store(o3 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o3 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
-
+    p = v128.load(o3 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o3 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
     g = v128.load32_splat(gradients, 32); h = v128.load32_splat(gradients, 40);
-    p = v128.load(o4 + at); q = v128.load(o4 + at, 16);
-    u0 = f32x4.add(u0, f32x4.mul(g, p)); u1 = f32x4.add(u1, f32x4.mul(g, q));
-    w0 = f32x4.add(w0, f32x4.mul(h, p)); w1 = f32x4.add(w1, f32x4.mul(h, q));
-    v128.store(o4 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o4 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
-
+    p = v128.load(o4 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o4 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
     g = v128.load32_splat(gradients, 36); h = v128.load32_splat(gradients, 44);
-    p = v128.load(o5 + at); q = v128.load(o5 + at, 16);
-    v128.store(one + at, f32x4.add(u0, f32x4.mul(g, p)));
-    v128.store(one + at, f32x4.add(u1, f32x4.mul(g, q)), 16);
-    v128.store(two + at, f32x4.add(w0, f32x4.mul(h, p)));
-    v128.store(two + at, f32x4.add(w1, f32x4.mul(h, q)), 16);
-    v128.store(o5 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x0)), f32x4.mul(h, y0)));
-    v128.store(o5 + at, f32x4.add(f32x4.add(q, f32x4.mul(g, x1)), f32x4.mul(h, y1)), 16);
+    p = v128.load(o5 + at);
+    u = f32x4.add(u, f32x4.mul(g, p)); w = f32x4.add(w, f32x4.mul(h, p));
+    v128.store(o5 + at, f32x4.add(f32x4.add(p, f32x4.mul(g, x)), f32x4.mul(h, y)));
+    v128.store(one + at, u); v128.store(two + at, w);
   }
 }
 
 /** The same for two contexts against two outputs: what is left where the outputs are not a multiple of six. */
-function step2(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool): void {
+export function step2(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f32, positive: bool, gradients: usize): void {
   const o0 = load<usize>(outputs);
   const o1 = load<usize>(outputs, 4);
   let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
@@ -222,11 +210,12 @@ function step2(one: usize, two: usize, outputs: usize, rowBytes: usize, rate: f3
   const hit: f32 = positive ? 1 : 0;
   const label = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, hit), 1, hit);
   const gradient = f32x4.mul(f32x4.splat(rate), f32x4.sub(label, sigmoid4(sumFour(a0, b0, a1, b1))));
-  const g0 = v128.shuffle<f32>(gradient, gradient, 0, 0, 0, 0), h0 = v128.shuffle<f32>(gradient, gradient, 1, 1, 1, 1);
-  const g1 = v128.shuffle<f32>(gradient, gradient, 2, 2, 2, 2), h1 = v128.shuffle<f32>(gradient, gradient, 3, 3, 3, 3);
+  v128.store(gradients, gradient);
   for (let at: usize = 0; at < rowBytes; at += 16) {
     const x = v128.load(one + at), y = v128.load(two + at);
     const p = v128.load(o0 + at), q = v128.load(o1 + at);
+    const g0 = v128.load32_splat(gradients), h0 = v128.load32_splat(gradients, 4);
+    const g1 = v128.load32_splat(gradients, 8), h1 = v128.load32_splat(gradients, 12);
     v128.store(one + at, f32x4.add(f32x4.add(x, f32x4.mul(g0, p)), f32x4.mul(g1, q)));
     v128.store(two + at, f32x4.add(f32x4.add(y, f32x4.mul(h0, p)), f32x4.mul(h1, q)));
     v128.store(o0 + at, f32x4.add(f32x4.add(p, f32x4.mul(g0, x)), f32x4.mul(h0, y)));

@@ -57,9 +57,7 @@ export function packColumns(rows: usize, ids: usize, first: i32, last: i32, stri
  * out[r][*] += sum over k < count of factors[r][k] * rows[k][*], for 4 rows r: `factorBytes` and `rowBytes` apart.
  * The heart of both halves of a step: 8 accumulators, 2 loads and 4 splats for 32 multiply-adds.
  */
-// @ts-ignore: decorator
-@inline
-function addProduct(factors: usize, factorBytes: usize, count: i32, rows: usize, rowBytes: usize, out: usize): void {
+export function addProduct(factors: usize, factorBytes: usize, count: i32, rows: usize, rowBytes: usize, out: usize): void {
   const f1 = factors + factorBytes, f2 = f1 + factorBytes, f3 = f2 + factorBytes;
   const bytes = <usize>count << 2;
   for (let at: usize = 0; at < rowBytes; at += 32) {
@@ -93,9 +91,7 @@ function addProduct(factors: usize, factorBytes: usize, count: i32, rows: usize,
 }
 
 /** scores[4 rows][32 columns] = own rows . columns, from the lane-packed tile. */
-// @ts-ignore: decorator
-@inline
-function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usize): void {
+export function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usize): void {
   const r1 = own + rowBytes, r2 = r1 + rowBytes, r3 = r2 + rowBytes;
   for (let block: usize = 0; block < 4; block++) {
     let a0 = f32x4.splat(0), b0 = a0, a1 = a0, b1 = a0, a2 = a0, b2 = a0, a3 = a0, b3 = a0;
@@ -121,6 +117,29 @@ function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usize): vo
     v128.store(to, a1, 128); v128.store(to, b1, 144);
     v128.store(to, a2, 256); v128.store(to, b2, 272);
     v128.store(to, a3, 384); v128.store(to, b3, 400);
+  }
+}
+
+/**
+ * scores[4 rows][32 columns] become gradients N - (N + negatives[row] weight[column]) s(score). counts: N at the tile's
+ * first cell, rows countBytes apart, or 0 where N is sparse and added elsewhere.
+ */
+export function gradeTile(scores: usize, counts: usize, countBytes: usize, negatives: usize, weight: usize): void {
+  for (let r = 0; r < 4; r++) {
+    const alpha = v128.load32_splat(negatives);
+    for (let c: usize = 0; c < 128; c += 16) {
+      const drawn = f32x4.mul(alpha, v128.load(weight + c));
+      const s = sigmoid4(v128.load(scores + c));
+      if (counts != 0) {
+        const n = v128.load(counts + c);
+        v128.store(scores + c, f32x4.sub(n, f32x4.mul(f32x4.add(n, drawn), s)));
+      } else {
+        v128.store(scores + c, f32x4.neg(f32x4.mul(drawn, s)));
+      }
+    }
+    negatives += 4;
+    scores += 128;
+    if (counts != 0) counts += countBytes;
   }
 }
 
@@ -153,23 +172,8 @@ export function stepRows(
       const tileRows = picked + <usize>column * rowBytes;
       for (let row = start; row < stop; row += 4) {
         scoreTile(own + <usize>row * rowBytes, rowBytes, tileLanes, gradients);
-        for (let r = 0; r < 4; r++) {
-          const alpha = v128.load32_splat(f32At(negatives, row + r));
-          const line = gradients + (<usize>r << 7);
-          if (dense != 0) {
-            const counts = f32At(dense, (row + r) * denseStride + column);
-            for (let c: usize = 0; c < 128; c += 16) {
-              const n = v128.load(counts + c);
-              const all = f32x4.add(n, f32x4.mul(alpha, v128.load(f32At(weight, column) + c)));
-              v128.store(line + c, f32x4.sub(n, f32x4.mul(all, sigmoid4(v128.load(line + c)))));
-            }
-          } else {
-            for (let c: usize = 0; c < 128; c += 16) {
-              const all = f32x4.mul(alpha, v128.load(f32At(weight, column) + c));
-              v128.store(line + c, f32x4.neg(f32x4.mul(all, sigmoid4(v128.load(line + c)))));
-            }
-          }
-        }
+        const counts: usize = dense == 0 ? 0 : f32At(dense, row * denseStride + column);
+        gradeTile(gradients, counts, <usize>denseStride << 2, f32At(negatives, row), f32At(weight, column));
         addProduct(gradients, 128, TILE, tileRows, rowBytes, sums + <usize>(row - start) * rowBytes);
       }
     }
@@ -193,7 +197,7 @@ export function stepRows(
 }
 
 /** sum += N_hc (1 - s(u . v_c)) v_c over the stored pairs of one row, four at a time. */
-function addPositives(
+export function addPositives(
   own: usize, rowBytes: usize, from: u32, to: u32, ids: usize, values: usize, other: usize, sum: usize, gradients: usize
 ): void {
   for (let i = from; i < to; i += 4) {
@@ -211,12 +215,13 @@ function addPositives(
       a2 = f32x4.add(a2, f32x4.mul(u, v128.load(v2 + at)));
       a3 = f32x4.add(a3, f32x4.mul(u, v128.load(v3 + at)));
     }
-    v128.store(gradients, f32x4.splat(0));
-    memory.copy(gradients, f32At(values, i), <usize>many << 2);
-    const g = f32x4.mul(v128.load(gradients), sigmoid4(f32x4.neg(sumFour(a0, a1, a2, a3))));
-    const g0 = v128.shuffle<f32>(g, g, 0, 0, 0, 0), g1 = v128.shuffle<f32>(g, g, 1, 1, 1, 1);
-    const g2 = v128.shuffle<f32>(g, g, 2, 2, 2, 2), g3 = v128.shuffle<f32>(g, g, 3, 3, 3, 3);
+    let n = v128.load(f32At(values, i));
+    if (many < 4) n = v128.and(n, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(many)));
+    const g = f32x4.mul(n, sigmoid4(f32x4.neg(sumFour(a0, a1, a2, a3))));
+    v128.store(gradients, g);
     for (let at: usize = 0; at < rowBytes; at += 16) {
+      const g0 = v128.load32_splat(gradients), g1 = v128.load32_splat(gradients, 4);
+      const g2 = v128.load32_splat(gradients, 8), g3 = v128.load32_splat(gradients, 12);
       const left = f32x4.add(f32x4.mul(g0, v128.load(v0 + at)), f32x4.mul(g1, v128.load(v1 + at)));
       const right = f32x4.add(f32x4.mul(g2, v128.load(v2 + at)), f32x4.mul(g3, v128.load(v3 + at)));
       v128.store(sum + at, f32x4.add(v128.load(sum + at), f32x4.add(left, right)));
