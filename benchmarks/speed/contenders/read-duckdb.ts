@@ -1,0 +1,58 @@
+// CSV by DuckDB: read once into a table, texts coded as enums, codes and times fetched as vectors.
+import { digest, given, peer, timed } from '../contender.js'
+
+interface Vector {
+  getItem(index: number): number
+  itemCount: number
+}
+interface Chunk {
+  rowCount: number
+  getColumnVector(column: number): Vector & { items: ArrayLike<number | bigint> }
+}
+interface Connection {
+  run(sql: string): Promise<unknown>
+  stream(sql: string): Promise<{ fetchChunk(): Promise<Chunk | null> }>
+}
+
+const { path, threads = 1 } = given<{ path: string; threads?: number }>()
+const { DuckDBInstance } = await peer<{
+  DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection> }> }
+}>('@duckdb/node-api')
+const connection = await (await DuckDBInstance.create(':memory:')).connect()
+await connection.run(`SET threads = ${threads}`)
+await timed(
+  async () => {
+    await connection.run(`CREATE TABLE log AS SELECT session_id, activity, timestamp FROM read_csv('${path}')`)
+    await connection.run('CREATE TYPE cases AS ENUM (SELECT DISTINCT session_id FROM log)')
+    await connection.run('CREATE TYPE activities AS ENUM (SELECT DISTINCT activity FROM log)')
+    const result = await connection.stream(
+      `SELECT CAST(enum_code(session_id::cases) AS UINTEGER), CAST(enum_code(activity::activities) AS UINTEGER),
+         CAST(epoch_ms(timestamp) AS DOUBLE) FROM log`
+    )
+    const parts: [Uint32Array, Uint32Array, Float64Array][] = []
+    let rows = 0
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) break
+      const column = (index: number) => chunk.getColumnVector(index).items
+      parts.push([
+        (column(0) as Uint32Array).slice(0, chunk.rowCount),
+        (column(1) as Uint32Array).slice(0, chunk.rowCount),
+        (column(2) as Float64Array).slice(0, chunk.rowCount)
+      ])
+      rows += chunk.rowCount
+    }
+    const cases = new Uint32Array(rows)
+    const activities = new Uint32Array(rows)
+    const time = new Float64Array(rows)
+    let at = 0
+    for (const [caseCodes, activityCodes, times] of parts) {
+      cases.set(caseCodes, at)
+      activities.set(activityCodes, at)
+      time.set(times, at)
+      at += times.length
+    }
+    return { cases, activities, time }
+  },
+  ({ cases, activities, time }) => digest(cases, activities, time)
+)

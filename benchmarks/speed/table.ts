@@ -1,0 +1,63 @@
+import type { Measured } from './measure.js'
+
+/** One comparison as it is stored in results/speed.json. */
+export interface Stored {
+  key: string
+  stage: string
+  name: string
+  date: string
+  machine: string
+  settings: { size: string; rounds: number; threads: number }
+  versions: Record<string, string>
+  amount?: { unit: string; count: number }
+  targets: Readonly<Record<string, number>>
+  measured: Measured[]
+}
+
+/** benchmarks/README.md: how to run, and all stored comparisons. */
+export function markdown(stored: readonly Stored[]): string {
+  return `# Benchmarks
+
+\`npm run bench -- speed [--stage reading|skipgram|kmeans|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
+measures the speed of each stage against other libraries; \`npm run bench -- discovery\` how well processes are found.
+
+Logs are generated from a seed, with the truth, once, into \`benchmarks/.cache\`. Each contender runs in a process of its
+own, in turn with the others (\`rounds\` times), and its result is checked before it is timed. Times are medians, ± half
+the distance between the quartiles; "x ours" is the median of the ratios within each round, in brackets that of
+processor time. Memory is the largest of the whole process. Peers from npm are installed on demand from
+\`benchmarks/peers\`; those in Python come from the system (Debian: python3-gensim, python3-sklearn, python3-pandas).
+
+This file is written by the benchmark.
+${stored.map(section).join('')}`
+}
+
+function section({ stage, name, date, machine, settings, versions, amount, targets, measured }: Stored): string {
+  const versionText = Object.entries(versions)
+    .map(([peer, version]) => `${peer} ${version}`)
+    .join(', ')
+  const rows = measured.map((one) => row(one, amount, targets[one.contender]))
+  return `
+## ${stage}: ${name}
+
+${date}, ${machine}; ${settings.rounds} rounds, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}; ${versionText}.
+
+| contender | time | memory | x ours (CPU) | target | result |
+|---|---:|---:|---:|---:|---|
+${rows.join('\n')}
+`
+}
+
+function row(one: Measured, amount: Stored['amount'], target: number | undefined): string {
+  if (one.missing) return `| ${one.contender} | - | - | - | - | ${one.missing} |`
+  const rate = amount ? ` (${(amount.count / (one.medianMs / 1000)).toPrecision(3)} ${amount.unit}/s)` : ''
+  const time = `${one.medianMs.toFixed(one.medianMs < 100 ? 1 : 0)} ms ±${(one.spread * 100).toFixed(0)} %${rate}`
+  const ratio = one.ours ? '' : `${one.ratio.toFixed(2)} (${one.cpuRatio.toFixed(2)})`
+  const verdict = target === undefined ? '' : `${target} ${one.ratio >= target ? 'met' : '**missed**'}`
+  const result = Object.entries(one.result)
+    .filter(([key]) => !key.endsWith('Sum'))
+    .map(
+      ([key, value]) => `${key} ${typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(5) : value}`
+    )
+    .join(', ')
+  return `| ${one.contender} | ${time} | ${(one.peakBytes / 1e6).toFixed(0)} MB | ${ratio} | ${verdict} | ${result} |`
+}

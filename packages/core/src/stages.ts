@@ -1,0 +1,12 @@
+/**
+ * Single stages of the way from file to processes, for measuring their speed; the steps of learned links stand in
+ * `training`. Not needed to use the package.
+ * @module
+ */
+export { newKernel } from './kernel/load.js'
+export { drive, runNow } from './kernel/work.js'
+export { readColumns } from './log/read.js'
+export type { RawColumns } from './log/types.js'
+export { countPairs } from './processes/counts.js'
+export { type EmbedOptions, embed } from './processes/embed.js'
+export { type KmeansOptions, type KmeansResult, kmeans } from './processes/kmeans.js'
