@@ -42,7 +42,10 @@ function leastCompleted(model: Model): Finding | null {
   const overall = completed / runs
   const worst = groups
     .filter(
-      (group) => group.runs >= Math.max(fewRuns, 0.01 * runs) && deviation(group.completed, group.runs, overall) < -3
+      (group) =>
+        group.runs >= Math.max(fewRuns, 0.01 * runs) &&
+        group.completed / group.runs < overall - 0.1 &&
+        deviation(group.completed, group.runs, overall) < -3
     )
     .sort((a, b) => a.completed / a.runs - b.completed / b.runs)[0]
   if (!worst) return null
@@ -65,7 +68,7 @@ function steepestLoss(model: Model): Finding | null {
     process.steps.forEach((step, index) => {
       if (process.terminalSteps.includes(index) || step.reached < fewRuns) return
       const score = (step.leaveAfter / step.reached) * Math.sqrt(step.leaveAfter)
-      if (step.leaveAfter >= 10 && (!best || score > best.score))
+      if (step.leaveAfter >= 10 && step.leaveAfter >= 0.05 * step.reached && (!best || score > best.score))
         best = { process: process.id, step: index, left: step.leaveAfter, reached: step.reached, score }
     })
   }
@@ -128,7 +131,7 @@ function strongestChange(model: Model): Finding | null {
   })
   if (best.process < 0) return null
   const name = (index: number) =>
-    formatBucket(model.weeks.starts[index], timeline.unit === 'hour' ? 'day' : timeline.unit, log.timeZone)
+    formatBucket(model.weeks.starts[index], model.weeks.labelUnit, log.timeZone, model.manyYears)
   const grew = best.last / allLast > best.first / allFirst
   return {
     icon: 'change',

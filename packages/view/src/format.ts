@@ -65,7 +65,8 @@ export function formatDurationShort(ms: number): string {
   if (ms < 9_950) return formatDuration(ms)
   if (ms < 59_500) return `${Math.round(ms / 1000)} s`
   if (ms < 3_570_000) return `${Math.round(ms / 60_000)} min`
-  if (ms < 129_600_000) return `${trimZeros((ms / 3_600_000).toFixed(ms < 36_000_000 ? 1 : 0))} h`
+  if (ms < 86_400_000 || (ms < 129_600_000 && ms % 86_400_000 !== 0))
+    return `${trimZeros((ms / 3_600_000).toFixed(ms < 36_000_000 ? 1 : 0))} h`
   return `${formatNumber(Math.round(ms / 86_400_000))} d`
 }
 
@@ -144,12 +145,23 @@ export function formatInstant(iso: string, timeZone: string): string {
 }
 
 /** The name of one bucket of a timeline: `3 Mar`, `3 Mar, 15 h`, `Mar 2024`. */
-export function formatBucket(iso: string, unit: 'hour' | 'day' | 'week' | 'month', timeZone: string): string {
+export function formatBucket(
+  iso: string,
+  unit: 'hour' | 'day' | 'week' | 'month',
+  timeZone: string,
+  withYear = false
+): string {
   const time = calendarTime(iso, timeZone)
   if (!time) return iso
   if (unit === 'month') return `${months[time.month - 1]} ${time.year}`
   if (unit === 'hour') return `${time.day} ${months[time.month - 1]}, ${two(time.hour)}:00`
-  return `${time.day} ${months[time.month - 1]}`
+  return `${time.day} ${months[time.month - 1]}${withYear ? ` ${time.year}` : ''}`
+}
+
+/** 0 is Sunday; null where the text is no date. */
+export function weekday(iso: string, timeZone: string): number | null {
+  const time = calendarTime(iso, timeZone)
+  return time ? new Date(Date.UTC(time.year, time.month - 1, time.day)).getUTCDay() : null
 }
 
 /** `1 Jan to 30 Mar 2024`; the year is named twice where it differs. */

@@ -1,5 +1,5 @@
 import type { ActivityResult, Discovery, ProcessResult } from '@desirepath/core'
-import { activityName, channelName, plainName, searchable } from './names.js'
+import { activityName, channelName, cutLeft, cutRight, plainName, searchable } from './names.js'
 import { assignSlots, mergeTree, type Slot } from './palette.js'
 
 /** A family as the list shows it: its processes by runs, and their sums. */
@@ -37,20 +37,53 @@ export interface Model {
   channels: readonly string[]
   hasChannels: boolean
   totals: { runs: number; completed: number; handovers: number; errors: number | null; mostCases: number }
-  /** Buckets for sparklines and mixes: about weeks. */
-  weeks: { starts: string[]; groups: [from: number, to: number][] }
+  /** Buckets for sparklines and mixes: about weeks. `whole`: the last one is not cut short by the end of the log. */
+  weeks: {
+    starts: string[]
+    groups: [from: number, to: number][]
+    size: number
+    name: string
+    title: string
+    whole: boolean
+    labelUnit: Unit
+  }
+  /** Long names differ more in their end (paths) or in their beginning (sentences): the other side is cut. */
+  cutSide: 'left' | 'right'
+  /** The log begins and ends in different years, so that days need their year. */
+  manyYears: boolean
   /** What a case is called: customers, users, cases. */
   who: { one: string; many: string }
   search: { processes: readonly string[]; activities: readonly string[] }
 }
 
-/** How many buckets of the timeline make one of the coarser ones used for small graphics. */
-export function weeklyGroups(unit: 'hour' | 'day' | 'week' | 'month', buckets: number): [number, number][] {
-  const size =
-    unit === 'day' ? (buckets > 21 ? 7 : 1) : unit === 'hour' ? (buckets > 14 * 24 ? 168 : buckets > 48 ? 24 : 1) : 1
+type Unit = 'hour' | 'day' | 'week' | 'month'
+
+/** How many buckets of the timeline make one of the coarser ones used for small graphics, and what that is called. */
+function coarser(unit: Unit, buckets: number): { size: number; name: string; title: string } {
+  if (unit === 'hour' && buckets > 14 * 24) return { size: 168, name: 'week', title: 'Week by week' }
+  if (unit === 'hour' && buckets > 48) return { size: 24, name: 'day', title: 'Day by day' }
+  if (unit === 'day' && buckets > 21) return { size: 7, name: 'week', title: 'Week by week' }
+  if (unit === 'week' && buckets > 39) return { size: 4, name: 'four weeks', title: 'By four weeks' }
+  if (unit === 'month' && buckets > 48) return { size: 12, name: 'twelve months', title: 'By twelve months' }
+  const title = { hour: 'Hour by hour', day: 'Day by day', week: 'Week by week', month: 'Month by month' }[unit]
+  return { size: 1, name: unit, title }
+}
+
+/** The timeline in about as many parts as a small graphic can show. */
+export function weeklyGroups(unit: Unit, starts: readonly string[]): Model['weeks'] {
+  const { size, name, title } = coarser(unit, starts.length)
   const groups: [number, number][] = []
-  for (let from = 0; from < buckets; from += size) groups.push([from, Math.min(buckets, from + size)])
-  return groups
+  for (let from = 0; from < starts.length; from += size) groups.push([from, Math.min(starts.length, from + size)])
+  const last = groups[groups.length - 1]
+  return {
+    groups,
+    name,
+    title,
+    size,
+    whole: last === undefined || last[1] - last[0] === size,
+    starts: groups.map(([from]) => starts[from]),
+    labelUnit: unit === 'hour' && size > 1 ? 'day' : unit
+  }
 }
 
 /** Sums of consecutive buckets. */
@@ -71,6 +104,46 @@ function centreOf(activities: readonly ActivityResult[], ids: readonly number[])
   }
   const n = ids.length || 1
   return { x: x / n, y: y / n }
+}
+
+function cutSideOf(names: readonly string[]): 'left' | 'right' {
+  const long = names.filter((name) => name.length > 22)
+  const ends = new Set(long.map((name) => name.slice(-20)))
+  const beginnings = new Set(long.map((name) => name.slice(0, 20)))
+  return beginnings.size > ends.size ? 'right' : 'left'
+}
+
+/** The family that holds what belongs to none. */
+const otherFamily = 'Other'
+
+/**
+ * Which processes share a hue where there are more than twelve: families of two or more do, largest first. Where some
+ * processes belong to none, at most eight families do, and the rest is coloured by region of the map.
+ */
+function colourGroups(
+  processes: readonly ProcessResult[],
+  families: Discovery['families'],
+  centres: readonly { x: number; y: number }[]
+): number[] {
+  const runs = (family: { processes: number[] }) => family.processes.reduce((sum, id) => sum + processes[id].runs, 0)
+  const kin = families
+    .filter((family) => family.processes.length > 1 && family.name !== otherFamily)
+    .sort((a, b) => runs(b) - runs(a) || a.id - b.id)
+  const all = kin.length <= 12 && kin.reduce((sum, family) => sum + family.processes.length, 0) === processes.length
+  const kept = kin.slice(0, all ? 12 : 8)
+  const group = new Array<number>(processes.length).fill(-1)
+  kept.forEach((family, index) => {
+    for (const id of family.processes) group[id] = index
+  })
+  const rest = processes.flatMap((process) => (group[process.id] < 0 ? [process.id] : []))
+  const regions = mergeTree(
+    rest.map((id) => centres[id]),
+    12 - kept.length
+  )
+  rest.forEach((id, i) => {
+    group[id] = kept.length + regions[i]
+  })
+  return group
 }
 
 /** A word for the cases from the name of their column; "cases" where it says nothing. */
@@ -97,26 +170,29 @@ export function buildModel(discovery: Discovery): Model {
 
   const named = discovery.families.filter((family) => family.processes.length > 0)
   const grouped = named.length > 1 && named.length < processes.length
-  const colourGroup =
-    named.length > 1 || processes.length <= 12 ? processes.map((process) => process.family) : mergeTree(centres, 12)
   const slots = assignSlots(
-    processes.map((process, i) => ({ family: colourGroup[i], runs: process.runs, ...centres[i] }))
+    colourGroups(processes, named, centres).map((family, i) => ({ family, runs: processes[i].runs, ...centres[i] }))
   )
   const families = (
     named.length > 0 ? named : [{ id: 0, name: 'All processes', processes: processes.map((process) => process.id) }]
   )
-    .map((family) => {
+    .map((family): FamilyModel => {
       const own = family.processes.map((id) => processes[id]).sort((a, b) => b.runs - a.runs || a.id - b.id)
+      const slot =
+        own.length > 0 && own.every((process) => slots[process.id].slot === slots[own[0].id].slot)
+          ? slots[own[0].id].slot
+          : 0
       return {
         id: family.id,
         name: plainName(family.name),
         processes: own.map((process) => process.id),
         runs: own.reduce((sum, process) => sum + process.runs, 0),
         completed: own.reduce((sum, process) => sum + process.completed.count, 0),
-        slot: processes.length > 12 && named.length > 1 && own.length > 0 ? slots[own[0].id].slot : -1
+        slot
       }
     })
-    .sort((a, b) => b.runs - a.runs || a.id - b.id)
+    // What is in no family stands last, however much it is.
+    .sort((a, b) => Number(a.name === otherFamily) - Number(b.name === otherFamily) || b.runs - a.runs || a.id - b.id)
 
   const channelCounts = new Map<string, number>()
   for (const { channel } of activities)
@@ -127,7 +203,10 @@ export function buildModel(discovery: Discovery): Model {
   const channels = allChannels.length >= 2 && allChannels.length <= 4 ? allChannels : []
 
   const activityNames = activities.map((activity) => activityName(activity.name))
-  const processNames = processes.map((process) => plainName(process.name))
+  // A name that ends with its channel ("Pay bill, web") is shown without it where the channel stands beside it.
+  const processNames = processes.map(({ name, channel }) =>
+    plainName(channel !== null && name.endsWith(`, ${channel}`) ? name.slice(0, -channel.length - 2) : name)
+  )
   const sameName = new Map<string, number>()
   for (const name of processNames) sameName.set(name, (sameName.get(name) ?? 0) + 1)
   const processLabels = processes.map((process, i) =>
@@ -140,7 +219,6 @@ export function buildModel(discovery: Discovery): Model {
     ? processes.reduce((sum, process) => sum + (process.errors ?? 0), 0)
     : null
   const timeline = discovery.timeline
-  const groups = timeline ? weeklyGroups(timeline.unit, timeline.starts.length) : []
   return {
     discovery,
     activities,
@@ -163,7 +241,14 @@ export function buildModel(discovery: Discovery): Model {
       errors,
       mostCases
     },
-    weeks: { starts: groups.map(([from]) => timeline!.starts[from]), groups },
+    weeks: timeline
+      ? weeklyGroups(timeline.unit, timeline.starts)
+      : { starts: [], groups: [], size: 1, name: '', title: '', whole: true, labelUnit: 'day' },
+    cutSide: cutSideOf(activityNames),
+    manyYears:
+      timeline !== null &&
+      timeline.starts.length > 0 &&
+      timeline.starts[0].slice(0, 4) !== timeline.starts[timeline.starts.length - 1].slice(0, 4),
     who: whoOf(discovery.source.read.schema.case),
     search: {
       processes: processes.map((process) => searchable(`${process.name} ${process.channel ?? ''}`)),
@@ -184,4 +269,10 @@ export function partnersOf(list: ProcessResult['before']): {
 } {
   const partners = list.filter((item) => item.process >= 0).sort((a, b) => b.count - a.count || a.process - b.process)
   return { total: partners.reduce((sum, item) => sum + item.count, 0), partners }
+}
+
+/** An activity's name cut to a length, at the side where the log's names differ less. */
+export function shortActivity(model: Model, activity: number, length: number): string {
+  const name = model.activityNames[activity]
+  return model.cutSide === 'left' ? cutLeft(name, length) : cutRight(name, length)
 }

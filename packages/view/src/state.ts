@@ -2,7 +2,7 @@ import type { Discovery } from '@desirepath/core'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { buildModel, type Model } from './model.js'
 import { searchable } from './names.js'
-import { type Colours, dark, light, type Paint, paintOf } from './palette.js'
+import { type Colours, contrast, dark, light, mix, type Paint, paintOf } from './palette.js'
 
 export type View = 'explore' | 'process' | 'activities' | 'data'
 export type Pane = 'map' | 'handovers' | 'time' | 'table'
@@ -17,6 +17,8 @@ export interface Store {
   readonly theme: Signal<Theme>
   readonly systemDark: Signal<boolean>
   readonly isDark: ReadonlySignal<boolean>
+  /** Paper and ink that the system forces on every page; null where it does not. */
+  readonly forced: Signal<{ paper: string; ink: string } | null>
   readonly colours: ReadonlySignal<Colours>
   readonly paints: ReadonlySignal<Paint[]>
   readonly width: Signal<Width>
@@ -81,7 +83,27 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const isDark = computed(
     () => !printing.value && (theme.value === 'dark' || (theme.value === 'system' && systemDark.value))
   )
-  const colours = computed(() => (isDark.value ? dark : light))
+  const forced = signal<{ paper: string; ink: string } | null>(null)
+  const colours = computed(() => {
+    const { value } = forced
+    if (value === null || printing.value) return isDark.value ? dark : light
+    // Hues stay, from the set that stands out on this paper; everything else is paper, ink, and mixes of the two.
+    const base = contrast(value.paper, '#ffffff') > contrast(value.paper, '#000000') ? dark : light
+    const { paper, ink } = value
+    const grey = mix(paper, ink, 0.6)
+    return {
+      ...base,
+      bg: paper,
+      surface: paper,
+      sunken: mix(paper, ink, 0.15),
+      line: grey,
+      line2: grey,
+      ink,
+      ink2: ink,
+      ink3: ink,
+      mark: grey
+    }
+  })
   const query = signal('')
   const selected = signal<readonly number[]>([])
   const view = signal<View>('explore')
@@ -91,6 +113,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     theme,
     systemDark,
     isDark,
+    forced,
     colours,
     paints: computed(() => model.slots.map((slot) => paintOf(slot, colours.value))),
     width: signal<Width>('wide'),

@@ -177,9 +177,9 @@ describe.skipIf(!hasChromium())('the report in a browser', () => {
     await page.keyboard.press('t')
     expect(await page.locator('.pane-scroll table tbody tr').count()).toBeGreaterThan(0)
     await page.keyboard.press('?')
-    expect(await page.locator('dialog[open]').count()).toBe(1)
+    await page.waitForSelector('dialog[open]')
     await page.keyboard.press('Escape')
-    expect(await page.locator('dialog[open]').count()).toBe(0)
+    await page.waitForSelector('dialog[open]', { state: 'detached' })
     expect(trouble).toEqual([])
     await page.close()
   })
@@ -218,7 +218,13 @@ describe.skipIf(!hasChromium())('the report in a browser', () => {
         ['graph', async () => page.click('[data-value=graph]')],
         ['activities', async () => page.click('.views button:nth-child(3)')],
         ['data', async () => page.click('.views button:nth-child(4)')],
-        ['help', async () => page.keyboard.press('?')]
+        [
+          'help',
+          async () => {
+            await page.keyboard.press('?')
+            await page.waitForSelector('dialog[open]')
+          }
+        ]
       ]
       for (const [name, go] of views) {
         await go()

@@ -257,7 +257,9 @@ function settingText(value: unknown): string {
 
 function Settings() {
   const { model } = useStore()
-  const rows = Object.entries(model.discovery.options).map(([name, value]) => ({ name, value: settingText(value) }))
+  const rows = Object.entries(model.discovery.options)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => ({ name, value: settingText(value) }))
   return (
     <Card title="Settings" note={rows.length === 0 ? 'all by default' : undefined}>
       {rows.length > 0 && (

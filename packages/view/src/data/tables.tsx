@@ -93,7 +93,7 @@ export function ProcessTable() {
   ]
   return (
     <Card
-      title="Processes"
+      title="All processes"
       note={
         kept.length === model.processes.length
           ? undefined

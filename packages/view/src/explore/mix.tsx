@@ -30,18 +30,7 @@ export function MixOverTime() {
       </Card>
     )
   }
-  const unit =
-    timeline.unit === 'month'
-      ? 'month'
-      : timeline.unit === 'hour'
-        ? groups[0][1] - groups[0][0] === 1
-          ? 'hour'
-          : groups[0][1] - groups[0][0] === 24
-            ? 'day'
-            : 'week'
-        : groups[0][1] - groups[0][0] === 1 && timeline.unit === 'day'
-          ? 'day'
-          : 'week'
+  const unit = model.weeks.name
   const total = groups.map(() => 0)
   const weekly = model.processes.map((process) => {
     const sums = sumGroups(process.runsOverTime, groups)
@@ -74,8 +63,7 @@ export function MixOverTime() {
     }
   })
   const lastShare = (row: MixRow) => row.shares[row.shares.length - 1]
-  const name = (i: number) =>
-    formatBucket(starts[i], timeline.unit === 'hour' && unit !== 'hour' ? 'day' : timeline.unit, log.timeZone)
+  const name = (i: number) => formatBucket(starts[i], model.weeks.labelUnit, log.timeZone, model.manyYears)
   const columns: Column<MixRow>[] = [
     { label: model.grouped ? 'Family' : 'Process', value: (row) => row.name, show: (row) => <bdi>{row.name}</bdi> },
     { label: 'Runs', value: (row) => row.runs, number: true },
@@ -91,7 +79,7 @@ export function MixOverTime() {
   return (
     <Card
       title="Mix over time"
-      note={`Share of all runs, ${unit} by ${unit}, against each ${model.grouped ? 'family' : 'process'}’s mean. One scale for all: half as much to half as much again.`}
+      note={`Share of all runs by ${unit}, against each ${model.grouped ? 'family' : 'process'}’s mean. One scale for all: half as much to half as much again.`}
       className="pane-card"
     >
       <div class="mix">

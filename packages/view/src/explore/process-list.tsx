@@ -129,7 +129,7 @@ export function ProcessList() {
     </button>
   )
   return (
-    <section class={`list${model.hasChannels ? '' : ' without-channel'}`} aria-label="Processes">
+    <section class={`list${model.hasChannels ? '' : ' without-channel'}`} aria-label="List of processes">
       <div class="list-head">
         <h2>Processes</h2>
         <span class="note">

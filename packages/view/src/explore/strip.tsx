@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
-import { formatBucket, formatNumber, listOf } from '../format.js'
+import { formatBucket, formatNumber, listOf, weekday } from '../format.js'
 import { FamilySwatch, Swatch } from '../parts/marks.js'
 import { tickIndices } from './ticks.js'
 
@@ -47,9 +47,10 @@ export function TimeStrip() {
           : ''
       )
       .join('')
-  const name = (i: number) => formatBucket(timeline.starts[i], timeline.unit, log.timeZone)
+  const name = (i: number) => formatBucket(timeline.starts[i], timeline.unit, log.timeZone, model.manyYears)
   const peak = all.indexOf(most)
-  const weekend = (i: number) => timeline.unit === 'day' && [0, 6].includes(new Date(timeline.starts[i]).getUTCDay())
+  const weekend = (i: number) =>
+    timeline.unit === 'day' && [0, 6].includes(weekday(timeline.starts[i], log.timeZone) ?? 1)
   const [first] = selected.value
   return (
     <section class="strip" aria-label={`Runs per ${timeline.unit}`}>

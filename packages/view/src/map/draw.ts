@@ -114,7 +114,7 @@ function drawHulls(
 /** A dashed ring around processes that hardly hold together when cases are resampled. */
 function drawTentative(
   context: Context,
-  { model, colours, transform, hull }: Picture,
+  { model, colours, transform, hull, radius }: Picture,
   faded: (process: number) => boolean
 ): void {
   context.setLineDash([2.5, 2.5])
@@ -127,15 +127,25 @@ function drawTentative(
       .map((id) => Math.hypot(model.activities[id].x - centre.x, model.activities[id].y - centre.y))
       .sort((a, b) => a - b)
     // Without the farthest tenth: one stray point would make the ring cover half of the map.
-    const reach = distances[Math.floor((distances.length - 1) * 0.9)] ?? 0
+    const reach = (distances[Math.floor((distances.length - 1) * 0.9)] ?? 0) * transform.scale
     context.beginPath()
-    context.arc(
-      centre.x * transform.scale + transform.x,
-      centre.y * transform.scale + transform.y,
-      reach * transform.scale + hull / 2 + 3,
-      0,
-      2 * Math.PI
-    )
+    if (reach <= 56) {
+      context.arc(
+        centre.x * transform.scale + transform.x,
+        centre.y * transform.scale + transform.y,
+        reach + hull / 2 + 3,
+        0,
+        2 * Math.PI
+      )
+    } else {
+      // Too scattered for one ring: each point has its own.
+      for (const id of model.members[process.id]) {
+        const { x, y } = model.activities[id]
+        const r = radius(id) + 3.5
+        context.moveTo(x * transform.scale + transform.x + r, y * transform.scale + transform.y)
+        context.arc(x * transform.scale + transform.x, y * transform.scale + transform.y, r, 0, 2 * Math.PI)
+      }
+    }
     context.stroke()
   })
   context.setLineDash([])

@@ -12,8 +12,15 @@ export interface LabelRequest {
   y: number
   reach: number
   halfWidth: number
+  /** Of an owner that is no blob: its outermost points, beside which a name may stand too; `margin` from their middle. */
+  tips?: { top: Tip; bottom: Tip; left: Tip; right: Tip; margin: number }
   /** Must be shown wherever there is any room. */
   forced: boolean
+}
+
+interface Tip {
+  x: number
+  y: number
 }
 
 export interface Obstacle {
@@ -111,6 +118,30 @@ export interface PlaceOptions {
   positions?: typeof aroundHulls
   /** How many of the first names are written however much they cover; 4 by default. */
   unconditional?: number
+  /** Names that would cost more are left out; by default a share of their width, less for the later ones. */
+  dearest?: number
+}
+
+/** The middles at which a name may stand, with what each costs before anything is covered: off the axis 0.5, inside 1.5. */
+function* places(
+  request: LabelRequest,
+  positions: typeof aroundHulls
+): Generator<{ x: number; y: number; dearness: number }> {
+  const { width, height, tips } = request
+  for (const [dx, dy] of positions) {
+    const sideways = dy === 0 ? request.halfWidth + 6 : request.halfWidth * 0.8
+    yield {
+      x: request.x + dx * (sideways + width / 2 - (dy === 0 ? 0 : 4)),
+      y: request.y + dy * (request.reach + height / 2),
+      dearness: dx === 0 && dy === 0 ? 1.5 : dx !== 0 ? 0.5 : 0
+    }
+  }
+  if (!tips) return
+  const { top, bottom, left, right, margin } = tips
+  yield { x: top.x, y: top.y - margin - height / 2, dearness: 0 }
+  yield { x: bottom.x, y: bottom.y + margin + height / 2, dearness: 0 }
+  yield { x: right.x + margin + 4 + width / 2, y: right.y, dearness: 0.5 }
+  yield { x: left.x - margin - 4 - width / 2, y: left.y, dearness: 0.5 }
 }
 
 /**
@@ -131,10 +162,7 @@ export function placeLabels(
     if (placed.length >= options.most && !request.forced) continue
     const { width, height } = request
     let best: { cost: number; x: number; y: number; box: Box } | null = null
-    for (const [dx, dy] of positions) {
-      const sideways = dy === 0 ? request.halfWidth + 6 : request.halfWidth * 0.8
-      const x = request.x + dx * (sideways + width / 2 - (dy === 0 ? 0 : 4))
-      const y = request.y + dy * (request.reach + height / 2)
+    for (const { x, y, dearness } of places(request, positions)) {
       const box = {
         left: x - width / 2 - 4,
         top: y - height / 2 - 1,
@@ -148,7 +176,7 @@ export function placeLabels(
       )
         continue
       if (index.overlaps(box)) continue
-      let cost = dx === 0 && dy === 0 ? 1.5 : dx !== 0 ? 0.5 : 0
+      let cost = dearness
       for (let px = box.left + 3; px < box.right - 2; px += cell) {
         for (let py = box.top + 2; py < box.bottom; py += cell) {
           const found = occupied(px, py)
@@ -157,7 +185,7 @@ export function placeLabels(
       }
       if (!best || cost < best.cost) best = { cost, x, y, box }
     }
-    const limit = width / (placed.length < 14 ? 7 : 14) + 0.5
+    const limit = options.dearest ?? width / (placed.length < 14 ? 7 : 14) + 0.5
     if (!best || (!request.forced && placed.length >= unconditional && best.cost > limit)) continue
     index.add(best.box)
     placed.push({ request, x: best.x, y: best.y, box: best.box })

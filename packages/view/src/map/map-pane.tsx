@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { effect, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf } from '../format.js'
@@ -30,6 +30,12 @@ export function MapPane() {
   const [part, setPart] = useState<string | null>(null)
   const [zoomed, setZoomed] = useState(false)
   const phone = store.width.value === 'phone'
+  // On a phone one part of the map is in sight: that of the selection.
+  useSignalEffect(() => {
+    const { selected } = store
+    const channel = selected.value.length > 0 ? model.processes[selected.value[0]].channel : null
+    if (channel !== null && model.channels.includes(channel)) setPart(channel)
+  })
 
   useEffect(() => {
     if (!canvas.current || !holder.current) return
@@ -97,7 +103,7 @@ export function MapPane() {
     const map = painter.current
     if (!map) return
     map.part = phone ? (part ?? model.channels[0] ?? null) : null
-    map.padding = phone ? { top: 64, right: 16, bottom: 24, left: 16 } : { top: 70, right: 24, bottom: 52, left: 24 }
+    map.padding = phone ? { top: 128, right: 16, bottom: 24, left: 16 } : { top: 70, right: 24, bottom: 52, left: 24 }
     map.resize()
   }, [phone, part, model])
 

@@ -1,4 +1,5 @@
-import type { Model } from '../model.js'
+import { countOf } from '../format.js'
+import { type Model, shortActivity } from '../model.js'
 import { channelName, cutRight } from '../names.js'
 import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
 import { besidePoints, type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
@@ -67,7 +68,7 @@ export function partTitles(model: Model, transform: Transform, measure: MeasureT
     if (own.length < 3 || foreign > 0.2 * own.length) continue
     const processes = model.processes.filter((process) => process.channel === channel).length
     const name = channelName(channel)
-    const text = `${name[0].toUpperCase()}${name.slice(1)}  ${own.length} activities in ${processes} processes`
+    const text = `${name[0].toUpperCase()}${name.slice(1)}  ${countOf(own.length, 'activity', 'activities')} in ${countOf(processes, 'process', 'processes')}`
     const width = measure(text, `11px ${sans}`)
     const x = ((box.left + box.right) / 2) * transform.scale + transform.x
     const y = box.top * transform.scale + transform.y - 26
@@ -113,6 +114,7 @@ export function processLabels(
     if (ids.length === 0) continue
     if (focus.matchingProcesses && !focus.matchingProcesses.has(process) && !focus.selected.has(process)) continue
     const box = coreBox(ids.map((id) => model.activities[id]))
+    const tips = tipsOf(model, ids, transform, half)
     const count = focus.partners.get(process)
     const name = cutRight(model.processNames[process], 32)
     const text = count ? `${name}  ${count}` : name
@@ -125,6 +127,7 @@ export function processLabels(
       y: ((box.top + box.bottom) / 2) * transform.scale + transform.y,
       reach: ((box.bottom - box.top) / 2) * transform.scale + half,
       halfWidth: ((box.right - box.left) / 2) * transform.scale + half,
+      tips,
       forced: focus.selected.has(process) && focus.selected.size <= 12
     })
   }
@@ -133,6 +136,21 @@ export function processLabels(
     taken: titles.map((title) => title.box),
     most
   })
+}
+
+/** The outermost points of a process, in pixels; undefined for a small blob, whose box says the same. */
+function tipsOf(model: Model, ids: readonly number[], transform: Transform, margin: number): LabelRequest['tips'] {
+  const points = ids.map((id) => ({
+    x: model.activities[id].x * transform.scale + transform.x,
+    y: model.activities[id].y * transform.scale + transform.y
+  }))
+  const outermost = (value: (point: { x: number; y: number }) => number) =>
+    points.reduce((best, point) => (value(point) > value(best) ? point : best))
+  const top = outermost((point) => -point.y)
+  const bottom = outermost((point) => point.y)
+  const left = outermost((point) => -point.x)
+  const right = outermost((point) => point.x)
+  return bottom.y - top.y < 50 && right.x - left.x < 50 ? undefined : { top, bottom, left, right, margin }
 }
 
 /** The box of most of the points, so that one outlier does not pull the name away from its process. */
@@ -160,8 +178,7 @@ export function activityLabels(
   const byCases = [...activities].sort((a, b) => model.activities[b].cases - model.activities[a].cases || a - b)
   const requests = byCases.map((id): LabelRequest => {
     const activity = model.activities[id]
-    const text =
-      model.activityNames[id].length > 30 ? `…${model.activityNames[id].slice(-29)}` : model.activityNames[id]
+    const text = shortActivity(model, id, 30)
     return {
       owner: activity.process,
       text,
@@ -180,7 +197,14 @@ export function activityLabels(
     radius: radius(id),
     owner: -2
   }))
-  return placeLabels(requests, obstacles, { bounds, taken, most: 400, positions: besidePoints, unconditional: 0 })
+  return placeLabels(requests, obstacles, {
+    bounds,
+    taken,
+    most: 400,
+    positions: besidePoints,
+    unconditional: 0,
+    dearest: 2.5
+  })
 }
 
 /** Pieces of the way along a process' steps; a jump far beyond its usual distances is not bridged. */

@@ -8,7 +8,7 @@ export function ActivityName({ activity, cut = true }: { activity: number; cut?:
   const { model } = useStore()
   const name = model.activityNames[activity]
   return (
-    <span class={cut ? 'mono cut-left' : 'mono'} title={name}>
+    <span class={cut ? `mono ${model.cutSide === 'left' ? 'cut-left' : 'cut'}` : 'mono'} title={name}>
       <bdi>{name}</bdi>
     </span>
   )

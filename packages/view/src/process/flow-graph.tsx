@@ -2,7 +2,7 @@ import type { ProcessResult } from '@desirepath/core'
 import { useMemo, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
-import { cutLeft } from '../names.js'
+import { shortActivity } from '../model.js'
 import { mix } from '../palette.js'
 import { ScrollArea } from '../parts/ui.js'
 import {
@@ -18,7 +18,10 @@ import {
 /** The directly-follows graph of one process, with a slider for how many of its moves are drawn, and what is left. */
 export function FlowGraph({ process }: { process: ProcessResult }) {
   const moves = useMemo(() => processMoves(process), [process])
-  const total = moves.reduce((sum, move) => sum + move.count, 0)
+  // What the discovery itself left out of its list counts as not shown.
+  const unlisted = process.otherFlow ?? { edges: 0, count: 0 }
+  const total = moves.reduce((sum, move) => sum + move.count, 0) + unlisted.count
+  const kinds = moves.length + unlisted.edges
   const [wanted, setWanted] = useState(() => {
     // Enough to cover nine moves of ten, but not more than can be read.
     let covered = 0
@@ -43,10 +46,10 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
           />
         </label>
         <p class="note">
-          {formatNumber(shown.length)} of {countOf(moves.length, 'kind of move', 'kinds of moves')},{' '}
+          {formatNumber(shown.length)} of {countOf(kinds, 'kind of move', 'kinds of moves')},{' '}
           {formatShare(covered, total)} of {countOf(total, 'move')}.
-          {shown.length < moves.length &&
-            ` Left out: ${countOf(moves.length - shown.length, 'rarer kind')}, ${countOf(total - covered, 'move')}.`}
+          {shown.length < kinds &&
+            ` Left out: ${countOf(kinds - shown.length, 'rarer kind')}, ${countOf(total - covered, 'move')}.`}
         </p>
       </div>
       <ScrollArea name="Flow graph" className="graph-scroll">
@@ -171,7 +174,7 @@ function Drawing({
             <text x={x + 8} y={node.y + 2}>
               <tspan class="strong">{node.step + 1}</tspan>
               <tspan class="mono" dx="6">
-                {cutLeft(model.activityNames[step.activity], 16)}
+                {shortActivity(model, step.activity, 16)}
               </tspan>
             </text>
             <text x={x + node.width - 7} y={node.y + 2} text-anchor="end">

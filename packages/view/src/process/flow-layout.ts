@@ -46,6 +46,7 @@ export function processMoves(process: ProcessResult): FlowEdge[] {
   }
   const moves: FlowEdge[] = [...process.flow]
   process.steps.forEach((step, index) => {
+    if (step.endHere !== undefined) ends[index] = step.endHere
     if (step.startHere > 0) moves.push({ from: startNode, to: index, count: step.startHere })
     if (ends[index] > 0) moves.push({ from: index, to: endNode, count: ends[index] })
   })
@@ -201,14 +202,17 @@ export function layoutFlow(moves: readonly FlowEdge[]): GraphLayout {
     })
   }
   let widest = right - left + 2 * margin
+  let ways = 0
   for (const move of sideways) {
     const a = nodeOf.get(move.from)!
     const b = nodeOf.get(move.to)!
     const ax = a.x + a.width / 2
     const bx = b.x + b.width / 2
     const loop = move.from === move.to
-    const bulge = Math.max(ax, bx) + (loop ? 26 : 34)
-    widest = Math.max(widest, bulge + 30)
+    // Around everything that stands between, each further way a little farther out.
+    const between = nodes.filter((node) => node.y >= Math.min(a.y, b.y) && node.y <= Math.max(a.y, b.y))
+    const bulge = loop ? ax + 26 : Math.max(...between.map((node) => node.x + node.width / 2)) + 24 + 12 * (ways++ % 6)
+    widest = Math.max(widest, bulge + 36)
     edges.push({
       ...move,
       kind: loop ? 'loop' : move.to < move.from ? 'back' : 'forward',

@@ -81,9 +81,9 @@ export function ladderArcs(process: ProcessResult): LadderArcs {
       const y = middle(edge.from)
       return {
         ...edge,
-        path: `M${x} ${y - 4}C${x + 14} ${y - 9},${x + 14} ${y + 9},${x} ${y + 4}`,
-        width: 1.6,
-        label: place(spineX + 26, y + 4)
+        path: `M${x - 1} ${y - 5}C${x + 15} ${y - 12},${x + 15} ${y + 12},${x - 1} ${y + 5}`,
+        width: 1.2,
+        label: place(spineX + 30, y + 4)
       }
     })
   const spine = process.steps.slice(0, -1).map((_, from) => {

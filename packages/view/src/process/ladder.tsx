@@ -4,7 +4,7 @@ import { countOf, formatDuration, formatDurationShort, formatNumber, formatShare
 import { Bar } from '../parts/marks.js'
 import { ActivityName, Hidden } from '../parts/ui.js'
 import { ladderArcs, logShare, rowHeight } from './ladder-arcs.js'
-import { stepsSentence, worstStep } from './sentences.js'
+import { shapeSentence, stepsSentence, worstStep } from './sentences.js'
 
 /** Steps top to bottom in usual order, each with its exact numbers beside its marks. It never crosses. */
 export function Ladder({ process }: { process: ProcessResult }) {
@@ -25,7 +25,8 @@ export function Ladder({ process }: { process: ProcessResult }) {
     return (step.errors ?? 0) >= 3 && (step.errors ?? 0) > expected + 3 * Math.sqrt(expected)
   }
   const height = process.steps.length * rowHeight
-  const columns = `ladder-row${withTimes ? '' : ' no-times'}${withErrors ? '' : ' no-errors'}`
+  const wideCounts = [...arcs.backs, ...arcs.loops].some((arc) => arc.count >= 100)
+  const columns = `ladder-row${wideCounts ? ' wide-counts' : ''}${withTimes ? '' : ' no-times'}${withErrors ? '' : ' no-errors'}`
   const label = `${model.processLabels[process.id]} as a ladder of ${process.steps.length} steps. ${stepsSentence(process)}`
   return (
     <div class="ladder">
@@ -81,7 +82,12 @@ export function Ladder({ process }: { process: ProcessResult }) {
                 />
               )
           )}
-          {[...arcs.backs, ...arcs.loops].map((arc) => (
+          {arcs.loops.map((arc) => (
+            <path key={`l${arc.from}`} d={arc.path} fill="none" stroke={c.ink2} stroke-width="1.2">
+              <title>{`${formatNumber(arc.count)} times step ${arc.from + 1} was repeated at once`}</title>
+            </path>
+          ))}
+          {arcs.backs.map((arc) => (
             <path
               key={`b${arc.from} ${arc.to}`}
               d={arc.path}
@@ -148,7 +154,7 @@ export function Ladder({ process }: { process: ProcessResult }) {
         </ol>
       </div>
       <p class="ladder-foot">
-        {stepsSentence(process)}
+        {stepsSentence(process)} {shapeSentence(process)}
         {arcs.hidden.kinds > 0 && (
           <span class="soft">
             {' '}
@@ -256,7 +262,9 @@ export function NarrowLadder({ process }: { process: ProcessResult }) {
           </li>
         ))}
       </ol>
-      <p class="ladder-foot">{stepsSentence(process)}</p>
+      <p class="ladder-foot">
+        {stepsSentence(process)} {shapeSentence(process)}
+      </p>
     </div>
   )
 }

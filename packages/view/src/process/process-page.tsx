@@ -2,7 +2,7 @@ import type { ProcessResult } from '@desirepath/core'
 import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { Partners } from '../explore/details.js'
-import { countOf, formatDuration, formatNumber, formatShare, formatShareFine } from '../format.js'
+import { countOf, formatDuration, formatNumber, formatShare, formatShareFine, listOf } from '../format.js'
 import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Swatch } from '../parts/marks.js'
@@ -89,6 +89,7 @@ export function ProcessPage() {
         </span>
       </div>
       <SixFigures process={process} />
+      <Remarks process={process} />
       <div class="process-grid">
         <Card
           title="How it goes"
@@ -189,7 +190,7 @@ function SixFigures({ process }: { process: ProcessResult }) {
         process.stability === null
           ? '0 to 1, over resampled cases'
           : process.tentative
-            ? 'tentative: below 0.6 over resamples'
+            ? 'tentative: below 0.60 over resamples'
             : process.stability >= 0.85
               ? 'steady over resamples'
               : 'fair over resamples'
@@ -206,6 +207,30 @@ function SixFigures({ process }: { process: ProcessResult }) {
       ))}
     </dl>
   )
+}
+
+/** What the six figures do not say: few runs, a mix of channels, who calls a shared subroutine. */
+function Remarks({ process }: { process: ProcessResult }) {
+  const { model } = useStore()
+  const sentences: string[] = []
+  if (process.runs > 0 && process.runs < 30)
+    sentences.push(`${countOf(process.runs, 'run')} only: shares of so few say little.`)
+  if (process.channel === null && process.channels && process.channels.length > 1) {
+    const parts = process.channels
+      .slice(0, 4)
+      .map((item) => `${channelName(item.channel)} ${formatShare(item.runs, process.runs)}`)
+    sentences.push(`Runs by channel: ${parts.join(', ')}.`)
+  }
+  const serves = process.serves?.filter((item) => model.processes[item.process]) ?? []
+  if (serves.length > 0) {
+    const parts = serves.slice(0, 5).map((item) => `${model.processLabels[item.process]} ${formatShare(item.share, 1)}`)
+    sentences.push(`Shared by other processes, which call it and go on: ${listOf(parts)}.`)
+  }
+  return sentences.length > 0 ? (
+    <p class="remarks">
+      <bdi>{sentences.join(' ')}</bdi>
+    </p>
+  ) : null
 }
 
 type StepRow = ProcessResult['steps'][number] & { index: number }

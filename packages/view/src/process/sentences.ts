@@ -29,7 +29,10 @@ export function stepsSentence(process: ProcessResult): string {
   const sentences: string[] = []
   if (process.runs > 0 && process.runs < 30) sentences.push(`Few runs: ${formatNumber(process.runs)}.`)
   const worst = worstStep(process)
-  if (worst >= 0) {
+  const stopped = process.completed.of - process.completed.count
+  if (worst >= 0 && process.runs >= 30 && stopped <= 0.02 * process.runs) {
+    sentences.push(`Hardly any run ends early: ${formatNumber(stopped)} of ${formatNumber(process.runs)}.`)
+  } else if (worst >= 0) {
     const { leaveAfter, reached } = process.steps[worst]
     sentences.push(`Most leave after step ${worst + 1}: ${formatNumber(leaveAfter)} of ${countOf(reached, 'run')}.`)
   } else if (process.runs > 0) {
@@ -45,4 +48,16 @@ export function stepsSentence(process: ProcessResult): string {
       `${formatNumber(optional.length)} of ${formatNumber(process.steps.length)} steps are optional: each is reached by fewer than 40% of runs.`
     )
   return sentences.join(' ')
+}
+
+/** "12 of 114 runs step back, 5 repeat a step at once, 40 leave a usual step out." Empty where nothing is known. */
+export function shapeSentence(process: ProcessResult): string {
+  const { shape, runs } = process
+  if (!shape || runs === 0) return ''
+  const parts = [
+    shape.skips > 0 ? `${formatNumber(shape.skips)} leave a usual step out` : '',
+    shape.backSteps > 0 ? `${formatNumber(shape.backSteps)} step back` : '',
+    shape.repeats > 0 ? `${formatNumber(shape.repeats)} repeat a step at once` : ''
+  ].filter(Boolean)
+  return parts.length > 0 ? `Of ${countOf(runs, 'run')}, ${listOf(parts)}.` : ''
 }

@@ -7,7 +7,7 @@ import { Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
 /** Round times for the axis; the finer ones where fewer than three of the coarse ones are in sight. */
-const tickMs = [10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000, 8_640_000_000]
+const tickMs = [10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000, 864_000_000, 8_640_000_000]
 const fineTickMs = [
   20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
   7_200_000, 18_000_000, 36_000_000, 86_400_000, 172_800_000, 432_000_000, 864_000_000, 2_592_000_000, 8_640_000_000
@@ -155,7 +155,9 @@ export function FrequentPaths({ process }: { process: ProcessResult }) {
           return (
             <li key={variant.path.join(' ')}>
               <svg
-                width={Math.ceil(pitch * steps)}
+                viewBox={`0 0 ${Math.ceil(pitch * steps)} 14`}
+                preserveAspectRatio="none"
+                style={{ maxWidth: `${Math.ceil(pitch * steps)}px` }}
                 height="14"
                 role="img"
                 aria-label={`Steps ${variant.path.map((step) => step + 1).join(', ')}`}
@@ -228,28 +230,17 @@ export function RunsOverTime({ process }: { process: ProcessResult }) {
   const most = Math.max(1, ...runs)
   const width = 372
   const step = width / groups.length
-  const size = groups[0][1] - groups[0][0]
-  const unit = size === 1 ? timeline.unit : timeline.unit === 'hour' && size === 24 ? 'day' : 'week'
-  const bucket = timeline.unit === 'hour' && unit !== 'hour' ? 'day' : timeline.unit
-  const name = (i: number) => formatBucket(starts[i], bucket, log.timeZone)
-  const title =
-    unit === 'hour'
-      ? 'Hour by hour'
-      : unit === 'day'
-        ? 'Day by day'
-        : unit === 'month'
-          ? 'Month by month'
-          : 'Week by week'
-  const partial = groups[groups.length - 1][1] - groups[groups.length - 1][0] < size
+  const { name: unit, title, whole, labelUnit } = model.weeks
+  const name = (i: number) => formatBucket(starts[i], labelUnit, log.timeZone, model.manyYears)
   const middle = Math.floor(groups.length / 2)
   const peak = runs.indexOf(most)
   return (
-    <Card title={title} note={`runs; coloured: completed${partial ? `. The last ${unit} is not whole` : ''}`}>
+    <Card title={title} note={`runs; coloured: completed${whole ? '' : `. The last ${unit} is not whole`}`}>
       <div class="plot">
         <svg
           viewBox={`0 0 ${width} 76`}
           role="img"
-          aria-label={`Runs of ${model.processLabels[process.id]} ${unit} by ${unit}: most from ${name(peak)} on, ${formatNumber(most)}.`}
+          aria-label={`Runs of ${model.processLabels[process.id]} by ${unit}: most from ${name(peak)} on, ${formatNumber(most)}.`}
         >
           {runs.map((count, i) => (
             <g key={starts[i]}>

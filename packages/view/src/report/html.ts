@@ -1,4 +1,7 @@
 import type { Discovery } from '@desirepath/core'
+import { plainName } from '../names.js'
+import { escapeHtml, escapeJson } from './escape.js'
+import { staticSummary } from './static.js'
 
 /** The report's program and style, as text that may stand in a `<script>` and a `<style>`, with their CSP hashes. */
 export interface ReportAssets {
@@ -14,22 +17,9 @@ export interface ReportOptions {
   title?: string
 }
 
-/** Text that is safe between tags and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-}
-
-/** JSON that may stand in a `<script>`: no `<` that could end it, no line separator that a script parser would see. */
-export function escapeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
-}
-
 /** The whole report as one HTML file that needs and allows no network. The same discovery gives the same bytes. */
 export function buildReport(assets: ReportAssets, discovery: Discovery, options: ReportOptions = {}): string {
-  const title = options.title ?? discovery.source.name ?? 'Activity log'
+  const title = plainName(options.title ?? `${discovery.source.name ?? 'Activity log'}, its processes`)
   const policy = [
     "default-src 'none'",
     `script-src '${assets.scriptHash}'`,
@@ -51,6 +41,7 @@ export function buildReport(assets: ReportAssets, discovery: Discovery, options:
 </head>
 <body>
 <div id="desirepath-report"></div>
+<noscript>${staticSummary(discovery)}</noscript>
 <script type="application/json" id="desirepath-discovery">${escapeJson(discovery)}</script>
 <script>${assets.script}</script>
 </body>

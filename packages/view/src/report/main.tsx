@@ -16,6 +16,13 @@ function storedTheme(): Theme {
   }
 }
 
+/** A system colour as `#rrggbb`, through the canvas, which knows them all. */
+function systemColour(name: string): string {
+  const context = document.createElement('canvas').getContext('2d')!
+  context.fillStyle = name
+  return context.fillStyle
+}
+
 /** Theme, print and the address follow the store; the store follows the system. */
 function connect(store: Store): void {
   const scheme = matchMedia('(prefers-color-scheme: dark)')
@@ -31,6 +38,12 @@ function connect(store: Store): void {
       // Kept in memory only.
     }
   })
+  const forced = matchMedia('(forced-colors: active)')
+  const readForced = () => {
+    store.forced.value = forced.matches ? { paper: systemColour('Canvas'), ink: systemColour('CanvasText') } : null
+  }
+  forced.addEventListener('change', readForced)
+  readForced()
   const print = matchMedia('print')
   const printed = (on: boolean) => {
     store.printing.value = on
