@@ -10,9 +10,8 @@ export {
 export { linksNet, linksDots, linksMultiply, linksOrthogonalise, linksDot, linksCombine } from "./links";
 export { silhouettes } from "./silhouette";
 export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addProduct, addPositives } from "./skipgram_counts";
-export {
-  gramScratch, addGram, cholesky, invertWithRidge, congruence, reduceSteps, gatherSteps, solveSteps, gauge
-} from "./dense";
+export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";
+export { reduceSteps, gatherSteps, solveSteps } from "./eigen";
 export { nearestNeighbours } from "./neighbours";
 export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence

@@ -8,7 +8,7 @@ import type { Traces } from '../log/types.js'
 import { countPairs, mergePairCounts } from './counts.js'
 import { type EmbedOptions, embed } from './embed.js'
 import { kmeans } from './kmeans.js'
-import { solveFromCounts } from './skipgram-counts.js'
+import { type CountsSolverTuning, solveFromCounts } from './skipgram-counts.js'
 import { trainStochastic } from './skipgram-stochastic.js'
 import { chooseSolver } from './solver-costs.js'
 import { buildVocabulary } from './vocabulary.js'
@@ -143,10 +143,10 @@ describe('slices', () => {
     )
   })
 
-  it.each([
-    ['dense', {}],
-    ['sparse', { denseUpTo: 0 }],
-    ['sparse with sampled negatives', { denseUpTo: 0, sampledColumns: 8 }]
+  it.each<[string, CountsSolverTuning]>([
+    ['dense', { form: 'dense' }],
+    ['sparse', { form: 'sparse' }],
+    ['sparse with sampled negatives', { form: 'sparse', sampledColumns: 8 }]
   ])('of any size give the same bits, from counts, %s', (_, tuning) => {
     fc.assert(
       fc.property(someLog, shape, fc.integer({ min: 1, max: 50_000 }), ({ sequences, activities }, options, slice) => {
@@ -166,8 +166,8 @@ describe('the solver from counts', () => {
   it('finds the same vectors dense and sparse, but for rounding', () => {
     const counts = runNow(countPairs(kernel, toTraces(planted, ACTIVITIES)))
     const settings = { dimensions: 6, negative: 5, sample: 0, iterations: 4, seed: 1 }
-    const dense = runNow(solveFromCounts(kernel, counts, settings))
-    const sparse = runNow(solveFromCounts(kernel, counts, settings, { denseUpTo: 0 }))
+    const dense = runNow(solveFromCounts(kernel, counts, settings, { form: 'dense' }))
+    const sparse = runNow(solveFromCounts(kernel, counts, settings, { form: 'sparse' }))
     for (let a = 0; a < ACTIVITIES; a++) {
       for (let b = 0; b < a; b++) {
         const [x, y] = [dense, sparse].map((vectors) => {

@@ -3,6 +3,7 @@ import { type Block, stride } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import type { PairCounts } from './counts.js'
 import { unpad } from './skipgram-stochastic.js'
+import { cheaperForm, SAMPLED_COLUMNS } from './solver-costs.js'
 import { expectedPairs, symmetric } from './symmetric-pairs.js'
 import { keptShares, negativeWeights } from './vocabulary.js'
 
@@ -17,9 +18,9 @@ export interface CountsSolverOptions {
 
 /** How the solver is run; for tests and tuning. `slice` does not change the result, the others do. */
 export interface CountsSolverTuning {
-  /** Largest vocabulary that is held as a dense matrix of counts (4 bytes a cell). */
-  denseUpTo?: number
-  /** Columns that stand for all negatives of a half step, where the matrix is sparse. */
+  /** How the counts are held; by default the cheaper one (see solver-costs.ts). */
+  form?: 'dense' | 'sparse'
+  /** Columns that stand for all negatives of a half step, where the counts are sparse. */
   sampledColumns?: number
   /** Length of a Newton step. */
   rate?: number
@@ -31,9 +32,6 @@ export interface CountsSolverTuning {
   slice?: number
 }
 
-/** 100 MB of counts, as much as the largest case where dense is measured to win. */
-export const DENSE_UP_TO = 5120
-export const SAMPLED_COLUMNS = 1024
 const RIDGE = 0.3
 const RATE = 0.3
 const START = 0.1
@@ -66,10 +64,9 @@ export function* solveFromCounts(
     }
 
     const expected = expectedPairs(counts, keptShares(counts.occurrences, options.sample))
+    const form = tuning.form ?? cheaperForm(n, 2 * counts.columns.length, width, iterations)
     const positives =
-      n <= (tuning.denseUpTo ?? DENSE_UP_TO)
-        ? yield* dense(kernel, expected, n, rows, slice)
-        : sparse(kernel, expected, n, rows)
+      form === 'dense' ? yield* dense(kernel, expected, n, rows, slice) : sparse(kernel, expected, n, rows)
     const { sums } = expected
     const total = sum(sums)
     const negatives = negativeWeights(counts.occurrences)
@@ -84,7 +81,7 @@ export function* solveFromCounts(
     const shares = float(sums.map((value) => (total > 0 ? value / total : 0)))
     const multipliers = scaled.map(float)
 
-    const sampled = positives.dense === 0 && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
+    const sampled = form === 'sparse' && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
     const most = sampled ? roundUp(tuning.sampledColumns ?? SAMPLED_COLUMNS, 32) : rows
     const picked = memory.float32(most * width, WHAT)
     const lanes = memory.float32(most * width, WHAT)

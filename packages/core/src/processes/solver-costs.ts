@@ -1,5 +1,4 @@
 import { stride } from '../kernel/memory.js'
-import { DENSE_UP_TO, SAMPLED_COLUMNS } from './skipgram-counts.js'
 import { keptShares } from './vocabulary.js'
 
 /** What is to be trained, as far as cost goes. */
@@ -15,30 +14,58 @@ export interface Task {
   iterations: number
 }
 
-// Measured on one core of a 3.5 GHz server under Node 20; only their ratios matter.
-const COUNTED_TOKENS_PER_S = 4e7
-const DENSE_FLOPS_PER_S = 3.5e10
+/**
+ * Columns that stand for all negatives of a half step, where the counts are sparse. On the bank log even 64 of 773
+ * cost less than .002 of the neighbours in the same process; the noise depends on their number, not on their share.
+ */
+export const SAMPLED_COLUMNS = 512
+/** A dense matrix of counts takes 4 bytes a cell: 400 MB here. */
+const DENSE_UP_TO = 10_000
+
+// Measured on one core of a 3.7 GHz server under Node 20; only their ratios matter.
+const COUNTED_TOKENS_PER_S = 3e7
+const DENSE_FLOPS_PER_S = 3.3e10
 /** Positives that are gathered one by one from rows all over memory. */
-const SPARSE_FLOPS_PER_S = 1.2e10
+const SPARSE_FLOPS_PER_S = 1.6e10
+const MIRRORED_PAIRS_PER_S = 2e7
 const STOCHASTIC_FLOPS_PER_S = 3e10
 
-/** Estimated seconds of the solver from counts, counting included. */
+// A half step computes scores and gradients: 2 x 2 flops for each cell and dimension; two halves an iteration.
+const FLOPS = 8
+
+function denseSeconds(activities: number, width: number, iterations: number): number {
+  return (FLOPS * activities * activities * width * iterations) / DENSE_FLOPS_PER_S
+}
+
+function sparseSeconds(activities: number, pairs: number, width: number, iterations: number): number {
+  const columns = Math.min(activities, SAMPLED_COLUMNS)
+  return (
+    (FLOPS * activities * columns * width * iterations) / DENSE_FLOPS_PER_S +
+    (FLOPS * pairs * width * iterations) / SPARSE_FLOPS_PER_S +
+    pairs / MIRRORED_PAIRS_PER_S
+  )
+}
+
+/** How to hold the counts of `activities` with so many non-zero `pairs` (of both directions). */
+export function cheaperForm(activities: number, pairs: number, width: number, iterations = 5): 'dense' | 'sparse' {
+  if (activities > DENSE_UP_TO) return 'sparse'
+  const cells = Math.min(pairs, activities * activities)
+  return denseSeconds(activities, width, iterations) <= sparseSeconds(activities, cells, width, iterations)
+    ? 'dense'
+    : 'sparse'
+}
+
+/** Estimated seconds of the solver from counts, counting included; the pairs are bounded from above. */
 export function countsCost(task: Task): number {
   const { activities, occurrences, dimensions, window, iterations } = task
   const width = stride(dimensions)
   const tokens = occurrences.reduce((sum, count) => sum + count, 0)
-  const counting = tokens / COUNTED_TOKENS_PER_S
-  // A half step computes scores and gradients: 2 x 2 flops for each cell and dimension; two halves an iteration.
-  if (activities <= DENSE_UP_TO) {
-    return counting + (8 * activities * activities * width * iterations) / DENSE_FLOPS_PER_S
-  }
   const pairs = Math.min(activities * activities, 2 * window * tokens)
-  const columns = Math.min(activities, SAMPLED_COLUMNS)
-  return (
-    counting +
-    (8 * activities * columns * width * iterations) / DENSE_FLOPS_PER_S +
-    (8 * pairs * width * iterations) / SPARSE_FLOPS_PER_S
-  )
+  const solving =
+    cheaperForm(activities, pairs, width, iterations) === 'dense'
+      ? denseSeconds(activities, width, iterations)
+      : sparseSeconds(activities, pairs, width, iterations)
+  return tokens / COUNTED_TOKENS_PER_S + solving
 }
 
 /** Estimated seconds of the stochastic solver. */
