@@ -4,12 +4,15 @@ const source = (path: string) => new URL(path, import.meta.url).pathname
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@desirepath\/core$/, replacement: source('./packages/core/src/index.ts') }
-    ]
+    alias: [{ find: /^@desirepath\/core$/, replacement: source('./packages/core/src/index.ts') }]
   },
   test: {
-    include: ['packages/*/{src,test}/**/*.test.{ts,tsx}', 'apps/*/{src,test}/**/*.test.ts', 'benchmarks/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.{ts,tsx}',
+      'apps/*/{src,test}/**/*.test.ts',
+      'benchmarks/**/*.test.ts',
+      'tools/**/*.test.ts'
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000
   }
