@@ -59,6 +59,8 @@ export function* cutTree(
   const judged = yield* judgeLevels(levels, links, lifetimes, cosines, several)
   let pairsExpected = 0
   for (const probability of links.probabilities) pairsExpected += probability / 2
+  // From ten activities on, a result of one group and loners says too little.
+  const fewest = n >= 10 ? 2 : 1
   const candidates: Candidate[] = []
   let best = -1
   levels.forEach(({ threshold, labels, count }, l) => {
@@ -70,15 +72,29 @@ export function* cutTree(
       weights.expectedRand * expected -
       weights.away * Math.abs(threshold - weights.around)
     candidates.push({ threshold, clusters: count, linkSilhouette, vectorSilhouette, expectedRand: expected, score })
-    if (count === 1 && !several) return
+    if (!several && groupsOf(labels, count) < fewest) return
     if (best < 0 || score > candidates[best].score + 1e-9) best = l
   })
   if (best < 0 || levels[best].count >= n) {
     const wanted = n >= 6 ? Math.max(2, Math.round(n / 6)) : 2
-    const { labels, count } = clustersAfter(merges, Math.min(merges.height.length, n - wanted), n)
-    return { labels, clusters: count, threshold: null, candidates }
+    const made = Math.min(merges.height.length, n - wanted)
+    let cut = clustersAfter(merges, made, n)
+    // Down the tree until there are two groups, if there ever are.
+    for (let fewer = made - 1; fewer > 0 && groupsOf(cut.labels, cut.count) < fewest; fewer--) {
+      const lower = clustersAfter(merges, fewer, n)
+      if (groupsOf(lower.labels, lower.count) >= fewest) cut = lower
+    }
+    return { labels: cut.labels, clusters: cut.count, threshold: null, candidates }
   }
   return { labels: levels[best].labels, clusters: levels[best].count, threshold: levels[best].threshold, candidates }
+}
+
+/** Clusters of two or more. One cluster of everything does not count. */
+function groupsOf(labels: Int32Array, count: number): number {
+  if (count === 1) return 0
+  const size = new Uint32Array(count)
+  for (const label of labels) size[label]++
+  return size.reduce((sum, one) => sum + (one > 1 ? 1 : 0), 0)
 }
 
 /**

@@ -2,6 +2,7 @@ import { InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { PairColumns } from './evidence-columns.js'
+import { countLives, type Lives, mergeLives } from './lives.js'
 
 /** Lengths of the windows in which co-occurrence is counted, besides whole sessions; the stride is half of it. */
 export const windowLengths = [32, 16, 8] as const
@@ -78,6 +79,8 @@ export interface Evidence {
   steps: Float64Array
   documents: { session: Documents; window32: Documents; window16: Documents; window8: Documents }
   pairs: PairEvidence
+  /** When the activities lived; null where the times of the sessions were not given. */
+  lives: Lives | null
 }
 
 /**
@@ -85,11 +88,15 @@ export interface Evidence {
  * left out (see `sequences.ts`); their order does not matter. Yields between rows of pairs.
  *
  * With `what` = 'sessions' only sessions, their order and tightness are counted (enough for components); the counts of
- * windows and neighbours stay 0.
+ * windows and neighbours stay 0. `times` [sessions], the time of the first event of each, adds the activities' lives.
  *
  * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
  */
-export function* countEvidence(traces: Traces, what: 'all' | 'sessions' = 'all'): Steps<Evidence> {
+export function* countEvidence(
+  traces: Traces,
+  what: 'all' | 'sessions' = 'all',
+  times: Float64Array | null = null
+): Steps<Evidence> {
   const n = traces.activities
   const sessions = traces.offsets.length - 1
   const first = firstOccurrences(traces)
@@ -138,7 +145,8 @@ export function* countEvidence(traces: Traces, what: 'all' | 'sessions' = 'all')
       window16: documents(windows[1], n),
       window8: documents(windows[2], n)
     },
-    pairs: columns.finish()
+    pairs: columns.finish(),
+    lives: times && countLives(traces, times)
   }
 }
 
@@ -258,7 +266,8 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
       window16: both(a.documents.window16, b.documents.window16),
       window8: both(a.documents.window8, b.documents.window8)
     },
-    pairs: columns.finish()
+    pairs: columns.finish(),
+    lives: a.lives && b.lives ? mergeLives(a.lives, b.lives, n) : null
   }
 }
 

@@ -15,29 +15,37 @@ export function firstHubs(traces: Traces): Uint8Array {
   const places = postings(traces.tokens, n)
   const session = ownerOf(traces.offsets)
   const row = new Float64Array(n)
+  const touched = new Uint32Array(n)
   const entropy = new Float64Array(n)
-  const steps = new Float64Array(n)
-  const touched: number[] = []
   for (let i = 0; i < n; i++) {
-    let total = 0
+    let count = 0
     for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
       const place = places.places[p]
       const s = session[place]
-      for (const other of [place - 1, place + 1]) {
-        if (other < traces.offsets[s] || other >= traces.offsets[s + 1]) continue
-        const j = traces.tokens[other]
-        if (row[j]++ === 0) touched.push(j)
-        total++
+      if (place > traces.offsets[s] && row[traces.tokens[place - 1]]++ === 0)
+        touched[count++] = traces.tokens[place - 1]
+      if (place + 1 < traces.offsets[s + 1] && row[traces.tokens[place + 1]]++ === 0) {
+        touched[count++] = traces.tokens[place + 1]
       }
     }
-    touched.sort((a, b) => a - b)
-    for (const j of touched) {
-      entropy[i] -= (row[j] / total) * ln(row[j] / total)
-      row[j] = 0
-    }
-    touched.length = 0
-    steps[i] = places.offsets[i + 1] - places.offsets[i]
+    const neighbours = touched.subarray(0, count).sort()
+    entropy[i] = neighbourEntropy(Float64Array.from(neighbours, (j) => row[j]))
+    for (const j of neighbours) row[j] = 0
   }
+  return hubsByEntropy(entropy, stepsOf(places.offsets))
+}
+
+/** Entropy (natural logarithm) of counts. */
+export function neighbourEntropy(counts: Float64Array): number {
+  let total = 0
+  for (const count of counts) total += count
+  let entropy = 0
+  for (const count of counts) if (count > 0) entropy -= (count / total) * ln(count / total)
+  return entropy
+}
+
+/** See {@link firstHubs}. */
+export function hubsByEntropy(entropy: Float64Array, steps: Float64Array): Uint8Array {
   const middle = median(entropy)
   const spread = 1.4826 * median(entropy.map((value) => Math.abs(value - middle)))
   const often = quantile(steps, 0.9)
@@ -59,46 +67,73 @@ export interface HubScores {
  * @param hubs present hubs, which are looked through
  */
 export function findHubs(traces: Traces, clusters: Int32Array, hubs: Uint8Array): HubScores {
-  const n = traces.activities
-  const { tokens } = traces
+  const places = postings(traces.tokens, traces.activities)
   const { next, previous } = neighboursThroughHubs(traces, hubs)
-  const count = clusters.reduce((most, cluster) => Math.max(most, cluster), -1) + 1
+  return scoreHubs(stepsOf(places.offsets), clusters, hubs, (i, add) => {
+    for (const neighbour of [next, previous]) {
+      add('start', -1, 0)
+      for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
+        const at = neighbour[places.places[p]]
+        // A session's border counts among the neighbours, but belongs to no cluster.
+        if (at !== i) add('count', at < 0 ? -1 : clusters[at], 1)
+      }
+    }
+  })
+}
+
+/**
+ * The scores of {@link findHubs} from any source of neighbours: `visit(i, add)` calls `add('start', ...)` before each of
+ * the two directions and `add('count', cluster or -1, weight)` for what it finds there.
+ */
+export function scoreHubs(
+  steps: Float64Array,
+  clusters: Int32Array,
+  hubs: Uint8Array,
+  visit: (i: number, add: (what: 'start' | 'count', cluster: number, weight: number) => void) => void
+): HubScores {
+  const n = steps.length
+  let count = 0
+  for (const cluster of clusters) count = Math.max(count, cluster + 1)
   const share = new Float64Array(count)
   let clustered = 0
-  for (const token of tokens) {
-    if (hubs[token]) continue
-    share[clusters[token]]++
-    clustered++
+  for (let i = 0; i < n; i++) {
+    if (hubs[i]) continue
+    share[clusters[i]] += steps[i]
+    clustered += steps[i]
   }
   for (let c = 0; c < count; c++) share[c] /= Math.max(clustered, 1)
 
-  const places = postings(tokens, n)
   const score = new Float64Array(n)
   const row = new Float64Array(count)
-  const touched: number[] = []
-  for (let i = 0; i < n; i++) {
-    let best = 0
-    for (const neighbour of [next, previous]) {
-      let total = 0
-      for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
-        const at = neighbour[places.places[p]]
-        if (at === i) continue
-        total++
-        // A session's border counts among the neighbours, but belongs to no cluster.
-        if (at < 0) continue
-        const c = clusters[at]
-        if (row[c]++ === 0) touched.push(c)
-      }
-      for (const c of touched) {
-        const f = Math.min(share[c], 0.999)
-        best = Math.max(best, (row[c] / Math.max(total, 1) - share[c]) / (1 - f))
-        row[c] = 0
-      }
-      touched.length = 0
+  const touched = new Uint32Array(count)
+  let touchedCount = 0
+  let total = 0
+  let best = 0
+  const close = () => {
+    for (let t = 0; t < touchedCount; t++) {
+      const c = touched[t]
+      best = Math.max(best, (row[c] / Math.max(total, 1) - share[c]) / (1 - Math.min(share[c], 0.999)))
+      row[c] = 0
     }
+    touchedCount = 0
+    total = 0
+  }
+  const add = (what: 'start' | 'count', cluster: number, weight: number) => {
+    if (what === 'start') {
+      close()
+      return
+    }
+    total += weight
+    if (cluster < 0) return
+    if (row[cluster] === 0) touched[touchedCount++] = cluster
+    row[cluster] += weight
+  }
+  for (let i = 0; i < n; i++) {
+    best = 0
+    visit(i, add)
+    close()
     score[i] = best
   }
-  const steps = Float64Array.from(score, (_, i) => places.offsets[i + 1] - places.offsets[i])
   const often = Math.max(8, median(steps.filter((value) => value > 0)))
   return {
     score,
@@ -106,8 +141,8 @@ export function findHubs(traces: Traces, clusters: Int32Array, hubs: Uint8Array)
   }
 }
 
-/** For every step the nearest activity after and before it in its session that is not a hub; -1 at the session's border. */
-export function neighboursThroughHubs(traces: Traces, hubs: Uint8Array): { next: Int32Array; previous: Int32Array } {
+/** For every step the nearest activity after and before it in its session that is not a hub; -1 at the border. */
+function neighboursThroughHubs(traces: Traces, hubs: Uint8Array): { next: Int32Array; previous: Int32Array } {
   const { tokens, offsets } = traces
   const next = new Int32Array(tokens.length)
   const previous = new Int32Array(tokens.length)
@@ -124,6 +159,10 @@ export function neighboursThroughHubs(traces: Traces, hubs: Uint8Array): { next:
     }
   }
   return { next, previous }
+}
+
+function stepsOf(offsets: Uint32Array): Float64Array {
+  return Float64Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1] - offsets[i])
 }
 
 /** Quantile with linear interpolation (type 7); 0 of nothing. */

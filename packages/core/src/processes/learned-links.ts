@@ -16,15 +16,9 @@ import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
 import { checkLinksWeights, type LinksWeights } from './links-weights-format.js'
+import { joinLoners } from './loners.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
-import {
-  botLimits,
-  chronologicalSequences,
-  measureLengths,
-  restrictSequences,
-  type Sequences,
-  withoutBots
-} from './sequences.js'
+import { botLimits, chronologicalSequences, measureLengths, withoutBots } from './sequences.js'
 import { findSubroutines, type Subroutine } from './subroutines.js'
 
 /** The columns of a log that learned links reads. */
@@ -281,7 +275,13 @@ function* clusterComponent(
     ids.forEach((id, k) => {
       labels[id] = cut.labels[k]
     })
-    const result = () => ({ labels, clusters: cut.clusters, hubs, scores, cut, vectors: { evidence, vectors } })
+    const result = () => {
+      const joined = joinLoners(evidence, cut.labels, cut.clusters)
+      ids.forEach((id, k) => {
+        labels[id] = joined[k]
+      })
+      return { labels, clusters: cut.clusters, hubs, scores, cut, vectors: { evidence, vectors } }
+    }
     if (round === rounds - 1) return result()
     // A hub stands in a cluster of its own once it is not a hub any more.
     const asNeighbours = labels.map((label, i) => (label < 0 ? cut.clusters + i : label))

@@ -43,7 +43,7 @@ export function describeLinks(found: LinksSummary): { chosen: string[]; warnings
   }
   if (hubNames.length > 0) {
     chosen.push(
-      `${plural(hubNames.length, 'activity is a hub', 'activities are hubs')} that lead to and from many processes: ${list(hubNames)}.`
+      `${plural(hubNames.length, 'activity is a hub', 'activities are hubs')}, next to many processes: ${list(hubNames)}.`
     )
   }
   if (found.subroutines > 0) {

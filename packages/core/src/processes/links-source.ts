@@ -1,0 +1,83 @@
+import type { Steps } from '../kernel/work.js'
+import { countEvidence, type Evidence } from './evidence.js'
+import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
+import { findHubs, firstHubs, type HubScores } from './hubs.js'
+import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
+import { lifetimesOf } from './lives.js'
+import { restrictSequences, type Sequences } from './sequences.js'
+
+/**
+ * Where learned links takes its counts from: the sessions of a log, which can be counted anew whenever activities are
+ * set apart (exact), or evidence that was counted elsewhere (windows and neighbours through hubs are then estimated).
+ */
+export interface LinksSource {
+  activities: number
+  /** Evidence of everything; `pairs` may hold sessions only. */
+  overview(): Steps<Evidence>
+  /** Evidence of everything, in full. */
+  full(): Steps<Evidence>
+  lifetimes(): Lifetimes
+  /** The activities in `ids` (ascending) by themselves, renumbered. */
+  part(ids: Uint32Array): LinksPartSource
+}
+
+/** One component of a source. */
+export interface LinksPartSource {
+  activities: number
+  firstHubs(): Uint8Array
+  /** See `findHubs` of hubs.ts. */
+  findHubs(clusters: Int32Array, hubs: Uint8Array): HubScores
+  /** Evidence of the activities in `ids` only. */
+  evidence(ids: Uint32Array): Steps<Evidence>
+  lifetimes: Lifetimes
+}
+
+/** Sessions in chronological order, bots left out. */
+export function sequencesSource(sequences: Sequences): LinksSource {
+  const lifetimes = sessionLifetimes(sequences)
+  return {
+    activities: sequences.activities,
+    overview: () => countEvidence(sequences, 'sessions'),
+    full: () => countEvidence(sequences),
+    lifetimes: () => lifetimes,
+    part: (ids) => {
+      const own = restrictSequences(sequences, ids)
+      return {
+        activities: ids.length,
+        firstHubs: () => firstHubs(own),
+        findHubs: (clusters, hubs) => findHubs(own, clusters, hubs),
+        evidence: (kept) => countEvidence(restrictSequences(own, kept)),
+        lifetimes: pickLifetimes(lifetimes, ids)
+      }
+    }
+  }
+}
+
+/** Evidence that was counted elsewhere, bots left out, possibly added up from parts. */
+export function evidenceSource(evidence: Evidence): LinksSource {
+  const n = evidence.activities
+  const lifetimes = evidence.lives
+    ? lifetimesOf(evidence.lives, n)
+    : { from: new Float64Array(n), to: new Float64Array(n).fill(1), known: new Uint8Array(n) }
+  return {
+    activities: n,
+    overview: () => ready(evidence),
+    full: () => ready(evidence),
+    lifetimes: () => lifetimes,
+    part: (ids) => {
+      const own = restrictEvidence(evidence, ids)
+      return {
+        activities: ids.length,
+        firstHubs: () => firstHubsOf(own),
+        findHubs: (clusters, hubs) => hubScoresOf(own, clusters, hubs),
+        evidence: (kept) => ready(restrictEvidence(own, kept)),
+        lifetimes: pickLifetimes(lifetimes, ids)
+      }
+    }
+  }
+}
+
+// biome-ignore lint/correctness/useYield: a result that is there already, in the form of work
+function* ready<Result>(result: Result): Steps<Result> {
+  return result
+}
