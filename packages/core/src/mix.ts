@@ -23,7 +23,8 @@ export interface MixResult extends Mix {
  * The process mix: the share of each process in the runs of each day, channel, or value of any column, with intervals.
  * The log may be another one than the processes were found in; activities are matched by name.
  *
- * @param options.compare names of two groups whose shares are compared, with correction for many comparisons
+ * `compare` names two groups whose shares are compared, with a correction for many comparisons.
+ *
  * @throws InputError UNKNOWN_COLUMN, BAD_OPTION, UNKNOWN_OPTION
  */
 export function mix(
