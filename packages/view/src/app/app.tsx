@@ -70,6 +70,16 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
   }, [keys])
 
   const { view, width, isDark, announcement, printing } = store
+  // The focus went with the view that closed: it goes on in the new one, not at the top of the page.
+  const shown = useRef(view.value)
+  useEffect(() => {
+    if (shown.current === view.value) return
+    shown.current = view.value
+    const element = root.current
+    const { activeElement, body } = element!.ownerDocument
+    if (activeElement === null || activeElement === body)
+      element?.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
+  }, [view.value])
   const phone = width.value === 'phone'
   return (
     <StoreContext.Provider value={store}>

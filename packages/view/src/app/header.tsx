@@ -97,6 +97,10 @@ function Search() {
         autocomplete="off"
         onInput={(event) => {
           query.value = event.currentTarget.value.slice(0, 200)
+          const found = matches.value
+          store.announcement.value = found
+            ? `${countOf(found.processes.size, 'process', 'processes')} and ${countOf(found.activities.size, 'activity', 'activities')} match`
+            : ''
         }}
         onKeyDown={onKeyDown}
       />
@@ -142,7 +146,10 @@ export function FilterBar() {
   const left = source.read.badRows > 0 || model.discovery.dropped.length > 0
   return (
     <section class="filters" aria-label="What is shown">
-      <span class="note">Showing</span>
+      <b class="print-only">
+        <bdi>{plainName(source.name ?? 'Activity log', 60)}</bdi>
+      </b>
+      <span class="note no-print">Showing</span>
       {log.first !== null && (
         <span class="chip fixed">
           {log.timeKind === 'timestamp' ? 'Days' : 'Events'}{' '}

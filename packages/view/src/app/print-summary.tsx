@@ -6,14 +6,18 @@ import { Handovers } from '../explore/handovers.js'
 import { MixOverTime } from '../explore/mix.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { MapPane } from '../map/map-pane.js'
+import { plainName } from '../names.js'
 import { Card } from '../parts/ui.js'
 
 /** The report in one column, findings first, as it is printed from the first view. */
 export function PrintSummary() {
   const { model } = useStore()
-  const { log, quality } = model.discovery
+  const { log, quality, source } = model.discovery
   return (
     <main class="print-summary" id="main">
+      <h1>
+        Processes of <bdi>{plainName(source.name ?? 'the log', 80)}</bdi>
+      </h1>
       <p class="lead">
         {countOf(model.processes.length, 'process', 'processes')} in {countOf(log.events, 'event')} of{' '}
         {countOf(log.cases, model.who.one, model.who.many)}: {countOf(model.totals.runs, 'run')},{' '}

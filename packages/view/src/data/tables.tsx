@@ -81,14 +81,15 @@ export function ProcessTable() {
       number: true,
       absent: model.discovery.quality.stability === null
     },
-    { label: 'Activities', value: (row) => model.members[row.id].length, number: true },
-    { label: 'Sessions', value: (row) => row.sessions, number: true },
-    { label: capital(model.who.many), value: (row) => row.cases, number: true },
+    { label: 'Activities', value: (row) => model.members[row.id].length, number: true, minor: true },
+    { label: 'Sessions', value: (row) => row.sessions, number: true, minor: true },
+    { label: capital(model.who.many), value: (row) => row.cases, number: true, minor: true },
     {
       label: 'Family',
       value: (row) => families[row.family]?.name ?? null,
       show: (row) => <bdi>{plainName(families[row.family]?.name ?? '', 40)}</bdi>,
-      absent: !model.grouped
+      absent: !model.grouped,
+      minor: true
     }
   ]
   return (
@@ -147,10 +148,11 @@ export function ActivityTable() {
       absent: !model.hasChannels
     },
     { label: 'Events', value: (row) => row.events, number: true },
-    { label: 'Sessions', value: (row) => row.sessions, number: true },
-    { label: capital(model.who.many), value: (row) => row.cases, number: true },
+    { label: 'Sessions', value: (row) => row.sessions, number: true, minor: true },
+    { label: capital(model.who.many), value: (row) => row.cases, number: true, minor: true },
     {
       label: 'Volume percentile',
+      minor: true,
       value: (row) => row.volumePercentile,
       show: (row) => formatNumber(row.volumePercentile, 1),
       number: true
@@ -174,6 +176,7 @@ export function ActivityTable() {
     },
     {
       label: 'Certainty',
+      minor: true,
       value: (row) => row.certainty,
       show: (row) => (row.certainty === null ? null : formatShare(row.certainty, 1)),
       number: true,

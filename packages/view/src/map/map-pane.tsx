@@ -1,5 +1,5 @@
 import { effect, useSignalEffect } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf } from '../format.js'
 import { channelName } from '../names.js'
@@ -37,7 +37,8 @@ export function MapPane() {
     if (channel !== null && model.channels.includes(channel)) setPart(channel)
   })
 
-  useEffect(() => {
+  // Before the first paint, so that a map that appears for printing is drawn in time.
+  useLayoutEffect(() => {
     if (!canvas.current || !holder.current) return
     const map = new MapPainter(canvas.current, store)
     painter.current = map
@@ -51,8 +52,8 @@ export function MapPane() {
     const stopGestures = attachGestures(holder.current, map, {
       hover(place) {
         const activity = place ? map.at(place.x, place.y) : -1
+        if (holder.current) holder.current.style.cursor = activity >= 0 ? 'pointer' : ''
         if (activity !== store.hoveredActivity.value) {
-          if (holder.current) holder.current.style.cursor = activity >= 0 ? 'pointer' : ''
           store.hoveredActivity.value = activity
           showCard(activity, 80)
         }
@@ -99,7 +100,7 @@ export function MapPane() {
     }
   }, [store, model, phone])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const map = painter.current
     if (!map) return
     map.part = phone ? (part ?? model.channels[0] ?? null) : null

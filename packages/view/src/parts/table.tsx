@@ -10,6 +10,8 @@ export interface Column<Row> {
   label: string
   /** Head of the column in a CSV, with the unit that the values have there; the label by default. */
   csvLabel?: string
+  /** Left out in print, where the page is narrow. */
+  minor?: boolean
   /** The log has nothing for this column. */
   absent?: boolean
   /** What is sorted and exported. */
@@ -118,7 +120,7 @@ export function Table<Row>({
   bare = false
 }: TableProps<Row>) {
   const { printing } = useStore()
-  const columns = allColumns.filter((column) => !column.absent)
+  const columns = allColumns.filter((column) => !column.absent && !(printing.value && column.minor))
   const [sort, setSort] = useState<{ column: number; down: boolean } | null>(null)
   const [shown, setShown] = useState(page)
   const sorted = sort

@@ -94,7 +94,7 @@ export function Segmented<T extends string>({
     group?.querySelector<HTMLElement>(`[data-value="${next.value}"]`)?.focus()
   }
   return (
-    <div class="segmented" role="radiogroup" aria-label={label}>
+    <div class="segmented no-print" role="radiogroup" aria-label={label}>
       {choices.map((choice) => (
         // biome-ignore lint/a11y/useSemanticElements: looks like a button, acts and is named as one of a radio group
         <button

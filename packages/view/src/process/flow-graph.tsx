@@ -4,6 +4,7 @@ import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { shortActivity } from '../model.js'
 import { mix } from '../palette.js'
+import { Table } from '../parts/table.js'
 import { ScrollArea } from '../parts/ui.js'
 import {
   endNode,
@@ -17,6 +18,9 @@ import {
 
 /** The directly-follows graph of one process, with a slider for how many of its moves are drawn, and what is left. */
 export function FlowGraph({ process }: { process: ProcessResult }) {
+  const { model } = useStore()
+  const place = (step: number) =>
+    step < 0 ? (step === endNode ? 'end' : 'start') : model.activities[process.steps[step].activity].name
   const moves = useMemo(() => processMoves(process), [process])
   // What the discovery itself left out of its list counts as not shown.
   const unlisted = process.otherFlow ?? { edges: 0, count: 0 }
@@ -55,7 +59,44 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
       <ScrollArea name="Flow graph" className="graph-scroll">
         <Drawing process={process} layout={layout} total={total} covered={covered} />
       </ScrollArea>
+      <details class="twin">
+        <summary>All moves as a table</summary>
+        <Table
+          caption="Moves"
+          quietCaption
+          file="moves"
+          page={100}
+          rows={moves}
+          columns={[
+            {
+              label: 'From',
+              value: (move) => place(move.from),
+              show: (move) => <Place process={process} step={move.from} />
+            },
+            {
+              label: 'To',
+              value: (move) => place(move.to),
+              show: (move) => <Place process={process} step={move.to} />
+            },
+            { label: 'Moves', value: (move) => move.count, number: true }
+          ]}
+        />
+      </details>
     </div>
+  )
+}
+
+/** A step by its number and name; the start and the end by their words. */
+function Place({ process, step }: { process: ProcessResult; step: number }) {
+  const { model } = useStore()
+  if (step < 0) return <span class="soft">{step === endNode ? 'end' : 'start'}</span>
+  return (
+    <>
+      {step + 1}{' '}
+      <span class="mono">
+        <bdi>{shortActivity(model, process.steps[step].activity, 36)}</bdi>
+      </span>
+    </>
   )
 }
 

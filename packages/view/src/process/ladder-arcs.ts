@@ -62,18 +62,7 @@ export function ladderArcs(process: ProcessResult): LadderArcs {
         label: edge.count >= Math.max(10, 3 * threshold) ? place(x - reach * 0.75 - 9, (top + bottom) / 2 + 4) : null
       }
     })
-  const backs = drawn
-    .filter((edge) => edge.to < edge.from)
-    .map((edge): Arc => {
-      const x = spineX + nodeRadius
-      const [bottom, top] = [middle(edge.from), middle(edge.to)]
-      return {
-        ...edge,
-        path: `M${x} ${bottom}C${x + 16} ${bottom - 6},${x + 16} ${top + 6},${x + 1} ${top}`,
-        width: 1.6,
-        label: place(spineX + 30, (top + bottom) / 2 + 4)
-      }
-    })
+  // Rings first: their counts stand beside their step and would be missed most.
   const loops = drawn
     .filter((edge) => edge.to === edge.from)
     .map((edge): Arc => {
@@ -84,6 +73,19 @@ export function ladderArcs(process: ProcessResult): LadderArcs {
         path: `M${x - 1} ${y - 5}C${x + 15} ${y - 12},${x + 15} ${y + 12},${x - 1} ${y + 5}`,
         width: 1.2,
         label: place(spineX + 30, y + 4)
+      }
+    })
+  const backs = drawn
+    .filter((edge) => edge.to < edge.from)
+    .map((edge): Arc => {
+      const x = spineX + nodeRadius
+      const [bottom, top] = [middle(edge.from), middle(edge.to)]
+      const bulge = Math.min(24, 12 + 4 * (edge.from - edge.to))
+      return {
+        ...edge,
+        path: `M${x} ${bottom}C${x + bulge} ${bottom - 6},${x + bulge} ${top + 6},${x + 1} ${top}`,
+        width: 1.6,
+        label: place(spineX + 30, (top + bottom) / 2 + 4)
       }
     })
   const spine = process.steps.slice(0, -1).map((_, from) => {

@@ -170,7 +170,8 @@ export function Ladder({ process }: { process: ProcessResult }) {
 
 /** What the ladder's lines mean, for the card's head. */
 export function ladderNote(process: ProcessResult): string {
-  return `Width is the number of runs. Left: skips of ${formatNumber(ladderArcs(process).threshold)} or more. Right, dashed: steps back.`
+  const arcs = ladderArcs(process)
+  return `Width is the number of runs. Left: skips of ${formatNumber(arcs.threshold)} or more. Right, dashed: steps back${arcs.loops.length > 0 ? '; ring: repeated at once' : ''}.`
 }
 
 export function Node({ index, terminal, colour }: { index: number; terminal: boolean; colour: string }) {
