@@ -1,15 +1,23 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { agreement } from '../discovery/metrics.js'
 import { Random } from './random.js'
 import { EVALUATION_SEED, makeLog, SHAPES } from './shapes.js'
+import type { TruthLog } from './types.js'
 import { wovenLog } from './woven.js'
 
 const families = Object.keys(SHAPES).filter((family) => !family.includes('million'))
 
+const digest = ({ sessions, tokens, truth, sessionStartMs, names }: TruthLog): string => {
+  const hash = createHash('sha256').update(names.join('\n'))
+  for (const column of [sessions, tokens, truth, sessionStartMs]) hash.update(new Uint8Array(column.buffer))
+  return hash.digest('hex')
+}
+
 describe('generated logs', () => {
   test.each(families)('%s: same seed same log, another seed another, truth for every activity', (family) => {
     const log = makeLog(family, 7)
-    expect(makeLog(family, 7)).toEqual(log)
+    expect(digest(makeLog(family, 7))).toBe(digest(log))
     expect(Array.from(makeLog(family, 8).tokens.subarray(0, 500))).not.toEqual(Array.from(log.tokens.subarray(0, 500)))
     expect(log.truth).toHaveLength(log.names.length)
     expect(new Set(log.names).size).toBe(log.names.length)
@@ -32,7 +40,7 @@ describe('generated logs', () => {
     const log = wovenLog('woven', 1)
     if (log === null) return
     expect(new Set(log.truth).size).toBeGreaterThanOrEqual(5)
-    expect(wovenLog('woven', 1)).toEqual(log)
+    expect(digest(wovenLog('woven', 1)!)).toBe(digest(log))
   })
 
   test('the random stream is the same on every machine', () => {

@@ -1,0 +1,88 @@
+import { featureNames, LinkNets, newKernel, PairStatistics, runNow } from '@desirepath/core/training'
+import { describe, expect, test } from 'vitest'
+import { Random } from '../datasets/random.js'
+import { EVALUATION_SEED, makeLog } from '../datasets/shapes.js'
+import { foldOf, trainedFamilies, trainedLogs, VALIDATION_SEED } from './logs.js'
+import { trainNets } from './nets.js'
+import { partsOf } from './parts.js'
+import { type Samples, samplePairs } from './samples.js'
+
+/** Pairs that belong together where exactly one of two inputs is high: no straight line tells them. */
+function exclusiveOr(count: number): Samples {
+  const random = new Random(3)
+  const samples: Samples = {
+    names: ['Hs', 'H32'],
+    count,
+    values: new Float32Array(2 * count),
+    target: new Uint8Array(count),
+    weight: new Float32Array(count).fill(1)
+  }
+  for (let k = 0; k < count; k++) {
+    const a = random.below(2)
+    const b = random.below(2)
+    samples.values.set([a + random.normal() / 20, b + random.normal() / 20], 2 * k)
+    samples.target[k] = a ^ b
+  }
+  return samples
+}
+
+const small = { hidden: 8, nets: 2, epochs: 150, seed: 1 }
+
+describe('nets', () => {
+  test('learn what no straight line tells, and the same from the same seed', () => {
+    const trained = trainNets(exclusiveOr(4000), small)
+    expect(trainNets(exclusiveOr(4000), small)).toEqual(trained)
+    const nets = new LinkNets({ format: 'desirepath/links-weights', version: 1, provenance: 'test', ...trained })
+    const answer = (a: number, b: number) => {
+      const row = new Float32Array(featureNames.length)
+      row[featureNames.indexOf('Hs')] = a
+      row[featureNames.indexOf('H32')] = b
+      return nets.explain(row).probability
+    }
+    expect(answer(0, 1)).toBeGreaterThan(0.95)
+    expect(answer(1, 0)).toBeGreaterThan(0.95)
+    expect(answer(0, 0)).toBeLessThan(0.05)
+    expect(answer(1, 1)).toBeLessThan(0.05)
+  })
+})
+
+describe('logs', () => {
+  test('of training, validation and evaluation never share a seed', () => {
+    for (const family of trainedFamilies) expect(trainedLogs(family, 2)).toBeLessThan(VALIDATION_SEED)
+    expect(VALIDATION_SEED + 1000).toBeLessThan(EVALUATION_SEED)
+  })
+
+  test('of one kind are left out together', () => {
+    const folds = trainedFamilies.map((family) => foldOf(family, 4))
+    expect(new Set(folds).size).toBe(4)
+    expect(
+      new Set(trainedFamilies.filter((family) => family.startsWith('bank')).map((family) => foldOf(family, 4))).size
+    ).toBe(1)
+  })
+})
+
+test('samples: one row a pair, its truth, and one log weighs as much as another', async () => {
+  const parts = [...(await partsOf(makeLog('tiny', 1))), ...(await partsOf(makeLog('phases', 1)))]
+  const samples = await samplePairs(parts, null)
+  expect(samples.values).toHaveLength(samples.count * featureNames.length)
+  const total = samples.weight.reduce((sum, weight) => sum + weight, 0)
+  expect(total).toBeGreaterThan(0.5 * parts.length)
+  expect(total).toBeLessThanOrEqual(parts.length)
+
+  const part = parts[0]!
+  const one = await samplePairs([part], null)
+  const same = part.truth.reduce(
+    (pairs, process, i) => pairs + part.truth.slice(i + 1).filter((other) => process >= 0 && other === process).length,
+    0
+  )
+  const linked = one.target.reduce((sum, target) => sum + target, 0)
+  expect(linked).toBe(Math.min(same, 1200))
+  const kernel = await newKernel()
+  const statistics = new PairStatistics(kernel, part.evidence, part.vectors)
+  const halves = trainNets(one, { ...small, epochs: 2 })
+  const weights = { format: 'desirepath/links-weights', version: 1, provenance: 'test', ...halves } as const
+  const links = runNow(new LinkNets(weights).probabilities(kernel, statistics))
+  const again = await samplePairs([part], () => weights)
+  expect(again.count).toBeLessThanOrEqual(links.columns.length / 2)
+  expect(again.names).toContain('words')
+})
