@@ -22,18 +22,24 @@ function f32At(base: usize, index: i32): usize {
   return base + (<usize>index << 2);
 }
 
-/**
- * dense[a, b] += w, dense[b, a] += w for the CSR pairs of rows first .. last - 1; denseStride in floats.
- */
-export function spreadPairs(offsets: usize, columns: usize, weights: usize, first: i32, last: i32, dense: usize, denseStride: i32): void {
+// A dense N stands in tiles of 32 x 32 cells, in the order in which a step reads them: [rows / 32][tiles][32][32].
+
+// @ts-ignore: decorator
+@inline
+function cellAt(dense: usize, tiles: i32, row: i32, column: i32): usize {
+  return f32At(dense, (((row >> 5) * tiles + (column >> 5)) << 10) + ((row & 31) << 5) + (column & 31));
+}
+
+/** N[a, b] += w and N[b, a] += w for the CSR pairs of rows first .. last - 1; N is dense, `tiles` tiles wide. */
+export function spreadPairs(offsets: usize, columns: usize, weights: usize, first: i32, last: i32, dense: usize, tiles: i32): void {
   for (let row = first; row < last; row++) {
     const stop = load<u32>(f32At(offsets, row + 1));
     for (let i = load<u32>(f32At(offsets, row)); i < stop; i++) {
       const column = load<i32>(f32At(columns, i));
       const weight = load<f32>(f32At(weights, i));
-      const there = f32At(dense, row * denseStride + column);
+      const there = cellAt(dense, tiles, row, column);
       store<f32>(there, load<f32>(there) + weight);
-      const back = f32At(dense, column * denseStride + row);
+      const back = cellAt(dense, tiles, column, row);
       store<f32>(back, load<f32>(back) + weight);
     }
   }
@@ -121,10 +127,10 @@ export function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usi
 }
 
 /**
- * scores[4 rows][32 columns] become gradients N - (N + negatives[row] weight[column]) s(score). counts: N at the tile's
- * first cell, rows countBytes apart, or 0 where N is sparse and added elsewhere.
+ * scores[4 rows][32 columns] become gradients N - (N + negatives[row] weight[column]) s(score). counts: N of these cells,
+ * or 0 where N is sparse and added elsewhere.
  */
-export function gradeTile(scores: usize, counts: usize, countBytes: usize, negatives: usize, weight: usize): void {
+export function gradeTile(scores: usize, counts: usize, negatives: usize, weight: usize): void {
   for (let r = 0; r < 4; r++) {
     const alpha = v128.load32_splat(negatives);
     for (let c: usize = 0; c < 128; c += 16) {
@@ -139,7 +145,7 @@ export function gradeTile(scores: usize, counts: usize, countBytes: usize, negat
     }
     negatives += 4;
     scores += 128;
-    if (counts != 0) counts += countBytes;
+    if (counts != 0) counts += 128;
   }
 }
 
@@ -152,12 +158,12 @@ export function stepScratch(stride: i32): i32 {
  * One Newton step for own rows first .. last - 1 (multiples of 4; rows beyond the vocabulary are zero with rate 0).
  * picked, lanes: the other side's columns as `packColumns` left them, `columns` of them, a multiple of 32.
  * negatives: f32[rows] and weight: f32[columns]: column c is a negative of row h with weight negatives[h] * weight[c].
- * dense: N [rows][denseStride] or 0. Where 0, N comes sparse: offsets, ids, values (CSR) over rows of `other`.
+ * dense: N in tiles, `columns` wide, or 0. Where 0, N comes sparse: offsets, ids, values (CSR) over rows of `other`.
  * inverse: A^-1 f32 [stride][stride]. rates: f32[rows], rate / n_h, 0 for rows that stay.
  */
 export function stepRows(
   own: usize, first: i32, last: i32, stride: i32, picked: usize, lanes: usize, columns: i32,
-  negatives: usize, weight: usize, dense: usize, denseStride: i32,
+  negatives: usize, weight: usize, dense: usize,
   offsets: usize, ids: usize, values: usize, other: usize,
   inverse: usize, rates: usize, scratch: usize
 ): void {
@@ -172,8 +178,8 @@ export function stepRows(
       const tileRows = picked + <usize>column * rowBytes;
       for (let row = start; row < stop; row += 4) {
         scoreTile(own + <usize>row * rowBytes, rowBytes, tileLanes, gradients);
-        const counts: usize = dense == 0 ? 0 : f32At(dense, row * denseStride + column);
-        gradeTile(gradients, counts, <usize>denseStride << 2, f32At(negatives, row), f32At(weight, column));
+        const counts: usize = dense == 0 ? 0 : cellAt(dense, columns >> 5, row, column);
+        gradeTile(gradients, counts, f32At(negatives, row), f32At(weight, column));
         addProduct(gradients, 128, TILE, tileRows, rowBytes, sums + <usize>(row - start) * rowBytes);
       }
     }

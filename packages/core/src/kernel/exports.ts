@@ -188,7 +188,7 @@ export declare const shape: {
     first: number,
     last: number,
     dense: number,
-    denseStride: number
+    tiles: number
   ): void
   packColumns(
     rows: number,
@@ -211,7 +211,6 @@ export declare const shape: {
     negatives: number,
     weight: number,
     dense: number,
-    denseStride: number,
     offsets: number,
     ids: number,
     values: number,
@@ -332,4 +331,9 @@ export declare const shape: {
     from: number,
     to: number
   ): number
+  scanIndex(input: number, from: number, to: number, delimiter: number, index: number): number
+  scanRows(plan: number): number
+  dictionaryCode(dictionary: number, text: number, length: number): number
+  dictionaryMove(dictionary: number, slots: number, size: number): void
+  dictionaryRoom(dictionary: number, block: number, bytes: number): void
 }

@@ -179,6 +179,26 @@ describe('the solver from counts', () => {
     }
   })
 
+  it('balances the gauge: the columns of the result are orthogonal, as the singular vectors they are', () => {
+    const counts = runNow(countPairs(kernel, toTraces(planted, ACTIVITIES)))
+    for (const dimensions of [5, 12, 40]) {
+      const settings = { dimensions, negative: 5, sample: 0, iterations: 4, seed: 1 }
+      const vectors = runNow(solveFromCounts(kernel, counts, settings))
+      const product = (i: number, j: number) => {
+        let sum = 0
+        for (let a = 0; a < ACTIVITIES; a++) sum += vectors[a * dimensions + i] * vectors[a * dimensions + j]
+        return sum
+      }
+      const lengths = Array.from({ length: dimensions }, (_, i) => product(i, i))
+      const largest = Math.max(...lengths)
+      // No more directions than activities: the others are empty.
+      expect(lengths.filter((length) => length > 1e-4 * largest).length).toBeLessThanOrEqual(ACTIVITIES)
+      for (let i = 0; i < dimensions; i++) {
+        for (let j = 0; j < i; j++) expect(Math.abs(product(i, j))).toBeLessThan(1e-5 * largest)
+      }
+    }
+  })
+
   it('takes counts in place of traces: yesterday and today merged give what both together give', () => {
     const [yesterday, today] = [planted.slice(0, 150), planted.slice(150)].map((part) =>
       runNow(countPairs(kernel, toTraces(part, ACTIVITIES), { window: 4 }))

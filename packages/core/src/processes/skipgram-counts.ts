@@ -138,7 +138,6 @@ export function* solveFromCounts(
           multipliers[half & 1].pointer,
           weights.pointer,
           positives.dense,
-          rows,
           positives.offsets,
           positives.columns,
           positives.values,
@@ -169,7 +168,7 @@ type Expected = ReturnType<typeof expectedPairs>
 
 function* dense(kernel: Kernel, expected: Expected, n: number, rows: number, slice: number): Steps<Positives> {
   const { run, memory } = kernel
-  const matrix = memory.float32(n * rows + 32 * rows, WHAT)
+  const matrix = memory.float32(rows * rows, WHAT)
   const mark = memory.mark()
   const offsets = memory.put(expected.offsets, WHAT)
   const columns = memory.put(expected.columns, WHAT)
@@ -178,7 +177,7 @@ function* dense(kernel: Kernel, expected: Expected, n: number, rows: number, sli
   for (let first = 0; first < n; ) {
     let last = first + 1
     while (last < n && expected.offsets[last + 1] - expected.offsets[first] <= pairsAtOnce) last++
-    run.spreadPairs(offsets.pointer, columns.pointer, weights.pointer, first, last, matrix.pointer, rows)
+    run.spreadPairs(offsets.pointer, columns.pointer, weights.pointer, first, last, matrix.pointer, rows / 32)
     first = last
     yield 0
   }
