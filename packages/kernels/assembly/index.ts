@@ -17,3 +17,4 @@ export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
 } from "./layout";
 export { spanningSteps } from "./spanning";
+export { scanIndex, scanRows, dictionaryCode, dictionaryMove, dictionaryRoom } from "./scan";

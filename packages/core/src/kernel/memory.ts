@@ -82,6 +82,9 @@ export class Memory {
   }
 
   // Views: valid until the next allocation.
+  viewUint8(block: Block): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, block.pointer, block.length)
+  }
   viewFloat32(block: Block): Float32Array {
     return new Float32Array(this.#memory.buffer, block.pointer, block.length)
   }

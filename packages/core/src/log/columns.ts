@@ -14,13 +14,28 @@ export class GrowingUint32 {
   readonly #full: Uint32Array[] = []
 
   push(value: number): void {
-    if (this.#fill === this.#block.length) {
-      this.#full.push(this.#block)
-      this.#block = new Uint32Array(Math.min(LARGEST_BLOCK, this.#block.length * 2))
-      this.#fill = 0
-    }
+    if (this.#fill === this.#block.length) this.#next()
     this.#block[this.#fill++] = value
     this.length++
+  }
+
+  /** Adds many values at once. */
+  append(values: Uint32Array): void {
+    let from = 0
+    while (from < values.length) {
+      if (this.#fill === this.#block.length) this.#next()
+      const count = Math.min(values.length - from, this.#block.length - this.#fill)
+      this.#block.set(values.subarray(from, from + count), this.#fill)
+      this.#fill += count
+      from += count
+    }
+    this.length += values.length
+  }
+
+  #next(): void {
+    this.#full.push(this.#block)
+    this.#block = new Uint32Array(Math.min(LARGEST_BLOCK, this.#block.length * 2))
+    this.#fill = 0
   }
 
   /** The whole column as one array; the blocks are given up. */
@@ -49,13 +64,28 @@ export class GrowingFloat64 {
   readonly #full: Float64Array[] = []
 
   push(value: number): void {
-    if (this.#fill === this.#block.length) {
-      this.#full.push(this.#block)
-      this.#block = new Float64Array(Math.min(LARGEST_BLOCK, this.#block.length * 2))
-      this.#fill = 0
-    }
+    if (this.#fill === this.#block.length) this.#next()
     this.#block[this.#fill++] = value
     this.length++
+  }
+
+  /** Adds many values at once. */
+  append(values: Float64Array): void {
+    let from = 0
+    while (from < values.length) {
+      if (this.#fill === this.#block.length) this.#next()
+      const count = Math.min(values.length - from, this.#block.length - this.#fill)
+      this.#block.set(values.subarray(from, from + count), this.#fill)
+      this.#fill += count
+      from += count
+    }
+    this.length += values.length
+  }
+
+  #next(): void {
+    this.#full.push(this.#block)
+    this.#block = new Float64Array(Math.min(LARGEST_BLOCK, this.#block.length * 2))
+    this.#fill = 0
   }
 
   /** A second column with the same values so far. */
@@ -85,11 +115,22 @@ export class GrowingFloat64 {
   }
 }
 
+/** Numbers byte strings by first appearance. */
+export interface NameTable {
+  readonly size: number
+  /** The code of the text at [start, end) of the view. */
+  code(view: DataView, start: number, end: number): number
+  /** All texts, in the order of their codes. */
+  names(): string[]
+  /** The distinct texts as bytes, for looking at their encoding. */
+  bytes(): Uint8Array
+}
+
 /**
  * Numbers byte strings by first appearance: an open-addressing table over their hashes; each distinct text is kept once.
  * Texts are read as words of four bytes, so a text's bytes must be followed by at least three more in its buffer.
  */
-export class Dictionary {
+export class Dictionary implements NameTable {
   size = 0
   /** Pairs [hash, code + 1] (0 = free): what a look-up needs lies together. */
   #slots = new Int32Array(1 << 11)

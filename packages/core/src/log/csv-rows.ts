@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import { CsvScanner } from './csv.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
+import { KernelRows } from './kernel-rows.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES } from './rows.js'
 import { blocks, type Peekable } from './source.js'
 
@@ -41,21 +42,28 @@ export async function csvRows(text: Peekable, encoding: string | null, options: 
   async function read(to: RowReceiver): Promise<void> {
     const scanner = new CsvScanner(dialect)
     const { cells } = scanner
+    // Where quotes are escaped by backslashes, a quote may not be what it seems to the kernel.
+    const kernelRows = to.coded && !dialect.backslash ? new KernelRows(to.coded, dialect.delimiter) : null
     let skipped = 0
     const drain = (): boolean => {
       while (skipped < skip) {
         if (!scanner.next()) return true
         if (++skipped === skip) scanner.width = width
       }
-      while (scanner.next()) if (!to.row(cells)) return false
-      return true
+      for (;;) {
+        kernelRows?.read(scanner)
+        if (!scanner.next()) return true
+        if (!to.row(cells)) return false
+      }
     }
     if (skip === 0) scanner.width = width
     for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
       scanner.feed(block, false)
+      kernelRows?.forget()
       if (!drain()) return
     }
     scanner.feed(new Uint8Array(0), true)
+    kernelRows?.forget()
     drain()
   }
 }

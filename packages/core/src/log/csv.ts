@@ -33,7 +33,7 @@ const IS_QUOTE = 3
  * A quote that never closes, or closes before other text, breaks only its own line: the scan goes on at the line after
  * the opening quote, so that no quote swallows the rest of a file.
  *
- * Knows nothing of columns: a faster scan (wasm) that fills the same {@link Cells} can take its place.
+ * Knows nothing of columns. {@link KernelRows} reads the ordinary rows of a log much faster; what it leaves comes here.
  */
 export class CsvScanner {
   readonly cells = new Cells()
@@ -86,6 +86,17 @@ export class CsvScanner {
       this.cells.buffer = this.#buffer
       this.cells.view = new DataView(this.#buffer.buffer)
     }
+  }
+
+  /** The bytes read so far; the next row begins at `position`. They change with `feed` only. */
+  get window(): { buffer: Uint8Array; position: number; end: number } {
+    return { buffer: this.#buffer, position: this.#position, end: this.#end }
+  }
+
+  /** Goes on at `position`: `rows` rows of one line each were read by other means. */
+  skipTo(position: number, rows: number): void {
+    this.#position = position
+    this.#line += rows
   }
 
   /** Reads the next row into `cells`; false where more bytes are needed (or, after the last, where the text is done). */

@@ -201,7 +201,13 @@ function filterByPredicate(log: LogData, where: (event: EventView) => boolean, k
 
 const ISO = /^\d{4}-\d{2}-\d{2}(?:([T ])\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/
 
-function momentOf(log: LogData, value: string | number | Date, name: 'from' | 'to'): number {
+/**
+ * The moment that a person wrote: ISO 8601 (UTC unless it says otherwise), a Date, ms, or the log's number. As `to`, a
+ * date without a time means the end of that day.
+ *
+ * @throws InputError BAD_OPTION
+ */
+export function momentOf(log: Pick<LogData, 'timeKind'>, value: string | number | Date, name: string): number {
   if (value instanceof Date) return value.getTime()
   if (typeof value === 'number') return value
   if (log.timeKind === 'number') {

@@ -1,8 +1,11 @@
 import { InputError } from '../errors.js'
+import type { Kernel } from '../kernel/load.js'
 import { AttributeBuilder } from './attribute-column.js'
 import { BadRowCounter } from './bad-rows.js'
 import { type Cells, isUtf8 } from './cells.js'
-import { Dictionary, GrowingUint32 } from './columns.js'
+import { Dictionary, GrowingUint32, type NameTable } from './columns.js'
+import { KernelDictionary } from './kernel-dictionary.js'
+import { COLUMN, type CodedBatch, type CodedColumn, type CodedReceiver } from './kernel-rows.js'
 import { isMissing } from './numbers.js'
 import type { ResolvedSchema } from './schema.js'
 import { type DateOrder, TimeColumn } from './time-column.js'
@@ -37,9 +40,10 @@ export class LogBuilder {
   readonly #schema: ResolvedSchema
   readonly #options: BuildOptions
   readonly #time: TimeColumn
-  readonly #cases = new Dictionary()
-  readonly #activities = new Dictionary()
-  readonly #sessions: Dictionary | null
+  readonly #kernel: Kernel | null
+  readonly #cases: NameTable
+  readonly #activities: NameTable
+  readonly #sessions: NameTable | null
   readonly #case = new GrowingUint32()
   readonly #activity = new GrowingUint32()
   readonly #session = new GrowingUint32()
@@ -52,14 +56,26 @@ export class LogBuilder {
   readonly #onlyDayFirst = lateRows()
   readonly #onlyMonthFirst = lateRows()
 
-  /** @param timeSample texts of the timestamp column's first rows */
-  constructor(schema: ResolvedSchema, timeSample: readonly string[], options: BuildOptions) {
+  /**
+   * @param timeSample texts of the timestamp column's first rows
+   * @param kernel codes names where rows come as bytes of a table; without it rows come one by one
+   */
+  constructor(
+    schema: ResolvedSchema,
+    timeSample: readonly string[],
+    options: BuildOptions,
+    kernel: Kernel | null = null
+  ) {
+    this.#kernel = kernel
+    const names = (what: string) => (kernel === null ? new Dictionary() : new KernelDictionary(kernel, what))
+    this.#cases = names('the names of the cases')
+    this.#activities = names('the names of the activities')
     this.#schema = schema
     this.#options = options
     this.bad = new BadRowCounter(options.strict)
     const zone = new TimeZone(options.timeZone)
     this.#time = new TimeColumn(schema.names.timestamp, timeSample, zone, options.dateOrder)
-    this.#sessions = schema.session === null ? null : new Dictionary()
+    this.#sessions = schema.session === null ? null : names('the names of the sessions')
     this.#lastNeeded = Math.max(schema.case, schema.activity, schema.timestamp)
     for (const { name, column } of schema.attributes) this.addAttribute(name, column)
   }
@@ -138,6 +154,40 @@ export class LogBuilder {
       while (start < end && buffer[start] <= 32) start++
       while (end > start && buffer[end - 1] <= 32) end--
       builder.add(buffer, view, start, end, quoted[column] === 1)
+    }
+  }
+
+  /** What the kernel may do by itself; null where it cannot, as where a column has two uses. */
+  coded(): CodedReceiver | null {
+    const kernel = this.#kernel
+    const { case: caseColumn, activity, timestamp, session } = this.#schema
+    const { width } = this.#options
+    const columns: CodedColumn[] = Array.from({ length: width }, () => ({ kind: COLUMN.skip }))
+    const uses: [number, CodedColumn][] = [
+      [caseColumn, { kind: COLUMN.name, dictionary: this.#cases as KernelDictionary }],
+      [activity, { kind: COLUMN.name, dictionary: this.#activities as KernelDictionary }],
+      [timestamp, { kind: this.#time.isNumeric ? COLUMN.number : COLUMN.stamp }],
+      ...this.#attributes.map(({ column }): [number, CodedColumn] => [column, { kind: COLUMN.cell }])
+    ]
+    if (session !== null) uses.push([session, { kind: COLUMN.text, dictionary: this.#sessions as KernelDictionary }])
+    for (const [column, use] of uses) {
+      if (kernel === null || column >= width || columns[column].kind !== COLUMN.skip) return null
+      columns[column] = use
+    }
+    return kernel === null ? null : { kernel, columns, take: (batch) => this.#take(batch) }
+  }
+
+  #take(batch: CodedBatch): void {
+    const { case: caseColumn, activity, timestamp, session } = this.#schema
+    this.rows += batch.rows
+    this.#case.append(batch.codes(caseColumn))
+    this.#activity.append(batch.codes(activity))
+    this.#time.keepMany(batch.times(timestamp), batch.local(), batch.locals)
+    if (session !== null) this.#session.append(batch.codes(session))
+    const { buffer, view } = batch
+    for (const { column, builder } of this.#attributes) {
+      const cells = batch.cells(column)
+      for (let i = 0; i < cells.length; i += 3) builder.add(buffer, view, cells[i], cells[i + 1], cells[i + 2] === 1)
     }
   }
 

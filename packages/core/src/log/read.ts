@@ -1,4 +1,5 @@
 import { checkOptionNames, InputError } from '../errors.js'
+import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
@@ -43,6 +44,9 @@ const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
   'status',
   'message',
   'amount',
+  'customerName',
+  'eventId',
+  'parent',
   'attributes',
   'format',
   'delimiter',
@@ -78,21 +82,25 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
     declareLate(reader, options)
     const schema = resolveSchema(reader.columns, reader.sample, options)
     const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
-    const builder = new LogBuilder(schema, stamps, {
+    const kernel = reader.format === 'csv' ? await newKernel() : null
+    const facts = {
       timeZone: options.timeZone ?? 'UTC',
       dateOrder: options.dateOrder,
       strict: options.strict ?? false,
       format: reader.format,
       delimiter: reader.delimiter,
       width: reader.width
-    })
+    }
+    const builder = new LogBuilder(schema, stamps, facts, kernel)
     const all = options.attributes?.includes('*') ?? false
     const needed = new Set(schema.attributes.map(({ column }) => column))
     for (const column of [schema.case, schema.activity, schema.timestamp, schema.session]) {
       if (column !== null) needed.add(column)
     }
+    const coded = builder.coded()
     await reader.read({
       columns: needed,
+      ...(coded !== null && { coded }),
       row(cells) {
         builder.add(cells)
         return true
@@ -122,8 +130,9 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
 /** Where columns are found while reading, one that was asked for may come after the sample: it is looked out for. */
 function declareLate(reader: RowReader, options: ReadOptions): void {
   if (reader.declare === undefined) return
-  const { session, channel, duration, status, message, amount } = options
-  const asked = [session, channel, duration, status, message, amount, ...(options.attributes ?? [])]
+  const { session, channel, duration, status, message, amount, customerName, eventId, parent } = options
+  const roles = [session, channel, duration, status, message, amount, customerName, eventId, parent]
+  const asked = [...roles, ...(options.attributes ?? [])]
   for (const name of asked) {
     if (typeof name === 'string' && name !== '*' && !reader.columns.includes(name)) reader.declare(name)
   }

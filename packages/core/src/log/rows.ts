@@ -1,4 +1,5 @@
 import type { Cells } from './cells.js'
+import type { CodedReceiver } from './kernel-rows.js'
 import type { Format } from './sniff.js'
 
 /** A table that is being read, whatever its format: what the log builder and the preview see of a file. */
@@ -32,6 +33,8 @@ export interface RowReceiver {
   broken(line: number, sample: string): void
   /** A column that turned up late, with its index; returns whether it is needed. */
   column(name: string, index: number): boolean
+  /** Where given, a reader may hand over rows in batches instead, coded by the kernel. */
+  coded?: CodedReceiver
 }
 
 /** Rows of the sample that roles and formats are guessed from. */

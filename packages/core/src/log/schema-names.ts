@@ -42,7 +42,10 @@ export const ROLE_NAMES: Record<Exclude<Role, 'session'>, string[]> = {
     responsetimems responsetime tookms processingtime processingtimems timespent dwelltime`),
   status: words('status statuscode httpstatus responsecode responsestatus outcome result iserror error success'),
   message: words('message errormessage msg errormsg errortext statusmessage'),
-  amount: words('amount totalamount amountusd amounteur revenue price orderamount ordervalue transactionamount')
+  amount: words('amount totalamount amountusd amounteur revenue price orderamount ordervalue transactionamount'),
+  customerName: words('customername clientname membername patientname personname fullname displayname'),
+  parent: words('parentid parent parenteventid parentspanid parentrequestid causedby'),
+  eventId: words('eventid spanid requestid id eventuuid uuid')
 }
 
 /** Whether a text is a column name that this reader knows: then the row it stands in is a header. */

@@ -29,9 +29,21 @@ export const ROLES: readonly Role[] = [
   'duration',
   'status',
   'message',
-  'amount'
+  'amount',
+  'customerName',
+  'parent',
+  'eventId'
 ]
-const OPTIONAL: readonly Exclude<Role, 'session'>[] = ['channel', 'duration', 'status', 'message', 'amount']
+const OPTIONAL: readonly Exclude<Role, 'session'>[] = [
+  'channel',
+  'duration',
+  'status',
+  'message',
+  'amount',
+  'customerName',
+  'parent',
+  'eventId'
+]
 
 /**
  * Finds the column of each role: the given ones, then by name, then (case, activity, timestamp) by values. A `session`
@@ -82,6 +94,8 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
   }
   for (const role of OPTIONAL) {
     if (found[role] !== undefined) continue
+    // A text for each event costs much memory: kept only where something points at it.
+    if (role === 'eventId' && found.parent === undefined) continue
     const [column] = byName(columns, role, taken())
     if (column === undefined) continue
     found[role] = column

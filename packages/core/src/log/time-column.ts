@@ -130,6 +130,28 @@ export class TimeColumn {
     this.#values.push(value)
   }
 
+  /** Whether the column holds plain numbers. */
+  get isNumeric(): boolean {
+    return this.#numeric
+  }
+
+  /**
+   * Adds stamps that were read elsewhere: numbers, or ISO 8601 in ms, where `local` is 1 as if the zone were UTC. Their
+   * values may be changed.
+   */
+  keepMany(values: Float64Array, local: Uint8Array, locals: number): void {
+    if (this.#numeric) for (let i = 0; i < values.length; i++) this.#measure(values[i])
+    else {
+      if (locals > 0 && !this.#zone.isUtc) {
+        for (let i = 0; i < values.length; i++) if (local[i] === 1) values[i] = this.#zone.toUtc(values[i])
+      }
+      this.#parser.seen[STAMP.iso] += values.length
+      this.#parser.local += locals
+    }
+    this.#swapped?.append(values)
+    this.#values.append(values)
+  }
+
   #measure(value: number): void {
     const size = Math.abs(value)
     if (size >= 1e8) {

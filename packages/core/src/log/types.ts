@@ -14,6 +14,12 @@ export interface Schema {
   status?: string
   message?: string
   amount?: string
+  /** What the customer is called by people, where `case` is an id. */
+  customerName?: string
+  /** The event's own id, which others name as their parent. Guessed only where there is a parent. */
+  eventId?: string
+  /** The id of the event that caused this one: click -> request -> database. */
+  parent?: string
   /** Further columns to keep as typed attributes. */
   attributes?: string[]
 }

@@ -1,0 +1,192 @@
+import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
+import type { CsvScanner } from './csv.js'
+import type { KernelDictionary } from './kernel-dictionary.js'
+
+/** What the kernel makes of a column; the numbers are those of assembly/scan.ts. */
+export const COLUMN = { skip: 0, name: 1, text: 2, stamp: 3, number: 4, cell: 5 } as const
+
+export interface CodedColumn {
+  kind: (typeof COLUMN)[keyof typeof COLUMN]
+  /** Of `name` (a text that must be there) and `text`. */
+  dictionary?: KernelDictionary
+}
+
+/** Takes ordinary rows in batches, column by column. */
+export interface CodedReceiver {
+  readonly kernel: Kernel
+  /** [width] what is wanted of each column. */
+  readonly columns: readonly CodedColumn[]
+  take(batch: CodedBatch): void
+}
+
+/** Rows in the form that their columns asked for. The arrays are views that are valid during the call only. */
+export interface CodedBatch {
+  readonly rows: number
+  /** Stamps without an offset of their own, and [rows] which ones they are (1). */
+  readonly locals: number
+  local(): Uint8Array
+  codes(column: number): Uint32Array
+  /** ms, as if local stamps were UTC; or numbers. */
+  times(column: number): Float64Array
+  /** [rows x 3] of a `cell`: first byte, first byte after, 1 where it was in quotes; places in `buffer`. */
+  cells(column: number): Int32Array
+  readonly buffer: Uint8Array
+  /** Of the same bytes. */
+  readonly view: DataView
+}
+
+// Reasons why scanRows stops.
+const UNUSUAL = 1
+const DICTIONARY_FULL = 2
+const ROWS_FULL = 3
+
+// Fields of the plan, as i32.
+const INDEX_COUNT = 2
+const CURSOR = 3
+const POSITION = 4
+const ROWS = 11
+const LOCALS = 12
+const FULL = 13
+const LAST_DATE = 14
+const PLAN_FIELDS = 24
+
+/** Bytes that are looked at in one go: some 1 ms of work, and the list of places stays in the processor's cache. */
+const WINDOW = 1 << 18
+const PADDING = 64 + 16
+/** Rows of one batch. */
+const CAPACITY = 1 << 14
+const OUT_BYTES = [0, 4, 4, 8, 8, 12]
+
+/**
+ * Reads rows of delimited text by the kernel, next to a {@link CsvScanner} that holds the bytes: whatever is not an
+ * ordinary row (see assembly/scan.ts) is left to that. Rows come in the order of the text either way.
+ */
+export class KernelRows {
+  readonly #to: CodedReceiver
+  readonly #delimiter: number
+  readonly #plan: Block
+  readonly #input: Block
+  readonly #index: Block
+  readonly #local: Block
+  readonly #outs: Block[]
+  /** Place in the scanner's buffer where the window begins, and where it ends; -1 for none. */
+  #from = -1
+  #until = -1
+  #buffer: Uint8Array | null = null
+  #view: DataView = new DataView(new ArrayBuffer(0))
+
+  constructor(to: CodedReceiver, delimiter: string) {
+    this.#to = to
+    this.#delimiter = delimiter.charCodeAt(0)
+    const { memory } = to.kernel
+    const width = to.columns.length
+    this.#plan = memory.int32(PLAN_FIELDS, 'reading')
+    this.#input = memory.room(WINDOW + PADDING, 1, 'reading')
+    this.#index = memory.int32(WINDOW, 'reading')
+    this.#local = memory.room(CAPACITY, 1, 'reading')
+    this.#outs = to.columns.map(({ kind }) => memory.room(OUT_BYTES[kind] * CAPACITY, 1, 'reading'))
+    const columns = memory.int32(width * 3, 'reading')
+    const cells = memory.int32(width * 3, 'reading')
+    memory
+      .viewInt32(columns)
+      .set(to.columns.flatMap(({ kind, dictionary }, i) => [kind, dictionary?.pointer ?? 0, this.#outs[i].pointer]))
+    const plan = memory.viewInt32(this.#plan)
+    plan.set([this.#input.pointer, this.#index.pointer, 0, 0, 0, width, this.#delimiter, CAPACITY])
+    plan.set([columns.pointer, cells.pointer, this.#local.pointer], 8)
+    plan.fill(-1, LAST_DATE, LAST_DATE + 4)
+  }
+
+  /** New bytes were fed: places in the scanner's buffer have moved. */
+  forget(): void {
+    this.#from = -1
+  }
+
+  /** Reads on from the scanner's position to the first row that is not ordinary, or not complete. */
+  read(scanner: CsvScanner): void {
+    const { run, memory } = this.#to.kernel
+    for (;;) {
+      const { position, end } = scanner.window
+      if (this.#from < 0 || position >= this.#until) {
+        if (position >= end) return
+        this.#load(scanner)
+      } else this.#seek(position)
+      const reason = run.scanRows(this.#plan.pointer)
+      const plan = memory.viewInt32(this.#plan)
+      const rows = plan[ROWS]
+      const reached = this.#from + plan[POSITION]
+      const full = plan[FULL] >>> 0
+      if (rows > 0) {
+        this.#deliver(rows, plan[LOCALS])
+        scanner.skipTo(reached, rows)
+      }
+      if (reason === DICTIONARY_FULL) {
+        for (const { dictionary } of this.#to.columns) if (dictionary?.pointer === full) dictionary.grow(WINDOW)
+        continue
+      }
+      if (reason === UNUSUAL) return
+      if (reason === ROWS_FULL) continue
+      // The window's end: on to the next one, if there is more and the row at hand is not as long as a whole window.
+      if (this.#until >= end || reached === this.#from) return
+      this.#from = -1
+    }
+  }
+
+  #load(scanner: CsvScanner): void {
+    const { run, memory } = this.#to.kernel
+    const { buffer, position, end } = scanner.window
+    const to = Math.min(end, position + WINDOW)
+    memory.viewUint8(this.#input).set(buffer.subarray(position, to))
+    const count = run.scanIndex(this.#input.pointer, 0, to - position, this.#delimiter, this.#index.pointer)
+    const plan = memory.viewInt32(this.#plan)
+    plan[INDEX_COUNT] = count
+    plan[CURSOR] = 0
+    plan[POSITION] = 0
+    this.#from = position
+    this.#until = to
+    if (this.#buffer !== buffer) {
+      this.#buffer = buffer
+      this.#view = new DataView(buffer.buffer)
+    }
+  }
+
+  /** Moves on to a row that begins later in the window. */
+  #seek(position: number): void {
+    const { memory } = this.#to.kernel
+    const plan = memory.viewInt32(this.#plan)
+    const place = position - this.#from
+    if (place === plan[POSITION]) return
+    const index = memory.viewInt32(this.#index)
+    let cursor = plan[CURSOR]
+    while (cursor < plan[INDEX_COUNT] && index[cursor] < place) cursor++
+    plan[CURSOR] = cursor
+    plan[POSITION] = place
+  }
+
+  #deliver(rows: number, locals: number): void {
+    const { memory } = this.#to.kernel
+    const outs = this.#outs
+    const from = this.#from
+    const buffer = this.#buffer!
+    this.#to.take({
+      rows,
+      locals,
+      buffer,
+      view: this.#view,
+      local: () => memory.viewUint8({ pointer: this.#local.pointer, length: rows }),
+      codes: (column) => memory.viewUint32({ pointer: outs[column].pointer, length: rows }),
+      times: (column) => memory.viewFloat64({ pointer: outs[column].pointer, length: rows }),
+      cells(column) {
+        const cells = memory.viewInt32({ pointer: outs[column].pointer, length: rows * 3 })
+        for (let i = 0; i < cells.length; i += 3) {
+          cells[i] += from
+          cells[i + 1] += from
+        }
+        return cells
+      }
+    })
+    const plan = memory.viewInt32(this.#plan)
+    plan[ROWS] = 0
+    plan[LOCALS] = 0
+  }
+}
