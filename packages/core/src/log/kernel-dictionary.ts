@@ -26,6 +26,7 @@ export class KernelDictionary implements NameTable {
   readonly #blocks: Block[] = []
   #scratch: Block
   #slots = FIRST_SLOTS
+  #gathered: { bytes: Uint8Array; ends: Uint32Array } | null = null
 
   constructor(kernel: Kernel, what: string) {
     this.#kernel = kernel
@@ -85,6 +86,7 @@ export class KernelDictionary implements NameTable {
 
   /** All texts one after the other, and where each of them ends. */
   #gather(): { bytes: Uint8Array; ends: Uint32Array } {
+    if (this.#gathered?.ends.length === this.size) return this.#gathered
     const { memory } = this.#kernel
     const last = this.#blocks.length - 1
     const used = (index: number) =>
@@ -105,7 +107,8 @@ export class KernelDictionary implements NameTable {
         at += (8 + ((length + 7) & ~7)) >> 2
       }
     }
-    return { bytes: bytes.subarray(0, to), ends }
+    this.#gathered = { bytes: bytes.subarray(0, to), ends }
+    return this.#gathered
   }
 
   /** All texts, in the order of their codes. */
