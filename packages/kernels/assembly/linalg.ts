@@ -17,36 +17,6 @@ export function sumFour(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
-/** Dot product of two rows of `stride` floats (a multiple of 8). */
-// @ts-ignore: decorator
-@inline
-export function dot(a: usize, b: usize, stride: i32): f32 {
-  let even = f32x4.splat(0);
-  let odd = f32x4.splat(0);
-  const end = a + (<usize>stride << 2);
-  while (a < end) {
-    even = f32x4.add(even, f32x4.mul(v128.load(a), v128.load(b)));
-    odd = f32x4.add(odd, f32x4.mul(v128.load(a, 16), v128.load(b, 16)));
-    a += 32;
-    b += 32;
-  }
-  return sumLanes(f32x4.add(even, odd));
-}
-
-/** y += factor * x over `stride` floats (a multiple of 8). */
-// @ts-ignore: decorator
-@inline
-export function axpy(factor: f32, x: usize, y: usize, stride: i32): void {
-  const f = f32x4.splat(factor);
-  const end = x + (<usize>stride << 2);
-  while (x < end) {
-    v128.store(y, f32x4.add(v128.load(y), f32x4.mul(f, v128.load(x))));
-    v128.store(y, f32x4.add(v128.load(y, 16), f32x4.mul(f, v128.load(x, 16))), 16);
-    x += 32;
-    y += 32;
-  }
-}
-
 /**
  * e^x in four lanes for |x| <= 87: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by the degree-5 polynomial of Cephes' expf,
  * 2^n put into the exponent's bits. Relative error about 2e-7.
