@@ -25,6 +25,8 @@ export {
   applyEdits,
   carryNames,
   type Edit,
+  type Grouping,
+  markHubs,
   mergeProcesses,
   renameProcess,
   splitProcess
@@ -34,7 +36,9 @@ export { type DrawableFlow, flowToCsv, flowToDot, flowToMermaid, toCsv } from '.
 export type { Mix, MixComparison, MixDifference, MixGroup, MixShare } from './processes/mix.js'
 export { processFlow, processGraph } from './processes/process-flow.js'
 export type * from './processes/types.js'
+export { fingerprintLog } from './report/assemble.js'
 export { type DiscoveryModel, modelVectors, parseModel } from './report/model.js'
+export { type Revised, revise } from './revise.js'
 export { SCORED_BY, type ScoredBy, type Scores, score } from './score.js'
 export { VERSION } from './version.js'
 export { type Why, why } from './why.js'

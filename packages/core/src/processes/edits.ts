@@ -6,6 +6,8 @@ export interface Grouping {
   labels: Int32Array
   /** The user's name of a process, by label. Processes without one are named as usual. */
   names: Readonly<Record<number, string>>
+  /** Activities that an edit made hubs. */
+  hubs?: ReadonlySet<number>
 }
 
 /**
@@ -16,6 +18,7 @@ export type Edit =
   | { kind: 'rename'; process: readonly string[]; name: string }
   | { kind: 'merge'; processes: readonly (readonly string[])[]; name?: string }
   | { kind: 'split'; process: readonly string[]; part: readonly string[]; name?: string }
+  | { kind: 'hub'; activities: readonly string[] }
 
 /** Gives process `label` a name of the user's; an empty name takes it away. Pure. */
 export function renameProcess(grouping: Grouping, label: number, name: string): Grouping {
@@ -23,7 +26,7 @@ export function renameProcess(grouping: Grouping, label: number, name: string): 
   const names = { ...grouping.names }
   if (name.trim() === '') delete names[label]
   else names[label] = name.trim()
-  return { labels: grouping.labels, names }
+  return { ...grouping, names }
 }
 
 /**
@@ -41,7 +44,7 @@ export function mergeProcesses(grouping: Grouping, merged: readonly number[], na
   const names = { ...grouping.names }
   for (const label of labels) delete names[label]
   if (kept !== undefined) names[into] = kept
-  return { labels: grouping.labels.map((label) => (labels.includes(label) ? into : label)), names }
+  return { ...grouping, labels: grouping.labels.map((label) => (labels.includes(label) ? into : label)), names }
 }
 
 /**
@@ -70,7 +73,19 @@ export function splitProcess(grouping: Grouping, label: number, part: readonly n
   const fresh = grouping.labels.reduce((most, known) => Math.max(most, known), -1) + 1
   const names = { ...grouping.names }
   if (name !== undefined && name.trim() !== '') names[fresh] = name.trim()
-  return { labels: grouping.labels.map((known, a) => (taken.has(a) ? fresh : known)), names }
+  return { ...grouping, labels: grouping.labels.map((known, a) => (taken.has(a) ? fresh : known)), names }
+}
+
+/** Takes activities out of their processes and makes hubs of them: shared by many, part of none. Pure. */
+export function markHubs(grouping: Grouping, activities: readonly number[]): Grouping {
+  const hubs = new Set([...(grouping.hubs ?? []), ...activities])
+  const labels = grouping.labels.map((label, a) => (hubs.has(a) ? -1 : label))
+  if (labels.every((label) => label < 0)) {
+    throw new InputError('BAD_OPTION', 'No process would be left.', 'Make fewer activities hubs.')
+  }
+  const left = new Set(labels)
+  const names = Object.fromEntries(Object.entries(grouping.names).filter(([label]) => left.has(Number(label))))
+  return { labels, names, hubs }
 }
 
 function checkLabel({ labels }: Grouping, label: number): void {
@@ -127,6 +142,11 @@ function applyEdit(
   }
   if (edit.kind === 'rename') return renameProcess(grouping, find(edit.process), edit.name)
   if (edit.kind === 'merge') return mergeProcesses(grouping, edit.processes.map(find), edit.name)
+  if (edit.kind === 'hub') {
+    const known = edit.activities.map((name) => ids.get(name) ?? -1).filter((a) => a >= 0)
+    if (known.length > 0) return markHubs(grouping, known)
+    throw new InputError('UNKNOWN_ACTIVITY', `The log has none of ${edit.activities.slice(0, 3).join(', ')}.`, '')
+  }
   const label = find(edit.process)
   const part = edit.part.map((name) => ids.get(name) ?? -1).filter((a) => a >= 0 && grouping.labels[a] === label)
   return splitProcess(grouping, label, part, edit.name)

@@ -7,7 +7,7 @@ import type { Found } from '../processes/find.js'
 import { flow } from '../processes/flow.js'
 import type { SilhouetteResult } from '../processes/silhouette.js'
 import type { Stability } from '../processes/stability.js'
-import type { ActivityResult, Discovery, Embedding, FlowEdge } from '../processes/types.js'
+import type { ActivityResult, Discovery, Embedding, FlowEdge, ProcessResult } from '../processes/types.js'
 import { VERSION } from '../version.js'
 
 /** Below this stability a process is marked tentative (Hennig 2007 calls clusters below .6 not to be trusted). */
@@ -62,9 +62,6 @@ export function assembleDiscovery(
         separation.mean === null ? null : meanOver(process.steps.map((step) => separation.each[step.activity]))
     }
   })
-  const noise = activities.filter((activity) => activity.process < 0 && !activity.hub).length
-  const covered = activities.reduce((sum, activity) => sum + (activity.process >= 0 ? activity.events : 0), 0)
-  const stable = processes.flatMap((process) => (process.stability === null ? [] : [process.stability]))
   return {
     format: 'desirepath/discovery',
     version: 1,
@@ -78,13 +75,7 @@ export function assembleDiscovery(
       chosen: [...found.chosen, `Vectors for the map and the model: ${embedding.why}`],
       warnings: [...found.warnings, ...thinData(log), ...described.notes]
     },
-    quality: {
-      silhouette: separation.mean,
-      stability: stable.length > 0 ? meanOver(stable) : null,
-      noise: { count: noise, of: activities.length },
-      hubs: { count: activities.filter((activity) => activity.hub).length, of: activities.length },
-      coverage: { count: covered, of: log.activity.length }
-    },
+    quality: qualityOf(activities, processes, separation.mean, log.activity.length),
     activities,
     processes,
     families: described.families,
@@ -95,7 +86,27 @@ export function assembleDiscovery(
   }
 }
 
-function meanOver(values: number[]): number {
+/** The figures that say how far to trust a discovery. */
+export function qualityOf(
+  activities: readonly ActivityResult[],
+  processes: readonly ProcessResult[],
+  silhouette: number | null,
+  events: number
+): Discovery['quality'] {
+  const noise = activities.filter((activity) => activity.process < 0 && !activity.hub).length
+  const covered = activities.reduce((sum, activity) => sum + (activity.process >= 0 ? activity.events : 0), 0)
+  const stable = processes.flatMap((process) => (process.stability === null ? [] : [process.stability]))
+  return {
+    silhouette,
+    stability: stable.length > 0 ? meanOver(stable) : null,
+    noise: { count: noise, of: activities.length },
+    hubs: { count: activities.filter((activity) => activity.hub).length, of: activities.length },
+    coverage: { count: covered, of: events }
+  }
+}
+
+/** Mean of a list that is not empty. */
+export function meanOver(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
@@ -162,5 +173,18 @@ function fingerprint(log: LogData, resolved: ResolvedOptions, options: DiscoverO
     .decimals(log.time)
     .numbers(log.sessionOffsets)
     .numbers(log.sessionCase)
+    .digest()
+}
+
+/**
+ * Names a log by what it holds, however it is cut into sessions and whatever is asked of it: the key under which edits
+ * of its processes are kept.
+ */
+export function fingerprintLog(log: LogData): string {
+  return new Fingerprint()
+    .texts(log.activityNames)
+    .texts(log.caseNames)
+    .numbers(log.activity)
+    .decimals(log.time)
     .digest()
 }

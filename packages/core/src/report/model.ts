@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import type { Edit } from '../processes/edits.js'
 import type { Discovery, Embedding } from '../processes/types.js'
 
 /**
@@ -22,6 +23,8 @@ export interface DiscoveryModel {
   dimensions: number
   /** [activities x dimensions], row-major. */
   vectors: string
+  /** What the user changed of the processes found, to be made again for another log. */
+  edits?: readonly Edit[]
 }
 
 /** The model of a discovery and the vectors it was drawn from. */
