@@ -1,8 +1,8 @@
 import { shapeOf } from '../model.js'
 import type { Store } from '../state.js'
-import { drawMap, drawRing } from './draw.js'
+import { drawMap } from './draw.js'
+import { drawRing } from './draw-points.js'
 import {
-  type Box,
   boundsOf,
   type Camera,
   clampCamera,
@@ -15,26 +15,8 @@ import {
   zoomAt
 } from './geometry.js'
 import { PointIndex } from './hit.js'
-import type { PlacedLabel } from './labels.js'
-import {
-  activityLabels,
-  type Focus,
-  type Fonts,
-  fewPoints,
-  hullWidth,
-  manyPoints,
-  type PartTitle,
-  partTitles,
-  pointRadius,
-  processLabels,
-  strands
-} from './scene.js'
-
-interface Written {
-  key: string
-  titles: PartTitle[]
-  labels: PlacedLabel[]
-}
+import { Lettering } from './lettering.js'
+import { type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
 
 /** Owns the canvas of one map: camera, cached labels, hit test, and when to draw. It knows the store, but no component. */
 export class MapPainter {
@@ -51,8 +33,7 @@ export class MapPainter {
   private frame = 0
   private flight = 0
   private restTimer = 0
-  private written: Written = { key: '', titles: [], labels: [] }
-  private names: { key: string; labels: PlacedLabel[] } = { key: '', labels: [] }
+  private readonly lettering: Lettering
   private snapshot: { canvas: HTMLCanvasElement; transform: Transform } | null = null
   private moving = false
   /** Activity under the keyboard; -1 for none. */
@@ -68,6 +49,10 @@ export class MapPainter {
     this.context = canvas.getContext('2d')!
     const { model } = store
     this.index = new PointIndex(model.activities)
+    this.lettering = new Lettering(model, this.index, (text, font) => {
+      this.context.font = font
+      return this.context.measureText(text).width
+    })
     this.shapes = Uint8Array.from(model.activities, (activity) => shapeOf(model, activity.channel))
     this.strands = model.processes.map((process) => strands(model, process.id))
   }
@@ -100,8 +85,7 @@ export class MapPainter {
 
   /** Drops cached labels and the snapshot: the selection, the theme or the size changed. */
   forget(): void {
-    this.written.key = ''
-    this.names.key = ''
+    this.lettering.forget()
     this.snapshot = null
   }
 
@@ -211,89 +195,6 @@ export class MapPainter {
     }
   }
 
-  /** Names keep their places while the map is moved: they are placed once per zoom, relative to the map's own corner. */
-  private write(focus: Focus, transform: Transform, fonts: Fonts): void {
-    const { model, width } = this.store
-    const { zoom } = this.camera
-    const key = `${transform.scale}`
-    if (this.written.key === key) return
-    const most = Math.round(
-      ({ phone: 13, narrow: 18, laptop: 20, wide: 40 }[width.value] ?? 40) * Math.min(8, zoom ** 1.6)
-    )
-    const measure = this.measure
-    const still = { scale: transform.scale, x: 0, y: 0 }
-    const bounds = this.bounds(transform)
-    const titles = this.part === null ? partTitles(model, still, measure, fonts.sans) : []
-    if (bounds) {
-      for (const title of titles) {
-        const shift = Math.max(0, bounds.top - title.box.top)
-        title.y += shift
-        title.box.top += shift
-        title.box.bottom += shift
-      }
-    }
-    this.written = {
-      key,
-      titles,
-      labels: processLabels(model, still, this.size, zoom, focus, most, titles, bounds, measure, fonts.sans)
-    }
-  }
-
-  /** Where names may stand: within the canvas while the whole map is shown, anywhere once it is zoomed. */
-  private bounds(transform: Transform): Box | null {
-    if (this.camera.zoom > 1) return null
-    const { width, height } = this.size
-    return {
-      left: 4 - transform.x,
-      top: Math.max(8, this.padding.top - 18) - transform.y,
-      right: width - 4 - transform.x,
-      bottom: height - this.padding.bottom + 12 - transform.y
-    }
-  }
-
-  private writeNames(transform: Transform, fonts: Fonts): PlacedLabel[] {
-    const { model } = this.store
-    if (this.camera.zoom < 3 && model.activities.length > fewPoints) return []
-    const few = model.activities.length <= 2500
-    const { width, height } = this.size
-    // A large map is lettered around the view only, in steps of half a view, so that small moves change nothing.
-    const stepX = Math.floor(-transform.x / (width / 2))
-    const stepY = Math.floor(-transform.y / (height / 2))
-    const key = few ? `${transform.scale}` : `${transform.scale} ${stepX} ${stepY}`
-    if (this.names.key !== key) {
-      const ids = few
-        ? model.activities.map((activity) => activity.id)
-        : this.index.range(
-            ((stepX - 1) * width) / 2 / transform.scale,
-            ((stepY - 1) * height) / 2 / transform.scale,
-            ((stepX + 4) * width) / 2 / transform.scale,
-            ((stepY + 4) * height) / 2 / transform.scale
-          )
-      const taken = [...this.written.titles, ...this.written.labels].map((label) => label.box)
-      const labels =
-        ids.length > 2500
-          ? []
-          : activityLabels(
-              model,
-              ids,
-              { scale: transform.scale, x: 0, y: 0 },
-              this.size,
-              this.camera.zoom,
-              taken,
-              this.bounds(transform),
-              this.measure,
-              fonts.mono
-            )
-      this.names = { key, labels }
-    }
-    return this.names.labels
-  }
-
-  private readonly measure = (text: string, font: string): number => {
-    this.context.font = font
-    return this.context.measureText(text).width
-  }
-
   /** Draws now. */
   paint(): void {
     const { width, height } = this.size
@@ -324,7 +225,16 @@ export class MapPainter {
     const style = getComputedStyle(this.canvas)
     const fonts: Fonts = { sans: style.fontFamily, mono: style.getPropertyValue('--mono') || 'monospace' }
     const focus = this.focus()
-    this.write(focus, transform, fonts)
+    const letters = this.lettering.letters({
+      transform,
+      zoom: this.camera.zoom,
+      size: this.size,
+      padding: this.padding,
+      width: store.width.value,
+      single: this.part !== null,
+      focus,
+      fonts
+    })
     drawMap(context, {
       model: store.model,
       colours: store.colours.value,
@@ -338,9 +248,7 @@ export class MapPainter {
       focus,
       hoveredProcess: large ? -1 : store.hoveredProcess.value,
       ringed: large ? -1 : ringed,
-      titles: this.written.titles,
-      labels: this.written.labels,
-      activityLabels: this.writeNames(transform, fonts),
+      ...letters,
       fonts
     })
     if (!large) return

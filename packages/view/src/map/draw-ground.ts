@@ -1,0 +1,104 @@
+import { mix } from '../palette.js'
+import type { Context, Picture } from './picture.js'
+import { manyPoints } from './scene.js'
+
+export function drawHulls(
+  context: Context,
+  { model, colours, paints, dark, transform, hull, strands, focus, hoveredProcess }: Picture,
+  order: number[],
+  faded: (process: number) => boolean
+): void {
+  const path = (process: number) => {
+    context.beginPath()
+    for (const piece of strands[process]) {
+      piece.forEach((id, i) => {
+        const x = model.activities[id].x * transform.scale + transform.x
+        const y = model.activities[id].y * transform.scale + transform.y
+        if (i === 0) context.moveTo(x, y)
+        else context.lineTo(x, y)
+        if (piece.length === 1) context.lineTo(x + 0.1, y)
+      })
+    }
+  }
+  for (const process of order) {
+    const strong = focus.selected.has(process) || process === hoveredProcess
+    path(process)
+    context.strokeStyle = faded(process)
+      ? mix(colours.bg, colours.mark, 0.07)
+      : mix(colours.bg, paints[process].base, strong ? 0.24 : dark ? 0.15 : 0.12)
+    context.lineWidth = hull
+    context.stroke()
+  }
+  if (model.activities.length > manyPoints) return
+  for (const process of order) {
+    const selected = focus.selected.has(process)
+    path(process)
+    context.strokeStyle = faded(process)
+      ? mix(colours.bg, colours.mark, 0.2)
+      : mix(colours.bg, paints[process].base, selected || process === hoveredProcess ? 0.8 : 0.42)
+    context.lineWidth = selected ? 2 : 1
+    context.stroke()
+  }
+}
+
+/** A dashed ring around processes that hardly hold together when cases are resampled. */
+export function drawTentative(
+  context: Context,
+  { model, colours, transform, hull, radius }: Picture,
+  faded: (process: number) => boolean
+): void {
+  context.setLineDash([2.5, 2.5])
+  context.lineWidth = 1
+  context.strokeStyle = mix(colours.bg, colours.ink3, 0.8)
+  model.processes.forEach((process) => {
+    if (!process.tentative || faded(process.id)) return
+    const centre = model.centres[process.id]
+    const distances = model.members[process.id]
+      .map((id) => Math.hypot(model.activities[id].x - centre.x, model.activities[id].y - centre.y))
+      .sort((a, b) => a - b)
+    // Without the farthest tenth: one stray point would make the ring cover half of the map.
+    const reach = (distances[Math.floor((distances.length - 1) * 0.9)] ?? 0) * transform.scale
+    context.beginPath()
+    if (reach <= 56) {
+      context.arc(
+        centre.x * transform.scale + transform.x,
+        centre.y * transform.scale + transform.y,
+        reach + hull / 2 + 3,
+        0,
+        2 * Math.PI
+      )
+    } else {
+      // Too scattered for one ring: each point has its own.
+      for (const id of model.members[process.id]) {
+        const { x, y } = model.activities[id]
+        const r = radius(id) + 3.5
+        context.moveTo(x * transform.scale + transform.x + r, y * transform.scale + transform.y)
+        context.arc(x * transform.scale + transform.x, y * transform.scale + transform.y, r, 0, 2 * Math.PI)
+      }
+    }
+    context.stroke()
+  })
+  context.setLineDash([])
+}
+
+/** Curves from the selected process to those that come before and after it; width is the count. */
+export function drawPartners(context: Context, { model, colours, transform, focus }: Picture): void {
+  if (focus.partners.size === 0) return
+  const [selected] = focus.selected
+  const from = model.centres[selected]
+  const ax = from.x * transform.scale + transform.x
+  const ay = from.y * transform.scale + transform.y
+  const most = Math.max(...focus.partners.values())
+  context.strokeStyle = colours.ink2
+  context.globalAlpha = 0.55
+  for (const [partner, count] of focus.partners) {
+    const bx = model.centres[partner].x * transform.scale + transform.x
+    const by = model.centres[partner].y * transform.scale + transform.y
+    context.beginPath()
+    context.moveTo(ax, ay)
+    context.quadraticCurveTo((ax + bx) / 2 + (by - ay) * 0.16, (ay + by) / 2 - (bx - ax) * 0.16, bx, by)
+    context.lineWidth = 0.8 + 4.2 * (count / most)
+    context.stroke()
+  }
+  context.globalAlpha = 1
+}

@@ -1,0 +1,133 @@
+import type { Model } from '../model.js'
+import type { Width } from '../state.js'
+import type { Box, Padding, Size, Transform } from './geometry.js'
+import type { PointIndex } from './hit.js'
+import type { PlacedLabel } from './labels.js'
+import {
+  activityLabels,
+  type Focus,
+  type Fonts,
+  fewPoints,
+  type MeasureText,
+  type PartTitle,
+  partTitles,
+  processLabels
+} from './scene.js'
+
+/** What the letters depend on besides the model. */
+export interface Sight {
+  transform: Transform
+  zoom: number
+  size: Size
+  padding: Padding
+  width: Width
+  /** One part of the map fills the canvas: it needs no title. */
+  single: boolean
+  focus: Focus
+  fonts: Fonts
+}
+
+export interface Letters {
+  titles: PartTitle[]
+  labels: PlacedLabel[]
+  activityLabels: PlacedLabel[]
+}
+
+/** Names on screen at once, before zooming. */
+const labelsAt: Record<Width, number> = { phone: 13, narrow: 18, laptop: 20, wide: 40 }
+/** More activities than this are lettered around the view only. */
+const mostLettered = 2500
+
+/**
+ * Places the names of a map and remembers them: they keep their places while it is moved, relative to the map's own
+ * corner, and are placed anew once per zoom.
+ */
+export class Lettering {
+  private readonly model: Model
+  private readonly index: PointIndex
+  private readonly measure: MeasureText
+  private written: { key: string; titles: PartTitle[]; labels: PlacedLabel[] } = { key: '', titles: [], labels: [] }
+  private names: { key: string; labels: PlacedLabel[] } = { key: '', labels: [] }
+
+  constructor(model: Model, index: PointIndex, measure: MeasureText) {
+    this.model = model
+    this.index = index
+    this.measure = measure
+  }
+
+  /** Places everything anew at the next drawing. */
+  forget(): void {
+    this.written.key = ''
+    this.names.key = ''
+  }
+
+  letters(sight: Sight): Letters {
+    const key = `${sight.transform.scale}`
+    if (this.written.key !== key) this.written = { key, ...this.place(sight) }
+    const { titles, labels } = this.written
+    return { titles, labels, activityLabels: this.placeNames(sight) }
+  }
+
+  private place({ transform, zoom, size, padding, width, single, focus, fonts }: Sight): {
+    titles: PartTitle[]
+    labels: PlacedLabel[]
+  } {
+    const most = Math.round(labelsAt[width] * Math.min(8, zoom ** 1.6))
+    const still = { scale: transform.scale, x: 0, y: 0 }
+    const bounds = boundsOf(transform, zoom, size, padding)
+    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans)
+    if (bounds) {
+      for (const title of titles) {
+        const shift = Math.max(0, bounds.top - title.box.top)
+        title.y += shift
+        title.box.top += shift
+        title.box.bottom += shift
+      }
+    }
+    return {
+      titles,
+      labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans)
+    }
+  }
+
+  private placeNames({ transform, zoom, size, padding, fonts }: Sight): PlacedLabel[] {
+    const { activities } = this.model
+    if (zoom < 3 && activities.length > fewPoints) return []
+    const all = activities.length <= mostLettered
+    const { scale } = transform
+    // In steps of half a view, so that small moves change nothing.
+    const stepX = Math.floor(-transform.x / (size.width / 2))
+    const stepY = Math.floor(-transform.y / (size.height / 2))
+    const key = all ? `${scale}` : `${scale} ${stepX} ${stepY}`
+    if (this.names.key === key) return this.names.labels
+    const edge = (step: number, length: number) => (step * length) / 2 / scale
+    const ids = all
+      ? activities.map((activity) => activity.id)
+      : this.index.range(
+          edge(stepX - 1, size.width),
+          edge(stepY - 1, size.height),
+          edge(stepX + 4, size.width),
+          edge(stepY + 4, size.height)
+        )
+    const taken = [...this.written.titles, ...this.written.labels].map((label) => label.box)
+    const still = { scale, x: 0, y: 0 }
+    const bounds = boundsOf(transform, zoom, size, padding)
+    const labels =
+      ids.length > mostLettered
+        ? []
+        : activityLabels(this.model, ids, still, size, zoom, taken, bounds, this.measure, fonts.mono)
+    this.names = { key, labels }
+    return labels
+  }
+}
+
+/** Where names may stand: within the canvas while the whole map is shown, anywhere (null) once it is zoomed. */
+function boundsOf(transform: Transform, zoom: number, size: Size, padding: Padding): Box | null {
+  if (zoom > 1) return null
+  return {
+    left: 4 - transform.x,
+    top: Math.max(8, padding.top - 18) - transform.y,
+    right: size.width - 4 - transform.x,
+    bottom: size.height - padding.bottom + 12 - transform.y
+  }
+}

@@ -1,0 +1,52 @@
+import type { Model } from '../model.js'
+import type { Colours, Paint } from '../palette.js'
+import type { Transform } from './geometry.js'
+import type { PlacedLabel } from './labels.js'
+import type { Focus, Fonts, PartTitle } from './scene.js'
+
+export interface Picture {
+  model: Model
+  colours: Colours
+  paints: readonly Paint[]
+  dark: boolean
+  transform: Transform
+  radius: (activity: number) => number
+  hull: number
+  shapes: Uint8Array
+  strands: readonly (readonly number[][])[]
+  focus: Focus
+  /** Processes whose outline stands out because the pointer is on them; -1 for none. */
+  hoveredProcess: number
+  /** The point with the ring; -1 for none. */
+  ringed: number
+  titles: readonly PartTitle[]
+  labels: readonly PlacedLabel[]
+  activityLabels: readonly PlacedLabel[]
+  fonts: Fonts
+}
+
+export type Context = CanvasRenderingContext2D
+
+/** Adds a point's outline to the current path: circle, square, triangle, diamond. */
+export function trace(context: Context, shape: number, x: number, y: number, r: number): void {
+  if (r < 1.5) {
+    // Too small to tell shapes apart, and a rectangle is several times faster.
+    context.rect(x - r, y - r, 2 * r, 2 * r)
+  } else if (shape === 0) {
+    context.moveTo(x + r, y)
+    context.arc(x, y, r, 0, 2 * Math.PI)
+  } else if (shape === 1) {
+    context.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8)
+  } else if (shape === 2) {
+    context.moveTo(x, y - r * 1.15)
+    context.lineTo(x + r * 1.12, y + r * 0.85)
+    context.lineTo(x - r * 1.12, y + r * 0.85)
+    context.closePath()
+  } else {
+    context.moveTo(x, y - r * 1.2)
+    context.lineTo(x + r * 1.2, y)
+    context.lineTo(x, y + r * 1.2)
+    context.lineTo(x - r * 1.2, y)
+    context.closePath()
+  }
+}
