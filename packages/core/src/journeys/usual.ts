@@ -1,0 +1,87 @@
+import type { Steps } from '../kernel/work.js'
+import { quantile } from '../log/quantile.js'
+import type { LogData } from '../log/types.js'
+import type { Details } from './details.js'
+
+/** Where the known values of something lie. */
+export interface Usual {
+  /** Known values. */
+  n: number
+  median: number
+  p95: number
+  max: number
+}
+
+/** What is usual for each activity over the whole log; null where nothing is known. */
+export interface UsualTimes {
+  /** [activities] how long the event itself took. */
+  readonly duration: (Usual | null)[]
+  /** [activities] time until the next event of the session. */
+  readonly gap: (Usual | null)[]
+  /** 95th percentile of all gaps within sessions, ms; 0 where there are none. */
+  readonly gapP95: number
+}
+
+const SLICE = 1 << 18
+
+/** Sorts and sums up every activity's durations and gaps: exact quantiles, 8 bytes an event while it runs. */
+export function* usualTimes(log: LogData, details: Details): Steps<UsualTimes> {
+  const n = log.activityNames.length
+  const { activity, time, sessionOffsets } = log
+  const sizes = new Uint32Array(n + 1)
+  for (let i = 0; i < activity.length; i++) sizes[activity[i] + 1]++
+  for (let a = 0; a < n; a++) sizes[a + 1] += sizes[a]
+  const values = new Float64Array(activity.length)
+  const fill = sizes.slice(0, n)
+  const { duration } = details.columns
+  if (duration !== null) {
+    for (let i = 0; i < activity.length; i++) {
+      const ms = duration.values[i] * duration.unitMs
+      if (ms >= 0 && ms < Number.POSITIVE_INFINITY) values[fill[activity[i]]++] = ms
+      if (i % SLICE === 0) yield (0.15 * i) / activity.length
+    }
+  }
+  const durations = yield* summed(values, sizes, fill, 0.15)
+  fill.set(sizes.subarray(0, n))
+  // Of all gaps, a spread-out share is enough for their 95th percentile.
+  const every = Math.max(1, Math.floor(activity.length / 100_000))
+  const some: number[] = []
+  for (let s = 0, next = SLICE; s + 1 < sessionOffsets.length; s++) {
+    for (let i = sessionOffsets[s]; i + 1 < sessionOffsets[s + 1]; i++) {
+      const gap = time[i + 1] - time[i]
+      values[fill[activity[i]]++] = gap
+      if (i % every === 0) some.push(gap)
+    }
+    if (sessionOffsets[s + 1] < next) continue
+    next += SLICE
+    yield 0.5 + (0.15 * sessionOffsets[s + 1]) / activity.length
+  }
+  const gap = yield* summed(values, sizes, fill, 0.65)
+  const spread = Float64Array.from(some).sort()
+  return { duration: durations, gap, gapP95: spread.length === 0 ? 0 : quantile(spread, 0.95) }
+}
+
+function* summed(values: Float64Array, starts: Uint32Array, ends: Uint32Array, done: number): Steps<(Usual | null)[]> {
+  const found: (Usual | null)[] = []
+  let sorted = 0
+  for (let a = 0; a < ends.length; a++) {
+    found.push(usualOf(values.subarray(starts[a], ends[a])))
+    sorted += ends[a] - starts[a]
+    if (sorted < SLICE) continue
+    sorted = 0
+    yield done + (0.35 * ends[a]) / values.length
+  }
+  return found
+}
+
+/** Sorts `values` in place. */
+export function usualOf(values: Float64Array): Usual | null {
+  if (values.length === 0) return null
+  values.sort()
+  return {
+    n: values.length,
+    median: quantile(values, 0.5),
+    p95: quantile(values, 0.95),
+    max: values[values.length - 1]
+  }
+}
