@@ -82,19 +82,28 @@ function logistic(x: v128): v128 {
 export function linksDots(rows: usize, stride: i32, i: i32, from: i32, to: i32, out: usize): void {
   const bytes = <usize>stride << 2;
   const own = rows + <usize>i * bytes;
-  for (let j = from; j < to; j++) {
-    const other = rows + <usize>j * bytes;
-    let a = f32x4.splat(0.0), b = f32x4.splat(0.0);
-    for (let k: usize = 0; k < bytes; k += 32) {
-      a = f32x4.add(a, f32x4.mul(v128.load(own + k), v128.load(other + k)));
-      b = f32x4.add(b, f32x4.mul(v128.load(own + k, 16), v128.load(other + k, 16)));
-    }
-    const sum = f32x4.add(a, b);
-    store<f32>(
-      out + (<usize>j << 2),
-      f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
-    );
+  for (let j = from; j < to; j++) store<f32>(out + (<usize>j << 2), dot(own, rows + <usize>j * bytes, bytes));
+}
+
+/** out[k] = row i . row ids[k] for `count` ids (u32). */
+export function linksDotsOf(rows: usize, stride: i32, i: i32, ids: usize, count: i32, out: usize): void {
+  const bytes = <usize>stride << 2;
+  const own = rows + <usize>i * bytes;
+  for (let k = 0; k < count; k++) {
+    store<f32>(out + (<usize>k << 2), dot(own, rows + <usize>load<u32>(ids + (<usize>k << 2)) * bytes, bytes));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function dot(own: usize, other: usize, bytes: usize): f32 {
+  let a = f32x4.splat(0.0), b = f32x4.splat(0.0);
+  for (let k: usize = 0; k < bytes; k += 32) {
+    a = f32x4.add(a, f32x4.mul(v128.load(own + k), v128.load(other + k)));
+    b = f32x4.add(b, f32x4.mul(v128.load(own + k, 16), v128.load(other + k, 16)));
+  }
+  const sum = f32x4.add(a, b);
+  return f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) + (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
 }
 
 /** out = M x for a symmetric CSR matrix of f64. */

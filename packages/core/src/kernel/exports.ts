@@ -162,6 +162,7 @@ export declare const shape: {
     weights: number,
     out: number
   ): void
+  linksDotsOf(rows: number, stride: number, i: number, ids: number, count: number, out: number): void
   linksMultiply(size: number, offsets: number, columns: number, values: number, x: number, out: number): void
   linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void
   linksDot(a: number, b: number, padded: number): number

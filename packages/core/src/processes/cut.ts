@@ -8,7 +8,7 @@ import { type CutWeights, usualCut } from './links-weights-format.js'
 export const thresholds = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8] as const
 
 /** Above so many activities the silhouettes are taken over an even sample of this size. */
-const SAMPLED = 2000
+const SAMPLED = 1000
 
 /** One way to cut the tree, and how it was judged. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
-import { stride } from '../kernel/memory.js'
+import { type Block, stride } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
 import { type Documents, type Evidence, tightUnit } from './evidence.js'
@@ -141,14 +141,14 @@ export class PairStatistics {
   readonly #nact: number
   readonly #nses: number
   readonly #steps: number
-  readonly #rows: { pointer: number; length: number }
-  readonly #dots: { pointer: number; length: number }
+  readonly #rows: Block
+  readonly #dots: Block
+  readonly #ids: Block
   // The open row: index of the pair with each partner, -1 where they share no session; then cosines.
   #open = -1
   readonly #pairOf: Int32Array
-  readonly #cosSession: Float64Array
-  readonly #cosWindow: Float64Array
-  readonly #cosFlow: Float64Array
+  readonly #partners: Uint32Array
+  readonly #listed: Uint8Array
 
   constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors) {
     const n = evidence.activities
@@ -180,9 +180,8 @@ export class PairStatistics {
     this.#nses = ln(Math.max(1, documents.session.count)) / 9
     this.#steps = this.#flowsOut.reduce((sum, flow) => sum + flow, 0)
     this.#pairOf = new Int32Array(n).fill(-1)
-    this.#cosSession = new Float64Array(n)
-    this.#cosWindow = new Float64Array(n)
-    this.#cosFlow = new Float64Array(n)
+    this.#partners = new Uint32Array(n)
+    this.#listed = new Uint8Array(n)
 
     this.dimensions = ppmi.dimensions
     const padded = stride(ppmi.dimensions)
@@ -200,6 +199,7 @@ export class PairStatistics {
     }
     this.#rows = kernel.memory.put(rows, 'The vectors of learned links')
     this.#dots = kernel.memory.float32(n, 'The cosines of learned links')
+    this.#ids = kernel.memory.room(n, 4, 'The cosines of learned links')
   }
 
   /** Cosines of the PPMI vectors of activity i with `from` .. `to` - 1. A view: valid until the next call. */
@@ -209,24 +209,49 @@ export class PairStatistics {
     return this.#kernel.memory.viewFloat32(this.#dots)
   }
 
-  /** Opens row i. Returns the partners j > i, ascending: all of them, or those with any evidence. */
-  openRow(i: number, all: boolean): Uint32Array {
+  /** Cosines of the PPMI vectors of activity i with each of `partners`, in their order. A view. */
+  #cosinesWith(i: number, partners: Uint32Array): Float32Array {
+    const padded = this.#rows.length / Math.max(1, this.activities)
+    this.#kernel.memory.viewUint32(this.#ids).set(partners)
+    const { pointer } = this.#dots
+    this.#kernel.run.linksDotsOf(this.#rows.pointer, padded, i, this.#ids.pointer, partners.length, pointer)
+    return this.#kernel.memory.viewFloat32(this.#dots)
+  }
+
+  /** Opens row i: `write` then gives its features with any partners j > i. */
+  open(i: number): void {
     this.#close()
     this.#open = i
     const { offsets, columns, pair } = this.#all
     for (let p = offsets[i]; p < offsets[i + 1]; p++) this.#pairOf[columns[p]] = pair[p]
-    this.#sessionRows.cosines(i, i + 1, this.#cosSession)
-    this.#windowRows.cosines(i, i + 1, this.#cosWindow)
-    this.#flow.cosines(i, i + 1, this.#cosFlow)
+    for (const rows of [this.#sessionRows, this.#windowRows, this.#flow]) rows.open(i, i + 1)
+  }
+
+  /** Opens row i. Returns the partners j > i, ascending: all of them, or those with any evidence. */
+  openRow(i: number, all: boolean): Uint32Array {
+    this.open(i)
     const n = this.activities
     if (all) return Uint32Array.from({ length: Math.max(0, n - 1 - i) }, (_, k) => i + 1 + k)
-    const partners = new Uint32Array(n - 1 - i)
+    const partners = this.#partners
+    const listed = this.#listed
     let count = 0
-    for (let j = i + 1; j < n; j++) {
-      const cosine = Math.max(this.#cosSession[j], this.#cosWindow[j], this.#cosFlow[j])
-      if (this.#pairOf[j] >= 0 || cosine > WORTH_A_LOOK) partners[count++] = j
+    const { offsets, columns } = this.#all
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      if (columns[p] <= i) continue
+      listed[columns[p]] = 1
+      partners[count++] = columns[p]
     }
-    return partners.slice(0, count)
+    for (const { cosine, touched, touchedCount } of [this.#sessionRows, this.#windowRows, this.#flow]) {
+      for (let t = 0; t < touchedCount; t++) {
+        const j = touched[t]
+        if (cosine[j] <= WORTH_A_LOOK || listed[j] === 1) continue
+        listed[j] = 1
+        partners[count++] = j
+      }
+    }
+    const found = partners.slice(0, count).sort()
+    for (const j of found) listed[j] = 0
+    return found
   }
 
   #close(): void {
@@ -243,7 +268,10 @@ export class PairStatistics {
     const { session, window32, window16, window8 } = documents
     const having = session.having
     const sessions = Math.max(1, session.count)
-    const cosines = this.vectorCosines(i, i + 1)
+    const cosines = this.#cosinesWith(i, partners)
+    const inSessions = this.#sessionRows.cosine
+    const inWindows = this.#windowRows.cosine
+    const inFlow = this.#flow.cosine
     for (let k = 0; k < partners.length; k++) {
       const j = partners[k]
       const p = this.#pairOf[j]
@@ -259,8 +287,8 @@ export class PairStatistics {
       out[(at += capacity)] = loevinger(window32, i, j, known ? pairs.window32[p] : 0)
       out[(at += capacity)] = loevinger(window16, i, j, known ? pairs.window16[p] : 0)
       out[(at += capacity)] = loevinger(window8, i, j, known ? pairs.window8[p] : 0)
-      out[(at += capacity)] = this.#cosSession[j]
-      out[(at += capacity)] = this.#cosWindow[j]
+      out[(at += capacity)] = inSessions[j]
+      out[(at += capacity)] = inWindows[j]
       let largest = 0
       let mean = 0
       const forth = known ? pairs.follows[p] : 0
@@ -275,7 +303,7 @@ export class PairStatistics {
       }
       out[(at += capacity)] = largest
       out[(at += capacity)] = mean
-      out[(at += capacity)] = cosines[j]
+      out[(at += capacity)] = cosines[k]
       out[(at += capacity)] = known ? this.#information[p] / 8 : 0
       out[(at += capacity)] = logRare / 8
       out[(at += capacity)] = common / sessions
@@ -286,7 +314,7 @@ export class PairStatistics {
       const after = known ? pairs.after[p] : 0
       out[(at += capacity)] = Math.abs(before - after) / (before + after + 3)
       out[(at += capacity)] = known ? pairs.tight[p] / tightUnit / (before + after + 2) : 0
-      out[(at += capacity)] = this.#cosFlow[j]
+      out[(at += capacity)] = inFlow[j]
       const odds = ((both + 0.5) * sessions) / (rare * common + 0.5 * sessions)
       out[(at += capacity)] = Math.max(-3, Math.min(6, ln(odds))) / 6
       const surprise = signedRoot(both, having[i], having[j], sessions)

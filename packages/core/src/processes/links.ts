@@ -156,7 +156,7 @@ export class LinkNets {
       for (let i = 0; i < n; i++) {
         const { partners, probabilities } = context.partners(i)
         if (partners.length > 0) {
-          statistics.openRow(i, true)
+          statistics.open(i)
           statistics.write(partners, block, nets.capacity)
           context.write(i, partners, probabilities, block, featureNames.length, nets.capacity)
         }

@@ -41,6 +41,11 @@ export function symmetricRows({ offsets, partner }: PairEvidence): SparseRows {
  * all others at a time, at the cost of the entries that are there.
  */
 export class CosineRows {
+  /** [rows] cosines of the open row; 0 where nothing is shared. */
+  readonly cosine: Float64Array
+  /** The rows with a cosine, in no order: the first `touchedCount` entries. */
+  readonly touched: Uint32Array
+  touchedCount = 0
   readonly #offsets: Uint32Array
   readonly #columns: Uint32Array
   /** X[row][column] and X[column][row] at every entry. */
@@ -89,6 +94,8 @@ export class CosineRows {
         filled++
       }
     }
+    this.cosine = new Float64Array(n)
+    this.touched = new Uint32Array(n)
     this.#offsets = offsets
     this.#columns = columns
     this.#forth = forth
@@ -113,45 +120,68 @@ export class CosineRows {
     this.#sumBack = new Float64Array(symmetric ? 0 : n)
   }
 
-  /** out[j] = cosine of rows i and j for from <= j < n; the rest of `out` is left alone. */
-  cosines(i: number, from: number, out: Float64Array): void {
-    const n = this.#norm.length
-    out.fill(0, from)
-    if (this.#symmetric) {
-      this.#addRow(i, 1, from, out)
-      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) {
-        const k = this.#columns[p]
-        if (k >= from) out[k] += this.#forth[p]
-        this.#addRow(k, this.#forth[p], from, out)
-      }
-      if (i >= from) out[i] += 1
-      for (let j = from; j < n; j++) if (out[j] !== 0) out[j] /= this.#norm[i] * this.#norm[j]
-      return
-    }
-    const sumBack = this.#sumBack
-    sumBack.fill(0, from)
-    for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) {
-      const k = this.#columns[p]
-      const forth = this.#forth[p]
-      const back = this.#back[p]
-      for (let q = this.#start(k, from); q < this.#offsets[k + 1]; q++) {
-        const j = this.#columns[q]
-        // X[i][k] X[j][k] for what follows, X[k][i] X[k][j] for what precedes.
-        out[j] += forth * this.#back[q]
-        sumBack[j] += back * this.#forth[q]
-      }
-    }
-    for (let j = from; j < n; j++) {
-      if (out[j] === 0 && sumBack[j] === 0) continue
-      const sum =
-        out[j] / (this.#scaleForth[i] * this.#scaleForth[j]) + sumBack[j] / (this.#scaleBack[i] * this.#scaleBack[j])
-      out[j] = sum / Math.max(this.#norm[i] * this.#norm[j], 1e-24)
-    }
+  /** Computes `cosine[j]` of rows i and j for all j >= from; all others are 0. Clears what the last call left. */
+  open(i: number, from: number): void {
+    const { cosine, touched } = this
+    for (let t = 0; t < this.touchedCount; t++) cosine[touched[t]] = 0
+    this.touchedCount = this.#symmetric ? this.#addSymmetric(i, from) : this.#addDirected(i, from)
   }
 
-  #addRow(k: number, weight: number, from: number, out: Float64Array): void {
-    const end = this.#offsets[k + 1]
-    for (let q = this.#start(k, from); q < end; q++) out[this.#columns[q]] += weight * this.#forth[q]
+  // Entries are positive, so a sum of 0 tells that a column was not touched yet.
+
+  #addSymmetric(i: number, from: number): number {
+    const { cosine, touched } = this
+    const columns = this.#columns
+    const values = this.#forth
+    let count = 0
+    // The diagonal counts as 1: row i itself comes in with weight 1, and each column k with its own entry.
+    for (let p = this.#offsets[i] - 1; p < this.#offsets[i + 1]; p++) {
+      const k = p < this.#offsets[i] ? i : columns[p]
+      const weight = k === i ? 1 : values[p]
+      if (k >= from) {
+        if (cosine[k] === 0) touched[count++] = k
+        cosine[k] += weight
+      }
+      const end = this.#offsets[k + 1]
+      for (let q = this.#start(k, from); q < end; q++) {
+        const j = columns[q]
+        if (cosine[j] === 0) touched[count++] = j
+        cosine[j] += weight * values[q]
+      }
+    }
+    for (let t = 0; t < count; t++) cosine[touched[t]] /= this.#norm[i] * this.#norm[touched[t]]
+    return count
+  }
+
+  #addDirected(i: number, from: number): number {
+    const { cosine, touched } = this
+    const columns = this.#columns
+    const before = this.#sumBack
+    let count = 0
+    for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) {
+      const k = columns[p]
+      const forth = this.#forth[p]
+      const back = this.#back[p]
+      const end = this.#offsets[k + 1]
+      for (let q = this.#start(k, from); q < end; q++) {
+        const j = columns[q]
+        // X[i][k] X[j][k] for what follows, X[k][i] X[k][j] for what precedes.
+        const after = forth * this.#back[q]
+        const earlier = back * this.#forth[q]
+        if (after + earlier === 0) continue
+        if (cosine[j] === 0 && before[j] === 0) touched[count++] = j
+        cosine[j] += after
+        before[j] += earlier
+      }
+    }
+    for (let t = 0; t < count; t++) {
+      const j = touched[t]
+      const sum =
+        cosine[j] / (this.#scaleForth[i] * this.#scaleForth[j]) + before[j] / (this.#scaleBack[i] * this.#scaleBack[j])
+      cosine[j] = sum / Math.max(this.#norm[i] * this.#norm[j], 1e-24)
+      before[j] = 0
+    }
+    return count
   }
 
   /** The first entry of row k whose column is at least `from`. */
