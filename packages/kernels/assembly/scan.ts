@@ -324,85 +324,83 @@ const SIZE: usize = 8;
 const LIMIT: usize = 12; // full at this size
 const FILL: usize = 16; // where the next text goes
 const FILL_END: usize = 20; // end of the block of texts
-const LAST_TEXT: usize = 24; // the text looked up last
-const LAST_LENGTH: usize = 28;
-const LAST_CODE: usize = 32;
-// Texts stand in blocks, each { length (8 bytes), bytes padded with zeros to 8 }; a length of -1 ends a block.
+// Texts stand in blocks, each { length (8 bytes), bytes padded to 8 }; a length of -1 ends a block.
 
 /** The code of the text of `length` bytes at p (at least 7 more follow), new texts included; -1 where it is full. */
 export function dictionaryCode(dictionary: usize, p: usize, length: i32): i32 {
-  const end = p + <usize>length;
-  const whole = end - <usize>(length & 7);
-  const rest = <u64>(length & 7) << 3;
-  // A load beyond the text's last byte is masked; without a rest the mask is 0.
-  const mask = (<u64>1 << rest) - 1;
-  if (length == load<i32>(dictionary, LAST_LENGTH) && same(<usize>load<u32>(dictionary, LAST_TEXT), p, whole, mask)) {
-    return load<i32>(dictionary, LAST_CODE);
-  }
-  let h: u64 = <u64>length * 0x9E3779B97F4A7C15;
-  let at = p;
-  for (; at < whole; at += 8) {
-    h = (h ^ load<u64>(at)) * 0x9FB21C651E98DF25;
-    h ^= h >> 32;
-  }
-  if (mask) {
-    h = (h ^ (load<u64>(at) & mask)) * 0x9FB21C651E98DF25;
-    h ^= h >> 32;
-  }
-  const hash = <i32>(h ^ (h >> 15));
+  const hash = hashOf(p, <usize>length);
   const slots = <usize>load<u32>(dictionary, SLOTS);
   const wrap = load<i32>(dictionary, MASK);
   let slot = hash & wrap;
   while (true) {
     const s = slots + (<usize>slot << 4);
     const code = load<i32>(s, 4) - 1;
-    if (code < 0) break;
-    if (load<i32>(s) == hash && load<i32>(s, 12) == length && same(<usize>load<u32>(s, 8), p, whole, mask)) {
-      remember(dictionary, load<i32>(s, 8), length, code);
-      return code;
-    }
+    if (code < 0) return addText(dictionary, p, length, hash, s);
+    if (load<i32>(s) == hash && load<i32>(s, 12) == length && same(<usize>load<u32>(s, 8), p, <usize>length)) return code;
     slot = (slot + 1) & wrap;
   }
+}
+
+// Texts of 8 to 16 and of 17 to 32 bytes, which most are, are read by words that overlap, without a loop.
+
+// @ts-ignore: decorator
+@inline
+function hashOf(p: usize, length: usize): i32 {
+  let h: u64;
+  if (length > 16) {
+    h = <u64>length;
+    let at = p;
+    for (const end = p + length - 32; at < end && length > 32; at += 16) {
+      h = (h ^ load<u64>(at) * 0x9FB21C651E98DF25 ^ rotl<u64>(load<u64>(at, 8) * 0xD6E8FEB86659FD93, 23)) * 0xA0761D6478BD642F;
+    }
+    const last = p + length - 16;
+    h ^= (load<u64>(at) * 0x9FB21C651E98DF25) ^ rotl<u64>(load<u64>(at, 8) * 0xD6E8FEB86659FD93, 23);
+    h += rotl<u64>(load<u64>(last) * 0xE7037ED1A0B428DB, 37) ^ rotl<u64>(load<u64>(last, 8) * 0x8EBC6AF09C88C6E3, 51);
+  } else if (length >= 8) {
+    h = (load<u64>(p) * 0x9FB21C651E98DF25) ^ rotl<u64>((load<u64>(p + length - 8) + <u64>length) * 0xD6E8FEB86659FD93, 29);
+  } else {
+    h = ((load<u64>(p) & (((<u64>1) << (<u64>length << 3)) - 1)) + <u64>length) * 0x9FB21C651E98DF25;
+    h ^= h >> 32;
+  }
+  h *= 0xA0761D6478BD642F;
+  return <i32>(h ^ (h >> 32));
+}
+
+// Whether the stored text equals the `length` bytes at p.
+// @ts-ignore: decorator
+@inline
+function same(text: usize, p: usize, length: usize): bool {
+  if (length > 16) {
+    const end = length - 16;
+    for (let i: usize = 0; i < end; i += 16) {
+      if (v128.any_true(v128.xor(v128.load(text + i), v128.load(p + i)))) return false;
+    }
+    return !v128.any_true(v128.xor(v128.load(text + end), v128.load(p + end)));
+  }
+  if (length >= 8) {
+    return ((load<u64>(text) ^ load<u64>(p)) | (load<u64>(text + length - 8) ^ load<u64>(p + length - 8))) == 0;
+  }
+  return ((load<u64>(text) ^ load<u64>(p)) & (((<u64>1) << (<u64>length << 3)) - 1)) == 0;
+}
+
+function addText(dictionary: usize, p: usize, length: i32, hash: i32, slot: usize): i32 {
   const code = load<i32>(dictionary, SIZE);
   const text = <usize>load<u32>(dictionary, FILL);
   const need = (<usize>length + 15) & ~(<usize>7);
   // Eight bytes stay free for the end of the block.
   if (code >= load<i32>(dictionary, LIMIT) || text + need + 8 > <usize>load<u32>(dictionary, FILL_END)) return -1;
   store<i32>(text, length);
-  let to = text + 8;
-  for (at = p; at < whole; at += 8, to += 8) store<u64>(to, load<u64>(at));
-  if (mask) store<u64>(to, load<u64>(at) & mask);
-  const s = slots + (<usize>slot << 4);
-  store<i32>(s, hash);
-  store<i32>(s, code + 1, 4);
-  store<u32>(s, <u32>(text + 8), 8);
-  store<i32>(s, length, 12);
+  memory.copy(text + 8, p, <usize>length);
+  store<i32>(slot, hash);
+  store<i32>(slot, code + 1, 4);
+  store<u32>(slot, <u32>(text + 8), 8);
+  store<i32>(slot, length, 12);
   store<i32>(dictionary, code + 1, SIZE);
   store<u32>(dictionary, <u32>(text + need), FILL);
-  remember(dictionary, <i32>(text + 8), length, code);
   return code;
 }
 
-// @ts-ignore: decorator
-@inline
-function remember(dictionary: usize, text: i32, length: i32, code: i32): void {
-  store<i32>(dictionary, text, LAST_TEXT);
-  store<i32>(dictionary, length, LAST_LENGTH);
-  store<i32>(dictionary, code, LAST_CODE);
-}
-
-// @ts-ignore: decorator
-@inline
-function same(text: usize, p: usize, whole: usize, mask: u64): bool {
-  while (p < whole) {
-    if (load<u64>(text) != load<u64>(p)) return false;
-    text += 8;
-    p += 8;
-  }
-  return mask == 0 || load<u64>(text) == (load<u64>(p) & mask);
-}
-
-/** Moves a dictionary to a cleared table of `size` slots (a power of two), full at five eighths. */
+/** Moves a dictionary to a cleared table of `size` slots (a power of two), full by half. */
 export function dictionaryMove(dictionary: usize, slots: usize, size: i32): void {
   const before = <usize>load<u32>(dictionary, SLOTS);
   const count = before ? load<i32>(dictionary, MASK) + 1 : 0;
@@ -416,7 +414,7 @@ export function dictionaryMove(dictionary: usize, slots: usize, size: i32): void
   }
   store<u32>(dictionary, <u32>slots, SLOTS);
   store<i32>(dictionary, wrap, MASK);
-  store<i32>(dictionary, (size >> 3) * 5, LIMIT);
+  store<i32>(dictionary, size >> 1, LIMIT);
 }
 
 /** Lets the texts that follow stand in another block of memory. */

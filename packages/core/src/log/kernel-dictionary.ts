@@ -7,12 +7,11 @@ const FIRST_SLOTS = 1 << 10
 const SLOT_BYTES = 16
 const FIRST_TEXTS = 1 << 16
 const MOST_TEXTS = 1 << 24
-const HEADER_FIELDS = 9
+const HEADER_FIELDS = 6
 const SIZE = 2
 const LIMIT = 3
 const FILL = 4
 const FILL_END = 5
-const LAST_LENGTH = 7
 const SCRATCH = 1 << 12
 /** Longer strings are not made. */
 const LONGEST_STRING = 1 << 28
@@ -34,7 +33,6 @@ export class KernelDictionary implements NameTable {
     this.#header = kernel.memory.int32(HEADER_FIELDS, what)
     this.pointer = this.#header.pointer
     this.#scratch = kernel.memory.room(SCRATCH + 16, 1, what)
-    kernel.memory.viewInt32(this.#header)[LAST_LENGTH] = -1
     this.#addSlots()
     this.#addRoom(FIRST_TEXTS)
   }
