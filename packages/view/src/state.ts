@@ -1,5 +1,6 @@
 import type { Discovery } from '@desirepath/core'
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { buildModel, type Model } from './model.js'
 import { searchable } from './names.js'
 import { type Colours, contrast, dark, light, mix, type Paint, paintOf } from './palette.js'
@@ -11,9 +12,20 @@ export type Theme = 'system' | 'light' | 'dark'
 export type Width = 'phone' | 'narrow' | 'laptop' | 'wide'
 export type SortKey = 'runs' | 'name' | 'completed' | 'duration' | 'errors' | 'stability'
 
+/** What a page adds to the views, where a report has nothing. */
+export interface Slots {
+  /** In the header, right of the log's name. */
+  header?: () => ComponentChildren
+  /** Beside "Open process" of the one selected process. */
+  process?: (process: number) => ComponentChildren
+  /** Under the figures of several selected processes. */
+  several?: (processes: readonly number[]) => ComponentChildren
+}
+
 /** All that can change while the page is looked at. One store per page or element; components take it from context. */
 export interface Store {
   readonly model: Model
+  readonly slots: Slots
   readonly theme: Signal<Theme>
   readonly systemDark: Signal<boolean>
   readonly isDark: ReadonlySignal<boolean>
@@ -73,6 +85,9 @@ function findMatches(model: Model, query: string): Matches | null {
 export interface StoreOptions {
   theme?: Theme
   systemDark?: boolean
+  slots?: Slots
+  /** Colours that the place around the element sets, over those of the theme. */
+  tint?: ReadonlySignal<Partial<Colours>>
 }
 
 export function createStore(discovery: Discovery, options: StoreOptions = {}): Store {
@@ -86,7 +101,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const forced = signal<{ paper: string; ink: string } | null>(null)
   const colours = computed(() => {
     const { value } = forced
-    if (value === null || printing.value) return isDark.value ? dark : light
+    if (value === null || printing.value) return { ...(isDark.value ? dark : light), ...options.tint?.value }
     // Hues stay, from the set that stands out on this paper; everything else is paper, ink, and mixes of the two.
     const base = contrast(value.paper, '#ffffff') > contrast(value.paper, '#000000') ? dark : light
     const { paper, ink } = value
@@ -110,6 +125,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const announcement = signal('')
   return {
     model,
+    slots: options.slots ?? {},
     theme,
     systemDark,
     isDark,

@@ -55,12 +55,12 @@ const inScript = (text) => text.replaceAll('</script', '<\\/script').replaceAll(
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
-const report = await bundle('src/report/main.tsx', 'iife')
+const report = await bundle('src/page/bundle.ts', 'iife')
 const script = inScript(report.script)
 if (/<\/style/i.test(report.style)) throw new Error('The style sheet may not hold its own end tag.')
 writeFileSync(
   join(root, 'src', 'report', 'assets.generated.ts'),
-  `// Written by tools/build.mjs from src/report/main.tsx.
+  `// Written by tools/build.mjs from src/page/bundle.ts.
 import type { ReportAssets } from './html.js'
 
 export const assets: ReportAssets = {
@@ -71,6 +71,8 @@ export const assets: ReportAssets = {
 }
 `
 )
+writeFileSync(join(dist, 'page.js'), script)
+writeFileSync(join(dist, 'page.css'), report.style)
 const shell = await bundle('src/report-bundle.ts', 'es')
 writeFileSync(join(dist, 'report-bundle.js'), shell.script + '\n')
 

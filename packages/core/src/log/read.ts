@@ -6,7 +6,6 @@ import { detectEncoding, toUtf8 } from './encoding.js'
 import { EventLog } from './event-log.js'
 import { jsonRows } from './jsonl.js'
 import { LogBuilder } from './log-builder.js'
-import { parquetRows } from './parquet.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
 import { resolveSchema, unknownAttribute } from './schema.js'
 import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
@@ -215,6 +214,8 @@ async function openRows(
     if (head.length === 0) throw empty()
     refuseForeign(head)
     if (options.format === 'parquet' || (options.format === undefined && isParquet(head))) {
+      // Loaded where it is needed: its decompressors are larger than all the rest.
+      const { parquetRows } = await import('./parquet.js')
       const reader = await parquetRows(gzip ? null : open.random, bytes)
       return { reader, gzip, bytes: open.bytes, close }
     }

@@ -50,6 +50,7 @@ export function Header() {
       <span class="log-name cut" title={plainName(model.discovery.source.name ?? 'Activity log')}>
         <bdi>{plainName(model.discovery.source.name ?? 'Activity log', 40)}</bdi>
       </span>
+      {store.slots.header?.()}
       <ThemeButton />
       <button
         type="button"

@@ -67,6 +67,7 @@ export function ProcessDetails({ process: id }: { process: number }) {
           <button type="button" class="button primary small" onClick={() => store.open(id)}>
             Open process
           </button>
+          {store.slots.process?.(id)}
         </div>
       </section>
       <section class="panel" aria-label="Usual steps">

@@ -45,6 +45,7 @@ export function SeveralDetails({ processes }: { processes: readonly number[] }) 
             label={`completed, ${formatNumber(completed)} of ${formatNumber(runs)}`}
           />
         </dl>
+        {store.slots.several && <div class="actions no-print">{store.slots.several(processes)}</div>}
       </section>
       <section class="panel" aria-label="Processes of the selection">
         <h3>

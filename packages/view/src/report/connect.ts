@@ -1,0 +1,99 @@
+import { effect } from '@preact/signals'
+import type { Store, Theme, View } from '../state.js'
+
+const themeKey = 'desirepath-theme'
+
+/** The theme that the person chose on this page before. */
+export function storedTheme(): Theme {
+  try {
+    const value = localStorage.getItem(themeKey)
+    return value === 'light' || value === 'dark' ? value : 'system'
+  } catch {
+    return 'system' // storage is not allowed here
+  }
+}
+
+/** A system colour as `#rrggbb`, through the canvas, which knows them all. */
+function systemColour(name: string): string {
+  const context = document.createElement('canvas').getContext('2d')!
+  context.fillStyle = name
+  return context.fillStyle
+}
+
+/**
+ * Theme, print and the address of a page that is one store: they follow it, and it follows the system.
+ *
+ * @returns ends that
+ */
+export function connectPage(store: Store): () => void {
+  const ends: (() => void)[] = []
+  const on = (target: EventTarget, type: string, listener: () => void) => {
+    target.addEventListener(type, listener)
+    ends.push(() => target.removeEventListener(type, listener))
+  }
+  const scheme = matchMedia('(prefers-color-scheme: dark)')
+  on(scheme, 'change', () => {
+    store.systemDark.value = scheme.matches
+  })
+  const endTheme = effect(() => {
+    document.documentElement.dataset.theme = store.isDark.value ? 'dark' : 'light'
+    try {
+      if (store.theme.value === 'system') localStorage.removeItem(themeKey)
+      else localStorage.setItem(themeKey, store.theme.value)
+    } catch {
+      // Kept in memory only.
+    }
+  })
+  const forced = matchMedia('(forced-colors: active)')
+  const readForced = () => {
+    store.forced.value = forced.matches ? { paper: systemColour('Canvas'), ink: systemColour('CanvasText') } : null
+  }
+  on(forced, 'change', readForced)
+  readForced()
+  const print = matchMedia('print')
+  const printed = (on: boolean) => {
+    store.printing.value = on
+  }
+  on(print, 'change', () => printed(print.matches))
+  on(window, 'beforeprint', () => printed(true))
+  on(window, 'afterprint', () => printed(false))
+
+  const views: readonly View[] = ['explore', 'process', 'activities', 'data']
+  const readAddress = () => {
+    const [view, ids = ''] = location.hash.slice(1).split('/')
+    const selected = ids
+      .split(',')
+      .map(Number)
+      .filter((id) => Number.isInteger(id) && id >= 0 && id < store.model.processes.length)
+    if (ids !== '') store.selected.value = selected
+    if ((views as readonly string[]).includes(view) && (view !== 'process' || selected.length > 0))
+      store.view.value = view as View
+  }
+  readAddress()
+  let known = location.hash
+  const endAddress = effect(() => {
+    const ids = store.selected.value.length <= 20 ? store.selected.value.join(',') : ''
+    const hash =
+      store.view.value === 'explore' && ids === '' ? '' : `#${store.view.value}${ids === '' ? '' : `/${ids}`}`
+    if (hash === known) return
+    // Opening a page is a step in the history; selecting is not.
+    const step = known.split('/')[0] !== hash.split('/')[0]
+    known = hash
+    try {
+      history[step ? 'pushState' : 'replaceState'](null, '', hash === '' ? location.pathname + location.search : hash)
+    } catch {
+      // Some embedding contexts forbid it: the page works without an address.
+    }
+  })
+  on(window, 'popstate', () => {
+    known = location.hash
+    if (location.hash === '') {
+      store.view.value = 'explore'
+      store.selected.value = []
+    } else readAddress()
+  })
+  ends.push(endTheme, endAddress)
+  return () => {
+    for (const end of ends) end()
+  }
+}
