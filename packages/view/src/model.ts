@@ -117,8 +117,9 @@ function cutSideOf(names: readonly string[]): 'left' | 'right' {
 const otherFamily = 'Other'
 
 /**
- * Which processes share a hue where there are more than twelve: families of two or more do, largest first. Where some
- * processes belong to none, at most eight families do, and the rest is coloured by region of the map.
+ * Which processes share a hue where there are more than twelve: families of two or more do, largest first, but none of
+ * them a quarter of all or more, which would paint the map in one hue. Where some processes are left, at most eight
+ * families do, and the rest is coloured by region of the map.
  */
 function colourGroups(
   processes: readonly ProcessResult[],
@@ -126,8 +127,9 @@ function colourGroups(
   centres: readonly { x: number; y: number }[]
 ): number[] {
   const runs = (family: { processes: number[] }) => family.processes.reduce((sum, id) => sum + processes[id].runs, 0)
+  const mostKin = Math.max(12, Math.floor(processes.length / 4))
   const kin = families
-    .filter((family) => family.processes.length > 1 && family.name !== otherFamily)
+    .filter(({ name, processes: own }) => own.length > 1 && own.length <= mostKin && name !== otherFamily)
     .sort((a, b) => runs(b) - runs(a) || a.id - b.id)
   const all = kin.length <= 12 && kin.reduce((sum, family) => sum + family.processes.length, 0) === processes.length
   const kept = kin.slice(0, all ? 12 : 8)

@@ -210,7 +210,7 @@ export function paintOf({ slot, tint }: Slot, colours: Colours): Paint {
 }
 
 /**
- * Groups points where a log has more than twelve processes and no families: average linkage of the centroids, cut at
+ * Groups points where a log has more than twelve processes and no families: Ward's linkage (1963), whose groups are of like size, cut at
  * `groups`. Returns the group of each point, numbered by first appearance. Points beyond the first 200 join the nearest.
  */
 export function mergeTree(points: readonly { x: number; y: number }[], groups: number): number[] {
@@ -220,7 +220,9 @@ export function mergeTree(points: readonly { x: number; y: number }[], groups: n
     let least = Infinity
     for (let i = 0; i < clusters.length; i++) {
       for (let j = i + 1; j < clusters.length; j++) {
-        const distance = (clusters[i].x - clusters[j].x) ** 2 + (clusters[i].y - clusters[j].y) ** 2
+        const [m, n] = [clusters[i].members.length, clusters[j].members.length]
+        const distance =
+          (((clusters[i].x - clusters[j].x) ** 2 + (clusters[i].y - clusters[j].y) ** 2) * m * n) / (m + n)
         if (distance < least) {
           least = distance
           best = [i, j]

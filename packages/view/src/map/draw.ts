@@ -1,7 +1,7 @@
 import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
 import { drawLoose, drawPoints, drawRing, drawSelected } from './draw-points.js'
 import type { Context, Picture } from './picture.js'
-import { labelFont } from './scene.js'
+import { fewPoints, labelFont, markRoom } from './scene.js'
 
 /** Draws the whole map on a context that is already scaled to CSS pixels and cleared. */
 export function drawMap(context: Context, picture: Picture): void {
@@ -26,7 +26,7 @@ export function drawMap(context: Context, picture: Picture): void {
 
 function drawText(
   context: Context,
-  { model, colours, transform, focus, titles, labels, activityLabels, fonts }: Picture,
+  { model, colours, paints, transform, focus, titles, labels, activityLabels, fonts }: Picture,
   faded: (process: number) => boolean
 ): void {
   context.textAlign = 'center'
@@ -48,10 +48,19 @@ function drawText(
     const process = label.request.owner
     context.font = labelFont(model, process, focus, fonts.sans)
     const quiet = faded(process) && !focus.partners.has(process)
+    const room = model.activities.length <= fewPoints ? markRoom : 0
+    const x = label.x + transform.x + room / 2
+    const y = label.y + transform.y
+    if (room > 0) {
+      context.beginPath()
+      context.arc(x - (label.request.width - room) / 2 - 8, y - 0.5, 3.5, 0, 2 * Math.PI)
+      context.fillStyle = quiet ? colours.mark : paints[process].base
+      context.fill()
+    }
     write(
       label.request.text,
-      label.x + transform.x,
-      label.y + transform.y,
+      x,
+      y,
       quiet ? colours.ink3 : focus.selected.size > 0 || rank < 12 ? colours.ink : colours.ink2
     )
   })

@@ -9,6 +9,8 @@ export const manyPoints = 5000
 
 /** Up to this many points every one is named at once; above it from threefold zoom. */
 export const fewPoints = 60
+/** Pixels before a name for the mark of its process, on maps of few points. */
+export const markRoom = 13
 
 /** A title over the part of the map that one channel has for itself: "Web  412 activities in 42 processes". */
 export interface PartTitle {
@@ -121,7 +123,9 @@ export function processLabels(
     requests.push({
       owner: process,
       text,
-      width: measure(text, labelFont(model, process, focus, sans)),
+      // Where processes reach across the whole of a small map, a mark before the name says whose it is.
+      width:
+        measure(text, labelFont(model, process, focus, sans)) + (model.activities.length <= fewPoints ? markRoom : 0),
       height: 14,
       x: ((box.left + box.right) / 2) * transform.scale + transform.x,
       y: ((box.top + box.bottom) / 2) * transform.scale + transform.y,
