@@ -210,7 +210,7 @@ export function paintOf({ slot, tint }: Slot, colours: Colours): Paint {
 }
 
 /**
- * Groups points where a log has more than twelve processes and no families: Ward's linkage (1963), whose groups are of like size, cut at
+ * Groups the points that no family colours by region: Ward's linkage (1963), whose groups are of like size, cut at
  * `groups`. Returns the group of each point, numbered by first appearance. Points beyond the first 200 join the nearest.
  */
 export function mergeTree(points: readonly { x: number; y: number }[], groups: number): number[] {
