@@ -78,6 +78,34 @@ function fewSessions(random: Random): Partial<WebShape> {
   }
 }
 
+/**
+ * Some business processes with their rare turns, in no fixed order, woven into sessions: what real logs look like
+ * when they are put together.
+ */
+function casesWoven(random: Random): Partial<WebShape> {
+  return {
+    sizes: sizes(random, random.between(4, 11), 7, 28),
+    events: Math.round(random.logUniform(15_000, 80_000)),
+    zipf: random.uniform(0, 0.8),
+    intents: random.uniform(1.3, 2.6),
+    idle: 0,
+    related: random.uniform(0, 0.3),
+    weave: random.uniform(0.2, 0.9),
+    switching: random.uniform(0.15, 0.35),
+    hubs: random.between(1, 6),
+    hubWithin: random.uniform(0.02, 0.1),
+    noise: random.uniform(0, 0.001),
+    stray: 0,
+    sharedChains: 0,
+    branch: random.uniform(0, 0.4),
+    optional: random.uniform(0.1, 0.6),
+    parallel: random.uniform(0.1, 0.4),
+    detours: random.uniform(0.3, 0.6),
+    abandon: random.uniform(0.005, 0.06),
+    back: random.uniform(0.02, 0.25)
+  }
+}
+
 /** A log of the given family from a seed: the same bits on every machine. */
 export type Shape = (family: string, seed: number) => TruthLog
 
@@ -105,6 +133,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   related: web((r) => ({ sizes: sizes(r, r.between(15, 35), 4, 12), related: 0.75, intents: 2.5 })),
   channels: web((r) => ({ sizes: sizes(r, r.between(45, 70), 4, 12), channels: 3, events: 80_000 })),
   histories: web((r) => ({ sizes: sizes(r, r.between(15, 30), 4, 12), intents: 12, weave: 0.5, events: 80_000 })),
+  'cases woven': web(casesWoven),
   'no hubs': web((r) => ({ sizes: sizes(r, r.between(8, 20), 4, 12), hubs: 0, sharedChains: 0 })),
   tiny: web((r) => ({ sizes: sizes(r, r.between(4, 20), 4, 10), events: r.between(1500, 6000) })),
   'few sessions': web(fewSessions),
