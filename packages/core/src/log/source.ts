@@ -101,6 +101,11 @@ function rawChunks(source: LogSource): Raw {
   if (typeof source === 'string') return { chunks: textPieces(source), totalBytes: source.length }
   if (source instanceof ArrayBuffer) return fromBytes(new Uint8Array(source))
   if (source instanceof Uint8Array) return fromBytes(source)
+  // Before Blob and Response: in Node their mere names load much of its network code.
+  if (source !== null && typeof source === 'object') {
+    if ('getReader' in source) return { chunks: streamChunks(source) }
+    if (Symbol.asyncIterator in source) return { chunks: source }
+  }
   if (typeof Blob !== 'undefined' && source instanceof Blob) {
     return {
       chunks: streamChunks(source.stream()),
@@ -119,10 +124,6 @@ function rawChunks(source: LogSource): Raw {
     if (source.body === null) return fromBytes(new Uint8Array(0))
     const length = source.headers.get('content-encoding') === null ? source.headers.get('content-length') : null
     return { chunks: streamChunks(source.body), totalBytes: length === null ? undefined : Number(length) }
-  }
-  if (source !== null && typeof source === 'object') {
-    if ('getReader' in source) return { chunks: streamChunks(source) }
-    if (Symbol.asyncIterator in source) return { chunks: source }
   }
   throw noSource(source === null ? 'null' : typeof source)
 }
