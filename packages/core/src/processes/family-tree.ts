@@ -52,6 +52,12 @@ export function mergeByCentroid(
       for (let i = 0; i < dimensions; i++) points[g * dimensions + i] += values[p * dimensions + i] / processes.length
     }
   })
+  // At unit length: the mean of unlike parts (the channels of one process) is short, and all short ones would be near.
+  for (let g = 0; g < groups.length; g++) {
+    const row = points.subarray(g * dimensions, (g + 1) * dimensions)
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
+    if (length > 0) for (let i = 0; i < dimensions; i++) row[i] /= length
+  }
   const { labels } = runNow(agglomerative(points, groups.length, dimensions, { clusters: wanted, linkage: 'ward' }))
   const merged = new Map<number, Group[]>()
   groups.forEach((group, g) => {
