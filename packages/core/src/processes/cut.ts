@@ -59,8 +59,8 @@ export function* cutTree(
   const judged = yield* judgeLevels(levels, links, lifetimes, cosines, several)
   let pairsExpected = 0
   for (const probability of links.probabilities) pairsExpected += probability / 2
-  // From ten activities on, a result of one group and loners says too little.
-  const fewest = n >= 10 ? 2 : 1
+  // From six activities on, a result of one group and loners says too little.
+  const fewest = n >= 6 ? 2 : 1
   const candidates: Candidate[] = []
   let best = -1
   levels.forEach(({ threshold, labels, count }, l) => {
