@@ -5,14 +5,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { kmeansComparisons } from './kmeans.js'
 import { type Comparison, compare, type Measured } from './measure.js'
 import { peerVersions } from './peers.js'
 import { type LogSize, SIZES } from './planted-log.js'
 import { readingComparisons } from './reading.js'
 import { markdown, type Stored } from './table.js'
 
-const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[]>> = {
-  reading: readingComparisons
+const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<Comparison[]>>> = {
+  reading: readingComparisons,
+  kmeans: kmeansComparisons
 }
 const RESULTS = new URL('../../results/speed.json', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)
@@ -39,7 +41,7 @@ export async function runSpeed(args: string[]): Promise<void> {
   }
   const stored = values.store ? load() : []
   for (const stage of stages) {
-    for (const comparison of stage(size)) {
+    for (const comparison of await stage(size)) {
       if (values.case && !comparison.name.includes(values.case)) continue
       const measured = compare(comparison, rounds, threads)
       process.stdout.write(`${text(comparison, measured)}\n`)
