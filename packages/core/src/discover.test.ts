@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { discover, EventLog, modelVectors, parseModel, readLog, score } from './index.js'
+
+/** Two processes of four steps that share a hub; every session follows one of them. */
+function twoProcesses(sessions = 120): EventLog {
+  const rows = []
+  for (let s = 0; s < sessions; s++) {
+    const steps =
+      s % 2
+        ? ['loan start', 'loan income', 'loan offer', 'loan sign']
+        : ['card choose', 'card limit', 'card check', 'card done']
+    const path = ['home', ...steps.filter((_, i) => (s * 7 + i * 3) % 5 !== 0), ...(s % 3 ? ['home'] : [])]
+    for (const [i, activity] of path.entries()) {
+      rows.push({ case: `c${s}`, activity, timestamp: new Date(Date.UTC(2024, 0, 1 + (s % 20), 9, i)).toISOString() })
+    }
+  }
+  return EventLog.fromRows(rows)
+}
+
+const sample = (name: string) => readFileSync(new URL(`../../../apps/cli/samples/${name}`, import.meta.url))
+
+describe('discover', () => {
+  let ecom: EventLog
+  beforeAll(async () => {
+    ecom = await readLog(sample('ecom.csv.gz'), { case: 'user_id', session: 'session_id' })
+  })
+
+  test('finds two planted processes and names them by their words', async () => {
+    const { discovery } = await discover(twoProcesses(), { stability: 5 })
+    const sets = discovery.processes.map((process) =>
+      process.steps.map((step) => discovery.activities[step.activity].name)
+    )
+    expect(sets.map((steps) => steps.filter((step) => step !== 'home').sort())).toEqual(
+      expect.arrayContaining([
+        ['card check', 'card choose', 'card done', 'card limit'],
+        ['loan income', 'loan offer', 'loan sign', 'loan start']
+      ])
+    )
+    expect(discovery.processes.map((process) => process.name.toLowerCase()).some((name) => name.includes('loan'))).toBe(
+      true
+    )
+    for (const process of discovery.processes) expect(process.stability).toBeGreaterThan(0.6)
+  })
+
+  test('gives the same bytes again, on any number of threads', async () => {
+    const runs = []
+    for (const threads of [1, 1, 2]) runs.push(JSON.stringify(await discover(ecom, { threads, stability: 4 })))
+    expect(runs[1] === runs[0]).toBe(true)
+    expect(runs[2] === runs[0]).toBe(true)
+  })
+
+  test('another seed, another log or other options give another fingerprint', async () => {
+    const log = twoProcesses()
+    const options = { stability: 0, mapIterations: 50 }
+    const prints = [
+      await discover(log, options),
+      await discover(log, { ...options, seed: 2 }),
+      await discover(log, { ...options, dimensions: 50 }),
+      await discover(twoProcesses(122), options)
+    ].map(({ discovery }) => discovery.fingerprint)
+    expect(new Set(prints).size).toBe(4)
+  })
+
+  test('its figures hold together', async () => {
+    const { discovery } = await discover(ecom, { stability: 0 })
+    expect(JSON.parse(JSON.stringify(discovery))).toEqual(discovery)
+    expect(discovery.log).toMatchObject({
+      events: 31106,
+      cases: 600,
+      sessions: 3605,
+      activities: 19,
+      timeKind: 'timestamp'
+    })
+    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
+    expect(sum(discovery.activities.map((activity) => activity.events))).toBe(31106)
+    expect(sum(discovery.sessionsByProcesses)).toBe(3605)
+    expect(sum(discovery.flow.edges.map((edge) => edge.count)) + discovery.flow.otherEdges.count).toBe(31106 - 3605)
+    expect(sum(discovery.timeline?.events ?? [])).toBe(31106)
+    for (const process of discovery.processes) {
+      expect(process.completed.of).toBe(process.runs)
+      expect(sum(process.variants.map((variant) => variant.runs)) + process.otherVariants.runs).toBe(process.runs)
+    }
+    for (const activity of discovery.activities) {
+      expect(activity.x).toBeGreaterThanOrEqual(0)
+      expect(activity.x).toBeLessThanOrEqual(1)
+      expect(activity.process >= 0 && activity.hub).toBe(false)
+    }
+  })
+
+  test.each(['kmeans', 'hdbscan', 'dbscan', 'leiden'] as const)('runs %s by name', async (method) => {
+    const { discovery } = await discover(ecom, { method, stability: 2, mapIterations: 200 })
+    expect(discovery.method.name).toBe(method)
+    expect(discovery.method.chosen.length).toBeGreaterThan(0)
+    if (method !== 'dbscan') expect(discovery.processes.length).toBeGreaterThan(1)
+  })
+
+  test('the reference pipeline: skip-gram, t-SNE of perplexity 2, DBSCAN on the map', async () => {
+    const { discovery } = await discover(ecom.collapseRepeats().keepSessions({ minSteps: 2 }), {
+      method: 'dbscan',
+      on: 'map',
+      eps: 5,
+      minPoints: 3,
+      perplexity: 2,
+      dimensions: 100,
+      window: 4,
+      solver: 'stochastic',
+      stability: 0
+    })
+    expect(discovery.options).toMatchObject({
+      method: 'dbscan',
+      on: 'map',
+      eps: 5,
+      perplexity: 2,
+      solver: 'stochastic'
+    })
+    expect(discovery.method.chosen[0]).toContain('t-SNE map (perplexity 2)')
+  })
+
+  test('k given by the user is the number of processes', async () => {
+    const { discovery } = await discover(ecom, { method: 'kmeans', clusters: 4, stability: 0, mapIterations: 50 })
+    expect(new Set(discovery.activities.map((activity) => activity.process)).size).toBe(4)
+  })
+
+  test('a user names a process by any of its activities', async () => {
+    const { discovery } = await discover(twoProcesses(), { stability: 0, names: { 'loan offer': 'Borrow money' } })
+    const process = discovery.processes[discovery.activities.find(({ name }) => name === 'loan offer')!.process]
+    expect(process).toMatchObject({ name: 'Borrow money', named: 'user' })
+  })
+
+  test('refuses what it cannot work with, saying what to do', async () => {
+    const log = twoProcesses()
+    await expect(discover(log, { method: 'magic' as never })).rejects.toMatchObject({ code: 'BAD_OPTION' })
+    await expect(discover(log, { k: 3 } as never)).rejects.toMatchObject({ code: 'UNKNOWN_OPTION' })
+    await expect(discover(log, { dimensions: 1.5 })).rejects.toMatchObject({ code: 'BAD_OPTION' })
+    await expect(discover(log.filterEvents({ cases: ['c1'] }))).rejects.toMatchObject({ code: 'TOO_FEW_SESSIONS' })
+    const few = log.filterEvents({ activities: ['home', 'loan sign'] })
+    await expect(discover(few)).rejects.toMatchObject({ code: 'TOO_FEW_ACTIVITIES' })
+    await expect(discover(log, { names: { nothing: 'x' }, threads: 2 })).rejects.toMatchObject({ name: 'InputError' })
+  })
+
+  test('stops when asked to, and tells its progress', async () => {
+    const stages = new Set<string>()
+    const stop = new AbortController()
+    const work = discover(ecom, {
+      signal: stop.signal,
+      onProgress: ({ stage, done }) => {
+        stages.add(stage)
+        expect(done).toBeGreaterThanOrEqual(0)
+        expect(done).toBeLessThanOrEqual(1)
+        if (stages.size > 2) stop.abort()
+      }
+    })
+    await expect(work).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(stages.size).toBeGreaterThan(2)
+  })
+})
+
+describe('the model file', () => {
+  test('is written, read back, and scores new sessions', async () => {
+    const log = twoProcesses()
+    const { discovery, model } = await discover(log, { stability: 0, mapIterations: 50 })
+    const read = parseModel(JSON.stringify(model))
+    expect(read).toEqual(model)
+    expect(modelVectors(read).length).toBe(discovery.activities.length * 100)
+    expect(JSON.stringify(model)).not.toContain('c117')
+
+    const idOf = (name: string) => discovery.activities.find((activity) => activity.name === name)!.process
+    const fresh = EventLog.fromRows(
+      ['new page', 'loan start', 'chat', 'loan sign', 'goodbye'].map((activity, i) => ({
+        case: 'z',
+        activity,
+        timestamp: 1700000000000 + i * 1000
+      }))
+    )
+    const scores = score(read, fresh)
+    const loan = idOf('loan start')
+    expect([...scores.process]).toEqual([loan, loan, loan, loan, loan])
+    expect([...scores.by]).toEqual([1, 0, 1, 0, 1])
+    expect(scores.unknown.map(({ activity }) => activity).sort()).toEqual(['chat', 'goodbye', 'new page'])
+  })
+
+  test.each([
+    ['no json', '{'],
+    ['another format', '{"format":"other"}'],
+    ['a newer version', '{"format":"desirepath/model","version":9}'],
+    ['missing parts', '{"format":"desirepath/model","version":1}'],
+    ['null', 'null']
+  ])('%s is refused', (_, text) => {
+    expect(() => parseModel(text)).toThrowError(expect.objectContaining({ code: 'BAD_MODEL' }))
+  })
+})
