@@ -6,6 +6,37 @@
  */
 export { type DiscoverResult, discover } from './discover.js'
 export { type ErrorCode, InputError } from './errors.js'
+export {
+  type BeforeContact,
+  type BeforeContacts,
+  beforeContact,
+  type ChartGroup,
+  type ChartOptions,
+  type ChartSeries,
+  type Charts,
+  chartsOverTime,
+  type TopError,
+  topErrors,
+  type WeekChart,
+  weekdayByHour
+} from './journeys/charts.js'
+export { type Claim, type ClaimOptions, claimCheck } from './journeys/claim.js'
+export { type FindQuery, type FindResult, type FindRow, find } from './journeys/find.js'
+export type { EventQuery } from './journeys/find-tests.js'
+export type { CustomerLink } from './journeys/id-map.js'
+export { type IndexOptions, indexLog, type LogIndex } from './journeys/index-log.js'
+export { type JoinOptions, joinLogs } from './journeys/join.js'
+export { type JourneyOptions, journey, sayExtent } from './journeys/journey.js'
+export { type OthersAtTheTime, othersAtTheTime } from './journeys/others.js'
+export { findOutages, type Outage, type OutageOptions } from './journeys/outage.js'
+export { type JourneyProcesses, processesOfDiscovery, processesOfModel } from './journeys/processes.js'
+export { maskText, type Pseudonym, pseudonymise } from './journeys/pseudonyms.js'
+export type { Moment, Range, RangeOptions } from './journeys/range.js'
+export { Clock, sayAmount, sayDuration } from './journeys/say.js'
+export { type Similar, type SimilarJourney, type SimilarOptions, similarJourneys } from './journeys/similar.js'
+export type * from './journeys/types.js'
+export type { Usual } from './journeys/usual.js'
+export { type FoundBy, type FoundCustomer, findCustomers } from './journeys/who.js'
 export type { Progress, WorkOptions } from './kernel/work.js'
 export type { ActivityCount, ColumnDescription, Description } from './log/describe.js'
 export { parseDuration } from './log/duration.js'

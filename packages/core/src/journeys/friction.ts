@@ -39,7 +39,10 @@ export function findFriction(index: LogIndex, line: Timeline): Friction[] {
     repeatsAndBacks(steps, own, add)
   }
   for (const stretch of line.stretches) {
-    if (stretch.completed !== false) continue
+    // Two steps of an intent are not yet a try, unless one failed.
+    const tried = new Set(stretch.steps.map((place) => steps[place].activity)).size >= 3
+    const failed = stretch.steps.some((place) => steps[place].status === 'error')
+    if (stretch.completed !== false || !(tried || failed)) continue
     const last = stretch.steps[stretch.steps.length - 1]
     add(
       'abandoned',
@@ -91,20 +94,22 @@ function repeatsAndBacks(steps: readonly JourneyStep[], own: readonly number[], 
   const firstSeen = new Map<number, number>()
   const ways = new Map<string, number[]>()
   own.forEach((place, k) => {
-    const { activity, name } = steps[place]
+    const { activity, name, time } = steps[place]
+    const before = k > 0 ? steps[own[k - 1]] : null
     const known = firstSeen.get(activity)
-    const previous = k > 0 ? steps[own[k - 1]].activity : -1
-    if (previous === activity) add('repeat', [place], `${name} came again at once.`)
-    else if (known !== undefined && known < (firstSeen.get(previous) ?? 0)) {
-      add('back', [place], `Back to ${name}.`)
-    }
     if (known === undefined) firstSeen.set(activity, k)
-    if (previous >= 0 && previous !== activity) {
-      const way = `${previous} ${activity}`
-      const taken = ways.get(way)
-      if (taken === undefined) ways.set(way, [place])
-      else taken.push(place)
+    if (before === null) return
+    if (before.activity === activity) {
+      add('repeat', [place], `${name} came again.`)
+      return
     }
+    // Of steps with one time the order is not known.
+    if (before.time === time) return
+    if (known !== undefined && known < (firstSeen.get(before.activity) ?? 0)) add('back', [place], `Back to ${name}.`)
+    const way = `${before.activity} ${activity}`
+    const taken = ways.get(way)
+    if (taken === undefined) ways.set(way, [place])
+    else taken.push(place)
   })
   for (const places of ways.values()) {
     if (places.length < 3) continue

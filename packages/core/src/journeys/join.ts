@@ -1,7 +1,9 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import { EventLog } from '../log/event-log.js'
 import { momentOf } from '../log/filter.js'
+import { plainName, ROLE_NAMES } from '../log/schema-names.js'
 import { outcomeOf } from '../log/status.js'
+import { withParts } from '../log/subset.js'
 import type { AttributeColumn, LogData, RawColumns, Role, Schema } from '../log/types.js'
 import { durationUnitMs } from '../processes/activity-figures.js'
 import { SOURCE_COLUMN } from './details.js'
@@ -34,7 +36,7 @@ type JoinedRole = keyof typeof ROLE_COLUMNS
 
 /**
  * One log of several systems (web, app, phone menu, back-end, chat), joined by customer. Each event keeps where it came
- * from (`source`) and its own id (`source_id`), so that a link can be taken back: join again without it. Sessions are
+ * from (`source`, which is also its channel where the log has none and nothing caused its events) and its own id (`source_id`), so that a link can be taken back: join again without it. Sessions are
  * those of the customer: one each, until it is split.
  *
  * @throws InputError BAD_OPTION (lengths, links that contradict each other, logs ordered by numbers beside others)
@@ -52,6 +54,7 @@ export function joinLogs(logs: readonly LogData[], options: JoinOptions = {}): E
       'Join logs with one kind of time.'
     )
   }
+  const told = withEventIds(logs)
   const links = linkTable(options.idMap ?? [], names, (moment, which) => momentOf({ timeKind }, moment, which))
   const events = logs.reduce((sum, log) => sum + log.activity.length, 0)
   const cases = new Names()
@@ -97,13 +100,14 @@ export function joinLogs(logs: readonly LogData[], options: JoinOptions = {}): E
   ])
   const schema: Schema = { case: 'customer', activity: 'activity', timestamp: 'timestamp' }
   for (const [role, column] of Object.entries(ROLE_COLUMNS) as [JoinedRole, string][]) {
-    const joined = joinColumn(logs, events, (log) => roleColumn(log, role))
+    const joined =
+      role === 'channel' ? channelColumn(told, names, events) : joinColumn(told, events, (log) => roleColumn(log, role))
     if (joined === null) continue
     attributes.set(column, joined)
     schema[role] = column
   }
-  for (const name of attributeNames(logs)) {
-    const joined = joinColumn(logs, events, (log) => plainColumn(log, name))
+  for (const name of attributeNames(told)) {
+    const joined = joinColumn(told, events, (log) => plainColumn(log, name))
     if (joined !== null) attributes.set(attributes.has(name) ? `${name}_2` : name, joined)
   }
   const columns: RawColumns = {
@@ -180,10 +184,33 @@ class Names {
 /** A value of a column; undefined where missing. */
 type Value = (event: number) => string | number | undefined
 
-function valueOf(column: AttributeColumn): Value {
+function readerOf(column: AttributeColumn): Value {
   return column.kind === 'number'
     ? (event) => (Number.isNaN(column.values[event]) ? undefined : column.values[event])
     : (event) => (column.codes[event] === 0 ? undefined : column.values[column.codes[event]])
+}
+
+/** Where one log names parents, the ids of the events of the others count too. */
+function withEventIds(logs: readonly LogData[]): LogData[] {
+  const tree = logs.some(({ schema }) => schema.parent !== undefined)
+  return logs.map((log) => {
+    const found = [...log.attributes.keys()].find((name) => ROLE_NAMES.eventId.includes(plainName(name)))
+    if (!tree || log.schema.eventId !== undefined || found === undefined) return log
+    return withParts(log, { schema: { ...log.schema, eventId: found } })
+  })
+}
+
+/**
+ * The channel of each event: of its own log's column, else the log's name where nothing else caused its events. What a
+ * back-end does when it is called is no channel of the customer.
+ */
+function channelColumn(logs: readonly LogData[], names: readonly string[], events: number): AttributeColumn | null {
+  return joinColumn(logs, events, (log) => {
+    const own = roleColumn(log, 'channel')
+    if (own !== null || log.schema.parent !== undefined || logs.length === 1) return own
+    const name = names[logs.indexOf(log)]
+    return () => name
+  })
 }
 
 /** A log's column of a role, in the joined log's units and words. */
@@ -191,7 +218,7 @@ function roleColumn(log: LogData, role: JoinedRole): Value | null {
   const name = log.schema[role as Role]
   const column = name === undefined ? undefined : log.attributes.get(name)
   if (name === undefined || column === undefined) return null
-  const value = valueOf(column)
+  const value = readerOf(column)
   if (role === 'duration') {
     const unit = durationUnitMs(name)
     return (event) => {
@@ -217,7 +244,7 @@ function roleColumn(log: LogData, role: JoinedRole): Value | null {
 
 function plainColumn(log: LogData, name: string): Value | null {
   const column = log.attributes.get(name)
-  return column === undefined || rolesOf(log).has(name) ? null : valueOf(column)
+  return column === undefined || rolesOf(log).has(name) ? null : readerOf(column)
 }
 
 const rolesOf = ({ schema }: LogData): Set<unknown> => new Set(Object.values(schema))

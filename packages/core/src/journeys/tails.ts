@@ -61,3 +61,11 @@ export function chiSquaredTail(x: number, k: number): number {
   }
   return Math.min(1, sum)
 }
+
+/** Its logarithm, which does not underflow where the chance does: the largest term of the sum, at most ln k too small. */
+export function lnChiSquaredTail(x: number, k: number): number {
+  const half = x / 2
+  if (half <= 0) return 0
+  const top = Math.min(k - 1, Math.floor(half))
+  return Math.min(0, top * ln(half) - half - lnFactorial(top) + ln(Math.min(k, 2)))
+}

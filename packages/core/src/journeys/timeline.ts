@@ -21,6 +21,8 @@ export interface Slice {
 
 const STATUS = ['ok', 'error', 'unknown'] as const
 const HALF_HOUR = 1_800_000
+// So many usual gaps end a visit, in a log whose steps are hours apart.
+const PAUSE = 20
 
 /** The events of a case by time (ties in the log's order), over all its sessions. */
 export function caseEvents(index: LogIndex, id: number): Uint32Array {
@@ -40,7 +42,8 @@ export function caseEvents(index: LogIndex, id: number): Uint32Array {
 export function cutVisits(index: LogIndex, events: Uint32Array, gapMs?: number): Slice[] {
   const { log, usual } = index
   const bySession = gapMs === undefined && log.sessionCase.length > log.caseNames.length
-  const limit = gapMs ?? (log.timeKind === 'number' ? Number.POSITIVE_INFINITY : Math.max(HALF_HOUR, usual.gapP95))
+  const limit =
+    gapMs ?? (log.timeKind === 'number' ? Number.POSITIVE_INFINITY : Math.max(HALF_HOUR, PAUSE * usual.gapMedian))
   const visits: Slice[] = []
   let sessionEnd = Number.NEGATIVE_INFINITY
   let session = -1

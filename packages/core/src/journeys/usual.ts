@@ -18,8 +18,8 @@ export interface UsualTimes {
   readonly duration: (Usual | null)[]
   /** [activities] time until the next event of the session. */
   readonly gap: (Usual | null)[]
-  /** 95th percentile of all gaps within sessions, ms; 0 where there are none. */
-  readonly gapP95: number
+  /** Median of the gaps within sessions that are not 0, ms; 0 where there are none. */
+  readonly gapMedian: number
 }
 
 const SLICE = 1 << 18
@@ -43,14 +43,14 @@ export function* usualTimes(log: LogData, details: Details): Steps<UsualTimes> {
   }
   const durations = yield* summed(values, sizes, fill, 0.15)
   fill.set(sizes.subarray(0, n))
-  // Of all gaps, a spread-out share is enough for their 95th percentile.
+  // Of all gaps, a spread-out share is enough for their median.
   const every = Math.max(1, Math.floor(activity.length / 100_000))
   const some: number[] = []
   for (let s = 0, next = SLICE; s + 1 < sessionOffsets.length; s++) {
     for (let i = sessionOffsets[s]; i + 1 < sessionOffsets[s + 1]; i++) {
       const gap = time[i + 1] - time[i]
       values[fill[activity[i]]++] = gap
-      if (i % every === 0) some.push(gap)
+      if (i % every === 0 && gap > 0) some.push(gap)
     }
     if (sessionOffsets[s + 1] < next) continue
     next += SLICE
@@ -58,7 +58,7 @@ export function* usualTimes(log: LogData, details: Details): Steps<UsualTimes> {
   }
   const gap = yield* summed(values, sizes, fill, 0.65)
   const spread = Float64Array.from(some).sort()
-  return { duration: durations, gap, gapP95: spread.length === 0 ? 0 : quantile(spread, 0.95) }
+  return { duration: durations, gap, gapMedian: spread.length === 0 ? 0 : quantile(spread, 0.5) }
 }
 
 function* summed(values: Float64Array, starts: Uint32Array, ends: Uint32Array, done: number): Steps<(Usual | null)[]> {
