@@ -1,0 +1,260 @@
+import { type DiscoverResult, type Discovery, type Edit, InputError, parseModel } from '@desirepath/core'
+import { batch } from '@preact/signals'
+import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
+import { keepEdits, keptEdits } from './edits-store.js'
+import { type Engine, startEngine } from './engine/client.js'
+import { estimateSeconds } from './estimate.js'
+import * as page from './page-state.js'
+import { limitBytes, problemOf, tooLarge } from './problem.js'
+
+let engine: Engine | null = null
+let control: AbortController | null = null
+/** Which opening, reading or search is the last one: what an earlier one brings is not shown. */
+let turn = 0
+
+const verbs = () => (engine ??= startEngine()).verbs
+
+/** A new work: the one before is stopped. */
+function begin(): { mine: number; signal: AbortSignal } {
+  control?.abort()
+  control = new AbortController()
+  return { mine: ++turn, signal: control.signal }
+}
+
+function fail(error: unknown, back: page.Face): void {
+  const name = page.file.value?.name ?? 'the log'
+  const told = problemOf(error, name, page.file.value?.blob.size ?? 0)
+  // A worker that ended cannot go on: the next work starts a new one.
+  if (told !== null && (told.code === 'INTERNAL' || told.kind === 'large')) {
+    engine?.close()
+    engine = null
+  }
+  batch(() => {
+    page.problem.value = told
+    page.face.value = back
+    page.progress.value = null
+    page.reading.value = null
+    page.said.value = told === null ? 'Stopped.' : told.title
+  })
+}
+
+/** Opens what was dropped or chosen: a log, or the result of a search from before. */
+export async function openFile(blob: Blob, name: string): Promise<void> {
+  const { mine, signal } = begin()
+  if (/\.json$/i.test(name) && (await openResult(blob, name))) return
+  batch(() => {
+    page.file.value = { blob, name }
+    page.preview.value = null
+    page.prepared.value = null
+    page.problem.value = null
+    page.found.value = null
+    page.shown.value = null
+    page.columns.value = { given: {}, without: [] }
+    page.form.value = {}
+    page.settings.value = page.defaultSettings
+    page.acceptedBad.value = false
+  })
+  if (blob.size > limitBytes(/\.gz$/i.test(name))) {
+    batch(() => {
+      page.problem.value = tooLarge(name, blob.size)
+      page.face.value = 'drop'
+    })
+    return
+  }
+  try {
+    const preview = await verbs().open({ file: blob, name, options: {} }, { signal })
+    if (mine !== turn) return
+    batch(() => {
+      page.preview.value = preview
+      page.face.value = 'columns'
+    })
+  } catch (error) {
+    if (mine === turn) fail(error, 'drop')
+    return
+  }
+  await prepare(true)
+}
+
+/** Reads the whole file with what was chosen so far. `first`: a column that looks like the session is taken as it. */
+export async function prepare(first = false): Promise<void> {
+  const { mine, signal } = begin()
+  const begun = performance.now()
+  page.reading.value = 0
+  try {
+    const { given, without } = page.columns.value
+    const input = { read: { ...page.form.value, ...given }, without, shape: page.shape.value }
+    let prepared = await verbs().prepare(input, {
+      signal,
+      onProgress: ({ done }) => {
+        if (mine === turn) page.reading.value = done
+      }
+    })
+    const { read } = prepared.overview
+    const session = first && read.schema.session === undefined ? sessionColumn(read.columns, read.schema) : undefined
+    if (session !== undefined && mine === turn) {
+      page.columns.value = { given: { session }, without: [] }
+      prepared = await verbs().prepare({ ...input, read: { session } }, { signal })
+    }
+    if (mine !== turn) return
+    batch(() => {
+      page.prepared.value = prepared
+      page.problem.value = null
+      page.reading.value = null
+      page.readMs.value = performance.now() - begun
+      page.said.value = `${prepared.overview.description.events} events read.`
+    })
+  } catch (error) {
+    if (mine !== turn) return
+    page.prepared.value = null
+    fail(error, 'columns')
+  }
+}
+
+export function setRole(column: string, role: ColumnRole): void {
+  const schema = page.prepared.value?.overview.read.schema ?? page.columns.value.given
+  page.columns.value = assign(page.columns.value, rolesOf(page.preview.value?.columns ?? [], schema), column, role)
+  page.acceptedBad.value = false
+  void prepare()
+}
+
+let waiting: ReturnType<typeof setTimeout> | undefined
+
+/** Settings of the search need no reading; the others change what is left out, and are counted after a short rest. */
+export function setSettings(changed: Partial<page.Settings>): void {
+  const before = JSON.stringify(page.shape.value)
+  page.settings.value = { ...page.settings.value, ...changed }
+  if (JSON.stringify(page.shape.value) === before) return
+  clearTimeout(waiting)
+  waiting = setTimeout(() => void prepare(), 250)
+}
+
+export async function find(): Promise<void> {
+  clearTimeout(waiting)
+  const { mine, signal } = begin()
+  const prepared = page.prepared.value
+  if (prepared === null) return
+  batch(() => {
+    page.problem.value = null
+    page.face.value = 'working'
+    page.progress.value = { title: 'Starting', share: 0, secondsLeft: null, steps: [] }
+  })
+  try {
+    const onProgress = page.trackProgress(estimateSeconds(prepared.overview, page.readMs.value))
+    const found = await verbs().discover(page.findChoices.value, {
+      signal,
+      onProgress: (report) => {
+        if (mine === turn) onProgress(report)
+      }
+    })
+    if (mine !== turn) return
+    await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
+  } catch (error) {
+    if (mine === turn) fail(error, 'columns')
+  }
+}
+
+export function stop(): void {
+  control?.abort()
+}
+
+/** Back to the file, with what was chosen. */
+export function backToColumns(): void {
+  page.face.value = page.preview.value === null ? 'drop' : 'columns'
+}
+
+export function backToStart(): void {
+  begin()
+  batch(() => {
+    page.face.value = 'drop'
+    page.problem.value = null
+    page.reading.value = null
+  })
+}
+
+/** Shows a result with its edits. */
+async function show(found: DiscoverResult, key: string | null, edits: readonly Edit[]): Promise<void> {
+  page.found.value = found
+  page.editsKey.value = key
+  const revised = edits.length === 0 ? found : await revised_(found, edits)
+  batch(() => {
+    page.edits.value = edits
+    page.shown.value = revised
+    page.face.value = 'explore'
+    page.progress.value = null
+  })
+}
+
+async function revised_(found: DiscoverResult, edits: readonly Edit[]): Promise<DiscoverResult> {
+  const result = page.prepared.value === null ? { result: found } : {}
+  const { skipped, ...revised } = await verbs().revise({ edits, ...result })
+  page.said.value =
+    skipped.length > 0
+      ? `${skipped.length} of ${edits.length} edits could not be made: ${skipped[0].reason}`
+      : `${edits.length} edits`
+  return revised
+}
+
+/** Makes one more edit, or takes the last one back. */
+async function change(edits: readonly Edit[]): Promise<void> {
+  const found = page.found.value
+  if (found === null || page.revising.value) return
+  page.revising.value = true
+  try {
+    const revised = edits.length === 0 ? found : await revised_(found, edits)
+    batch(() => {
+      page.edits.value = edits
+      page.shown.value = revised
+    })
+    if (page.editsKey.value !== null) keepEdits(page.editsKey.value, edits)
+  } finally {
+    page.revising.value = false
+  }
+}
+
+export const addEdit = (edit: Edit) => change([...page.edits.value, edit])
+export const undo = () => change(page.edits.value.slice(0, -1))
+
+/** @returns whether the file is a result or a model, and was taken */
+async function openResult(blob: Blob, name: string): Promise<boolean> {
+  let value: Partial<Discovery> & { edits?: Edit[] }
+  const text = await blob.text()
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return false // JSON lines, perhaps
+  }
+  if (value?.format === ('desirepath/model' as string)) {
+    const model = parseModel(text)
+    if (page.found.value === null) {
+      page.problem.value = {
+        kind: 'error',
+        title: `${name} is a model file`,
+        text: 'It holds names and vectors, but no log. Open the log and find its processes first; then drop this file to take its names over.',
+        lines: [],
+        code: 'BAD_MODEL'
+      }
+    } else await change([...page.edits.value, ...(model.edits ?? [])])
+    return true
+  }
+  if (value?.format !== 'desirepath/discovery') return false
+  if (value.version !== 1) {
+    throw new InputError('BAD_MODEL', `${name} has version ${value.version}.`, 'This page reads version 1.')
+  }
+  const discovery = value as Discovery
+  page.file.value = { blob, name }
+  page.preview.value = null
+  page.prepared.value = null
+  page.problem.value = null
+  const model = {
+    format: 'desirepath/model' as const,
+    version: 1 as const,
+    fingerprint: discovery.fingerprint,
+    activities: [],
+    processes: [],
+    dimensions: 1,
+    vectors: ''
+  }
+  const key = discovery.fingerprint
+  await show({ discovery, model }, key, keptEdits(key))
+  return true
+}

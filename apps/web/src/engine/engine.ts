@@ -1,0 +1,7 @@
+import { serve, serveVerbs } from '@desirepath/core/worker'
+import { poolName } from './spawn.js'
+import { createVerbs } from './verbs.js'
+
+// One script for both: the page's worker, and the worker threads that it starts itself.
+if (self.name === poolName) self.onmessage = ({ data }) => void serve(data, (reply) => self.postMessage(reply))
+else serveVerbs(createVerbs(), self as unknown as Parameters<typeof serveVerbs>[1])

@@ -1,0 +1,153 @@
+import type { DiscoverOptions, DiscoverResult, Edit, Progress, ShapeOptions } from '@desirepath/core'
+import { computed, signal } from '@preact/signals'
+import type { ColumnChoices } from './columns.js'
+import type { Prepared, Preview, ReadChoices } from './engine/verbs.js'
+import type { Problem } from './problem.js'
+
+/** Which of its faces the page shows. */
+export type Face = 'drop' | 'columns' | 'working' | 'explore'
+
+export interface OpenFile {
+  blob: Blob
+  name: string
+}
+
+/** A step of the search as the progress list shows it. */
+export interface WorkStep {
+  label: string
+  /** Milliseconds it took, once done. */
+  ms: number | null
+  active: boolean
+}
+
+export interface WorkProgress {
+  title: string
+  /** 0 to 1, of all. */
+  share: number
+  secondsLeft: number | null
+  steps: WorkStep[]
+}
+
+/** How cases are cut into sessions. */
+export type Cut = 'none' | 'pause'
+
+export interface Settings {
+  cut: Cut
+  pause: string
+  collapseRepeats: boolean
+  minSteps: number
+  drop: string
+  method: NonNullable<DiscoverOptions['method']>
+  seed: number
+}
+
+export const defaultSettings: Settings = {
+  cut: 'none',
+  pause: '30m',
+  collapseRepeats: false,
+  minSteps: 1,
+  drop: '',
+  method: 'auto',
+  seed: 1
+}
+
+export const face = signal<Face>('drop')
+export const file = signal<OpenFile | null>(null)
+export const preview = signal<Preview | null>(null)
+export const columns = signal<ColumnChoices>({ given: {}, without: [] })
+export const form = signal<Pick<ReadChoices, 'dateOrder' | 'timeZone'>>({})
+export const settings = signal<Settings>(defaultSettings)
+export const prepared = signal<Prepared | null>(null)
+/** 0 to 1 while the whole file is read; null while nothing is. */
+export const reading = signal<number | null>(null)
+export const readMs = signal<number | null>(null)
+/** The person has seen that some rows are left out. */
+export const acceptedBad = signal(false)
+export const problem = signal<Problem | null>(null)
+export const progress = signal<WorkProgress | null>(null)
+/** As found, before edits. */
+export const found = signal<DiscoverResult | null>(null)
+/** As shown, after edits. */
+export const shown = signal<DiscoverResult | null>(null)
+export const edits = signal<readonly Edit[]>([])
+export const revising = signal(false)
+/** Under which edits are kept in this browser; null for a result opened from a file without its log. */
+export const editsKey = signal<string | null>(null)
+/** Said once by the live region of the start page. */
+export const said = signal('')
+
+export const shape = computed((): ShapeOptions => {
+  const { cut, pause, collapseRepeats, minSteps, drop } = settings.value
+  const patterns = drop
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+  return {
+    ...(patterns.length > 0 && { drop: patterns }),
+    ...(cut === 'pause' && { split: { timeout: pause } }),
+    ...(collapseRepeats && { collapseRepeats }),
+    ...(minSteps > 1 && { minSteps })
+  }
+})
+
+export const findChoices = computed(() => {
+  const { method, seed } = settings.value
+  return {
+    ...(method !== 'auto' && { method }),
+    ...(seed !== 1 && { seed }),
+    threads: Math.max(1, Math.min(4, navigator.hardwareConcurrency || 1))
+  }
+})
+
+/** Stages of the core's progress, in the order they come, with their usual share of the time. */
+const stages: { stage: string; label: string; title: string; weight: number }[] = [
+  {
+    stage: 'finding processes',
+    label: 'Find what belongs together',
+    title: 'Learning which activities go together',
+    weight: 0.14
+  },
+  { stage: 'training vectors', label: 'Learn vectors', title: 'Learning vectors', weight: 0.08 },
+  { stage: 'describing processes', label: 'Count runs and steps', title: 'Describing the processes', weight: 0.08 },
+  { stage: 'measuring', label: 'Measure how far they lie apart', title: 'Measuring', weight: 0.02 },
+  { stage: 'map', label: 'Draw the map', title: 'Drawing the map', weight: 0.18 },
+  { stage: 'checking stability', label: 'Check stability', title: 'Checking how steady the processes are', weight: 0.5 }
+]
+
+/** Puts the reports of the stages together to one share, a list of steps and an estimate of the time left. */
+export function trackProgress(estimateSeconds: number | null): (report: Progress) => void {
+  const begun = performance.now()
+  const done = new Map<string, number>()
+  const first = new Map<string, number>()
+  const took = new Map<string, number>()
+  return ({ stage, done: share }) => {
+    const known = stages.some((one) => one.stage === stage) ? stage : stage === 'drawing the map' ? 'map' : null
+    if (known === null) return
+    const now = performance.now()
+    if (!first.has(known)) first.set(known, now)
+    done.set(known, Math.max(done.get(known) ?? 0, share))
+    if (share >= 1 && !took.has(known)) took.set(known, now - first.get(known)!)
+    const total = stages.reduce((sum, { stage, weight }) => sum + weight * (done.get(stage) ?? 0), 0)
+    const elapsed = (now - begun) / 1000
+    const fromShare = total > 0.04 ? (elapsed * (1 - total)) / total : null
+    const fromEstimate = estimateSeconds === null ? null : Math.max(0, estimateSeconds - elapsed)
+    // At first the estimate knows more, later the measured share does.
+    const left =
+      fromShare === null
+        ? fromEstimate
+        : fromEstimate === null
+          ? fromShare
+          : fromShare * total + fromEstimate * (1 - total)
+    const current = stages.find((one) => first.has(one.stage) && !took.has(one.stage)) ?? stages[stages.length - 1]
+    progress.value = {
+      title: current.title,
+      share: total,
+      secondsLeft: left,
+      steps: stages.map(({ stage, label }) => ({
+        label,
+        ms: took.get(stage) ?? null,
+        active: first.has(stage) && !took.has(stage)
+      }))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks'
+import { find, openFile, stop, undo } from './actions.js'
+import { ExplorePage } from './explore/explore-page.js'
+import * as page from './page-state.js'
+import { ColumnsPage } from './start/columns-page.js'
+import { DropPage } from './start/drop-page.js'
+import { Shell } from './start/shell.js'
+import { WorkingPage } from './start/working-page.js'
+
+/** The whole page: one face at a time. A file may be dropped on any of them. */
+export function Page() {
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    }
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0]
+      if (file === undefined) return
+      event.preventDefault()
+      void openFile(file, file.name)
+    }
+    const keys = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key !== 'z' || event.shiftKey) return
+      const inText = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName)
+      if (inText || page.face.value !== 'explore' || page.edits.value.length === 0) return
+      event.preventDefault()
+      void undo()
+    }
+    document.addEventListener('dragover', over)
+    document.addEventListener('drop', drop)
+    document.addEventListener('keydown', keys)
+    return () => {
+      document.removeEventListener('dragover', over)
+      document.removeEventListener('drop', drop)
+      document.removeEventListener('keydown', keys)
+    }
+  }, [])
+  const { face } = page
+  if (face.value === 'explore') return <ExplorePage />
+  return (
+    <Shell>
+      {face.value === 'drop' && <DropPage />}
+      {face.value === 'columns' && <ColumnsPage onFind={() => void find()} />}
+      {face.value === 'working' && <WorkingPage onStop={stop} />}
+    </Shell>
+  )
+}

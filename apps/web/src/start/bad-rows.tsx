@@ -1,0 +1,84 @@
+import type { ReadReport } from '@desirepath/core'
+import { formatNumber, Icon } from '@desirepath/view/page'
+import { prepare } from '../actions.js'
+import * as page from '../page-state.js'
+
+const titles: Record<string, string> = {
+  'missing case': 'does not say who',
+  'missing activity': 'does not say what',
+  'missing timestamp': 'has no time',
+  'unreadable timestamp': 'has no readable time',
+  'ragged row': 'has more cells than the header',
+  'broken quotes': 'has an open quote',
+  'broken record': 'is no record'
+}
+
+/** Rows that cannot be used: the first of them, what was expected, how many, and the way on. They are never left out unseen. */
+export function BadRows({ read }: { read: ReadReport }) {
+  const { acceptedBad, form } = page
+  if (acceptedBad.value) return null
+  const [worst] = read.bad
+  if (worst === undefined) return null
+  const dates = read.bad.some((bad) => bad.reason === 'unreadable timestamp')
+  const place = read.format === 'csv' || read.format === 'jsonl' ? 'Line' : 'Record'
+  const other = form.value.dateOrder === 'day-first' ? 'month-first' : 'day-first'
+  return (
+    <section class="card problem" role="alert">
+      <h2>
+        <Icon name="bad" tone="bad" size={16} />
+        {place} {formatNumber(worst.lines[0] ?? 0)} {titles[worst.reason] ?? worst.reason}
+      </h2>
+      <p>
+        Got{' '}
+        <span class="mono">
+          <bdi>{worst.sample === '' ? 'nothing' : `"${worst.sample}"`}</bdi>
+        </span>
+        .{' '}
+        {worst.reason === 'unreadable timestamp' && (
+          <>
+            Expected a date such as <span class="mono">2024-02-28 14:05:00</span>; the others here are{' '}
+            {read.timestampFormat ?? 'unknown'}.{' '}
+          </>
+        )}
+        {formatNumber(worst.count)} of {formatNumber(read.rows)} rows {worst.count === 1 ? 'has' : 'have'} this fault.
+      </p>
+      <ul class="bad-list">
+        {read.bad.map((bad) => (
+          <li key={bad.reason}>
+            <b>{formatNumber(bad.count)}</b> × {bad.reason}, {bad.lines.length === 1 ? 'line' : 'lines'}{' '}
+            {bad.lines.map((line) => formatNumber(line)).join(', ')}
+            {bad.count > bad.lines.length ? ' and more' : ''}:{' '}
+            <span class="mono">
+              <bdi>{bad.sample}</bdi>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div class="buttons">
+        {read.badRows < read.rows && (
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => {
+              acceptedBad.value = true
+            }}
+          >
+            Leave out {formatNumber(read.badRows)} {read.badRows === 1 ? 'row' : 'rows'}
+          </button>
+        )}
+        {dates && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              form.value = { ...form.value, dateOrder: other }
+              void prepare()
+            }}
+          >
+            Read dates {other === 'day-first' ? 'day first' : 'month first'}
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}

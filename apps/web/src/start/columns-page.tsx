@@ -1,0 +1,156 @@
+import { countOf, formatNumber, ScrollArea } from '@desirepath/view/page'
+import { prepare } from '../actions.js'
+import { rolesOf } from '../columns.js'
+import { estimateSeconds } from '../estimate.js'
+import * as page from '../page-state.js'
+import { BadRows } from './bad-rows.js'
+import { ChooseFile } from './choose-file.js'
+import { ColumnTable } from './column-table.js'
+import { ProblemCard } from './problem-card.js'
+import { Profiles } from './profiles.js'
+import { Quality } from './quality.js'
+import { SettingsCard } from './settings-card.js'
+import { formatSeconds } from './working-page.js'
+
+/** The log is open: what its columns mean, what it holds, what is left out, and the way on. */
+export function ColumnsPage({ onFind }: { onFind: () => void }) {
+  const { file, preview, prepared, problem, columns, reading } = page
+  const table = preview.value
+  if (table === null) return null
+  const overview = prepared.value?.overview ?? null
+  const roles = rolesOf(table.columns, overview?.read.schema ?? columns.value.given)
+  const used = [...roles.values()].filter((role) => role !== 'none').length
+  return (
+    <main class="columns-page" id="main">
+      <div class="columns-scroll">
+        <div class="columns-main">
+          <div class="page-title">
+            <h1>Check the columns</h1>
+            <span class="spacer" />
+            <ChooseFile label="Another file" />
+          </div>
+          <p class="lead">
+            {overview === null ? (
+              'Who, What and When are needed; the rest adds detail.'
+            ) : (
+              <>
+                {used === table.columns.length
+                  ? table.columns.length === 1
+                    ? 'The one column'
+                    : `All ${countOf(table.columns.length, 'column')}`
+                  : `${formatNumber(used)} of ${countOf(table.columns.length, 'column')}`}{' '}
+                of{' '}
+                <b>
+                  <bdi>{file.value?.name}</bdi>
+                </b>{' '}
+                {used === 1 ? 'was' : 'were'} recognised by name and content. Who, What and When are needed; the rest
+                adds detail.
+              </>
+            )}{' '}
+            {overview !== null && table.rows.length < overview.read.rows
+              ? `First ${table.rows.length} of ${formatNumber(overview.read.rows)} rows:`
+              : ''}
+          </p>
+          {problem.value !== null && (
+            <ProblemCard problem={problem.value}>
+              <Fixes code={problem.value.code} />
+            </ProblemCard>
+          )}
+          {overview !== null && overview.read.badRows > 0 && <BadRows read={overview.read} />}
+          <ScrollArea name="First rows" className="card table-card">
+            <ColumnTable table={table} roles={roles} />
+          </ScrollArea>
+          {overview !== null && <Profiles overview={overview} />}
+        </div>
+        <div class="columns-side">
+          <h2>Quality of the data</h2>
+          {overview === null ? (
+            <div class="card waiting">
+              {reading.value === null ? (
+                <p class="soft">Not read: see the message beside.</p>
+              ) : (
+                <>
+                  <p>Reading the whole file, {Math.floor(reading.value * 100)}%.</p>
+                  <div
+                    class="progress"
+                    role="progressbar"
+                    aria-label="Reading the file"
+                    aria-valuemin={0}
+                    aria-valuemax={100}
+                    aria-valuenow={Math.floor(reading.value * 100)}
+                  >
+                    <span style={{ width: `${reading.value * 100}%` }} />
+                  </div>
+                </>
+              )}
+            </div>
+          ) : (
+            <Quality overview={overview} />
+          )}
+          <h2>
+            Settings <span class="soft">all have good defaults</span>
+          </h2>
+          <SettingsCard timed={overview?.description.timeKind !== 'number'} />
+        </div>
+      </div>
+      <Foot onFind={onFind} />
+    </main>
+  )
+}
+
+/** What can be done about an error, as buttons that say it. */
+function Fixes({ code }: { code: string }) {
+  const { form } = page
+  const order = (dateOrder: 'day-first' | 'month-first') => () => {
+    form.value = { ...form.value, dateOrder }
+    void prepare()
+  }
+  if (code === 'AMBIGUOUS_DATE')
+    return (
+      <>
+        <button type="button" class="button primary" onClick={order('day-first')}>
+          Read 03/04 as 3 April
+        </button>
+        <button type="button" class="button" onClick={order('month-first')}>
+          Read 03/04 as March 4
+        </button>
+      </>
+    )
+  if (code === 'MISSING_COLUMN') return <p class="soft">Choose the column in the menus below.</p>
+  if (code === 'ALL_DROPPED')
+    return (
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => {
+          page.settings.value = { ...page.settings.value, minSteps: 1, drop: '' }
+          void prepare()
+        }}
+      >
+        Leave nothing out
+      </button>
+    )
+  return null
+}
+
+function Foot({ onFind }: { onFind: () => void }) {
+  const { prepared, reading, readMs, acceptedBad, problem } = page
+  const overview = prepared.value?.overview ?? null
+  const seconds = overview === null ? null : estimateSeconds(overview, readMs.value)
+  const blocked = overview === null || reading.value !== null || (overview.read.badRows > 0 && !acceptedBad.value)
+  return (
+    <footer class="foot">
+      <p>
+        {overview === null
+          ? reading.value === null
+            ? (problem.value?.title ?? '')
+            : 'Reading the file.'
+          : `${countOf(overview.description.events, 'event')}, ${countOf(overview.description.activities, 'activity', 'activities')}, ${countOf(overview.description.sessions, 'session')}.`}
+        {seconds === null ? '' : ` About ${formatSeconds(seconds)} on this machine; you can stop at any time.`}
+      </p>
+      <button type="button" class="button primary large" disabled={blocked} onClick={onFind}>
+        Find processes
+      </button>
+    </footer>
+  )
+}

@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks'
+import { openFile } from '../actions.js'
+import * as page from '../page-state.js'
+import { openSample, type Sample, samples } from '../samples.js'
+import { ChooseFile } from './choose-file.js'
+import { ProblemCard } from './problem-card.js'
+
+/** Nothing is open: a place to drop a log, a button for those who do not drag, and two samples. */
+export function DropPage() {
+  const [over, setOver] = useState(false)
+  const { problem, file } = page
+  return (
+    <main class="drop-page" id="main">
+      {problem.value !== null && (
+        <ProblemCard problem={problem.value}>
+          <ChooseFile label="Choose another file" primary />
+        </ProblemCard>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a second way to what the button does */}
+      <div
+        class={`drop-zone${over ? ' over' : ''}`}
+        onDragEnter={() => setOver(true)}
+        onDragOver={() => setOver(true)}
+        onDragLeave={() => setOver(false)}
+        onDrop={() => setOver(false)}
+      >
+        <h1>Drop a log here</h1>
+        <p>
+          CSV, JSON lines, XES or Parquet; zipped is fine.
+          <br />
+          Needed: who, what, when. It stays in this tab.
+        </p>
+        <div class="buttons">
+          {problem.value === null && <ChooseFile label="Choose a file" primary />}
+          {samples.map((sample) => (
+            <SampleButton key={sample.name} sample={sample} />
+          ))}
+        </div>
+        {file.value === null && (
+          <p class="note">
+            The shop: 31,106 clicks of 600 users. The bank: 100,022 events in web, app and telephone. Both are made up.
+          </p>
+        )}
+      </div>
+      <p class="soft drop-note">
+        An activity log in, the processes that people really follow out: which steps belong together, their usual order,
+        who completes them and who leaves. A result of the command line (processes.json) opens here too.
+      </p>
+    </main>
+  )
+}
+
+function SampleButton({ sample }: { sample: Sample }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={async () => {
+        try {
+          await openFile(await openSample(sample), sample.file)
+        } catch (error) {
+          page.problem.value = {
+            kind: 'error',
+            title: 'The sample could not be loaded',
+            text: `${(error as Error).message} It comes from the same place as this page: check the connection.`,
+            lines: [],
+            code: 'SAMPLE'
+          }
+        }
+      }}
+    >
+      {sample.label}
+    </button>
+  )
+}

@@ -1,0 +1,48 @@
+import { copyText, Icon } from '@desirepath/view/page'
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Problem } from '../problem.js'
+
+/** An error, or a log that is too large: where, got, expected, count, and a button that mends it. */
+export function ProblemCard({ problem, children }: { problem: Problem; children?: ComponentChildren }) {
+  const [copied, setCopied] = useState(false)
+  return (
+    <section class="card problem" role="alert">
+      <h2>
+        <Icon
+          name={problem.kind === 'large' ? 'warn' : 'bad'}
+          tone={problem.kind === 'large' ? 'warn' : 'bad'}
+          size={16}
+        />
+        <bdi>{problem.title}</bdi>
+      </h2>
+      {problem.text !== '' && (
+        <p>
+          <bdi>{problem.text}</bdi>
+        </p>
+      )}
+      {problem.lines.length > 0 && (
+        <pre class="lines">
+          {problem.lines.map((line) => (
+            <div key={`${line.number} ${line.text}`} class={line.bad ? 'bad' : undefined}>
+              {line.number !== null && <span class="soft">{line.number} </span>}
+              <bdi>{line.text}</bdi>
+            </div>
+          ))}
+        </pre>
+      )}
+      <div class="buttons">
+        {problem.kind === 'large' && (
+          <button
+            type="button"
+            class="button primary"
+            onClick={async () => setCopied(await copyText(problem.lines[0].text))}
+          >
+            {copied ? 'Copied' : 'Copy the command'}
+          </button>
+        )}
+        {children}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,159 @@
+import { parseDuration } from '@desirepath/core'
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { prepare, setSettings } from '../actions.js'
+import * as page from '../page-state.js'
+
+/** How cases are cut, what is left out, and how processes are found. */
+export function SettingsCard({ timed }: { timed: boolean }) {
+  const { settings, form, prepared } = page
+  const { cut, pause, collapseRepeats, minSteps, method, seed, drop } = settings.value
+  const overview = prepared.value?.overview
+  const zone = form.value.timeZone ?? 'UTC'
+  return (
+    <div class="card settings">
+      {timed && (
+        <Row label="Cut at a pause">
+          <select
+            value={cut === 'pause' ? pause : 'none'}
+            onChange={(event) => {
+              const { value } = event.currentTarget
+              setSettings(value === 'none' ? { cut: 'none' } : { cut: 'pause', pause: value })
+            }}
+          >
+            <option value="none">no</option>
+            {[...new Set(['5m', '15m', '30m', '1h', '4h', '1d', pause])].map((value) => (
+              <option key={value} value={value}>
+                {value}
+              </option>
+            ))}
+          </select>
+        </Row>
+      )}
+      {timed && cut === 'pause' && (
+        <Row label="Length of the pause">
+          <CheckedText
+            value={pause}
+            check={(text) => {
+              parseDuration(text)
+            }}
+            onValue={(text) => setSettings({ pause: text })}
+          />
+        </Row>
+      )}
+      <Row label="Repeats in a row">
+        <select
+          value={collapseRepeats ? 'collapsed' : 'kept'}
+          onChange={(event) => setSettings({ collapseRepeats: event.currentTarget.value === 'collapsed' })}
+        >
+          <option value="kept">kept</option>
+          <option value="collapsed">collapsed</option>
+        </select>
+      </Row>
+      <Row label="Fewest steps in a session">
+        <select
+          value={String(minSteps)}
+          onChange={(event) => setSettings({ minSteps: Number(event.currentTarget.value) })}
+        >
+          {[1, 2, 3, 4, 5, 10].map((value) => (
+            <option key={value} value={String(value)}>
+              {value}
+            </option>
+          ))}
+        </select>
+      </Row>
+      <Row label="Activities left out">
+        <CheckedText
+          value={drop}
+          placeholder="none"
+          title="Regular expressions of activities to leave out, separated by spaces"
+          check={(text) => {
+            for (const pattern of text.split(/\s+/)) new RegExp(pattern)
+          }}
+          onValue={(text) => setSettings({ drop: text.trim().split(/\s+/).join('\n') })}
+        />
+      </Row>
+      {timed && overview !== undefined && (
+        <Row label="Zone of times without one">
+          <CheckedText
+            value={zone}
+            check={(text) => {
+              new Intl.DateTimeFormat('en', { timeZone: text })
+            }}
+            onValue={(timeZone) => {
+              form.value = { ...form.value, timeZone }
+              void prepare()
+            }}
+          />
+        </Row>
+      )}
+      <Row label="Method">
+        <select
+          value={method}
+          onChange={(event) => setSettings({ method: event.currentTarget.value as page.Settings['method'] })}
+        >
+          {(['auto', 'kmeans', 'hdbscan', 'dbscan', 'leiden'] as const).map((value) => (
+            <option key={value} value={value}>
+              {value}
+            </option>
+          ))}
+        </select>
+      </Row>
+      <Row label="Seed">
+        <CheckedText
+          value={String(seed)}
+          check={(text) => {
+            if (!/^\d{1,9}$/.test(text)) throw new Error('a whole number')
+          }}
+          onValue={(text) => setSettings({ seed: Number(text) })}
+        />
+      </Row>
+    </div>
+  )
+}
+
+function Row({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label class="setting">
+      <span>{label}</span>
+      {children}
+    </label>
+  )
+}
+
+/** A text that is taken when it is left or confirmed, and only where it can be read. */
+function CheckedText({
+  value,
+  check,
+  onValue,
+  ...rest
+}: {
+  value: string
+  placeholder?: string
+  title?: string
+  check: (text: string) => void
+  onValue: (text: string) => void
+}) {
+  const [wrong, setWrong] = useState(false)
+  return (
+    <input
+      type="text"
+      {...rest}
+      value={value.replaceAll('\n', ' ')}
+      aria-invalid={wrong}
+      spellcheck={false}
+      autocomplete="off"
+      onChange={(event) => {
+        const text = event.currentTarget.value.trim()
+        try {
+          if (text !== '') check(text)
+          setWrong(false)
+          if (text !== value) onValue(text)
+        } catch {
+          setWrong(true)
+        }
+      }}
+    />
+  )
+}
