@@ -4,7 +4,7 @@ export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
 export { largestToken, countTokens, placeTokens, countRows } from "./count";
 export { skipgramScratch, trainSkipgram, step6, step2 } from "./skipgram";
 export {
-  pointsColumnSums, pointsReach, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
+  pointsColumns, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
 export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine } from "./links";

@@ -59,9 +59,8 @@ export declare const shape: {
     state: number,
     scratch: number
   ): void
-  pointsColumnSums(rows: number, d: number, from: number, to: number, sums: number): void
+  pointsColumns(rows: number, d: number, from: number, to: number, sums: number, lows: number, highs: number): void
   pointsCentre(rows: number, d: number, from: number, to: number, means: number, scale: number, state: number): void
-  pointsReach(rows: number, d: number, from: number, to: number, means: number, sofar: number): number
   pointsPack(
     rows: number,
     order: number,

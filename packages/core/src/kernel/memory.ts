@@ -46,6 +46,12 @@ export class Memory {
 
   /** Room for `length` elements of `bytesEach`, cleared to zero. Throws OUT_OF_MEMORY, naming `what` and the bytes asked. */
   room(length: number, bytesEach: number, what: string): Block {
+    const block = this.#reserve(length, bytesEach, what)
+    new Uint8Array(this.#memory.buffer, block.pointer, length * bytesEach).fill(0)
+    return block
+  }
+
+  #reserve(length: number, bytesEach: number, what: string): Block {
     const bytes = length * bytesEach
     // The kernel's memory ends at 4 GiB: a larger number would wrap around on its way in.
     const pointer = bytes < 0xffff0000 ? this.#arena.alloc(bytes) >>> 0 : 0
@@ -56,7 +62,6 @@ export class Memory {
         'Use fewer activities (minCount, drop), fewer dimensions, or a smaller window.'
       )
     }
-    new Uint8Array(this.#memory.buffer, pointer, bytes).fill(0)
     return { pointer, length }
   }
 
@@ -74,7 +79,7 @@ export class Memory {
 
   /** Copies `values` into a fresh block. */
   put(values: Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array, what: string): Block {
-    const block = this.room(values.length, values.BYTES_PER_ELEMENT, what)
+    const block = this.#reserve(values.length, values.BYTES_PER_ELEMENT, what)
     new Uint8Array(this.#memory.buffer, block.pointer, values.byteLength).set(
       new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     )

@@ -48,20 +48,24 @@ export function* packPoints(
   const blocks = (n + 7) >> 3
   const sums = memory.float64(d, 'the column means')
   const state = memory.float64(2, 'the sum of squares')
+  const lows = memory.float32(d, 'the column bounds')
+  const highs = memory.float32(d, 'the column bounds')
+  memory.viewFloat32(lows).fill(Number.POSITIVE_INFINITY)
+  memory.viewFloat32(highs).fill(Number.NEGATIVE_INFINITY)
   const norms = memory.float32(blocks * 8, 'the norms')
   const packed = memory.float32(blocks * padded * 8, 'the points of k-means')
   const rows = memory.put(points, 'the points of k-means')
   const slice = itemsPerSlice(d * 8, perSlice)
   for (let from = 0; from < n; from += slice) {
-    run.pointsColumnSums(rows.pointer, d, from, Math.min(n, from + slice), sums.pointer)
+    run.pointsColumns(rows.pointer, d, from, Math.min(n, from + slice), sums.pointer, lows.pointer, highs.pointer)
     yield 0
   }
   const means = memory.viewFloat64(sums)
   for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)
+  // Largest distance of a number from its column's mean.
   let reach = 0
-  for (let from = 0; from < n; from += slice) {
-    reach = run.pointsReach(rows.pointer, d, from, Math.min(n, from + slice), sums.pointer, reach)
-    yield 0
+  for (let j = 0; n > 0 && j < d; j++) {
+    reach = Math.max(reach, memory.viewFloat32(highs)[j] - means[j], means[j] - memory.viewFloat32(lows)[j])
   }
   let scale = 1
   while (reach > 0 && reach * scale >= 2) scale /= 2

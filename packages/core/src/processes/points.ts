@@ -15,7 +15,10 @@ export function* checkPoints(points: Float32Array | Float64Array, n: number, d: 
   }
   for (let start = 0; start < points.length; start += NUMBERS_PER_SLICE) {
     const end = Math.min(points.length, start + NUMBERS_PER_SLICE)
-    for (let i = start; i < end; i++) {
+    // x - x is 0 for finite numbers alone; a sum of them needs no branch.
+    let sum = 0
+    for (let i = start; i < end; i++) sum += points[i] - points[i]
+    for (let i = start; sum !== 0 && i < end; i++) {
       if (!Number.isFinite(points[i])) {
         throw new InputError(
           'BAD_OPTION',
