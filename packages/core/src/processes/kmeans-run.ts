@@ -254,7 +254,7 @@ export function* lloyd(
     }
     if (means(sums.pointer) <= tolerance) break
   }
-  if (!settled) yield* pass('plain', maxIterations)
+  if (!settled) yield* pass(bounds && !fresh ? 'bounded' : 'plain', maxIterations)
   let inertia = 0
   const cheap = itemsPerSlice(padded * 64, perSlice)
   for (let from = 0; from < blocks; from += cheap) {
