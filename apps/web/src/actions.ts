@@ -3,7 +3,7 @@ import { batch } from '@preact/signals'
 import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
 import { keepEdits, keptEdits } from './edits-store.js'
 import { type Engine, startEngine } from './engine/client.js'
-import { estimateSeconds } from './estimate.js'
+import { estimateSeconds, resamplesOf } from './estimate.js'
 import * as page from './page-state.js'
 import { limitBytes, problemOf, tooLarge } from './problem.js'
 
@@ -139,7 +139,11 @@ export async function find(): Promise<void> {
     page.progress.value = { title: 'Starting', share: 0, secondsLeft: null, steps: [] }
   })
   try {
-    const onProgress = page.trackProgress(estimateSeconds(prepared.overview, page.readMs.value))
+    const { overview } = prepared
+    const onProgress = page.trackProgress(
+      estimateSeconds(overview, page.readMs.value),
+      resamplesOf(overview.description.events)
+    )
     const found = await verbs().discover(page.findChoices.value, {
       signal,
       onProgress: (report) => {

@@ -10,6 +10,10 @@ export function estimateSeconds({ description, read }: Overview, readMs: number 
   // Reading: 100,000 rows in 0.25 s there. A short file says little about the machine.
   const speed = readMs === null || read.rows < 20_000 ? 1 : Math.min(6, Math.max(0.4, readMs / (read.rows * 0.0025)))
   const once = 0.1 + events * 4e-6 + activities * 1.2e-3
-  const resamples = events <= 200_000 ? 20 : events <= 1_000_000 ? 10 : 0
-  return speed * (once * (1 + 0.5 * resamples) + activities * 1.5e-3)
+  return speed * (once * (1 + 0.5 * resamplesOf(events)) + activities * 1.5e-3)
+}
+
+/** How often the core resamples cases by default; the same as in its options. */
+export function resamplesOf(events: number): number {
+  return events <= 200_000 ? 20 : events <= 1_000_000 ? 10 : 0
 }

@@ -99,35 +99,43 @@ export const findChoices = computed(() => {
   }
 })
 
-/** Stages of the core's progress, in the order they come, with their usual share of the time. */
-const stages: { stage: string; label: string; title: string; weight: number }[] = [
+/**
+ * Stages of the core's progress, in the order they come, with their time in units of the first (measured on the bank
+ * sample); checking stability repeats the first as often as cases are resampled.
+ */
+const stages: { stage: string; label: string; title: string; units: number }[] = [
   {
     stage: 'finding processes',
     label: 'Find what belongs together',
     title: 'Learning which activities go together',
-    weight: 0.14
+    units: 1
   },
-  { stage: 'training vectors', label: 'Learn vectors', title: 'Learning vectors', weight: 0.08 },
-  { stage: 'describing processes', label: 'Count runs and steps', title: 'Describing the processes', weight: 0.08 },
-  { stage: 'measuring', label: 'Measure how far they lie apart', title: 'Measuring', weight: 0.02 },
-  { stage: 'map', label: 'Draw the map', title: 'Drawing the map', weight: 0.18 },
-  { stage: 'checking stability', label: 'Check stability', title: 'Checking how steady the processes are', weight: 0.5 }
+  { stage: 'training vectors', label: 'Learn vectors', title: 'Learning vectors', units: 0.1 },
+  { stage: 'describing processes', label: 'Count runs and steps', title: 'Describing the processes', units: 0.5 },
+  { stage: 'measuring', label: 'Measure how far they lie apart', title: 'Measuring', units: 0.05 },
+  { stage: 'map', label: 'Draw the map', title: 'Drawing the map', units: 0.5 },
+  { stage: 'checking stability', label: 'Check stability', title: 'Checking how steady the processes are', units: 0 }
 ]
 
 /** Puts the reports of the stages together to one share, a list of steps and an estimate of the time left. */
-export function trackProgress(estimateSeconds: number | null): (report: Progress) => void {
+export function trackProgress(estimateSeconds: number | null, resamples: number): (report: Progress) => void {
   const begun = performance.now()
   const done = new Map<string, number>()
   const first = new Map<string, number>()
   const took = new Map<string, number>()
+  const threads = Math.min(2, findChoices.value.threads)
+  const shown = resamples > 0 ? stages : stages.slice(0, -1)
+  const unitsOf = ({ stage, units }: (typeof stages)[number]) =>
+    stage === 'checking stability' ? (0.9 * resamples) / threads : units
+  const all = shown.reduce((sum, one) => sum + unitsOf(one), 0)
   return ({ stage, done: share }) => {
-    const known = stages.some((one) => one.stage === stage) ? stage : stage === 'drawing the map' ? 'map' : null
-    if (known === null) return
+    const known = stage === 'drawing the map' ? 'map' : stage
+    if (!shown.some((one) => one.stage === known)) return
     const now = performance.now()
     if (!first.has(known)) first.set(known, now)
     done.set(known, Math.max(done.get(known) ?? 0, share))
     if (share >= 1 && !took.has(known)) took.set(known, now - first.get(known)!)
-    const total = stages.reduce((sum, { stage, weight }) => sum + weight * (done.get(stage) ?? 0), 0)
+    const total = shown.reduce((sum, one) => sum + unitsOf(one) * (done.get(one.stage) ?? 0), 0) / all
     const elapsed = (now - begun) / 1000
     const fromShare = total > 0.04 ? (elapsed * (1 - total)) / total : null
     const fromEstimate = estimateSeconds === null ? null : Math.max(0, estimateSeconds - elapsed)
@@ -138,15 +146,17 @@ export function trackProgress(estimateSeconds: number | null): (report: Progress
         : fromEstimate === null
           ? fromShare
           : fromShare * total + fromEstimate * (1 - total)
-    const current = stages.find((one) => first.has(one.stage) && !took.has(one.stage)) ?? stages[stages.length - 1]
+    // Where none reports at the moment, the first that is not done is under way.
+    const current =
+      shown.find((one) => first.has(one.stage) && !took.has(one.stage)) ?? shown.find((one) => !took.has(one.stage))
     progress.value = {
-      title: current.title,
+      title: (current ?? shown[shown.length - 1]).title,
       share: total,
       secondsLeft: left,
-      steps: stages.map(({ stage, label }) => ({
-        label,
-        ms: took.get(stage) ?? null,
-        active: first.has(stage) && !took.has(stage)
+      steps: shown.map((one) => ({
+        label: one.label,
+        ms: took.get(one.stage) ?? null,
+        active: one === current || (first.has(one.stage) && !took.has(one.stage))
       }))
     }
   }

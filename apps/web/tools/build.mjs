@@ -82,17 +82,19 @@ const page = (single) =>
     external: globals,
     define: { __SINGLE__: String(single), __REPORT_HASHES__: JSON.stringify(hashes) }
   })
-const [served, alone, engine, engineAlone] = await Promise.all([
+const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
   page(false),
   page(true),
   bundle('src/engine/engine.ts', { format: 'es', alias, split: true }),
-  bundle('src/engine/engine.ts', { format: 'es', alias })
+  bundle('src/engine/engine.ts', { format: 'es', alias }),
+  bundle('src/embed/element.ts', { format: 'iife' }),
+  bundle('src/embed/frame.ts', { format: 'iife' })
 ])
 const pageStyle = styleOf(served)
 
 /** Fills the places of the template. */
-function html({ policy, head, body }) {
-  return readFileSync(join(root, 'index.html'), 'utf8')
+function html({ policy, head = '', body = '', template = 'index.html' }) {
+  return readFileSync(join(root, template), 'utf8')
     .replace('%POLICY%', () => policy.join('; '))
     .replace('%HEAD%', () => head)
     .replace('%BODY%', () => body)
@@ -108,20 +110,27 @@ writeFileSync(join(dist, 'page.css'), pageStyle)
 for (const file of engine) writeFileSync(join(dist, file.fileName), file.code ?? file.source)
 for (const name of ['ecom', 'bank'])
   copyFileSync(join(samples, `${name}.csv.gz`), join(dist, 'samples', `${name}.csv.gz`))
+const servedPolicy = [
+  ...forAll,
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'"
+]
 writeFileSync(
   join(dist, 'index.html'),
   html({
-    policy: [
-      ...forAll,
-      "script-src 'self' 'wasm-unsafe-eval'",
-      "worker-src 'self'",
-      "style-src 'self'",
-      "connect-src 'self'"
-    ],
+    policy: servedPolicy,
     head: '<link rel="icon" href="data:,">\n<link rel="stylesheet" href="library.css">\n<link rel="stylesheet" href="page.css">',
     body: '<script src="library.js" defer></script>\n<script src="page.js" defer></script>'
   })
 )
+
+// To be embedded: the element by one script tag, and a page for frames.
+writeFileSync(join(dist, 'desire-path.js'), scriptOf(element))
+writeFileSync(join(dist, 'embed.js'), scriptOf(frame))
+copyFileSync(join(root, 'src', 'embed', 'frame.css'), join(dist, 'embed.css'))
+writeFileSync(join(dist, 'embed.html'), html({ policy: servedPolicy, template: 'embed.html' }))
 
 // As one file.
 const inlined = [inScript(library), inScript(scriptOf(alone))]

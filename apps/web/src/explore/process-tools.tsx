@@ -123,7 +123,7 @@ function EditDialog({ process, onClose }: { process: number; onClose: () => void
             })
           }}
         >
-          Split off {countOf(chosen.size, 'activity', 'activities')}
+          {chosen.size === 0 ? 'Split off' : `Split off ${countOf(chosen.size, 'activity', 'activities')}`}
         </button>
         <button
           type="button"
@@ -135,7 +135,7 @@ function EditDialog({ process, onClose }: { process: number; onClose: () => void
             void addEdit({ kind: 'hub', activities: part })
           }}
         >
-          Make {countOf(chosen.size, 'hub')}
+          {chosen.size === 0 ? 'Make hubs' : `Make ${countOf(chosen.size, 'hub')}`}
         </button>
       </div>
     </dialog>

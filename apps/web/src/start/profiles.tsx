@@ -40,7 +40,7 @@ export function Profiles({ overview }: { overview: Overview }) {
         <dt>Who</dt>
         <dd>
           <b>
-            <bdi>{countOf(description.cases, 'case')}</bdi>
+            <bdi>{countOf(description.cases, who(read.schema.case))}</bdi>
           </b>
           <p>
             {per(description.events, description.cases)} events each on average
@@ -62,7 +62,7 @@ export function Profiles({ overview }: { overview: Overview }) {
             {cut === 'pause' ? (
               'by pause'
             ) : session === undefined ? (
-              ', one a case'
+              `, one a ${who(read.schema.case)}`
             ) : (
               <>
                 from <bdi>{plainName(session, 24)}</bdi>
@@ -85,6 +85,11 @@ export function Profiles({ overview }: { overview: Overview }) {
       </div>
     </dl>
   )
+}
+
+/** A word for the cases from the name of their column. */
+function who(column: string | undefined): string {
+  return /customer|client|user|visitor|patient|account|member/i.exec(column ?? '')?.[0].toLowerCase() ?? 'case'
 }
 
 function partName(ms: number): string {

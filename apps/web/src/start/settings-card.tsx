@@ -13,7 +13,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
   return (
     <div class="card settings">
       {timed && (
-        <Row label="Cut at a pause">
+        <Row label="Cut at a pause" menu>
           <select
             value={cut === 'pause' ? pause : 'none'}
             onChange={(event) => {
@@ -41,7 +41,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
           />
         </Row>
       )}
-      <Row label="Repeats in a row">
+      <Row label="Repeats in a row" menu>
         <select
           value={collapseRepeats ? 'collapsed' : 'kept'}
           onChange={(event) => setSettings({ collapseRepeats: event.currentTarget.value === 'collapsed' })}
@@ -50,7 +50,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
           <option value="collapsed">collapsed</option>
         </select>
       </Row>
-      <Row label="Fewest steps in a session">
+      <Row label="Fewest steps in a session" menu>
         <select
           value={String(minSteps)}
           onChange={(event) => setSettings({ minSteps: Number(event.currentTarget.value) })}
@@ -74,7 +74,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
         />
       </Row>
       {timed && overview !== undefined && (
-        <Row label="Zone of times without one">
+        <Row label="Time zone">
           <CheckedText
             value={zone}
             check={(text) => {
@@ -87,7 +87,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
           />
         </Row>
       )}
-      <Row label="Method">
+      <Row label="Method" menu>
         <select
           value={method}
           onChange={(event) => setSettings({ method: event.currentTarget.value as page.Settings['method'] })}
@@ -112,12 +112,12 @@ export function SettingsCard({ timed }: { timed: boolean }) {
   )
 }
 
-function Row({ label, children }: { label: string; children: ComponentChildren }) {
+function Row({ label, children, menu = false }: { label: string; children: ComponentChildren; menu?: boolean }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
     <label class="setting">
       <span>{label}</span>
-      {children}
+      <span class={menu ? 'setting-select' : 'setting-text'}>{children}</span>
     </label>
   )
 }
