@@ -74,6 +74,9 @@ function readOptions(flags: ReadFlags) {
     'status',
     'message',
     'amount',
+    'customerName',
+    'eventId',
+    'parent',
     'timeZone',
     'dateOrder',
     'delimiter',
@@ -132,7 +135,7 @@ function tellIdlePatterns(drop: readonly string[] | undefined, log: EventLog, se
   }
 }
 
-const VARIADIC = ['drop', 'attribute', 'sessionStart', 'sessionEnd'] as const
+const VARIADIC = ['drop', 'attribute', 'sessionStart', 'sessionEnd', 'did'] as const
 
 /**
  * The positional arguments of a command. `--drop A B log.csv` swallows the log: a value of an option that takes many is

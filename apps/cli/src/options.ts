@@ -12,6 +12,9 @@ export interface ReadFlags {
   status?: string
   message?: string
   amount?: string
+  customerName?: string
+  eventId?: string
+  parent?: string
   attribute?: string[]
   inputFormat?: 'csv' | 'jsonl' | 'xes' | 'parquet'
   timeZone?: string

@@ -2,7 +2,9 @@ import { VERSION } from '@desirepath/core'
 import { Command } from 'commander'
 import { addDescribe } from './commands/describe.js'
 import { addDiscover } from './commands/discover.js'
+import { addFind } from './commands/find.js'
 import { addFlow } from './commands/flow.js'
+import { addJourney } from './commands/journey.js'
 import { addMix } from './commands/mix.js'
 import { addProcess } from './commands/process.js'
 import { addProcesses } from './commands/processes.js'
@@ -34,7 +36,19 @@ Examples:
 Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the run failed, 2 wrong usage, 130 stopped.
 Nothing leaves this machine.`
     )
-  for (const add of [addDescribe, addDiscover, addProcesses, addProcess, addFlow, addMix, addWhy, addScore, addSample])
+  for (const add of [
+    addDescribe,
+    addDiscover,
+    addProcesses,
+    addProcess,
+    addFlow,
+    addFind,
+    addJourney,
+    addMix,
+    addWhy,
+    addScore,
+    addSample
+  ])
     add(program)
   return program
 }

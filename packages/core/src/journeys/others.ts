@@ -73,7 +73,7 @@ export function othersAtTheTime(index: LogIndex, event: number, aroundMs = AROUN
   const usual = `usually ${sayShare(rest.errors, rest.events)}`
   const text = {
     many: `${sayPlural(failed.size, 'other customer')} failed at ${name} within ${span} of it: ${sayShare(errors, events)}, ${sayCount(errors)} of ${sayCount(events)}, ${usual}. That looks like an outage.`,
-    some: `${sayPlural(failed.size, 'other customer')} failed at ${name} within ${span} of it (${sayCount(errors)} of ${sayCount(events)}, ${usual}): no more than chance.`,
+    some: `${sayPlural(failed.size, 'other customer')} failed at ${name} within ${span} of it (${sayCount(errors)} of ${sayCount(events)}, ${usual}): too little to call it an outage.`,
     few: `Only ${sayPlural(customers.size, 'other customer')} used ${name} within ${span} of it, and ${sayCount(failed.size)} failed: too few to tell an outage.`,
     none:
       events === 0

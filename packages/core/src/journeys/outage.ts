@@ -7,7 +7,7 @@ import { Clock, sayCount, sayDuration, sayPlural, sayShare, sayTimes } from './s
 import { binomialTail, chiSquaredTail, lnChiSquaredTail } from './tails.js'
 
 export interface OutageOptions {
-  /** Lengths of the windows that are looked at, ms. Default 10 minutes and one hour. */
+  /** Lengths of the windows that are looked at, ms. Default one hour, and 10 minutes where such a window holds 20 events or more on average. */
   windowsMs?: readonly number[]
   /** Chance of any false finding in the whole log that is accepted. Default 0.05. */
   level?: number
@@ -47,7 +47,8 @@ export interface Outage {
   text: string
 }
 
-const WINDOWS = [600_000, 3_600_000]
+const [SHORT, HOUR] = [600_000, 3_600_000]
+const ENOUGH = 20
 // Fewer customers may be one customer's trouble.
 const FEW = 3
 const TWICE = Math.LN2
@@ -60,8 +61,8 @@ const TWICE = Math.LN2
  */
 export function* findOutagesInSteps(index: LogIndex, options: OutageOptions = {}): Steps<Outage[]> {
   checkOptionNames(options, ['windowsMs', 'level', 'limit', 'timeZone', 'signal', 'onProgress'], 'findOutages')
-  const { windowsMs = WINDOWS, level = 0.05, limit = 20 } = options
   const { log, details } = index
+  const { windowsMs = usualWindows(index), level = 0.05, limit = 20 } = options
   if (log.timeKind === 'number' || log.time.length === 0) return []
   const groups = groupsOf(index)
   const ratios = details.has.duration ? yield* waitRatios(index) : null
@@ -90,6 +91,11 @@ export function* findOutagesInSteps(index: LogIndex, options: OutageOptions = {}
     if (found.length === limit) break
   }
   return found
+}
+
+// Each length looked at makes chance findings likelier; short windows pay only where there are events to fill them.
+function usualWindows({ log, first, last }: LogIndex): number[] {
+  return (log.time.length * SHORT) / Math.max(1, last - first) >= ENOUGH ? [SHORT, HOUR] : [HOUR]
 }
 
 /** {@link findOutagesInSteps} as a promise. @throws InputError UNKNOWN_OPTION, BAD_OPTION, ABORTED */
