@@ -7,7 +7,7 @@ export {
   pointsColumns, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
   kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
 } from "./kmeans";
-export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine } from "./links";
+export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal } from "./links";
 export { silhouettes } from "./silhouette";
 export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addProduct, addPositives } from "./skipgram_counts";
 export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";

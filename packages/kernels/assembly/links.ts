@@ -196,3 +196,72 @@ export function linksCombine(
     }
   }
 }
+
+/**
+ * All eigenpairs of a symmetric tridiagonal matrix by implicit QL (EISPACK tql2, Bowdler et al. 1968), in place.
+ *
+ * d       [m] f64 diagonal -> eigenvalues, in no order
+ * e       [m] f64 e[k] couples k and k + 1, the last is 0; overwritten
+ * turned  [m x padded] f64, padded even: a row per eigenvector; the caller puts the unit matrix here
+ */
+export function linksTridiagonal(d: usize, e: usize, turned: usize, m: i32, padded: i32): void {
+  const bytes = <usize>padded << 3;
+  for (let l = 0; l < m; l++) {
+    for (let turn = 0; turn < 60; turn++) {
+      let end = l;
+      while (end < m - 1) {
+        const near = Math.abs(at(d, end)) + Math.abs(at(d, end + 1));
+        if (Math.abs(at(e, end)) <= 2.2e-16 * near) break;
+        end++;
+      }
+      if (end == l) break;
+      let g = (at(d, l + 1) - at(d, l)) / (2.0 * at(e, l));
+      let r = Math.sqrt(g * g + 1.0);
+      g = at(d, end) - at(d, l) + at(e, l) / (g + (g >= 0.0 ? r : -r));
+      let s: f64 = 1.0, c: f64 = 1.0, p: f64 = 0.0;
+      let i = end - 1;
+      for (; i >= l; i--) {
+        const f = s * at(e, i);
+        const b = c * at(e, i);
+        r = Math.sqrt(f * f + g * g);
+        put(e, i + 1, r);
+        if (r == 0.0) {
+          put(d, i + 1, at(d, i + 1) - p);
+          put(e, end, 0.0);
+          break;
+        }
+        s = f / r;
+        c = g / r;
+        g = at(d, i + 1) - p;
+        r = (at(d, i) - g) * s + 2.0 * c * b;
+        p = s * r;
+        put(d, i + 1, g + p);
+        g = c * r - b;
+        const upper = turned + <usize>i * bytes;
+        const lower = upper + bytes;
+        const sines = f64x2.splat(s), cosines = f64x2.splat(c);
+        for (let k: usize = 0; k < bytes; k += 16) {
+          const t = v128.load(lower + k), u = v128.load(upper + k);
+          v128.store(lower + k, f64x2.add(f64x2.mul(sines, u), f64x2.mul(cosines, t)));
+          v128.store(upper + k, f64x2.sub(f64x2.mul(cosines, u), f64x2.mul(sines, t)));
+        }
+      }
+      if (r == 0.0 && i >= l) continue;
+      put(d, l, at(d, l) - p);
+      put(e, l, g);
+      put(e, end, 0.0);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function at(values: usize, k: i32): f64 {
+  return load<f64>(values + (<usize>k << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function put(values: usize, k: i32, value: f64): void {
+  store<f64>(values + (<usize>k << 3), value);
+}

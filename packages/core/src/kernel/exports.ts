@@ -166,6 +166,7 @@ export declare const shape: {
   linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void
   linksDot(a: number, b: number, padded: number): number
   linksCombine(basis: number, rows: number, padded: number, weights: number, count: number, columns: number): void
+  linksTridiagonal(diagonal: number, off: number, turned: number, m: number, padded: number): void
   linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
   silhouettes(
     points: number,

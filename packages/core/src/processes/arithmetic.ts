@@ -3,7 +3,9 @@
  * `Math.log` and `Math.exp` may differ in the last bit between engines, and a last bit may flip a decision.
  */
 
-const bits = new DataView(new ArrayBuffer(8))
+const float = new Float64Array(1)
+/** The same eight bytes; wasm needs a little-endian machine anyway, so the high half is the second. */
+const halves = new Uint32Array(float.buffer)
 const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
 
@@ -11,11 +13,11 @@ const LN2_LOW = 1.9082149292705877e-10
 export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN
   if (x === Number.POSITIVE_INFINITY) return x
-  bits.setFloat64(0, x)
-  const high = bits.getUint32(0)
+  float[0] = x
+  const high = halves[1]
   let exponent = (high >>> 20) - 1023
-  bits.setUint32(0, (high & 0x000fffff) | 0x3ff00000)
-  let mantissa = bits.getFloat64(0)
+  halves[1] = (high & 0x000fffff) | 0x3ff00000
+  let mantissa = float[0]
   // Into [sqrt(1/2), sqrt(2)), where the series below converges fast.
   if (mantissa > Math.SQRT2) {
     mantissa /= 2
@@ -48,7 +50,7 @@ export function exp(x: number): number {
           (-0.0027777777777015593 +
             t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))))
   const y = 1 - (low - (r * c) / (2 - c) - high)
-  bits.setUint32(0, (1023 + k) << 20)
-  bits.setUint32(4, 0)
-  return y * bits.getFloat64(0)
+  halves[1] = (1023 + k) << 20
+  halves[0] = 0
+  return y * float[0]
 }

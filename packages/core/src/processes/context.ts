@@ -23,7 +23,9 @@ const LEAST_LINK = 0.02
 /** Shares of the surroundings below this are left out of F, which keeps it sparse. */
 const LEAST_SHARE = 0.01
 
-interface Row {
+/** CSR, columns ascending. */
+interface Rows {
+  offsets: Uint32Array
   columns: Uint32Array
   values: Float32Array
 }
@@ -31,10 +33,10 @@ interface Row {
 /** The surroundings of pairs, row by row as in `PairStatistics`; the cost is that of the links that are there. */
 export class PairContext {
   readonly #links: LinkMatrix
-  readonly #rows: Row[]
+  readonly #rows: Rows
   readonly #degree: Float64Array
   readonly #length: Float64Array
-  readonly #around: Row[]
+  readonly #around: Rows
   readonly #aroundLength: Float64Array
   readonly #share: Float64Array
   readonly #names: NameEvidence
@@ -46,19 +48,34 @@ export class PairContext {
   constructor(names: readonly string[], evidence: Evidence, links: LinkMatrix) {
     const n = links.activities
     this.#links = links
-    this.#rows = strongLinks(links)
-    this.#degree = Float64Array.from(this.#rows, ({ values }) => sum(values))
-    this.#length = Float64Array.from(this.#rows, ({ values }) => Math.sqrt(1 + values.reduce((s, p) => s + p * p, 0)))
-    this.#around = surroundings(symmetricRows(evidence.pairs), evidence.pairs.near, this.#rows)
-    this.#aroundLength = Float64Array.from(this.#around, ({ values }) =>
-      Math.sqrt(values.reduce((s, v) => s + v * v, 1e-12))
-    )
+    const rows = strongLinks(links)
+    this.#rows = rows
+    this.#degree = new Float64Array(n)
+    this.#length = new Float64Array(n)
+    for (let i = 0; i < n; i++) {
+      let squares = 0
+      for (let p = rows.offsets[i]; p < rows.offsets[i + 1]; p++) {
+        this.#degree[i] += rows.values[p]
+        squares += rows.values[p] * rows.values[p]
+      }
+      this.#length[i] = Math.sqrt(1 + squares)
+    }
+    const around = surroundings(symmetricRows(evidence.pairs), evidence.pairs.near, rows)
+    this.#around = around
+    this.#aroundLength = new Float64Array(n)
+    for (let i = 0; i < n; i++) {
+      let squares = 1e-12
+      for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) squares += around.values[p] * around.values[p]
+      this.#aroundLength[i] = Math.sqrt(squares)
+    }
     const having = evidence.documents.session.having
     const all = Math.max(1, sum(having))
     this.#share = Float64Array.from(having)
-    this.#rows.forEach(({ columns, values }, i) => {
-      for (let k = 0; k < columns.length; k++) this.#share[columns[k]] += values[k] * having[i]
-    })
+    for (let i = 0; i < n; i++) {
+      for (let p = rows.offsets[i]; p < rows.offsets[i + 1]; p++) {
+        this.#share[rows.columns[p]] += rows.values[p] * having[i]
+      }
+    }
     for (let j = 0; j < n; j++) this.#share[j] = Math.min(0.99, this.#share[j] / all)
     this.#names = new NameEvidence(names, links)
     this.#products = new Float64Array(n)
@@ -75,27 +92,30 @@ export class PairContext {
     first: number,
     capacity: number
   ): void {
-    const { columns, values } = this.#rows[i]
-    for (let k = 0; k < columns.length; k++) {
-      this.#own[columns[k]] = values[k]
-      const other = this.#rows[columns[k]]
-      for (let m = 0; m < other.columns.length; m++) this.#products[other.columns[m]] += values[k] * other.values[m]
+    const { offsets, columns, values } = this.#rows
+    const products = this.#products
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      const k = columns[p]
+      const weight = values[p]
+      this.#own[k] = weight
+      for (let q = offsets[k]; q < offsets[k + 1]; q++) products[columns[q]] += weight * values[q]
     }
-    const around = this.#around[i]
-    for (let k = 0; k < around.columns.length; k++) this.#flows[around.columns[k]] = around.values[k]
-    partners.forEach((j, k) => {
+    const around = this.#around
+    const flows = this.#flows
+    for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) flows[around.columns[p]] = around.values[p]
+    for (let k = 0; k < partners.length; k++) {
+      const j = partners[k]
       const probability = Math.min(0.998, Math.max(0.002, probabilities[k]))
-      const product = this.#products[j]
+      const product = products[j]
       const smaller = Math.min(this.#degree[i], this.#degree[j])
       const larger = Math.max(this.#degree[i], this.#degree[j])
-      const theirs = this.#around[j]
       let flow = 0
       let back = 0
-      for (let m = 0; m < theirs.columns.length; m++) {
-        flow += theirs.values[m] * this.#flows[theirs.columns[m]]
-        if (theirs.columns[m] === i) back = theirs.values[m]
+      for (let q = around.offsets[j]; q < around.offsets[j + 1]; q++) {
+        flow += around.values[q] * flows[around.columns[q]]
+        if (around.columns[q] === i) back = around.values[q]
       }
-      const forth = (this.#flows[j] - this.#share[j]) / (1 - this.#share[j])
+      const forth = (flows[j] - this.#share[j]) / (1 - this.#share[j])
       back = (back - this.#share[i]) / (1 - this.#share[i])
       let at = first * capacity + k
       out[at] = Math.max(-4, Math.min(4, ln(probability / (1 - probability)))) / 4
@@ -107,12 +127,13 @@ export class PairContext {
       out[(at += capacity)] = ln(1 + smaller) / 4
       out[(at += capacity)] = ln(1 + larger) / 4
       out[at + capacity] = Math.max(-0.3, this.#names.of(i, j, probabilities[k]) / 6)
-    })
-    for (let k = 0; k < columns.length; k++) {
-      this.#own[columns[k]] = 0
-      for (const m of this.#rows[columns[k]].columns) this.#products[m] = 0
     }
-    for (const j of around.columns) this.#flows[j] = 0
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      const k = columns[p]
+      this.#own[k] = 0
+      for (let q = offsets[k]; q < offsets[k + 1]; q++) products[columns[q]] = 0
+    }
+    for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) flows[around.columns[p]] = 0
   }
 
   /** Partners j > i that the first look did not rule out, and their probabilities. */
@@ -127,50 +148,83 @@ export class PairContext {
   }
 }
 
-function strongLinks({ activities, offsets, columns, probabilities }: LinkMatrix): Row[] {
-  return Array.from({ length: activities }, (_, i) => {
-    const own = columns.subarray(offsets[i], offsets[i + 1])
-    const values = probabilities.subarray(offsets[i], offsets[i + 1])
-    return { columns: own.filter((_, k) => values[k] > LEAST_LINK), values: values.filter((p) => p > LEAST_LINK) }
-  })
+function strongLinks({ activities, offsets, columns, probabilities }: LinkMatrix): Rows {
+  const rows: Rows = {
+    offsets: new Uint32Array(activities + 1),
+    columns: new Uint32Array(columns.length),
+    values: new Float32Array(columns.length)
+  }
+  let filled = 0
+  for (let i = 0; i < activities; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      if (!(probabilities[p] > LEAST_LINK)) continue
+      rows.columns[filled] = columns[p]
+      rows.values[filled++] = probabilities[p]
+    }
+    rows.offsets[i + 1] = filled
+  }
+  return rows
 }
 
 /** Rows of F = A Q: shares of the steps around an activity that belong with each activity. */
-function surroundings({ offsets, columns, pair }: SparseRows, near: Uint32Array, rows: readonly Row[]): Row[] {
-  const n = rows.length
+function surroundings({ offsets, columns, pair }: SparseRows, near: Uint32Array, links: Rows): Rows {
+  const n = links.offsets.length - 1
   const sums = new Float64Array(n)
   const touched = new Uint32Array(n)
-  const seen = new Uint8Array(n)
-  return Array.from({ length: n }, (_, i) => {
-    let count = 0
-    const add = (j: number, value: number) => {
-      if (!seen[j]) {
-        seen[j] = 1
-        touched[count++] = j
-      }
-      sums[j] += value
-    }
-    let all = 12
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) all += near[pair[p]]
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
-      const share = near[pair[p]] / all
-      if (share === 0) continue
-      const k = columns[p]
-      add(k, share)
-      const { columns: linked, values } = rows[k]
-      for (let m = 0; m < linked.length; m++) add(linked[m], share * values[m])
-    }
-    const kept = touched
-      .slice(0, count)
-      .sort()
-      .filter((j) => sums[j] >= LEAST_SHARE)
-    const values = Float32Array.from(kept, (j) => sums[j])
+  const found = { offsets: new Uint32Array(n + 1), columns: new Uint32Array(4096), values: new Float32Array(4096) }
+  let filled = 0
+  for (let i = 0; i < n; i++) {
+    const count = addSurroundings(i, { offsets, columns, pair }, near, links, sums, touched)
+    let kept = 0
     for (let t = 0; t < count; t++) {
-      sums[touched[t]] = 0
-      seen[touched[t]] = 0
+      const j = touched[t]
+      if (sums[j] >= LEAST_SHARE) touched[kept++] = j
+      else sums[j] = 0
     }
-    return { columns: kept, values }
-  })
+    if (filled + kept > found.columns.length) {
+      const room = 2 * (filled + kept)
+      const { columns: shorter, values } = found
+      found.columns = new Uint32Array(room)
+      found.columns.set(shorter)
+      found.values = new Float32Array(room)
+      found.values.set(values)
+    }
+    const ascending = touched.subarray(0, kept).sort()
+    for (let t = 0; t < kept; t++) {
+      found.columns[filled] = ascending[t]
+      found.values[filled++] = sums[ascending[t]]
+      sums[ascending[t]] = 0
+    }
+    found.offsets[i + 1] = filled
+  }
+  return found
+}
+
+/** Row i of F into `sums`; returns how many activities it touches, which stand in `touched`. All sums are positive. */
+function addSurroundings(
+  i: number,
+  { offsets, columns, pair }: SparseRows,
+  near: Uint32Array,
+  links: Rows,
+  sums: Float64Array,
+  touched: Uint32Array
+): number {
+  let count = 0
+  let all = 12
+  for (let p = offsets[i]; p < offsets[i + 1]; p++) all += near[pair[p]]
+  for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+    const share = near[pair[p]] / all
+    if (share === 0) continue
+    const k = columns[p]
+    if (sums[k] === 0) touched[count++] = k
+    sums[k] += share
+    for (let q = links.offsets[k]; q < links.offsets[k + 1]; q++) {
+      const j = links.columns[q]
+      if (sums[j] === 0) touched[count++] = j
+      sums[j] += share * links.values[q]
+    }
+  }
+  return count
 }
 
 function sum(values: ArrayLike<number>): number {

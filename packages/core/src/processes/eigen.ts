@@ -68,14 +68,14 @@ export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, coun
         yield k / most
       }
     }
-    const small = tridiagonalEigen(diagonal, off)
+    const small = tridiagonalEigen(kernel, diagonal, off)
     const order = Array.from({ length: most }, (_, k) => k).sort(
       (a, b) => Math.abs(small.values[b]) - Math.abs(small.values[a]) || a - b
     )
     const taken = order.slice(0, count)
     const weights = new Float64Array(most * taken.length)
     for (let k = 0; k < most; k++) {
-      for (let c = 0; c < taken.length; c++) weights[k * taken.length + c] = small.vectors[k * most + taken[c]]
+      for (let c = 0; c < taken.length; c++) weights[k * taken.length + c] = small.vectors[taken[c] * most + k]
     }
     const weightsAt = memory.put(weights, 'The vectors of learned links')
     const found = memory.float64(taken.length * padded, 'The vectors of learned links')
@@ -107,71 +107,31 @@ function stream(seed: number): () => number {
 }
 
 /**
- * All eigenpairs of a symmetric tridiagonal matrix by implicit QL (EISPACK tql2, Bowdler et al. 1968).
+ * All eigenpairs of a symmetric tridiagonal matrix.
  *
  * @param diagonal [m]
  * @param off [m] off[k] couples k - 1 and k; off[0] is not used
- * @returns values in no order; vectors [m x m] row-major, one column per value
+ * @returns values in no order; vectors [m x m] row-major, one row per value
  */
 export function tridiagonalEigen(
+  { memory, run }: Kernel,
   diagonal: Float64Array,
   off: Float64Array
 ): { values: Float64Array; vectors: Float64Array } {
-  const m = diagonal.length
-  const d = diagonal.slice()
-  const e = new Float64Array(m)
-  for (let k = 1; k < m; k++) e[k - 1] = off[k]
-  // Rows of `turned` are the columns of the vectors: rotations act on two contiguous rows.
-  const turned = new Float64Array(m * m)
-  for (let k = 0; k < m; k++) turned[k * m + k] = 1
-  for (let l = 0; l < m; l++) {
-    for (let turn = 0; turn < 60; turn++) {
-      let end = l
-      while (end < m - 1) {
-        const near = Math.abs(d[end]) + Math.abs(d[end + 1])
-        if (Math.abs(e[end]) <= 2.2e-16 * near) break
-        end++
-      }
-      if (end === l) break
-      let g = (d[l + 1] - d[l]) / (2 * e[l])
-      let r = Math.sqrt(g * g + 1)
-      g = d[end] - d[l] + e[l] / (g + (g >= 0 ? r : -r))
-      let s = 1
-      let c = 1
-      let p = 0
-      let i = end - 1
-      for (; i >= l; i--) {
-        const f = s * e[i]
-        const b = c * e[i]
-        r = Math.sqrt(f * f + g * g)
-        e[i + 1] = r
-        if (r === 0) {
-          d[i + 1] -= p
-          e[end] = 0
-          break
-        }
-        s = f / r
-        c = g / r
-        g = d[i + 1] - p
-        r = (d[i] - g) * s + 2 * c * b
-        p = s * r
-        d[i + 1] = g + p
-        g = c * r - b
-        const upper = i * m
-        const lower = upper + m
-        for (let k = 0; k < m; k++) {
-          const t = turned[lower + k]
-          turned[lower + k] = s * turned[upper + k] + c * t
-          turned[upper + k] = c * turned[upper + k] - s * t
-        }
-      }
-      if (r === 0 && i >= l) continue
-      d[l] -= p
-      e[l] = g
-      e[end] = 0
-    }
-  }
-  const vectors = new Float64Array(m * m)
-  for (let k = 0; k < m; k++) for (let i = 0; i < m; i++) vectors[i * m + k] = turned[k * m + i]
-  return { values: d, vectors }
+  return memory.scope(() => {
+    const m = diagonal.length
+    const padded = m + (m % 2)
+    const coupled = new Float64Array(m)
+    coupled.set(off.subarray(1))
+    const unit = new Float64Array(m * padded)
+    for (let k = 0; k < m; k++) unit[k * padded + k] = 1
+    const d = memory.put(diagonal, 'The vectors of learned links')
+    const e = memory.put(coupled, 'The vectors of learned links')
+    const turned = memory.put(unit, 'The vectors of learned links')
+    run.linksTridiagonal(d.pointer, e.pointer, turned.pointer, m, padded)
+    const rows = memory.viewFloat64(turned)
+    const vectors = new Float64Array(m * m)
+    for (let k = 0; k < m; k++) vectors.set(rows.subarray(k * padded, k * padded + m), k * m)
+    return { values: memory.viewFloat64(d).slice(), vectors }
+  })
 }

@@ -11,7 +11,7 @@ import { featureNames, PairStatistics } from './features.js'
 import { type Lifetimes, pickLifetimes } from './lifetimes.js'
 import { averageLinkage } from './linkage.js'
 import { denseLinkage } from './linkage-dense.js'
-import { LinkNets } from './links.js'
+import { KeptFeatures, LinkNets } from './links.js'
 import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
@@ -310,9 +310,10 @@ function* clusterOnce(
   const mark = kernel.memory.mark()
   try {
     const statistics = new PairStatistics(kernel, evidence, vectors)
-    const first = yield* share(nets.probabilities(kernel, statistics), 0, 0.25)
+    const kept = nets.looksTwice ? new KeptFeatures() : undefined
+    const first = yield* share(nets.probabilities(kernel, statistics, kept), 0, 0.25)
     const links = nets.looksTwice
-      ? yield* share(nets.secondLook(kernel, statistics, new PairContext(names, evidence, first)), 0.25, 0.4)
+      ? yield* share(nets.secondLook(kernel, statistics, new PairContext(names, evidence, first), kept), 0.25, 0.4)
       : first
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2

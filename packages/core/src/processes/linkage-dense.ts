@@ -30,14 +30,17 @@ export function* denseLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: nu
   const partner = new Int32Array(n)
   const size = new Float64Array(n).fill(1)
   // The clusters that are left, ascending; a row is named by its lowest activity.
-  let alive = Uint32Array.from({ length: n }, (_, i) => i)
+  const alive = Uint32Array.from({ length: n }, (_, i) => i)
+  let left = n
   const search = (i: number): void => {
     let top = -1
     let to = -1
-    for (const k of alive) {
-      if (mean[i * n + k] > top) {
-        top = mean[i * n + k]
-        to = k
+    const row = i * n
+    for (let a = 0; a < left; a++) {
+      const value = mean[row + alive[a]]
+      if (value > top) {
+        top = value
+        to = alive[a]
       }
     }
     best[i] = top
@@ -50,9 +53,9 @@ export function* denseLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: nu
   const height: number[] = []
   let top = 0
   let work = 0
-  while (alive.length > 1) {
+  while (left > 1) {
     let i = alive[0]
-    for (const k of alive) if (best[k] > best[i]) i = k
+    for (let a = 1; a < left; a++) if (best[alive[a]] > best[i]) i = alive[a]
     if (best[i] <= least) break
     const j = partner[i]
     top = Math.max(top, 1 - best[i])
@@ -60,8 +63,11 @@ export function* denseLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: nu
     high.push(j)
     height.push(top)
     size[i] += size[j]
-    alive = alive.filter((k) => k !== j)
-    for (const k of alive) {
+    const gone = alive.indexOf(j)
+    alive.copyWithin(gone, gone + 1, left)
+    left--
+    for (let a = 0; a < left; a++) {
+      const k = alive[a]
       if (k === i) continue
       const at = i * n + k
       strength[at] += strength[j * n + k]
@@ -73,14 +79,14 @@ export function* denseLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: nu
       mean[k * n + i] = value
       if (partner[k] === i || partner[k] === j) {
         search(k)
-        work += alive.length
+        work += left
       } else if (value > best[k] || (value === best[k] && i < partner[k])) {
         best[k] = value
         partner[k] = i
       }
     }
     search(i)
-    work += 6 * alive.length
+    work += 6 * left
     if (work > 500_000) {
       work = 0
       yield 0.2 + (0.8 * low.length) / n

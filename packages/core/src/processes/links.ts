@@ -92,6 +92,41 @@ interface RowOfNets {
   run(block: Float32Array, pairs: number): Float32Array
 }
 
+/** Most pairs whose features are kept from the first look for the second: some 30 MB. */
+const KEPT_MOST = 250_000
+
+/** Features of the pairs that the first look does not rule out, in their order. Those of later rows may be missing. */
+export class KeptFeatures {
+  #values = new Float32Array(0)
+  #rows = 0
+  #filled = 0
+  #read = 0
+
+  /** Keeps the features of those partners of row i whose probability counts. Rows come in order, each once. */
+  add(i: number, block: Float32Array, capacity: number, probabilities: Float32Array, pairs: number): void {
+    const width = featureNames.length
+    if (i !== this.#rows || this.#filled / width + pairs > KEPT_MOST) return
+    if (this.#filled + pairs * width > this.#values.length) {
+      const larger = new Float32Array(2 * (this.#filled + pairs * width))
+      larger.set(this.#values)
+      this.#values = larger
+    }
+    for (let k = 0; k < pairs; k++) {
+      if (!(probabilities[k] > leastProbability)) continue
+      for (let f = 0; f < width; f++) this.#values[this.#filled++] = block[f * capacity + k]
+    }
+    this.#rows++
+  }
+
+  /** Writes the features of row i into `block`, as `PairStatistics.write` does; false where they were not kept. */
+  take(i: number, block: Float32Array, capacity: number, pairs: number): boolean {
+    if (i >= this.#rows) return false
+    const width = featureNames.length
+    for (let k = 0; k < pairs; k++) for (let f = 0; f < width; f++) block[f * capacity + k] = this.#values[this.#read++]
+    return true
+  }
+}
+
 /** The nets of both looks. */
 export class LinkNets {
   readonly #weights: LinksWeights
@@ -118,7 +153,7 @@ export class LinkNets {
   }
 
   /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
-  *probabilities(kernel: Kernel, statistics: PairStatistics): Steps<LinkMatrix> {
+  *probabilities(kernel: Kernel, statistics: PairStatistics, kept?: KeptFeatures): Steps<LinkMatrix> {
     const n = statistics.activities
     const all = n <= denseMost
     const mark = kernel.memory.mark()
@@ -130,7 +165,9 @@ export class LinkNets {
       for (let i = 0; i < n; i++) {
         const partners = statistics.openRow(i, all)
         statistics.write(partners, block, nets.capacity)
-        upper.add(i, partners, nets.run(block, partners.length))
+        const probabilities = nets.run(block, partners.length)
+        kept?.add(i, block, nets.capacity, probabilities, partners.length)
+        upper.add(i, partners, probabilities)
         work += partners.length + 100
         if (work > 20_000) {
           work = 0
@@ -144,7 +181,12 @@ export class LinkNets {
   }
 
   /** The second look, at the pairs that the first one did not rule out. */
-  *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext): Steps<LinkMatrix> {
+  *secondLook(
+    kernel: Kernel,
+    statistics: PairStatistics,
+    context: PairContext,
+    kept?: KeptFeatures
+  ): Steps<LinkMatrix> {
     if (this.#second === null) throw new Error('These weights look only once.')
     const n = statistics.activities
     const mark = kernel.memory.mark()
@@ -156,8 +198,10 @@ export class LinkNets {
       for (let i = 0; i < n; i++) {
         const { partners, probabilities } = context.partners(i)
         if (partners.length > 0) {
-          statistics.open(i)
-          statistics.write(partners, block, nets.capacity)
+          if (!kept?.take(i, block, nets.capacity, partners.length)) {
+            statistics.open(i)
+            statistics.write(partners, block, nets.capacity)
+          }
           context.write(i, partners, probabilities, block, featureNames.length, nets.capacity)
         }
         upper.add(i, partners, nets.run(block, partners.length))

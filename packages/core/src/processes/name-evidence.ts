@@ -30,7 +30,16 @@ export class NameEvidence {
         const j = links.columns[p]
         if (j < i) continue
         all += links.probabilities[p]
-        for (const word of inBoth(wordsOf[i], wordsOf[j])) this.#linked[word] += links.probabilities[p]
+        const mine = wordsOf[i]
+        const theirs = wordsOf[j]
+        for (let x = 0, y = 0; x < mine.length && y < theirs.length; ) {
+          if (mine[x] < theirs[y]) x++
+          else if (mine[x] > theirs[y]) y++
+          else {
+            this.#linked[mine[x++]] += links.probabilities[p]
+            y++
+          }
+        }
       }
     }
     this.#base = Math.min(0.5, Math.max(0.002, all / Math.max(1, (n * (n - 1)) / 2)))
@@ -39,10 +48,18 @@ export class NameEvidence {
   /** Log-odds that the best word of the two adds, given their own link probability; 0 where they share none. */
   of(i: number, j: number, probability: number): number {
     let best = Number.NEGATIVE_INFINITY
-    for (const word of inBoth(this.#wordsOf[i], this.#wordsOf[j])) {
-      const others = this.#pairs[word] - 1
-      const rate = (this.#linked[word] - probability + IMAGINED_PAIRS * this.#base) / (others + IMAGINED_PAIRS)
-      best = Math.max(best, Math.min(0.999, Math.max(0.001, rate)))
+    const mine = this.#wordsOf[i]
+    const theirs = this.#wordsOf[j]
+    for (let x = 0, y = 0; x < mine.length && y < theirs.length; ) {
+      if (mine[x] < theirs[y]) x++
+      else if (mine[x] > theirs[y]) y++
+      else {
+        const word = mine[x++]
+        y++
+        const others = this.#pairs[word] - 1
+        const rate = (this.#linked[word] - probability + IMAGINED_PAIRS * this.#base) / (others + IMAGINED_PAIRS)
+        best = Math.max(best, Math.min(0.999, Math.max(0.001, rate)))
+      }
     }
     if (best === Number.NEGATIVE_INFINITY) return 0
     return ln((best / (1 - best)) * ((1 - this.#base) / this.#base))
@@ -82,19 +99,4 @@ export function words(name: string): Set<string> {
   const found = new Set(single)
   for (let k = 1; k < single.length; k++) found.add(`${single[k - 1]} ${single[k]}`)
   return found
-}
-
-function inBoth(a: Uint32Array, b: Uint32Array): number[] {
-  const both: number[] = []
-  let x = 0
-  let y = 0
-  while (x < a.length && y < b.length) {
-    if (a[x] === b[y]) {
-      both.push(a[x])
-      x++
-      y++
-    } else if (a[x] < b[y]) x++
-    else y++
-  }
-  return both
 }
