@@ -101,9 +101,10 @@ export function* countEvidence(
   const sessions = traces.offsets.length - 1
   const first = firstOccurrences(traces)
   const windows = windowLengths.map((length) => (what === 'all' ? cutWindows(traces, length) : noSets))
-  const places = postings(traces.tokens, n)
-  const inSession = postings(first.members, n)
-  const inWindow = windows.map((window) => postings(window.members, n))
+  const sequence = what === 'all' ? spaced(traces) : noSets.members
+  const inSession = postings(first.members, n + 1)
+  const inWindow = windows.map((window) => postings(window.members, n + 1))
+  const inSequence = postings(sequence, n + 1)
   const columns = new PairColumns(n)
 
   const steps = new Float64Array(n)
@@ -111,21 +112,19 @@ export function* countEvidence(
   let distinct = 0
   let filled = 0
   for (let s = 0; s < sessions; s++) {
-    distinct += first.offsets[s + 1] - first.offsets[s]
-    if (first.offsets[s + 1] > first.offsets[s]) filled++
+    const size = first.offsets[s + 1] - first.offsets[s] - 1
+    distinct += size
+    if (size > 0) filled++
   }
 
-  const sessionOfPlace = ownerOf(traces.offsets)
-  const documentOf = windows.map((window) => ownerOf(window.offsets))
-  const sessionOfMember = ownerOf(first.offsets)
   const windowRows = [columns.row.window32, columns.row.window16, columns.row.window8]
   let work = 0
   for (let i = 0; i < n; i++) {
-    work += countSessions(i, first, inSession, sessionOfMember, columns)
+    work += countSessions(i, n, first.members, inSession, columns)
     if (what === 'all') {
       for (let w = 0; w < windows.length; w++)
-        work += countWindows(i, windows[w], inWindow[w], documentOf[w], windowRows[w])
-      work += countNeighbours(i, traces, places, sessionOfPlace, columns)
+        work += countWindows(i, n, windows[w].members, inWindow[w], windowRows[w])
+      work += countNeighbours(i, n, sequence, inSequence, columns)
     }
     columns.endRow(i)
     if (work > 1_500_000) {
@@ -151,75 +150,71 @@ export function* countEvidence(
 }
 
 // The loops below are functions of their own because engines optimise those better than the bodies of generators.
-// Each counts row i, the partners above i, and returns how many entries it looked at.
+// Each counts row i, the partners above i, and returns how many entries it looked at. They jump about in long arrays,
+// so what counts is how many places of memory each jump touches: one, as the number n ends every set, on either side.
 
 const inverseDistance = Float64Array.from({ length: orderedMost + 1 }, (_, k) =>
   k === 0 ? 0 : Math.round(tightUnit / k)
 )
 
-function countSessions(i: number, sets: Sets, posting: Postings, owner: Uint32Array, columns: PairColumns): number {
-  const { offsets, members } = sets
+function countSessions(i: number, n: number, members: Uint32Array, posting: Postings, columns: PairColumns): number {
   const { session, before, after, tight } = columns.row
   let work = 0
   for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
     const own = posting.places[p]
-    const s = owner[own]
-    const from = offsets[s]
-    const end = offsets[s + 1]
-    const ordered = Math.min(end, from + orderedMost)
-    for (let q = from; q < end; q++) {
+    let from = own
+    while (members[from - 1] !== n) from--
+    const ordered = from + orderedMost
+    let q = from
+    for (; q < own; q++) {
       const j = members[q]
       if (j <= i) continue
       if (session[j]++ === 0) columns.touch(j)
-      if (q >= ordered || own >= ordered) continue
-      if (q > own) {
-        before[j]++
-        tight[j] += inverseDistance[q - own]
-      } else {
-        after[j]++
-        tight[j] += inverseDistance[own - q]
-      }
+      if (own >= ordered) continue
+      after[j]++
+      tight[j] += inverseDistance[own - q]
     }
-    work += end - from
+    for (q++; ; q++) {
+      const j = members[q]
+      if (j === n) break
+      if (j <= i) continue
+      if (session[j]++ === 0) columns.touch(j)
+      if (q >= ordered) continue
+      before[j]++
+      tight[j] += inverseDistance[q - own]
+    }
+    work += q - from
   }
   return work
 }
 
-function countWindows(i: number, sets: Sets, posting: Postings, owner: Uint32Array, row: Uint32Array): number {
-  const { offsets, members } = sets
+function countWindows(i: number, n: number, members: Uint32Array, posting: Postings, row: Uint32Array): number {
   let work = 0
   for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
-    const own = posting.places[p]
-    const end = offsets[owner[own] + 1]
     // Members ascend, so the partners above i are those behind it.
-    for (let q = own + 1; q < end; q++) row[members[q]]++
-    work += end - own
+    const own = posting.places[p]
+    let q = own + 1
+    for (let j = members[q]; j !== n; j = members[++q]) row[j]++
+    work += q - own
   }
   return work
 }
 
-function countNeighbours(
-  i: number,
-  traces: Traces,
-  posting: Postings,
-  owner: Uint32Array,
-  columns: PairColumns
-): number {
-  const { offsets, tokens } = traces
+function countNeighbours(i: number, n: number, sequence: Uint32Array, posting: Postings, columns: PairColumns): number {
   const { follows, precedes, near } = columns.row
+  const most = nearWeights.length
   for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
     const place = posting.places[p]
-    const s = owner[place]
-    const until = Math.min(offsets[s + 1] - 1 - place, nearWeights.length)
-    for (let lag = 1; lag <= until; lag++) {
-      const j = tokens[place + lag]
+    for (let lag = 1; lag <= most; lag++) {
+      const j = sequence[place + lag]
+      if (j === n) break
       if (j <= i) continue
       near[j] += nearWeights[lag - 1]
       if (lag === 1) follows[j]++
     }
-    const back = Math.min(place - offsets[s], nearWeights.length)
-    for (let lag = 1; lag <= back; lag++) {
-      const j = tokens[place - lag]
+    for (let lag = 1; lag <= most; lag++) {
+      const j = sequence[place - lag]
+      if (j === n) break
       if (j <= i) continue
       near[j] += nearWeights[lag - 1]
       if (lag === 1) precedes[j]++
@@ -271,7 +266,10 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   }
 }
 
-/** Sets of activities, one per document. CSR. */
+/**
+ * Sets of activities, one per document. Before the first and after each stands the number of activities, as an end:
+ * the members of set d are `offsets[d] .. offsets[d + 1] - 1`.
+ */
 interface Sets {
   offsets: Uint32Array
   members: Uint32Array
@@ -279,13 +277,27 @@ interface Sets {
 
 const noSets: Sets = { offsets: new Uint32Array(1), members: new Uint32Array(0) }
 
+/** The steps of all sessions, with the number of activities before the first session and after each. */
+function spaced({ offsets, tokens, activities }: Traces): Uint32Array {
+  const sessions = offsets.length - 1
+  const sequence = new Uint32Array(tokens.length + sessions + 1)
+  sequence[0] = activities
+  for (let s = 0; s < sessions; s++) {
+    sequence.set(tokens.subarray(offsets[s], offsets[s + 1]), offsets[s] + s + 1)
+    sequence[offsets[s + 1] + s + 1] = activities
+  }
+  return sequence
+}
+
 /** The distinct activities of every session, in the order of their first occurrence. */
 function firstOccurrences(traces: Traces): Sets {
   const sessions = traces.offsets.length - 1
   const offsets = new Uint32Array(sessions + 1)
-  const members = new Uint32Array(traces.tokens.length)
+  const members = new Uint32Array(traces.tokens.length + sessions + 1)
   const seen = new Int32Array(traces.activities).fill(-1)
-  let filled = 0
+  members[0] = traces.activities
+  offsets[0] = 1
+  let filled = 1
   for (let s = 0; s < sessions; s++) {
     for (let e = traces.offsets[s]; e < traces.offsets[s + 1]; e++) {
       const token = traces.tokens[e]
@@ -293,6 +305,7 @@ function firstOccurrences(traces: Traces): Sets {
       seen[token] = s
       members[filled++] = token
     }
+    members[filled++] = traces.activities
     offsets[s + 1] = filled
   }
   return { offsets, members: members.slice(0, filled) }
@@ -311,10 +324,12 @@ function cutWindows(traces: Traces, length: number): Sets {
     room += Math.min(steps, length) * here
   }
   const offsets = new Uint32Array(windows + 1)
-  const members = new Uint32Array(room)
+  const members = new Uint32Array(room + windows + 1)
   const seen = new Int32Array(traces.activities).fill(-1)
+  members[0] = traces.activities
+  offsets[0] = 1
   let w = 0
-  let filled = 0
+  let filled = 1
   for (let s = 0; s < sessions; s++) {
     const end = traces.offsets[s + 1]
     for (let from = traces.offsets[s]; ; from += stride) {
@@ -324,9 +339,11 @@ function cutWindows(traces: Traces, length: number): Sets {
         const token = traces.tokens[e]
         if (seen[token] === w) continue
         seen[token] = w
-        members[filled++] = token
+        let at = filled++
+        for (; at > start && members[at - 1] > token; at--) members[at] = members[at - 1]
+        members[at] = token
       }
-      members.subarray(start, filled).sort()
+      members[filled++] = traces.activities
       offsets[++w] = filled
       if (until >= end) break
     }
@@ -361,9 +378,10 @@ function documents(sets: Sets, n: number): Documents {
   const having = new Float64Array(n)
   let count = 0
   for (let d = 0; d + 1 < sets.offsets.length; d++) {
-    if (sets.offsets[d + 1] - sets.offsets[d] < 2) continue
+    const end = sets.offsets[d + 1] - 1
+    if (end - sets.offsets[d] < 2) continue
     count++
-    for (let e = sets.offsets[d]; e < sets.offsets[d + 1]; e++) having[sets.members[e]]++
+    for (let e = sets.offsets[d]; e < end; e++) having[sets.members[e]]++
   }
   return { count, having }
 }
