@@ -90,7 +90,7 @@ function join(
 }
 
 /** An option that may be given more than once. */
-export const each = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
+const each = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 
 function clock(text: string, before: string[] | undefined): string[] {
   try {

@@ -54,6 +54,9 @@ export interface FindResult {
 }
 
 const BLOCK = 1 << 15
+// Walking over the sessions of so many events is faster than looking a session up.
+const NEAR = 256
+const MOST_FOUND = 100
 const QUERY = [...EVENT_QUERY, 'customer', 'from', 'to', 'last', 'limit', 'sort']
 const SORTS = ['errors', 'recent', 'slowest', 'events']
 
@@ -95,13 +98,13 @@ export function find(index: LogIndex, query: FindQuery = {}): FindResult {
       matches: tally.total - sum(tally.matches),
       errors: status ? tally.totalErrors - sum(tally.errors) : null
     },
-    active: who === null ? activeIn(index, range) : null,
+    active: who !== null ? null : tests.length === 0 ? customers : activeIn(index, range),
     notes
   }
 }
 
 function customersOf(index: LogIndex, text: string, notes: string[]) {
-  const found = findCustomers(index, text, 200)
+  const found = findCustomers(index, text, MOST_FOUND)
   if (found.length === 0) {
     throw new InputError(
       'UNKNOWN_CASE',
@@ -185,30 +188,30 @@ class Tally {
     const { errorBits } = index
     const waits = index.details.columns.duration?.values ?? null
     this.total += n
+    let session = n > 0 ? sessionOf(index, events[0]) : 0
     for (let k = 0; k < n; ) {
-      const session = sessionOf(index, events[k])
-      const id = sessionCase[session]
+      const event = events[k]
+      // The next event is mostly in one of the next sessions.
+      if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(index, event)
+      else while (sessionOffsets[session + 1] <= event) session++
+      const id = this.#meet(sessionCase[session])
       const end = ascending ? sessionOffsets[session + 1] : 0
       const first = k
-      if (this.matches[id] === 0) {
-        this.#met[this.customers++] = id
-        this.#last[id] = Number.NEGATIVE_INFINITY
-      }
       let last = this.#last[id]
       let slowest = this.#slowest[id]
       let errors = this.errors[id]
-      let look = this.look[id] === 0 ? events[k] + 1 : this.look[id]
+      let look = this.look[id] === 0 ? event + 1 : this.look[id]
       do {
-        const event = events[k]
-        const at = time[event]
+        const next = events[k]
+        const at = time[next]
         if (at > last) last = at
-        if (((errorBits[event >>> 5] >>> (event & 31)) & 1) === 1) {
-          if (errors++ === 0) look = event + 1
+        if (((errorBits[next >>> 5] >>> (next & 31)) & 1) === 1) {
+          if (errors++ === 0) look = next + 1
           this.totalErrors++
         }
-        if (waits !== null && waits[event] > slowest) {
-          slowest = waits[event]
-          if (errors === 0) look = event + 1
+        if (waits !== null && waits[next] > slowest) {
+          slowest = waits[next]
+          if (errors === 0) look = next + 1
         }
         k++
       } while (k < n && events[k] < end)
@@ -218,6 +221,47 @@ class Tally {
       this.errors[id] = errors
       this.look[id] = look
     }
+  }
+
+  /** Adds all events [first, after) of a session. */
+  addSlice(session: number, first: number, after: number): void {
+    const { log, details, errorBits } = this.#index
+    const waits = details.columns.duration?.values ?? null
+    const id = this.#meet(log.sessionCase[session])
+    this.total += after - first
+    this.matches[id] += after - first
+    const last = log.time[after - 1]
+    if (last > this.#last[id]) this.#last[id] = last
+    if (this.look[id] === 0) this.look[id] = first + 1
+    for (let word = first >>> 5; word * 32 < after; word++) {
+      for (let bits = errorBits[word]; bits !== 0; bits &= bits - 1) {
+        const event = word * 32 + 31 - Math.clz32(bits & -bits)
+        if (event < first || event >= after) continue
+        if (this.errors[id]++ === 0) this.look[id] = event + 1
+        this.totalErrors++
+      }
+    }
+    if (waits === null) return
+    let slowest = this.#slowest[id]
+    let at = -1
+    for (let event = first; event < after; event++) {
+      if (waits[event] > slowest) {
+        slowest = waits[event]
+        at = event
+      }
+    }
+    if (at < 0) return
+    this.#slowest[id] = slowest
+    if (this.errors[id] === 0) this.look[id] = at + 1
+  }
+
+  /** Notes that a case has a match. */
+  #meet(id: number): number {
+    if (this.matches[id] === 0) {
+      this.#met[this.customers++] = id
+      this.#last[id] = Number.NEGATIVE_INFINITY
+    }
+    return id
   }
 
   /** The first `limit` cases with a match by the order asked for (ties by case). */
@@ -256,73 +300,83 @@ class Tally {
 
 function scanAll(search: Search): void {
   const { range, index } = search
-  if (range.whole) {
-    scanSlice(search, 0, index.byTime.length)
-    return
-  }
   const { start, end } = timeSlice(index, range.from, range.to)
   // Below some share of the log, jumping to its events is faster than passing over all sessions.
   if (end - start < index.byTime.length / 48) {
     for (let from = start; from < end; from += BLOCK) {
       const size = Math.min(BLOCK, end - from)
       search.block.set(index.byTime.subarray(from, from + size))
-      test(search, size, 0, false)
+      test(search, size, false)
     }
     return
   }
-  scanSessions(search, 0, index.log.sessionCase.length)
+  // With conditions, passing over the first one's column and looking at the time of what is left is fastest.
+  if (search.tests.length > 0) scanSlice(search, 0, index.byTime.length)
+  else scanSessions(search, 0, index.log.sessionCase.length)
 }
 
 /** The events in the range of the sessions [from, to): each session stands in time order. */
 function scanSessions(search: Search, from: number, to: number): void {
-  const { range, block, index } = search
+  const { range, block, index, tests, tally } = search
   const { sessionOffsets, time } = index.log
-  let filled = 0
   for (let s = from; s < to; s++) {
     let first = sessionOffsets[s]
     let after = sessionOffsets[s + 1]
-    if (time[first] >= range.to || time[after - 1] < range.from) continue
-    while (time[first] < range.from) first++
-    while (time[after - 1] >= range.to) after--
-    while (first < after) {
-      const size = Math.min(after - first, BLOCK - filled)
-      for (let k = 0; k < size; k++) block[filled + k] = first + k
-      filled += size
-      first += size
-      if (filled < BLOCK) continue
-      test(search, filled, 0, true)
-      filled = 0
+    if (!range.whole) {
+      if (time[first] >= range.to || time[after - 1] < range.from) continue
+      while (time[first] < range.from) first++
+      while (time[after - 1] >= range.to) after--
+    }
+    if (tests.length === 0) {
+      if (after > first) tally.addSlice(s, first, after)
+      continue
+    }
+    for (; first < after; first += BLOCK) {
+      const size = Math.min(after - first, BLOCK)
+      for (let k = 0; k < size; k++) block[k] = first + k
+      test(search, size, true)
     }
   }
-  test(search, filled, 0, true)
 }
 
-/** All events [from, to) of the log's order: the first condition scans its column. */
+/** The events [from, to) of the log's order, by the first condition's column; there must be one. */
 function scanSlice(search: Search, from: number, to: number): void {
-  const { block, tests } = search
+  const { block, tests, range, index } = search
+  const { time } = index.log
   for (let start = from; start < to; start += BLOCK) {
-    const end = Math.min(to, start + BLOCK)
-    if (tests.length > 0) test(search, tests[0].scan(start, end, block), 1, true)
-    else {
-      for (let event = start; event < end; event++) block[event - start] = event
-      test(search, end - start, 0, true)
+    let left = tests[0].scan(start, Math.min(to, start + BLOCK), block)
+    for (let t = 1; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
+    if (!range.whole) {
+      let kept = 0
+      for (let k = 0; k < left; k++) {
+        const at = time[block[k]]
+        if (at >= range.from && at < range.to) block[kept++] = block[k]
+      }
+      left = kept
     }
+    search.tally.add(block, left, true)
   }
 }
 
-/** Puts the block's first `n` events through the conditions from the given one on, and counts those that are left. */
-function test({ tests, block, tally }: Search, n: number, from: number, ascending: boolean): void {
+/** Puts the block's first `n` events through all conditions, and counts those that are left. */
+function test({ tests, block, tally }: Search, n: number, ascending: boolean): void {
   let left = n
-  for (let t = from; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
+  for (let t = 0; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
   tally.add(block, left, ascending)
 }
 
+// Conditions are mostly tried on one range after another.
+const lastActive = new WeakMap<LogIndex, { from: number; to: number; customers: number }>()
+
+/** Customers with any event in the range. */
 function activeIn(index: LogIndex, range: Range): number {
   const { log } = index
   if (range.whole) return log.caseNames.length
+  const known = lastActive.get(index)
+  if (known !== undefined && known.from === range.from && known.to === range.to) return known.customers
   const { start, end } = timeSlice(index, range.from, range.to)
   const seen = new Uint8Array(log.caseNames.length)
-  if (end - start < index.byTime.length / 6) {
+  if (end - start < index.byTime.length / 48) {
     for (let k = start; k < end; k++) seen[log.sessionCase[sessionOf(index, index.byTime[k])]] = 1
   } else {
     // Sessions stand in time order within, so that their ends decide nearly all of them.
@@ -336,7 +390,9 @@ function activeIn(index: LogIndex, range: Range): number {
       }
     }
   }
-  return seen.reduce((sum, one) => sum + one, 0)
+  const customers = seen.reduce((sum, one) => sum + one, 0)
+  lastActive.set(index, { from: range.from, to: range.to, customers })
+  return customers
 }
 
 function rowOf(index: LogIndex, range: Range, id: number, tally: Tally): FindRow {

@@ -44,7 +44,7 @@ export interface LogIndex {
 const SLICE = 1 << 18
 
 /** Builds the index of a log, in steps. */
-export function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIndex> {
+function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIndex> {
   const events = log.activity.length
   const details = detailsOf(log)
   const sorting = sortByTime(log.time)

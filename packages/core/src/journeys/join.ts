@@ -19,7 +19,7 @@ export interface JoinOptions {
 }
 
 /** The id that an event had in its own log. */
-export const SOURCE_ID_COLUMN = 'source_id'
+const SOURCE_ID_COLUMN = 'source_id'
 
 // Columns of one role are one column of the joined log, under these names.
 const ROLE_COLUMNS = {
