@@ -50,6 +50,11 @@ export class PairColumns {
     this.#touched[this.#touchedCount++] = j
   }
 
+  /** The partners of the present row so far. */
+  get touched(): Uint32Array {
+    return this.#touched.subarray(0, this.#touchedCount)
+  }
+
   /** Rows must end in ascending order, each once. */
   endRow(i: number): void {
     const partners = this.#touched.subarray(0, this.#touchedCount).sort()

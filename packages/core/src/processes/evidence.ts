@@ -103,7 +103,10 @@ export function* countEvidence(
   const windows = windowLengths.map((length) => (what === 'all' ? cutWindows(traces, length) : noSets))
   const sequence = what === 'all' ? spaced(traces) : noSets.members
   const inSession = postings(first.members, n + 1)
-  const inWindow = windows.map((window) => postings(window.members, n + 1))
+  // Few activities: a table of all pairs is filled window by window, in the order of memory.
+  const tables: (Uint32Array | null)[] = []
+  for (const window of windows) tables.push(what === 'all' && n <= tableMost ? yield* tableOf(window, n) : null)
+  const inWindow = windows.map((window, w) => (tables[w] ? null : postings(window.members, n + 1)))
   const inSequence = postings(sequence, n + 1)
   const columns = new PairColumns(n)
 
@@ -122,8 +125,11 @@ export function* countEvidence(
   for (let i = 0; i < n; i++) {
     work += countSessions(i, n, first.members, inSession, columns)
     if (what === 'all') {
-      for (let w = 0; w < windows.length; w++)
-        work += countWindows(i, n, windows[w].members, inWindow[w], windowRows[w])
+      for (let w = 0; w < windows.length; w++) {
+        const [table, posting] = [tables[w], inWindow[w]]
+        if (table) takeRow(i, n, table, columns.touched, windowRows[w])
+        else if (posting) work += countWindows(i, n, windows[w].members, posting, windowRows[w])
+      }
       work += countNeighbours(i, n, sequence, inSequence, columns)
     }
     columns.endRow(i)
@@ -186,6 +192,48 @@ function countSessions(i: number, n: number, members: Uint32Array, posting: Post
     work += q - from
   }
   return work
+}
+
+/** Up to so many activities the windows are counted in tables of all pairs: three of 32 MB at most. */
+const tableMost = 4096
+
+/** Where row i of a table of the pairs i < j begins, less i + 1: pair (i, j) stands at `rowStart(i, n) + j`. */
+function rowStart(i: number, n: number): number {
+  return (i * (2 * n - i - 1)) / 2 - i - 1
+}
+
+function* tableOf({ offsets, members }: Sets, n: number): Steps<Uint32Array> {
+  const table = new Uint32Array((n * (n - 1)) / 2)
+  const starts = Int32Array.from({ length: n }, (_, i) => rowStart(i, n))
+  const documents = offsets.length - 1
+  const slice = 1 << 14
+  for (let from = 0; from < documents; from += slice) {
+    countTable(offsets, members, from, Math.min(documents, from + slice), starts, table)
+    yield 0
+  }
+  return table
+}
+
+function countTable(
+  offsets: Uint32Array,
+  members: Uint32Array,
+  from: number,
+  to: number,
+  starts: Int32Array,
+  table: Uint32Array
+): void {
+  for (let d = from; d < to; d++) {
+    const end = offsets[d + 1] - 1
+    for (let p = offsets[d]; p < end; p++) {
+      const start = starts[members[p]]
+      for (let q = p + 1; q < end; q++) table[start + members[q]]++
+    }
+  }
+}
+
+function takeRow(i: number, n: number, table: Uint32Array, touched: Uint32Array, row: Uint32Array): void {
+  const start = rowStart(i, n)
+  for (const j of touched) row[j] = table[start + j]
 }
 
 function countWindows(i: number, n: number, members: Uint32Array, posting: Postings, row: Uint32Array): number {
