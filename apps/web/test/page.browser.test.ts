@@ -1,0 +1,293 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { DiscoverResult, Discovery, EventLog } from '@desirepath/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
+import { serve } from './serve.js'
+import { choose, dist, drop, ensureBuilt, exported, samples, smallLog, violations, visit } from './visit.js'
+
+type Core = typeof import('@desirepath/core')
+
+describe.skipIf(!hasChromium())('the page in a browser', () => {
+  let browser: Browser
+  let server: Awaited<ReturnType<typeof serve>>
+  let folder: string
+
+  beforeAll(async () => {
+    ensureBuilt()
+    folder = mkdtempSync(join(tmpdir(), 'desirepath-web-'))
+    server = await serve(dist)
+    browser = await launch()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const find = async (page: Page) => {
+    await page.click('text=Find processes')
+    await page.waitForSelector('.map-surface', { timeout: 60_000 })
+  }
+
+  test('from a dropped log to its exported report, and a name that stays', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const file = readFileSync(join(samples, 'ecom.csv.gz'))
+    await drop(page, 'ecom.csv.gz', file)
+    await page.waitForSelector('.checks')
+    const role = (column: string) => page.locator(`select[aria-label="Role of ${column}"]`)
+    expect(await role('user_id').inputValue()).toBe('case')
+    expect(await role('session_id').inputValue()).toBe('session')
+    expect(await page.locator('.column-table tbody tr').count()).toBe(14)
+    // A column is given a role by hand, and loses it again.
+    await role('user_cohort').selectOption('keep')
+    await page.waitForSelector('.checks')
+    expect(await role('user_cohort').inputValue()).toBe('keep')
+    await role('user_cohort').selectOption('none')
+    await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
+    await find(page)
+
+    // The same bits as Node gives for the same log, choices and seed.
+    const core = (await import(new URL('../../../packages/core/dist/index.js', import.meta.url).href)) as Core
+    const log: EventLog = await core.readLog(file, {
+      name: 'ecom.csv.gz',
+      session: 'session_id',
+      totalBytes: file.length
+    })
+    const { discovery }: DiscoverResult = await core.discover(log)
+    discovery.source.name = 'ecom.csv.gz'
+    const result = await exported(page, 'Result')
+    expect(result.name).toBe('ecom-processes.json')
+    const mine = JSON.parse(result.text) as Discovery
+    expect(mine.fingerprint).toBe(discovery.fingerprint)
+    expect(JSON.stringify(mine)).toBe(JSON.stringify(discovery))
+
+    // Select a process, see its flow, rename it.
+    await page.click('.process-row >> nth=0')
+    const old = (await page.textContent('.details h2'))!.trim()
+    await page.click('text=Open process')
+    expect(await page.locator('.ladder, svg').count()).toBeGreaterThan(0)
+    await page.keyboard.press('Escape')
+    await page.click('text=Rename or split')
+    await page.fill('.edit-name input', 'Buying things')
+    await page.click('.edit-name button')
+    await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'Buying things')
+
+    // The name is there after a reload, and in the report.
+    await page.goto('about:blank')
+    await page.goto(server.url)
+    await page.click('text=Try the shop sample')
+    await page.waitForSelector('.checks')
+    await find(page)
+    const report = await exported(page, 'Report')
+    const model = JSON.parse((await exported(page, 'Model')).text)
+    expect(model.edits).toMatchObject([{ kind: 'rename', name: 'Buying things' }])
+    expect(model.processes.map((process: { name: string }) => process.name)).toContain('Buying things')
+    const path = join(folder, report.name)
+    writeFileSync(path, report.text)
+    const opened = await visit(browser, pathToFileURL(path).href)
+    await opened.page.waitForSelector('.process-row')
+    expect(await opened.page.textContent('.list')).toContain('Buying things')
+    expect(opened.trouble).toEqual([])
+    await opened.close()
+
+    // Undo takes it back.
+    await page.click('[aria-label^="Undo"]')
+    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
+    expect(await page.textContent('.list')).toContain(old)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('merge, split and hubs are counted anew', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await find(page)
+    const result = async () => JSON.parse((await exported(page, 'Result')).text) as Discovery
+    const before = await result()
+    expect(before.processes.length).toBeGreaterThan(1)
+    await page.click('.process-row >> nth=0')
+    await page.click('.process-row >> nth=1', { modifiers: ['Shift'] })
+    await page.click('text=Merge the 2 processes')
+    await page.waitForSelector('[aria-label="Undo the last of 1 edits"]')
+    const merged = await result()
+    expect(merged.processes.length).toBe(before.processes.length - 1)
+    const steps = merged.processes[0].steps.map((step) => merged.activities[step.activity].name)
+    expect(steps).toEqual(expect.arrayContaining(['pay start', 'card order']))
+    await page.click('text=Rename or split')
+    await page.check('.edit-list label:has-text("card done")')
+    await page.click('text=Make 1 hub')
+    await page.waitForSelector('[aria-label="Undo the last of 2 edits"]')
+    expect((await result()).activities.find((activity) => activity.name === 'card done')?.hub).toBe(true)
+    await page.keyboard.press('Control+z')
+    await page.waitForSelector('[aria-label="Undo the last of 1 edits"]')
+    await page.keyboard.press('Control+z')
+    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
+    expect(JSON.stringify(await result())).toBe(JSON.stringify(before))
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('a search is stopped, and the page goes on', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    await page.click('text=Try the bank sample')
+    await page.waitForSelector('.checks')
+    await page.click('text=Find processes')
+    await page.waitForSelector('[role=progressbar]')
+    await page.waitForFunction(() => /[1-9]/.test(document.querySelector('.working .left')?.textContent ?? ''))
+    await page.click('text=Stop')
+    await page.waitForSelector('.checks')
+    expect(await page.locator('.foot button').isEnabled()).toBe(true)
+    expect(await page.locator('[role=alert]').count()).toBe(0)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('says where a file is broken, and what to do', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    const lines = smallLog().trim().split('\n')
+    for (const at of [3, 9]) lines[at] = lines[at].replace(/[^,]+$/, '31/02/2024 14:05')
+    await choose(page, 'broken.csv', lines.join('\n'))
+    await page.waitForSelector('[role=alert]')
+    const text = (await page.textContent('[role=alert]'))!
+    expect(text).toContain('Line 4 has no readable time')
+    expect(text).toContain('"31/02/2024 14:05"')
+    expect(text).toMatch(/2 of \d+ rows have this fault/)
+    expect(await page.locator('.foot button').isDisabled()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await page.click('text=Leave out 2 rows')
+    expect(await page.locator('.foot button').isEnabled()).toBe(true)
+    // No log at all, then one without times.
+    await choose(page, 'photo.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0]))
+    await page.waitForSelector('.drop-page [role=alert]')
+    await choose(page, 'names.csv', 'first,last\nAda,Lovelace\nAlan,Turing\n')
+    await page.waitForSelector('.columns-page [role=alert]')
+    expect(await page.textContent('[role=alert]')).toMatch(/No column could be taken as/)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('a log that no tab can hold ends in a message with the command to run', async () => {
+    const { page, close } = await visit(browser, server.url)
+    // A file of 40 GB, of which nothing is read.
+    await page.evaluate(() => {
+      Object.defineProperty(File.prototype, 'size', { get: () => 40e9 })
+    })
+    await choose(page, 'all years.csv', 'user,event,time\n')
+    await page.waitForSelector('[role=alert]')
+    expect(await page.textContent('[role=alert] h2')).toContain('40.0 GB is more than this tab can hold')
+    expect(await page.textContent('[role=alert] pre')).toBe("npx desirepath discover 'all years.csv' --out result")
+    await close()
+  })
+
+  test('names full of malice stay text, also in what is exported', async () => {
+    const hostile = (text: string) =>
+      ({
+        home: '<script>window.pwned=1</script>',
+        'pay start': '=cmd|"/c calc"!A1',
+        'pay amount': '<img src=x onerror=window.pwned=1>',
+        'pay confirm': `\u202Egnp.exe ${'x'.repeat(10_000)}`,
+        'card order': '🧾 bestellen </script><script>window.pwned=1</script>'
+      })[text] ?? text
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    await choose(page, '<b>bad</b>.csv', smallLog(hostile))
+    await page.waitForSelector('.checks')
+    expect(await violations(page)).toEqual([])
+    await find(page)
+    for (const key of ['2', '3', '4', '1', ']']) await page.keyboard.press(key)
+    await page.click('text=Rename or split')
+    await page.keyboard.press('Escape')
+    const { text } = await exported(page, 'Activities')
+    expect(text).toContain(`"'=cmd|""/c calc""!A1"`)
+    const report = await exported(page, 'Report')
+    const path = join(folder, 'hostile.html')
+    writeFileSync(path, report.text)
+    const opened = await visit(browser, pathToFileURL(path).href)
+    for (const one of [page, opened.page]) {
+      expect(await one.evaluate(() => (window as unknown as { pwned?: number }).pwned)).toBeUndefined()
+      expect(await one.locator('img').count()).toBe(0)
+      expect(await one.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    }
+    expect(opened.trouble).toEqual([])
+    expect(trouble).toEqual([])
+    await opened.close()
+    await close()
+  })
+
+  for (const dark of [false, true]) {
+    test(`no accessibility violation on any face, ${dark ? 'dark' : 'light'}`, async () => {
+      const { page, trouble, close } = await visit(browser, server.url, { dark })
+      expect(await violations(page)).toEqual([])
+      await choose(page, 'small.csv', smallLog())
+      await page.waitForSelector('.checks')
+      expect(await violations(page)).toEqual([])
+      await page.click('text=Find processes')
+      if (await page.locator('.working').isVisible()) expect(await violations(page)).toEqual([])
+      await page.waitForSelector('.map-surface')
+      await page.click('.menu summary')
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.keyboard.press(']')
+      await page.click('text=Rename or split')
+      expect(await violations(page)).toEqual([])
+      expect(trouble).toEqual([])
+      await close()
+    })
+  }
+
+  test('everything is reached by keyboard alone', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+    const tabTo = async (text: string) => {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press('Tab')
+        if ((await focused()).startsWith(text)) return
+      }
+      throw new Error(`'${text}' is not reached by Tab`)
+    }
+    await page.keyboard.press('Tab') // theme
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('Choose a file')
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await tabTo('Find processes')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.map-surface')
+    await page.keyboard.press(']')
+    await tabTo('Rename or split')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.edit-name input:focus')
+    await page.keyboard.type('By hand')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'By hand')
+    await page.keyboard.press('Control+z')
+    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('no face scrolls sideways on a phone', async () => {
+    for (const width of [390, 320]) {
+      const { page, trouble, close } = await visit(browser, server.url, { viewport: { width, height: 800 } })
+      const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(await excess()).toBe(0)
+      await choose(page, 'small.csv', smallLog())
+      await page.waitForSelector('.checks')
+      expect(await excess()).toBe(0)
+      expect(await violations(page)).toEqual([])
+      await find(page)
+      await page.click('.menu summary')
+      const box = (await page.locator('.menu-list').boundingBox())!
+      expect(box.x).toBeGreaterThanOrEqual(0)
+      expect(box.x + box.width).toBeLessThanOrEqual(width)
+      expect(await excess()).toBe(0)
+      expect(trouble).toEqual([])
+      await close()
+    }
+  })
+})

@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+export const dist = fileURLToPath(new URL('../dist', import.meta.url))
+export const samples = fileURLToPath(new URL('../../cli/samples', import.meta.url))
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Builds the page where it is not built yet. */
+export function ensureBuilt(): void {
+  if (existsSync(`${dist}/sw.js`)) return
+  execFileSync(process.execPath, [fileURLToPath(new URL('../tools/build.mjs', import.meta.url))])
+}
+
+export interface Visit {
+  page: Page
+  /** Errors of the console and of scripts, violations of the policy, requests to anywhere but `url`. */
+  trouble: string[]
+  close(): Promise<void>
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  { dark = false, path = '', ...options }: { dark?: boolean; path?: string } & BrowserContextOptions = {}
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    serviceWorkers: 'block',
+    ...options
+  })
+  const page = await context.newPage()
+  const trouble: string[] = []
+  page.on('console', (message) => {
+    // Most tests go without: each would load all files once more.
+    if (message.text().includes('Service Worker registration blocked')) return
+    if (message.type() === 'error' || message.type() === 'warning') trouble.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => trouble.push(`script: ${error.message}`))
+  context.on('request', (request) => {
+    const address = request.url()
+    if (!address.startsWith(url) && !/^(blob|data):/.test(address)) trouble.push(`request: ${address}`)
+  })
+  await page.goto(url + path)
+  return { page, trouble, close: () => context.close() }
+}
+
+/** What axe finds on the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+      }
+    }
+    const { violations: found } = await axe.run()
+    return found.map(
+      (rule) =>
+        `${rule.id}: ${rule.nodes
+          .slice(0, 3)
+          .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`)
+          .join(' | ')}`
+    )
+  })
+}
+
+/** Chooses a file as its dialog would. */
+export async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) })
+}
+
+/** Drops a file onto the page, as a hand would. */
+export async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([name, base64]) => {
+      const transfer = new DataTransfer()
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+      transfer.items.add(new File([bytes], name))
+      return transfer
+    },
+    [name, content.toString('base64')]
+  )
+  await page.dispatchEvent('.dp', 'dragover', { dataTransfer: transfer })
+  await page.dispatchEvent('.dp', 'drop', { dataTransfer: transfer })
+}
+
+/** Saves what an entry of the export menu gives, and reads it. */
+export async function exported(page: Page, label: string): Promise<{ name: string; text: string }> {
+  await page.click('.menu summary')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click(`.menu-list button:text("${label}") >> nth=0`)
+  ])
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
+}
+
+/** A small log with two clear processes and a shared home page; `name` makes the activity names. */
+export function smallLog(name: (text: string) => string = (text) => text): string {
+  const cell = (text: string) => `"${name(text).replaceAll('"', '""')}"`
+  const lines = ['user,event,time']
+  const paths = [
+    ['home', 'pay start', 'pay amount', 'pay confirm', 'pay done'],
+    ['home', 'card order', 'card design', 'card address', 'card done']
+  ]
+  for (let u = 0; u < 120; u++) {
+    const steps = paths[u % 2].slice(0, 3 + (u % 3))
+    steps.forEach((step, i) => {
+      const at = new Date(Date.UTC(2024, 2, 1 + (u % 20), 9, u % 60, i * 7)).toISOString()
+      lines.push(`u${u},${cell(step)},${at}`)
+    })
+  }
+  return `${lines.join('\n')}\n`
+}
