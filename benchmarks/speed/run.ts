@@ -8,13 +8,17 @@ import { parseArgs } from 'node:util'
 import { kmeansComparisons } from './kmeans.js'
 import { type Comparison, compare, type Measured } from './measure.js'
 import { peerVersions } from './peers.js'
+import { pipelineComparisons } from './pipeline.js'
 import { type LogSize, SIZES } from './planted-log.js'
 import { readingComparisons } from './reading.js'
+import { skipgramComparisons } from './skipgram.js'
 import { markdown, type Stored } from './table.js'
 
 const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<Comparison[]>>> = {
   reading: readingComparisons,
-  kmeans: kmeansComparisons
+  skipgram: skipgramComparisons,
+  kmeans: kmeansComparisons,
+  pipeline: pipelineComparisons
 }
 const RESULTS = new URL('../../results/speed.json', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)
