@@ -133,6 +133,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   related: web((r) => ({ sizes: sizes(r, r.between(15, 35), 4, 12), related: 0.75, intents: 2.5 })),
   channels: web((r) => ({ sizes: sizes(r, r.between(45, 70), 4, 12), channels: 3, events: 80_000 })),
   histories: web((r) => ({ sizes: sizes(r, r.between(15, 30), 4, 12), intents: 12, weave: 0.5, events: 80_000 })),
+  large: web((r) => ({ ...anyShape(r), events: Math.round(r.logUniform(150_000, 600_000)) })),
   'cases woven': web(casesWoven),
   'no hubs': web((r) => ({ sizes: sizes(r, r.between(8, 20), 4, 12), hubs: 0, sharedChains: 0 })),
   tiny: web((r) => ({ sizes: sizes(r, r.between(4, 20), 4, 10), events: r.between(1500, 6000) })),
