@@ -20,6 +20,7 @@ import { joinLoners } from './loners.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
 import { botLimits, chronologicalSequences, measureLengths, withoutBots } from './sequences.js'
 import { findSubroutines, type Subroutine } from './subroutines.js'
+import { thinSequences } from './thin-sequences.js'
 
 /** The columns of a log that learned links reads. */
 export type LinksInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'>
@@ -96,13 +97,16 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
     )
   }
   const read = chronologicalSequences(log)
-  const { sequences, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
+  const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
+  const { sequences, left: spared } = thinSequences(people)
   yield 0.02
   const found = yield* findLinks(kernel, sequencesSource(sequences), names, bots, options)
   const calls = findSubroutines(sequences, found.labels, found.clusters)
   const subroutines = new Uint8Array(found.clusters)
   for (const { cluster } of calls) subroutines[cluster] = 1
-  return withText({ ...found, subroutines, calls })
+  const result = withText({ ...found, subroutines, calls })
+  if (spared > 0) result.chosen.push(sparedText(sequences.times.length, people.times.length))
+  return result
 }
 
 /**
@@ -133,6 +137,10 @@ export function* linksFromEvidence(
 type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> & {
   together: Evidence
   names: readonly string[]
+}
+
+function sparedText(used: number, all: number): string {
+  return `The links rest on ${used} of ${all} sessions, spread over the whole time, with all that hold a rare activity: more would not tell more. Every figure counts all sessions.`
 }
 
 function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {
