@@ -17,7 +17,8 @@ def fit(iterations):
     return model.fit(points)
 
 
-fit(settings["iterations"] if settings["repeats"] > 1 else 2)
+for _ in range(settings["repeats"]):
+    fit(settings["iterations"] if settings["repeats"] > 1 else 2)
 runs = []
 for _ in range(settings["repeats"]):
     cpu, start = time.process_time(), time.perf_counter()
