@@ -39,8 +39,9 @@ async function bundle(entry, { format, define = {}, external = {}, alias = [], s
       minify: true,
       modulePreload: false,
       cssCodeSplit: false,
+      // As a library: then Vite adds no helper that loads chunks for pages, which a worker is none of.
+      lib: { entry: join(root, entry), formats: [format], name: 'DesirePathPage', cssFileName: 'page' },
       rollupOptions: {
-        input: join(root, entry),
         external: Object.keys(external),
         output: {
           format,
@@ -75,7 +76,10 @@ const style = readFileSync(require.resolve('@desirepath/view/page.css'), 'utf8')
 const hashes = { script: hash(library), style: hash(style) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.
-const alias = [{ find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') }]
+const alias = [
+  { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
+  { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
+]
 const page = (single) =>
   bundle('src/main.tsx', {
     format: 'iife',
@@ -85,8 +89,8 @@ const page = (single) =>
 const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
   page(false),
   page(true),
-  bundle('src/engine/engine.ts', { format: 'es', alias, split: true }),
-  bundle('src/engine/engine.ts', { format: 'es', alias }),
+  bundle('src/engine/engine.ts', { format: 'es', alias, split: true, define: { __SINGLE__: 'false' } }),
+  bundle('src/engine/engine.ts', { format: 'iife', alias, define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
   bundle('src/embed/frame.ts', { format: 'iife' })
 ])

@@ -10,9 +10,10 @@ declare const __SINGLE__: boolean
 
 /** Starts the page's worker: from its file, or from the text that the single-file page carries. */
 export function startEngine(): Engine {
-  return connectVerbs<EngineVerbs>(verbNames, new Worker(workerAddress(), { type: 'module' }))
+  return connectVerbs<EngineVerbs>(verbNames, new Worker(workerAddress(), { type: __SINGLE__ ? 'classic' : 'module' }))
 }
 
+// A page from disk has no origin, which a module would need: there the worker is a classic script.
 let blobAddress: string | undefined
 
 function workerAddress(): string {

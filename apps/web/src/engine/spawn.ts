@@ -1,5 +1,7 @@
 import type { WorkerPort } from '@desirepath/core/worker'
 
+declare const __SINGLE__: boolean
+
 export const poolName = 'desirepath-pool'
 
 /**
@@ -7,7 +9,7 @@ export const poolName = 'desirepath-pool'
  * one script (a file, or a blob in the single-file page) serves both.
  */
 export function spawn(): WorkerPort {
-  const worker = new Worker(self.location.href, { name: poolName, type: 'module' })
+  const worker = new Worker(self.location.href, { name: poolName, type: __SINGLE__ ? 'classic' : 'module' })
   return {
     post: (message) => worker.postMessage(message),
     listen: (onMessage, onFailure) => {

@@ -12,7 +12,6 @@ import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, s
 import { gunzip, type LogSource, openSource, Peekable } from './source.js'
 import type { DateOrder } from './time-column.js'
 import type { RawColumns, Schema } from './types.js'
-import { xesRows } from './xes.js'
 
 export type { LogSource } from './source.js'
 
@@ -230,7 +229,7 @@ async function openRows(
       format === 'jsonl'
         ? await jsonRows(text, encoding.label)
         : format === 'xes'
-          ? await xesRows(text, encoding.label)
+          ? await (await import('./xes.js')).xesRows(text, encoding.label)
           : await csvRows(text, encoding.label, options)
     return { reader, gzip, bytes: open.bytes, close }
   } catch (error) {

@@ -190,8 +190,8 @@ export class DesirePathElement extends Base {
       blob = await response.blob()
       name = this.getAttribute('name') ?? new URL(response.url).pathname.split('/').pop() ?? name
     }
-    const head = await blob.slice(0, 400).text()
-    if (/^\s*\{\s*"format"\s*:\s*"desirepath\//.test(head)) return checked(JSON.parse(await blob.text()))
+    const result = await resultIn(blob, name)
+    if (result !== null) return checked(result)
     const find = DesirePathElement.discoverLog
     if (find === null) {
       throw new Error(
@@ -295,6 +295,19 @@ export class DesirePathElement extends Base {
     for (const end of this.#ends.splice(0)) end()
     this.#store = null
     if (this.#mount !== null) render(null, this.#mount)
+  }
+}
+
+/** What a JSON file of the project holds; null for a log, which JSON lines are, too. */
+async function resultIn(blob: Blob, name: string): Promise<Partial<Discovery> | null> {
+  const head = await blob.slice(0, 400).text()
+  if (!/^\s*\{/.test(head) || !(/\.json$/i.test(name) || /json/.test(blob.type) || head.includes('"desirepath/')))
+    return null
+  try {
+    const value = JSON.parse(await blob.text())
+    return typeof value?.format === 'string' && value.format.startsWith('desirepath/') ? value : null
+  } catch {
+    return null
   }
 }
 
