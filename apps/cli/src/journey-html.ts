@@ -11,7 +11,7 @@ main{max-width:920px;margin:0 auto;padding:24px 16px}h1{font-size:22px;line-heig
 p{margin:4px 0}.extent,caption,th,.gap,.note{color:var(--ink-3)}dl{display:grid;grid-template-columns:72px 1fr;margin:16px 0;border-bottom:1px solid var(--line)}dt,dd{margin:0;padding:8px 0;border-top:1px solid var(--line)}dt{font-weight:550}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--surface)}caption{text-align:left;padding:4px 8px}th,td{text-align:left;vertical-align:top;padding:3px 8px;border-top:1px solid var(--line);font-weight:400}th{font-weight:550}
 .number{text-align:right;white-space:nowrap}.name{font-family:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,monospace}tr.error td{background:var(--bad-bg)}tr.error .status{color:var(--bad);font-weight:620}tr.wait .took{color:var(--warn);font-weight:620}
-.d1{padding-left:24px}.d2{padding-left:40px}.d3{padding-left:56px}a{color:inherit}:target td{outline:2px solid var(--ink);outline-offset:-2px}
+.d1{padding-left:24px}.d2{padding-left:40px}.d3{padding-left:56px}a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}a:hover{text-decoration-color:currentColor}:target td{outline:2px solid var(--ink);outline-offset:-2px}
 @media print{body{background:#fff}main{max-width:none}tr{break-inside:avoid}}`
 
 const escapeHtml = (text: string): string =>
@@ -27,8 +27,6 @@ export function journeyHtml(journey: Journey): string {
   const who = journey.customerName === null ? journey.customer : `${journey.customer}, ${journey.customerName}`
   const hash = createHash('sha256').update(STYLE).digest('base64')
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
-  const clock = clockOf(journey)
-  const zone = clock.zoneName === '' ? '' : ` Times in ${clock.zoneName}.`
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +40,7 @@ export function journeyHtml(journey: Journey): string {
 <body>
 <main>
 <h1>${escapeHtml(who)}</h1>
-<p class="extent">${escapeHtml(sayExtent(journey))}${escapeHtml(zone)}</p>
+<p class="extent">${escapeHtml(sayExtent(journey))}</p>
 <dl>
 ${sentences(journey)}
 </dl>

@@ -6,10 +6,8 @@
  */
 export { type DiscoverResult, discover } from './discover.js'
 export { type ErrorCode, InputError } from './errors.js'
+export { type BeforeContact, type BeforeContacts, beforeContact } from './journeys/before-contact.js'
 export {
-  type BeforeContact,
-  type BeforeContacts,
-  beforeContact,
   type ChartGroup,
   type ChartOptions,
   type ChartSeries,

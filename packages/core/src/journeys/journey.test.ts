@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EventLog } from '../index.js'
+import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
+import { EventLog, readLog } from '../index.js'
 import { find } from './find.js'
 import { indexLogNow } from './index-log.js'
 import { journey } from './journey.js'
@@ -134,17 +135,17 @@ describe('journey', () => {
 
   it('shows the days around a moment, or the nearest visit', () => {
     const rows = [0, 2, 9].flatMap((day) =>
-      clicks('home pay').map((row, k) => ({ ...row, time: at(day * 86_400 + k) }))
+      clicks('home list item cart pay').map((row, k) => ({ ...row, time: at(day * 86_400 + k) }))
     )
     const ix = index(rows)
-    expect(journey(ix, 'u1', { at: '2024-03-03T12:00' }).shown.events).toBe(2)
+    expect(journey(ix, 'u1', { at: '2024-03-03T12:00' }).shown.events).toBe(5)
     const nearest = journey(ix, 'u1', { at: '2024-03-06' })
     expect(nearest.steps[0].time).toBe(Date.parse(at(2 * 86_400)))
     expect(nearest.notes[0]).toBe(
-      'Nothing of this customer is in that time: the visit before ended at 09:00:01 on 3 Mar 2024, the next began at 09:00:00 on 10 Mar 2024. The nearest is shown.'
+      'Nothing of this customer is in that time: the visit before ended at 09:00:04 on 3 Mar 2024, the next began at 09:00:00 on 10 Mar 2024. The nearest is shown.'
     )
     expect(() => journey(ix, 'u1', { at: '2025-01-01' })).toThrow(
-      /outside the data, which run from 1 Mar 2024, 09:00:00 to 10 Mar 2024, 09:00:01 UTC/
+      /outside the data, which run from 1 Mar 2024, 09:00:00 to 10 Mar 2024, 09:00:04 UTC/
     )
     expect(() => find(ix, { from: '2019-01-01', to: '2019-02-01' })).toThrow(/outside the data/)
   })
@@ -176,5 +177,31 @@ describe('journey', () => {
     expect(found.steps.map(({ gapMs }) => gapMs)).toEqual([null, null, null])
     expect(found.summary.effort.text).toBe('3 steps in 1 visit.')
     expect(find(indexLogNow(log), { last: 1 }).total.matches).toBe(1)
+  })
+})
+
+describe('columns of events', () => {
+  it('takes ids of events only where something names a parent', () => {
+    const row = { user_id: 'u1', action: 'a', time: at(0), event_id: 'e1', customer_name: 'Ann' }
+    expect(EventLog.fromRows([row]).schema).not.toHaveProperty('eventId')
+    expect(EventLog.fromRows([{ ...row, parent_id: '' }]).schema).toMatchObject({
+      customerName: 'customer_name',
+      eventId: 'event_id',
+      parent: 'parent_id'
+    })
+  })
+})
+
+const sepsis = sharedFile('data/sepsis/sepsis.csv.gz')
+describe.skipIf(sepsis === null)('the sepsis log', () => {
+  it('tells a stay by its steps and its longest wait', async () => {
+    const log = await readLog(sharedBytes(sepsis!))
+    const { summary, visits } = journey(indexLogNow(log), 'A')
+    expect(visits).toHaveLength(1)
+    expect([summary.cause.text, summary.waits.text]).toEqual([
+      'The log does not say whether steps failed. It went from ER Registration to Release A.',
+      '2 h 30 min between ER Sepsis Triage and IV Liquid, usually 9 min 38 s: 16 times the median and longer than 95% of 999.'
+    ])
+    expect(summary.effort.text).toMatch(/^22 steps in 1 visit, .*11 d 4 h from the first to the last\.$/)
   })
 })

@@ -18,7 +18,7 @@ export interface JourneyOptions {
   to?: Moment
   /** Zone of the times in sentences. Default `UTC`. */
   timeZone?: string
-  /** A longer pause ends a visit where the log has one session per customer, ms. Default 30 minutes, or 20 times the log's median gap if that is longer. */
+  /** A longer pause ends a visit where the log has one session per customer, ms. Default 30 minutes, or ten times the third quartile of the log's gaps if that is longer. */
   visitGapMs?: number
 }
 

@@ -21,8 +21,8 @@ export interface Slice {
 
 const STATUS = ['ok', 'error', 'unknown'] as const
 const HALF_HOUR = 1_800_000
-// So many usual gaps end a visit, in a log whose steps are hours apart.
-const PAUSE = 20
+// So many longer gaps (the third quartile) end a visit, in a log whose steps are hours apart.
+const PAUSE = 10
 
 /** The events of a case by time (ties in the log's order), over all its sessions. */
 export function caseEvents(index: LogIndex, id: number): Uint32Array {
@@ -43,7 +43,7 @@ export function cutVisits(index: LogIndex, events: Uint32Array, gapMs?: number):
   const { log, usual } = index
   const bySession = gapMs === undefined && log.sessionCase.length > log.caseNames.length
   const limit =
-    gapMs ?? (log.timeKind === 'number' ? Number.POSITIVE_INFINITY : Math.max(HALF_HOUR, PAUSE * usual.gapMedian))
+    gapMs ?? (log.timeKind === 'number' ? Number.POSITIVE_INFINITY : Math.max(HALF_HOUR, PAUSE * usual.gapP75))
   const visits: Slice[] = []
   let sessionEnd = Number.NEGATIVE_INFINITY
   let session = -1

@@ -18,8 +18,8 @@ export interface UsualTimes {
   readonly duration: (Usual | null)[]
   /** [activities] time until the next event of the session. */
   readonly gap: (Usual | null)[]
-  /** Median of the gaps within sessions that are not 0, ms; 0 where there are none. */
-  readonly gapMedian: number
+  /** Third quartile of the gaps within sessions that are not 0, ms; 0 where there are none. */
+  readonly gapP75: number
 }
 
 const SLICE = 1 << 18
@@ -43,7 +43,7 @@ export function* usualTimes(log: LogData, details: Details): Steps<UsualTimes> {
   }
   const durations = yield* summed(values, sizes, fill, 0.15)
   fill.set(sizes.subarray(0, n))
-  // Of all gaps, a spread-out share is enough for their median.
+  // Of all gaps, a spread-out share is enough for their quartile.
   const every = Math.max(1, Math.floor(activity.length / 100_000))
   const some: number[] = []
   for (let s = 0, next = SLICE; s + 1 < sessionOffsets.length; s++) {
@@ -58,7 +58,7 @@ export function* usualTimes(log: LogData, details: Details): Steps<UsualTimes> {
   }
   const gap = yield* summed(values, sizes, fill, 0.65)
   const spread = Float64Array.from(some).sort()
-  return { duration: durations, gap, gapMedian: spread.length === 0 ? 0 : quantile(spread, 0.5) }
+  return { duration: durations, gap, gapP75: spread.length === 0 ? 0 : quantile(spread, 0.75) }
 }
 
 function* summed(values: Float64Array, starts: Uint32Array, ends: Uint32Array, done: number): Steps<(Usual | null)[]> {
