@@ -1,3 +1,4 @@
+/// <reference path="./css-inline.d.ts" />
 import styles from '../styles/index.css?inline'
 
 /** Tokens that the place around an element may set, as `--dp-ink` for `--ink`. */
