@@ -3,7 +3,7 @@
  * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5]`
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { kmeansComparisons } from './kmeans.js'
 import { type Comparison, compare, type Measured } from './measure.js'
@@ -75,6 +75,7 @@ function entryOf(
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
     settings,
+    load: loadavg()[0] ?? 0,
     versions: peerVersions(),
     ...(amount ? { amount } : {}),
     targets,

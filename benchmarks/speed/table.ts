@@ -8,6 +8,8 @@ export interface Stored {
   date: string
   machine: string
   settings: { size: string; rounds: number; threads: number }
+  /** Of the machine over the last minute, ours included: above 1 a neighbour took part of the time. */
+  load: number
   versions: Record<string, string>
   amount?: { unit: string; count: number }
   targets: Readonly<Record<string, number>>
@@ -27,11 +29,12 @@ the distance between the quartiles; "x ours" is the median of the ratios within 
 processor time. Memory is the largest of the whole process. Peers from npm are installed on demand from
 \`benchmarks/peers\`; those in Python come from the system (Debian: python3-gensim, python3-sklearn, python3-pandas).
 
-This file is written by the benchmark.
+The load tells how busy the machine was: above the threads in use, neighbours took part of the time, and only ratios
+mean something. This file is written by the benchmark.
 ${stored.map(section).join('')}`
 }
 
-function section({ stage, name, date, machine, settings, versions, amount, targets, measured }: Stored): string {
+function section({ stage, name, date, machine, settings, load, versions, amount, targets, measured }: Stored): string {
   const versionText = Object.entries(versions)
     .map(([peer, version]) => `${peer} ${version}`)
     .join(', ')
@@ -39,7 +42,7 @@ function section({ stage, name, date, machine, settings, versions, amount, targe
   return `
 ## ${stage}: ${name}
 
-${date}, ${machine}; ${settings.rounds} rounds, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}; ${versionText}.
+${date}, ${machine}; ${settings.rounds} rounds, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}, load ${load.toFixed(1)}; ${versionText}.
 
 | contender | time | memory | x ours (CPU) | target | result |
 |---|---:|---:|---:|---:|---|
