@@ -41,7 +41,12 @@ function fail(error: unknown, back: page.Face): void {
 /** Opens what was dropped or chosen: a log, or the result of a search from before. */
 export async function openFile(blob: Blob, name: string): Promise<void> {
   const { mine, signal } = begin()
-  if (/\.json$/i.test(name) && (await openResult(blob, name))) return
+  try {
+    if (/\.json$/i.test(name) && (await openResult(blob, name))) return
+  } catch (error) {
+    if (mine === turn) fail(error, page.face.value === 'working' ? 'columns' : page.face.value)
+    return
+  }
   batch(() => {
     page.file.value = { blob, name }
     page.preview.value = null
@@ -220,7 +225,9 @@ export const undo = () => change(page.edits.value.slice(0, -1))
 
 /** @returns whether the file is a result or a model, and was taken */
 async function openResult(blob: Blob, name: string): Promise<boolean> {
-  let value: Partial<Discovery> & { edits?: Edit[] }
+  // A log may be large and called so, too.
+  if (!(await blob.slice(0, 400).text()).includes('"desirepath/')) return false
+  let value: Partial<Discovery>
   const text = await blob.text()
   try {
     value = JSON.parse(text)

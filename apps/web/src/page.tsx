@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { find, openFile, stop, undo } from './actions.js'
 import { ExplorePage } from './explore/explore-page.js'
 import * as page from './page-state.js'
@@ -36,6 +36,12 @@ export function Page() {
     }
   }, [])
   const { face } = page
+  const first = useRef(true)
+  // The button that led here is gone: whoever reads on goes on at the top of what is new.
+  useEffect(() => {
+    if (!first.current) document.getElementById('main')?.focus({ preventScroll: true })
+    first.current = false
+  }, [face.value])
   if (face.value === 'explore') return <ExplorePage />
   return (
     <Shell>

@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
 <desire-path id="one" src="one.json" theme="dark"></desire-path>
 <desire-path id="two" src="two.csv" case="user"></desire-path>
 <iframe id="frame" width="900" height="600" title="frame" src="embed.html?src=one.json&amp;theme=light"></iframe>
-<script src="desire-path.js"></script><script src="host.js"></script>`
+<script src="host.js"></script><script src="desire-path.js"></script>`
     )
     writeFileSync(
       join(folder, 'host.js'),

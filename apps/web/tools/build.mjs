@@ -1,5 +1,6 @@
 // Builds the page: dist/ to be served (index.html, library, page, engine, samples, service worker) and
 // dist/desirepath.html, the same as one file to be opened from disk.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -42,6 +43,7 @@ async function bundle(entry, { format, define = {}, external = {}, alias = [], s
       // As a library: then Vite adds no helper that loads chunks for pages, which a worker is none of.
       lib: { entry: join(root, entry), formats: [format], name: 'DesirePathPage', cssFileName: 'page' },
       rollupOptions: {
+        checks: { bundlerTimings: false },
         external: Object.keys(external),
         output: {
           format,
@@ -175,3 +177,6 @@ writeFileSync(
     .replace('__VERSION__', version.digest('hex').slice(0, 16))
     .replace('__FILES__', JSON.stringify(files))
 )
+
+const types = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', root], { stdio: 'inherit' })
+if (types.status !== 0) process.exit(types.status ?? 1)

@@ -1,4 +1,4 @@
-import type { ReadReport } from '@desirepath/core'
+import type { BadRows as BadRowsOfOneKind, ReadReport } from '@desirepath/core'
 import { formatNumber, Icon } from '@desirepath/view/page'
 import { prepare } from '../actions.js'
 import * as page from '../page-state.js'
@@ -13,13 +13,20 @@ const titles: Record<string, string> = {
   'broken record': 'is no record'
 }
 
+/** The first lines with a fault, in words. */
+function placesOf({ lines, count }: BadRowsOfOneKind): string {
+  const places = lines.map((line) => formatNumber(line)).join(', ')
+  return `${lines.length === 1 ? 'line' : 'lines'} ${places}${count > lines.length ? ' and more' : ''}`
+}
+
 /** Rows that cannot be used: the first of them, what was expected, how many, and the way on. They are never left out unseen. */
 export function BadRows({ read }: { read: ReadReport }) {
   const { acceptedBad, form } = page
   if (acceptedBad.value) return null
   const [worst] = read.bad
   if (worst === undefined) return null
-  const dates = read.bad.some((bad) => bad.reason === 'unreadable timestamp')
+  const dates =
+    read.bad.some((bad) => bad.reason === 'unreadable timestamp') && /day|month/.test(read.timestampFormat ?? '')
   const place = read.format === 'csv' || read.format === 'jsonl' ? 'Line' : 'Record'
   const other = form.value.dateOrder === 'day-first' ? 'month-first' : 'day-first'
   return (
@@ -40,20 +47,21 @@ export function BadRows({ read }: { read: ReadReport }) {
             {read.timestampFormat ?? 'unknown'}.{' '}
           </>
         )}
-        {formatNumber(worst.count)} of {formatNumber(read.rows)} rows {worst.count === 1 ? 'has' : 'have'} this fault.
+        {formatNumber(worst.count)} of {formatNumber(read.rows)} rows {worst.count === 1 ? 'has' : 'have'} this fault
+        {worst.count === 1 ? '' : `: ${placesOf(worst)}`}.
       </p>
-      <ul class="bad-list">
-        {read.bad.map((bad) => (
-          <li key={bad.reason}>
-            <b>{formatNumber(bad.count)}</b> × {bad.reason}, {bad.lines.length === 1 ? 'line' : 'lines'}{' '}
-            {bad.lines.map((line) => formatNumber(line)).join(', ')}
-            {bad.count > bad.lines.length ? ' and more' : ''}:{' '}
-            <span class="mono">
-              <bdi>{bad.sample}</bdi>
-            </span>
-          </li>
-        ))}
-      </ul>
+      {read.bad.length > 1 && (
+        <ul class="bad-list">
+          {read.bad.slice(1).map((bad) => (
+            <li key={bad.reason}>
+              <b>{formatNumber(bad.count)}</b> × {bad.reason}, {placesOf(bad)}:{' '}
+              <span class="mono">
+                <bdi>{bad.sample}</bdi>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       <div class="buttons">
         {read.badRows < read.rows && (
           <button

@@ -7,7 +7,16 @@ import type { Preview } from '../engine/verbs.js'
 const shownColumns = 60
 
 /** The first rows as they stand in the file, under a menu of roles for each column. */
-export function ColumnTable({ table, roles }: { table: Preview; roles: ReadonlyMap<string, ColumnRole> }) {
+export function ColumnTable({
+  table,
+  roles,
+  badTimes
+}: {
+  table: Preview
+  roles: ReadonlyMap<string, ColumnRole>
+  /** 1-based lines of the file whose time cannot be read. */
+  badTimes: readonly number[]
+}) {
   const columns = table.columns.slice(0, shownColumns)
   const numeric = columns.map(
     (_, i) =>
@@ -38,7 +47,9 @@ export function ColumnTable({ table, roles }: { table: Preview; roles: ReadonlyM
           <tr key={r}>
             {columns.map((name, i) => {
               const cell = row[i] ?? ''
-              const bad = i === status && outcomeOf(cell, name) === 1
+              const bad =
+                (i === status && outcomeOf(cell, name) === 1) ||
+                (roles.get(name) === 'timestamp' && badTimes.includes(r + 2))
               return (
                 <td key={name} class={`mono${numeric[i] ? ' number' : ''}${bad ? ' bad' : ''}`}>
                   <bdi title={cell.length > 36 ? activityName(cell) : undefined}>

@@ -19,9 +19,12 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
   if (table === null) return null
   const overview = prepared.value?.overview ?? null
   const roles = rolesOf(table.columns, overview?.read.schema ?? columns.value.given)
+  // Lines are those of a text with a header; records of other formats have no line.
+  const badTimes =
+    table.format === 'csv' ? (overview?.read.bad.find((bad) => bad.reason === 'unreadable timestamp')?.lines ?? []) : []
   const used = [...roles.values()].filter((role) => role !== 'none').length
   return (
-    <main class="columns-page" id="main">
+    <main class="columns-page" id="main" tabIndex={-1}>
       <div class="columns-scroll">
         <div class="columns-main">
           <div class="page-title">
@@ -58,7 +61,7 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
           )}
           {overview !== null && overview.read.badRows > 0 && <BadRows read={overview.read} />}
           <ScrollArea name="First rows" className="card table-card">
-            <ColumnTable table={table} roles={roles} />
+            <ColumnTable table={table} roles={roles} badTimes={badTimes} />
           </ScrollArea>
           {overview !== null && <Profiles overview={overview} />}
         </div>

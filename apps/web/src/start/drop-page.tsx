@@ -10,10 +10,10 @@ export function DropPage() {
   const [over, setOver] = useState(false)
   const { problem, file } = page
   return (
-    <main class="drop-page" id="main">
+    <main class="drop-page" id="main" tabIndex={-1}>
       {problem.value !== null && (
         <ProblemCard problem={problem.value}>
-          <ChooseFile label="Choose another file" primary />
+          <ChooseFile label="Choose another file" primary={problem.value.kind === 'error'} />
         </ProblemCard>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a second way to what the button does */}

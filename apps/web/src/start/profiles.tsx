@@ -58,13 +58,14 @@ export function Profiles({ overview }: { overview: Overview }) {
         <dt>Sessions</dt>
         <dd>
           <b>
-            {formatNumber(description.sessions)}{' '}
+            {formatNumber(description.sessions)}
             {cut === 'pause' ? (
-              'by pause'
+              ' by pause'
             ) : session === undefined ? (
               `, one a ${who(read.schema.case)}`
             ) : (
               <>
+                {' '}
                 from <bdi>{plainName(session, 24)}</bdi>
               </>
             )}

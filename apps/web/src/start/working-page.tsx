@@ -17,7 +17,7 @@ export function WorkingPage({ onStop }: { onStop: () => void }) {
     return () => clearInterval(timer)
   }, [progress])
   return (
-    <main class="working-page" id="main">
+    <main class="working-page" id="main" tabIndex={-1}>
       <section class="card working">
         <h1>{title}</h1>
         <div
