@@ -4,7 +4,10 @@ const source = (path: string) => new URL(path, import.meta.url).pathname
 
 export default defineConfig({
   resolve: {
-    alias: [{ find: /^@desirepath\/core$/, replacement: source('./packages/core/src/index.ts') }]
+    alias: [
+      { find: /^@desirepath\/core$/, replacement: source('./packages/core/src/index.ts') },
+      { find: /^@desirepath\/core\/training$/, replacement: source('./packages/core/src/training.ts') }
+    ]
   },
   test: {
     include: [
