@@ -18,10 +18,13 @@ export function follows(log: LogData, { gaps: wanted }: { gaps: boolean }): Foll
   const { activity, time, sessionOffsets } = log
   const sessions = log.sessionCase.length
   const edges = new EdgeTable(log.activityNames.length)
+  // Looking an edge up costs a jump in memory: each is looked up once, and its number kept.
+  const edgeOf = new Uint32Array(wanted ? activity.length : 0)
   let total = 0
   for (let s = 0; s < sessions; s++) {
     for (let i = sessionOffsets[s] + 1; i < sessionOffsets[s + 1]; i++) {
-      edges.add(activity[i - 1], activity[i])
+      const edge = edges.add(activity[i - 1], activity[i])
+      if (wanted) edgeOf[i] = edge
       total++
     }
   }
@@ -33,7 +36,7 @@ export function follows(log: LogData, { gaps: wanted }: { gaps: boolean }): Foll
     const next = offsets.slice(0, counts.length)
     for (let s = 0; s < sessions; s++) {
       for (let i = sessionOffsets[s] + 1; i < sessionOffsets[s + 1]; i++) {
-        gaps[next[rank[edges.find(activity[i - 1], activity[i])]]++] = time[i] - time[i - 1]
+        gaps[next[rank[edgeOf[i]]]++] = time[i] - time[i - 1]
       }
     }
   }
@@ -53,26 +56,23 @@ class EdgeTable {
     this.#activities = activities
   }
 
-  add(from: number, to: number): void {
+  /** Counts one more; returns the edge's number. */
+  add(from: number, to: number): number {
     const key = from * this.#activities + to
     const slot = this.#slotOf(key)
-    if (this.#slots[slot] !== 0) {
-      this.#counts[this.#slots[slot] - 1]++
-      return
+    const known = this.#slots[slot]
+    if (known !== 0) {
+      this.#counts[known - 1]++
+      return known - 1
     }
     if (this.#edges === this.#keys.length) {
       this.#grow()
-      this.add(from, to)
-      return
+      return this.add(from, to)
     }
     this.#keys[this.#edges] = key
     this.#counts[this.#edges] = 1
     this.#slots[slot] = ++this.#edges
-  }
-
-  /** The number of an edge that is there. */
-  find(from: number, to: number): number {
-    return this.#slots[this.#slotOf(from * this.#activities + to)] - 1
+    return this.#edges - 1
   }
 
   /** The edges by (from, to), and the rank of each edge number in that order. */
