@@ -111,7 +111,7 @@ export function meanOver(values: number[]): number {
 }
 
 function activityFlow(log: LogData): Discovery['flow'] {
-  const whole = flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0 })
+  const whole = flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })
   const plain = ({ from, to, count }: FlowEdge) => ({ from, to, count })
   return {
     edges: whole.edges.map(plain),
