@@ -83,7 +83,7 @@ export async function openFile(blob: Blob, name: string): Promise<void> {
 /** Reads the whole file with what was chosen so far. `first`: a column that looks like the session is taken as it. */
 export async function prepare(first = false): Promise<void> {
   const { mine, signal } = begin()
-  const begun = performance.now()
+  let begun = performance.now()
   page.reading.value = 0
   try {
     const { given, without } = page.columns.value
@@ -98,6 +98,7 @@ export async function prepare(first = false): Promise<void> {
     const session = first && read.schema.session === undefined ? sessionColumn(read.columns, read.schema) : undefined
     if (session !== undefined && mine === turn) {
       page.columns.value = { given: { session }, without: [] }
+      begun = performance.now()
       prepared = await verbs().prepare({ ...input, read: { session } }, { signal })
     }
     if (mine !== turn) return
