@@ -1,10 +1,11 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { runNow, type Steps } from '../kernel/work.js'
-import type { LogData } from '../log/types.js'
+import type { LogData, Traces } from '../log/types.js'
 import { findComponents } from './components.js'
 import { PairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
+import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
 import { explainPair, type PairExplanation } from './explain.js'
 import { featureNames, PairStatistics } from './features.js'
@@ -100,7 +101,7 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
   const { sequences, left: spared } = thinSequences(people)
   yield 0.02
-  const found = yield* findLinks(kernel, sequencesSource(sequences), names, bots, options)
+  const found = setEntriesApart(sequences, yield* findLinks(kernel, sequencesSource(sequences), names, bots, options))
   const calls = findSubroutines(sequences, found.labels, found.clusters)
   const subroutines = new Uint8Array(found.clusters)
   for (const { cluster } of calls) subroutines[cluster] = 1
@@ -141,6 +142,26 @@ type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> 
 
 function sparedText(used: number, all: number): string {
   return `The links rest on ${used} of ${all} sessions, spread over the whole time, with all that hold a rare activity: more would not tell more. Every figure counts all sessions.`
+}
+
+/** Clusters that are the shared way in become hubs, in place: `why` reads the same labels. */
+function setEntriesApart(traces: Traces, found: Found): Found {
+  const { labels, hubs, hubScores } = found
+  const components = new Int32Array(found.clusters)
+  labels.forEach((label, i) => {
+    if (label >= 0) components[label] = found.components[i]
+  })
+  const entries = findEntries(traces, labels, found.clusters, components)
+  if (entries.length === 0 || found.clusters - entries.length < 2) return found
+  const scoreOf = new Map(entries.map(({ cluster, score }) => [cluster, score]))
+  labels.forEach((label, i) => {
+    const score = scoreOf.get(label)
+    if (score === undefined) return
+    hubs[i] = 1
+    hubScores[i] = score
+    labels[i] = -1
+  })
+  return { ...found, clusters: renumber(labels) }
 }
 
 function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {
