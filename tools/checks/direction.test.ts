@@ -16,6 +16,10 @@ const rooms: { room: string; allowed: RegExp[]; typesOnly?: RegExp[] }[] = [
     allowed: [/^preact(\/.*)?$/, /^@preact\/signals$/, /^kdbush$/, /^d3-/],
     typesOnly: [/^@desirepath\/core$/]
   },
+  {
+    room: 'apps/web/src',
+    allowed: [/^preact(\/.*)?$/, /^@preact\/signals$/, /^@desirepath\/(core|view)(\/.*)?$/, /^virtual:/]
+  },
   { room: 'apps/cli/src', allowed: [/^node:/, /^commander$/, /^@desirepath\/(core|view)(\/.*)?$/] }
 ]
 

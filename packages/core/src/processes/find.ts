@@ -101,7 +101,10 @@ function* clusterVectors(
       return { ...found, chosen: [`k-means with the given k of ${options.clusters}.`] }
     }
     case 'hdbscan': {
-      const found = yield* hdbscan(kernel, unit, n, d, { minPoints: options.minPoints, minClusterSize: options.minPoints })
+      const found = yield* hdbscan(kernel, unit, n, d, {
+        minPoints: options.minPoints,
+        minClusterSize: options.minPoints
+      })
       return { ...found, chosen: [`HDBSCAN on unit vectors, clusters of ${options.minPoints} activities or more.`] }
     }
     case 'dbscan': {
