@@ -1,6 +1,8 @@
 import { bankLog } from './bank.js'
 import { drawPhases, phaseLog } from './phases.js'
+import { drawPlain, drawPlainFew, drawPlainSharing, plainLog } from './plain.js'
 import { Random } from './random.js'
+import { turnsLog } from './turns.js'
 import type { TruthLog } from './types.js'
 import { PLAIN_SHAPE, type WebShape, webLog } from './weblog.js'
 
@@ -124,6 +126,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   rare: web((r) => ({ sizes: sizes(r, r.between(30, 50), 4, 12), zipf: 1.7, events: 50_000 })),
   long: web((r) => ({ sizes: [...sizes(r, 6, 22, 55), ...sizes(r, 18, 3, 6)], abandon: 0.01, events: 60_000 })),
   phases: (family, seed) => phaseLog(family, seed, drawPhases(seed)),
+  turns: turnsLog,
+  plain: (family, seed) => plainLog(family, seed, drawPlain(seed)),
+  'plain, few sessions': (family, seed) => plainLog(family, seed, drawPlainFew(seed)),
+  'plain, sharing': (family, seed) => plainLog(family, seed, drawPlainSharing(seed)),
   weaving: web((r) => ({ sizes: sizes(r, r.between(15, 35), 4, 12), intents: 3, weave: 0.9, switching: 0.4 })),
   hubs: web((r) => ({ sizes: sizes(r, r.between(15, 35), 4, 12), hubs: 14, hubWithin: 0.3, hubBetween: 0.9 })),
   noise: web((r) => ({ sizes: sizes(r, r.between(15, 35), 4, 12), noise: 0.08, stray: 0.04 })),

@@ -5,12 +5,17 @@ import type { TruthLog } from '../datasets/types.js'
 const TRAINED: Readonly<Record<string, number>> = {
   any: 64,
   'many small': 12,
-  nested: 5,
+  nested: 7,
   rare: 5,
   drift: 4,
-  noise: 4,
+  noise: 5,
+  hubs: 4,
   related: 4,
   large: 12,
+  turns: 22,
+  plain: 40,
+  'plain, few sessions': 14,
+  'plain, sharing': 8,
   'bank, 250 sessions': 10,
   phases: 20,
   'few sessions': 14,
@@ -19,7 +24,7 @@ const TRAINED: Readonly<Record<string, number>> = {
   overlapping: 5,
   'few large': 4,
   'no hubs': 4,
-  'bank web, hard': 3
+  'bank web, hard': 6
 }
 /** Logs of each family that a cross-validation looks at, where it is not two: seeds from {@link VALIDATION_SEED}. */
 const VALIDATED: Readonly<Record<string, number>> = {
@@ -28,7 +33,10 @@ const VALIDATED: Readonly<Record<string, number>> = {
   'few sessions': 4,
   'short sessions': 3,
   'bank, 250 sessions': 4,
-  overlapping: 3
+  overlapping: 3,
+  turns: 5,
+  plain: 6,
+  'plain, few sessions': 4
 }
 
 /** Neither the training (seeds from 1) nor the evaluation (from {@link EVALUATION_SEED}) has these seeds. */
