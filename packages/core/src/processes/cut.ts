@@ -177,7 +177,7 @@ function* judgeLevels(
       sums[l].vectorSilhouette += vector
     }
     work += 4 * n + finest.count * levels.length
-    if (work > 1_000_000) {
+    if (work > 500_000) {
       work = 0
       yield t / taken
     }

@@ -63,12 +63,14 @@ export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, coun
       run.linksOrthogonalise(vector.pointer, k > 0 ? row - padded * 8 : row, k > 0 ? 2 : 1, padded)
       run.linksOrthogonalise(vector.pointer, basis.pointer, k + 1, padded)
       work += matrix.columns.length + 4 * n * k
-      if (work > 4_000_000) {
+      if (work > 1_000_000) {
         work = 0
         yield k / most
       }
     }
+    yield 1
     const small = tridiagonalEigen(kernel, diagonal, off)
+    yield 1
     const order = Array.from({ length: most }, (_, k) => k).sort(
       (a, b) => Math.abs(small.values[b]) - Math.abs(small.values[a]) || a - b
     )

@@ -133,7 +133,7 @@ export function* countEvidence(
       work += countNeighbours(i, n, sequence, inSequence, columns)
     }
     columns.endRow(i)
-    if (work > 1_500_000) {
+    if (work > 400_000) {
       work = 0
       yield (i + 1) / n
     }

@@ -101,7 +101,10 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
   const { sequences, left: spared } = thinSequences(people)
   yield 0.02
-  const found = setEntriesApart(sequences, yield* findLinks(kernel, sequencesSource(sequences), names, bots, options))
+  const clustered = yield* findLinks(kernel, sequencesSource(sequences), names, bots, options)
+  yield 0.97
+  const found = setEntriesApart(sequences, clustered)
+  yield 0.98
   const calls = findSubroutines(sequences, found.labels, found.clusters)
   const subroutines = new Uint8Array(found.clusters)
   for (const { cluster } of calls) subroutines[cluster] = 1
@@ -180,7 +183,9 @@ function* findLinks(
   const n = source.activities
   const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
   const together = yield* share(source.overview(), 0.02, 0.15)
+  yield 0.15
   const components = findComponents(together)
+  yield 0.15
 
   const labels = new Int32Array(n).fill(-1)
   const hubs = new Uint8Array(n)
@@ -279,13 +284,16 @@ function* clusterComponent(
   const scores = new Float64Array(n).fill(1)
   if (n < 3)
     return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, vectors: null }
+  yield 0
   let hubs = part.firstHubs()
+  yield 0
   for (let round = 0; ; round++) {
     const ids = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !hubs[i])
     const from = round / rounds
     const to = (round + 1) / rounds
     const middle = (from + to) / 2
     const evidence = yield* share(part.evidence(ids), from, middle)
+    yield middle
     const vectors = yield* share(ppmiVectors(kernel, evidence), middle, middle)
     const cut = yield* share(
       clusterOnce(
@@ -315,6 +323,7 @@ function* clusterComponent(
     // A hub stands in a cluster of its own once it is not a hub any more.
     const asNeighbours = labels.map((label, i) => (label < 0 ? cut.clusters + i : label))
     let next = hubs
+    yield to
     for (let look = 0; look < 2; look++) {
       const found = part.findHubs(asNeighbours, next)
       next = found.hubs
@@ -338,12 +347,17 @@ function* clusterOnce(
 ): Steps<Cut> {
   const mark = kernel.memory.mark()
   try {
+    yield 0
     const statistics = new PairStatistics(kernel, evidence, vectors)
+    yield 0
     const kept = nets.looksTwice ? new KeptFeatures() : undefined
     const first = yield* share(nets.probabilities(kernel, statistics, kept), 0, 0.25)
-    const links = nets.looksTwice
-      ? yield* share(nets.secondLook(kernel, statistics, new PairContext(names, evidence, first), kept), 0.25, 0.4)
-      : first
+    let links = first
+    if (nets.looksTwice) {
+      const context = new PairContext(names, evidence, first)
+      yield 0.25
+      links = yield* share(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
+    }
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
     const linkage = evidence.activities <= SQUARE_MOST ? denseLinkage : averageLinkage

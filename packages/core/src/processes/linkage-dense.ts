@@ -87,7 +87,7 @@ export function* denseLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: nu
     }
     search(i)
     work += 6 * left
-    if (work > 500_000) {
+    if (work > 300_000) {
       work = 0
       yield 0.2 + (0.8 * low.length) / n
     }

@@ -169,7 +169,7 @@ export class LinkNets {
         kept?.add(i, block, nets.capacity, probabilities, partners.length)
         upper.add(i, partners, probabilities)
         work += partners.length + 100
-        if (work > 20_000) {
+        if (work > 8_000) {
           work = 0
           yield i / n
         }
@@ -206,7 +206,7 @@ export class LinkNets {
         }
         upper.add(i, partners, nets.run(block, partners.length))
         work += 2 * partners.length + 100
-        if (work > 10_000) {
+        if (work > 4_000) {
           work = 0
           yield i / n
         }

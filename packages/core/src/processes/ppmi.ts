@@ -59,6 +59,7 @@ export function* ppmiVectors(kernel: Kernel, evidence: Evidence, most = 50): Ste
       values[next[j]++] = information[p]
     }
   }
+  yield 0
   const dimensions = Math.min(most, Math.max(2, n >> 1), n)
   const pairs = yield* leadingEigenpairs(kernel, { size: n, offsets: degree, columns, values }, dimensions)
   const vectors = new Float32Array(n * dimensions)
