@@ -16,6 +16,8 @@ export default defineConfig({
       'benchmarks/**/*.test.ts',
       'tools/**/*.test.ts'
     ],
+    // Two cores are kept busy: the browser and command-line tests mostly wait for other processes.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000
   }

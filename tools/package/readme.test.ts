@@ -17,7 +17,12 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThan(5)
     for (const command of commands) {
       const args = [join(root, 'apps', 'cli', 'bin', 'desirepath.js'), ...command.split(' ')]
-      const output = execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+      const output = execFileSync(process.execPath, args, {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+        maxBuffer: 2 ** 28
+      })
       if (!command.startsWith('sample')) expect(output.length, command).toBeGreaterThan(40)
     }
     expect(existsSync(join(folder, 'result', 'report.html'))).toBe(true)

@@ -50,7 +50,7 @@ describe('thinSequences', () => {
         expect(half).toBeGreaterThan(0.45)
         expect(half).toBeLessThan(0.55)
       }),
-      { numRuns: 8 }
+      { numRuns: 3 }
     )
   })
 })
