@@ -143,6 +143,16 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'cases woven': web(casesWoven),
   'no hubs': web((r) => ({ sizes: sizes(r, r.between(8, 20), 4, 12), hubs: 0, sharedChains: 0 })),
   tiny: web((r) => ({ sizes: sizes(r, r.between(4, 20), 4, 10), events: r.between(1500, 6000) })),
+  'few and small': web((r) => ({
+    sizes: sizes(r, r.between(2, 5), 3, 9),
+    events: Math.round(r.logUniform(400, 5000)),
+    intents: r.chance(0.4) ? 1 : r.uniform(1, 1.8),
+    hubs: r.between(0, 3),
+    hubWithin: r.uniform(0, 0.15),
+    noise: r.chance(0.5) ? 0 : r.uniform(0, 0.04),
+    stray: 0,
+    sharedChains: r.chance(0.7) ? 0 : 1
+  })),
   'few sessions': web(fewSessions),
   'short sessions': web((r) => ({
     ...fewSessions(r),

@@ -21,6 +21,7 @@ const TRAINED: Readonly<Record<string, number>> = {
   'few sessions': 14,
   'short sessions': 8,
   tiny: 6,
+  'few and small': 32,
   overlapping: 5,
   'few large': 4,
   'no hubs': 4,
