@@ -45,7 +45,7 @@ export interface DiscoverOptions extends WorkOptions {
   /** t-SNE iterations of the map; default 1000, fewer above 5,000 activities. */
   mapIterations?: number
   /**
-   * Bootstrap resamples for stability; 0 = off. Default: 20 up to 200,000 events, 10 up to a million, else 0.
+   * Bootstrap resamples for stability; 0 = off. Default: 10 up to a million events, else 0.
    */
   stability?: number
   /** Default 1. Same input, options and seed: same bytes. */
@@ -126,7 +126,7 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
       },
       seed
     },
-    stability: whole(options, 'stability', events <= 200_000 ? 20 : events <= 1_000_000 ? 10 : 0, 0, 1000),
+    stability: whole(options, 'stability', events <= 1_000_000 ? 10 : 0, 0, 1000),
     threads: whole(options, 'threads', 1, 1, 256)
   }
 }

@@ -74,7 +74,15 @@ describe('statistics of any counts', () => {
         expect(p).toBeGreaterThanOrEqual(0)
         expect(p).toBeLessThanOrEqual(1)
         expect(twoShares(b, a).p).toBeCloseTo(p, 9)
-      })
+      }),
+      {
+        examples: [
+          [
+            { count: 1, of: 2 },
+            { count: 1, of: 2 }
+          ]
+        ]
+      }
     )
   })
 

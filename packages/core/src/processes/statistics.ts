@@ -61,7 +61,7 @@ export function twoShares(
   if (least < 1) return { p: fisher(a.count, a.of, hits, n), test: 'Fisher' }
   const cross = a.count * (b.of - b.count) - b.count * (a.of - a.count)
   const chi = ((n - 1) * cross * cross) / (a.of * b.of * hits * (n - hits))
-  return { p: 2 * normalTail(Math.sqrt(chi)), test: 'chi-squared' }
+  return { p: Math.min(1, 2 * normalTail(Math.sqrt(chi))), test: 'chi-squared' }
 }
 
 // Sum of the hypergeometric probabilities not above that of the table seen (with room for rounding).
