@@ -18,6 +18,8 @@ export default defineConfig({
     ],
     // Two cores are kept busy: the browser and command-line tests mostly wait for other processes.
     maxWorkers: 3,
+    // A busy CI machine may starve a browser once; a failure that stays is a failure.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 120_000
   }

@@ -75,7 +75,13 @@ describe('streams', () => {
 
   it('ends with 130 on Ctrl-C while it waits for stdin', async () => {
     const ended = await desirepath(['describe', '-'], {
-      meddle: (child) => setTimeout(() => child.kill('SIGINT'), 1500)
+      // More than a pipe holds: when it is written, the command is reading and waits for the rest.
+      meddle: (child) => {
+        child.stdin.on('error', () => {})
+        child.stdin.write('user,page,time\n' + 'u,home,2024-01-01T09:00:00Z\n'.repeat(40_000), () =>
+          child.kill('SIGINT')
+        )
+      }
     })
     expect(ended).toEqual({ code: 130, stdout: '', stderr: '' })
   })
