@@ -189,8 +189,9 @@ describe('describeProcesses', () => {
 })
 
 describe.skipIf(bankPath === null)('describeProcesses on the bank log with its true processes', () => {
-  const bank = bankTruth()
-  const found = describeProcesses(bank.log, bank)
+  // The body of a skipped suite runs too: there is nothing to describe then.
+  const bank = bankPath === null ? (null as never) : bankTruth()
+  const found = bankPath === null ? (null as never) : describeProcesses(bank.log, bank)
   const truthOf = (process: ProcessResult) => bank.processes[found.previous[process.id]]
 
   it('orders the steps as they truly are (Kendall tau, mean over processes)', () => {
