@@ -6,6 +6,11 @@
  */
 export { type DiscoverResult, discover } from './discover.js'
 export { type ErrorCode, InputError } from './errors.js'
+export { type SessionPatterns, sessionPatterns } from './explore/patterns.js'
+export { type Refined, refine } from './explore/refine.js'
+export { type LogRuns, runsOfDiscovery } from './explore/runs-of-discovery.js'
+export type { SessionFilter } from './explore/session-filter.js'
+export { type BehindFigure, type SessionRow, type SessionsBehind, sessionsBehind } from './explore/sessions-behind.js'
 export { type BeforeContact, type BeforeContacts, beforeContact } from './journeys/before-contact.js'
 export {
   type ChartGroup,

@@ -65,7 +65,7 @@ export function totalsOf({ log, runs, labels, list, steps }: Context): Totals {
 export function describeOne(
   context: Context,
   p: number,
-  { name, named }: ProcessName,
+  { name, named }: Pick<ProcessName, 'name' | 'named'>,
   channel: { main: string | null; all: { channel: string; runs: number }[] | null },
   totals: Totals,
   handovers: Handovers,

@@ -233,7 +233,7 @@ function giveTerminals(given: readonly number[], labels: Int32Array, backbones: 
 }
 
 /** Runs by channel (of the first event), and the one channel of at least four in five of them. */
-function channelsOf(context: Context): { main: string | null; all: { channel: string; runs: number }[] | null }[] {
+export function channelsOf(context: Context): { main: string | null; all: { channel: string; runs: number }[] | null }[] {
   const { log, runs, list } = context
   const processes = list.offsets.length - 1
   const column = channelColumn(log)

@@ -110,7 +110,7 @@ export function meanOver(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function activityFlow(log: LogData): Discovery['flow'] {
+export function activityFlow(log: LogData): Discovery['flow'] {
   const whole = flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })
   const plain = ({ from, to, count }: FlowEdge) => ({ from, to, count })
   return {

@@ -1,0 +1,57 @@
+import { InputError } from '../errors.js'
+import type { Steps } from '../kernel/work.js'
+import type { LogData } from '../log/types.js'
+import type { Backbones } from '../processes/backbone.js'
+import { learnEnds } from '../processes/completion.js'
+import { cutRunsInSteps, type Runs, runsByProcess, splitRestartsInSteps } from '../processes/runs.js'
+import { countSteps, type StepCounts } from '../processes/step-counts.js'
+import type { Discovery } from '../processes/types.js'
+
+/** A log with the runs that its discovery counted: the same runs, in the order of their first events. */
+export interface LogRuns {
+  log: LogData
+  discovery: Discovery
+  /** [activities] process, or -1 */
+  labels: Int32Array
+  backbones: Backbones
+  /** [activities] 1 where it completes its process */
+  terminal: Uint8Array
+  /** [processes] 1 where it is a shared subroutine */
+  subroutine: Uint8Array
+  runs: Runs
+  steps: StepCounts
+}
+
+/**
+ * Cuts a log into the runs that `discovery` counted in it. Nothing is learned anew: labels, the order of steps and the
+ * terminal steps are those of the discovery.
+ *
+ * @throws InputError BAD_OPTION where the log is another one
+ */
+export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogRuns> {
+  const { activities, processes } = discovery
+  if (log.activityNames.length !== activities.length || log.activityNames.some((n, a) => n !== activities[a].name)) {
+    throw new InputError('BAD_OPTION', 'The log is not the one of the result.', 'Give the log as it was shaped for it.')
+  }
+  const labels = Int32Array.from(activities, ({ process }) => process)
+  const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
+  const subroutine = Uint8Array.from(processes, (process) => (process.subroutine ? 1 : 0))
+  const offsets = new Uint32Array(processes.length + 1)
+  const place = new Int32Array(activities.length).fill(-1)
+  const terminal = new Uint8Array(activities.length)
+  const order: number[] = []
+  for (const { id, steps, terminalSteps } of processes) {
+    steps.forEach(({ activity }, i) => {
+      place[activity] = i
+      order.push(activity)
+    })
+    for (const step of terminalSteps) terminal[steps[step].activity] = 1
+    offsets[id + 1] = order.length
+  }
+  const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
+  const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
+  const { entry } = learnEnds(log, cut, runsByProcess(cut, processes.length), backbones)
+  const runs = yield* splitRestartsInSteps(log, cut, terminal, entry)
+  const steps = yield* countSteps(log, runs, backbones, terminal)
+  return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
+}
