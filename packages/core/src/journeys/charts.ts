@@ -3,7 +3,7 @@ import { calendarBuckets, type TimeUnit } from '../processes/timeline.js'
 import { isError, type LogIndex, timeSlice } from './index-log.js'
 import { type RangeOptions, rangeOf } from './range.js'
 import { Clock } from './say.js'
-import { usualOf } from './usual.js'
+import { usualOf } from './usual-of.js'
 
 export type ChartGroup = 'all' | 'activity' | 'process' | 'channel'
 

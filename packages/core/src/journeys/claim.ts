@@ -2,7 +2,7 @@ import { checkOptionNames, InputError } from '../errors.js'
 import { parseDuration } from '../log/duration.js'
 import { eventsBetween, type LogIndex } from './index-log.js'
 import { Clock, sayCount, sayDuration, sayShare, sayTimes } from './say.js'
-import { type Usual, usualOf } from './usual.js'
+import { type Usual, usualOf } from './usual-of.js'
 
 export interface ClaimOptions {
   /** What the customer says it took: ms, or `20min`. */

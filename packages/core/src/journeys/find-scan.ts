@@ -67,8 +67,10 @@ function scanSlice(search: Search, from: number, to: number): void {
     if (!range.whole) {
       let kept = 0
       for (let k = 0; k < left; k++) {
-        const at = time[block[k]]
-        if (at >= range.from && at < range.to) block[kept++] = block[k]
+        const event = block[k]
+        const at = time[event]
+        block[kept] = event
+        kept += Number(at >= range.from) & Number(at < range.to)
       }
       left = kept
     }

@@ -1,5 +1,7 @@
 import type { FindQuery } from './find.js'
-import { type LogIndex, sessionOf } from './index-log.js'
+import { bitsSet, type LogIndex, sessionOf } from './index-log.js'
+
+type Sort = NonNullable<FindQuery['sort']>
 
 // Walking over the sessions of so many events is faster than looking a session up.
 const NEAR = 256
@@ -19,7 +21,10 @@ export function tallyOf(index: LogIndex): Tally {
   return tally
 }
 
-/** Figures of the matching events by case. */
+/**
+ * Figures of the matching events by case: how many they are, and what tells of each case that is listed. Where few cases
+ * can come to be listed, the second is looked up for them alone.
+ */
 export class Tally {
   readonly matches: Uint32Array
   readonly errors: Uint32Array
@@ -32,6 +37,9 @@ export class Tally {
   customers = 0
   total = 0
   totalErrors = 0
+  /** Whether the events added are counted, and whether the rest is noted of them. */
+  counts = true
+  tells = true
   readonly #index: LogIndex
 
   constructor(index: LogIndex) {
@@ -57,93 +65,106 @@ export class Tally {
     this.customers = 0
     this.total = 0
     this.totalErrors = 0
+    this.counts = true
+    this.tells = true
   }
 
   /** Adds a block of matching events; `ascending` where they stand in the log's order, so that a session's are together. */
   add(events: Uint32Array, n: number, ascending: boolean): void {
-    const index = this.#index
-    const { sessionOffsets, sessionCase, time } = index.log
-    const { errorBits } = index
-    const waits = index.details.columns.duration?.values ?? null
-    this.total += n
-    let session = n > 0 ? sessionOf(index, events[0]) : 0
+    const { sessionOffsets, sessionCase } = this.#index.log
+    let session = n > 0 ? sessionOf(this.#index, events[0]) : 0
     for (let k = 0; k < n; ) {
       const event = events[k]
       // The next event is mostly in one of the next sessions.
-      if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(index, event)
+      if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(this.#index, event)
       else while (sessionOffsets[session + 1] <= event) session++
-      const id = this.#meet(sessionCase[session])
-      const end = ascending ? sessionOffsets[session + 1] : 0
-      const first = k
-      let last = this.#last[id]
-      let slowest = this.#slowest[id]
-      let errors = this.errors[id]
-      let look = this.look[id] === 0 ? event + 1 : this.look[id]
-      do {
-        const next = events[k]
-        const at = time[next]
-        if (at > last) last = at
-        if (((errorBits[next >>> 5] >>> (next & 31)) & 1) === 1) {
-          if (errors++ === 0) look = next + 1
-          this.totalErrors++
-        }
-        if (waits !== null && waits[next] > slowest) {
-          slowest = waits[next]
-          if (errors === 0) look = next + 1
-        }
-        k++
-      } while (k < n && events[k] < end)
-      this.matches[id] += k - first
-      this.#last[id] = last
-      this.#slowest[id] = slowest
-      this.errors[id] = errors
-      this.look[id] = look
+      const end = ascending ? sessionOffsets[session + 1] : event + 1
+      let after = k + 1
+      while (after < n && events[after] < end) after++
+      const id = sessionCase[session]
+      if (this.counts) this.#count(id, events, k, after)
+      if (this.tells) this.#tell(id, events, k, after)
+      k = after
     }
+  }
+
+  #count(id: number, events: Uint32Array, from: number, to: number): void {
+    const { errorBits } = this.#index
+    let errors = 0
+    for (let k = from; k < to; k++) errors += (errorBits[events[k] >>> 5] >>> (events[k] & 31)) & 1
+    this.#meet(id, to - from, errors)
+  }
+
+  /** Of events of one session, in time order. */
+  #tell(id: number, events: Uint32Array, from: number, to: number): void {
+    const { log, details, errorBits } = this.#index
+    const waits = details.columns.duration?.values ?? null
+    const at = log.time[events[to - 1]]
+    if (at > this.#last[id]) this.#last[id] = at
+    let slowest = this.#slowest[id]
+    let look = this.look[id] === 0 ? events[from] : this.look[id] - 1
+    let failed = ((errorBits[look >>> 5] >>> (look & 31)) & 1) === 1
+    for (let k = from; k < to; k++) {
+      const event = events[k]
+      if (!failed && ((errorBits[event >>> 5] >>> (event & 31)) & 1) === 1) {
+        failed = true
+        look = event
+      }
+      if (waits !== null && waits[event] > slowest) {
+        slowest = waits[event]
+        if (!failed) look = event
+      }
+    }
+    this.#slowest[id] = slowest
+    this.look[id] = look + 1
   }
 
   /** Adds all events [first, after) of a session. */
   addSlice(session: number, first: number, after: number): void {
-    const { log, details, errorBits } = this.#index
-    const waits = details.columns.duration?.values ?? null
-    const id = this.#meet(log.sessionCase[session])
-    this.total += after - first
-    this.matches[id] += after - first
-    const last = log.time[after - 1]
-    if (last > this.#last[id]) this.#last[id] = last
-    if (this.look[id] === 0) this.look[id] = first + 1
-    for (let word = first >>> 5; word * 32 < after; word++) {
-      for (let bits = errorBits[word]; bits !== 0; bits &= bits - 1) {
-        const event = word * 32 + 31 - Math.clz32(bits & -bits)
-        if (event < first || event >= after) continue
-        if (this.errors[id]++ === 0) this.look[id] = event + 1
-        this.totalErrors++
+    const { log, errorBits } = this.#index
+    const id = log.sessionCase[session]
+    if (this.counts) {
+      let errors = 0
+      for (let word = first >>> 5; word * 32 < after; word++) {
+        let bits = errorBits[word]
+        if (bits === 0) continue
+        if (word * 32 < first) bits &= -1 << (first & 31)
+        if (word * 32 + 32 > after) bits &= (1 << (after & 31)) - 1
+        errors += bitsSet(bits)
       }
+      this.#meet(id, after - first, errors)
     }
-    if (waits === null) return
-    let slowest = this.#slowest[id]
-    let at = -1
-    for (let event = first; event < after; event++) {
-      if (waits[event] > slowest) {
-        slowest = waits[event]
-        at = event
-      }
-    }
-    if (at < 0) return
-    this.#slowest[id] = slowest
-    if (this.errors[id] === 0) this.look[id] = at + 1
+    if (!this.tells) return
+    const events = Uint32Array.from({ length: after - first }, (_, k) => first + k)
+    this.#tell(id, events, 0, events.length)
   }
 
-  /** Notes that a case has a match. */
-  #meet(id: number): number {
+  #meet(id: number, matches: number, errors: number): void {
     if (this.matches[id] === 0) {
       this.#met[this.customers++] = id
       this.#last[id] = Number.NEGATIVE_INFINITY
     }
-    return id
+    this.matches[id] += matches
+    this.errors[id] += errors
+    this.total += matches
+    this.totalErrors += errors
   }
 
-  /** The first `limit` cases with a match by the order asked for (ties by case). */
-  ranked(sort: NonNullable<FindQuery['sort']>, limit: number): number[] {
+  /** The cases that can be among the first `limit`, as far as the counts tell; in the order in which they were met. */
+  candidates(sort: Sort, limit: number): Uint32Array {
+    const met = this.#met.subarray(0, this.customers)
+    const key = sort === 'errors' ? this.errors : sort === 'events' ? this.matches : null
+    if (key === null || met.length <= limit) return met
+    const most = met.reduce((found, id) => Math.max(found, key[id]), 0)
+    const having = new Uint32Array(most + 1)
+    for (const id of met) having[key[id]]++
+    let least = most
+    for (let above = having[most]; above < limit; ) above += having[--least]
+    return met.filter((id) => key[id] >= least)
+  }
+
+  /** The first `limit` of some cases by the order asked for (ties by case). */
+  ranked(among: Uint32Array, sort: Sort, limit: number): number[] {
     const { errors, matches } = this
     const [last, slowest] = [this.#last, this.#slowest]
     const keys =
@@ -159,8 +180,7 @@ export class Tally {
       return a < b
     }
     const listed: number[] = []
-    for (let k = 0; k < this.customers; k++) {
-      const id = this.#met[k]
+    for (const id of among) {
       if (listed.length === limit && !before(id, listed[limit - 1])) continue
       let low = 0
       let high = listed.length

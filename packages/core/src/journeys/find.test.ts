@@ -4,6 +4,7 @@ import { runNow } from '../kernel/work.js'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
 import { find } from './find.js'
 import { caseOf, eventsBetween, indexLogNow } from './index-log.js'
+import { Likeness } from './likeness.js'
 import { sortByTime } from './time-order.js'
 import { findCustomers } from './who.js'
 
@@ -161,5 +162,42 @@ describe('findCustomers', () => {
     expect(ids('C1009')).toEqual(['C1001 likeness', 'C1002 likeness'])
     expect(ids('Zeo')).toEqual(['Zoe likeness'])
     expect(ids('nobody like this')).toEqual([])
+  })
+
+  it('finds names, words of them and odd letters', () => {
+    const people = ['Anna Meier', 'ANNA MEIER', 'Zoë Straße', 'tab\there', '', 'O’Neil']
+    const log = logFromTriples(
+      people.map((_, k): Triple => [`C${k}`, 'x', k]),
+      { categories: { called: people }, schema: { customerName: 'called' } }
+    )
+    const named = indexLogNow(log)
+    const found = (text: string) => findCustomers(named, text).map(({ id, name, by }) => `${id} ${name} ${by}`)
+    expect(found('anna meier')).toEqual(['C0 Anna Meier name', 'C1 ANNA MEIER name'])
+    expect(found('eie')).toEqual(['C0 Anna Meier part', 'C1 ANNA MEIER part'])
+    expect(found('Meyer')).toEqual(['C0 Anna Meier likeness', 'C1 ANNA MEIER likeness'])
+    expect(found('zoë')).toEqual(['C2 Zoë Straße part'])
+    expect(found('straßse')).toEqual(['C2 Zoë Straße likeness'])
+    expect(found('tab\there')).toEqual(['C3 tab\there name'])
+    expect(found('c4')).toEqual(['C4 null id'])
+    expect(found('\n')).toEqual([])
+  })
+
+  it('finds by likeness what comparing with each would find', () => {
+    const id = fc.array(fc.constantFrom('a', 'b', '1', '2'), { minLength: 1, maxLength: 7 }).map((all) => all.join(''))
+    fc.assert(
+      fc.property(fc.uniqueArray(id, { minLength: 1, maxLength: 30 }), id, (all, sought) => {
+        const some = indexLogNow(logFromTriples(all.map((one, k): Triple => [one, 'x', k])))
+        const limit = Math.max(1, Math.min(3, Math.floor(sought.length / 3)))
+        const parts = all.filter((one) => one.includes(sought))
+        const likeness = new Likeness(sought)
+        const near = all
+          .map((one) => ({ one, edits: likeness.distance(one, 0, one.length) }))
+          .filter(({ edits }) => edits <= limit)
+          .sort((a, b) => a.edits - b.edits)
+          .map(({ one }) => one)
+        const expected = all.includes(sought) ? [sought] : parts.length > 0 ? parts : near
+        expect(findCustomers(some, sought, 30).map(({ id }) => id)).toEqual(expected)
+      })
+    )
   })
 })

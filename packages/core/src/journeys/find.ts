@@ -56,6 +56,7 @@ export interface FindResult {
 }
 
 const MOST_FOUND = 100
+const MOST_SINGLE = 10_000
 const QUERY = [...EVENT_QUERY, 'customer', 'from', 'to', 'last', 'limit', 'sort']
 const SORTS = ['errors', 'recent', 'slowest', 'events']
 
@@ -79,11 +80,23 @@ export function find(index: LogIndex, query: FindQuery = {}): FindResult {
   const tests = blockTests(index, query)
   const tally = tallyOf(index)
   const search: Search = { index, tests, range, tally, block: new Uint32Array(BLOCK) }
-  if (who !== null) {
-    for (const { case: id } of who) scanSessions(search, index.caseSessions[id], index.caseSessions[id + 1])
-  } else scanAll(search)
+  const pass = () => {
+    if (who === null) scanAll(search)
+    else for (const { case: id } of who) scanSessions(search, index.caseSessions[id], index.caseSessions[id + 1])
+  }
   const status = index.details.has.status
-  const listed = tally.ranked(sort, limit)
+  const counted = sort === 'events' || (sort === 'errors' && index.errors > 0)
+  tally.tells = !counted
+  pass()
+  const candidates = tally.candidates(sort, limit)
+  if (counted) {
+    tally.counts = false
+    tally.tells = true
+    // Where many tie, one more pass over all is quicker than one over each.
+    if (candidates.length > MOST_SINGLE) pass()
+    else for (const id of candidates) scanSessions(search, index.caseSessions[id], index.caseSessions[id + 1])
+  }
+  const listed = tally.ranked(candidates, sort, limit)
   const { customers } = tally
   const rows = listed.map((id) => rowOf(index, range, id, tally))
   for (const row of rows) row.foundBy = who?.find((one) => one.case === row.case)?.by ?? null

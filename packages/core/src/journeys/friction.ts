@@ -2,7 +2,7 @@ import type { LogIndex } from './index-log.js'
 import { sayDuration, sayPlural } from './say.js'
 import type { Timeline } from './timeline.js'
 import type { Friction, FrictionKind, JourneyStep, Visit } from './types.js'
-import type { Usual } from './usual.js'
+import type { Usual } from './usual-of.js'
 
 // A 95th percentile of fewer values says little.
 export const ENOUGH_VALUES = 20
@@ -11,10 +11,17 @@ const NOTICED_MS = 1000
 const LOST_MS = 10_000
 
 /**
- * Whether a step took long: over the 95th percentile of the same step, twice its median and a second; with fewer than
- * 20 known durations, over ten seconds. Unknown is not long.
+ * Whether a step took long for that day (where 20 or more know how long it took) or for the whole log: what was slow for
+ * everybody that day was a long wait all the same.
  */
-export function isLongWait(ms: number | null, usual: Usual | null): boolean {
+export const tookLong = ({ durationMs, usual, usualThatDay }: JourneyStep): boolean =>
+  (usualThatDay !== null && isLongWait(durationMs, usualThatDay)) || isLongWait(durationMs, usual)
+
+/**
+ * Whether it is long: over the 95th percentile of the same step, twice its median and a second; with fewer than 20 known
+ * durations, over ten seconds. Unknown is not long.
+ */
+function isLongWait(ms: number | null, usual: Usual | null): boolean {
   if (ms === null) return false
   if (usual === null || usual.n < ENOUGH_VALUES) return ms >= LOST_MS
   return ms > usual.p95 && ms >= 2 * usual.median && ms >= NOTICED_MS
@@ -31,7 +38,7 @@ export function findFriction(index: LogIndex, line: Timeline): Friction[] {
     if (step.duplicate) return
     if (step.status === 'error')
       add('error', [place], `${step.name} failed${step.message === null ? '' : `: ${step.message}`}.`)
-    if (isLongWait(step.durationMs, step.usual)) add('wait', [place], `${step.name} took ${longer(step)}.`)
+    if (tookLong(step)) add('wait', [place], `${step.name} took ${longer(step)}.`)
   })
   if (!index.details.has.duration) longGaps(index, line, roots, add)
   for (const visit of line.visits) {
@@ -63,10 +70,18 @@ export function findFriction(index: LogIndex, line: Timeline): Friction[] {
   return found.sort((a, b) => a.steps[0] - b.steps[0])
 }
 
-const longer = ({ durationMs, usual }: JourneyStep): string =>
-  usual === null || usual.n < ENOUGH_VALUES
-    ? sayDuration(durationMs)
-    : `${sayDuration(durationMs)}, usually ${sayDuration(usual.median)}`
+const longer = (step: JourneyStep): string => {
+  const against = comparedWith(step)
+  if (against === null) return sayDuration(step.durationMs)
+  return `${sayDuration(step.durationMs)}, usually ${sayDuration(against.median)}${against.thatDay ? ' that day' : ''}`
+}
+
+/** What a long wait is held against: the whole log, or that day where it is long for that day alone. */
+export function comparedWith({ durationMs, usual, usualThatDay }: JourneyStep): (Usual & { thatDay: boolean }) | null {
+  const enough = usual !== null && usual.n >= ENOUGH_VALUES
+  if (enough && (usualThatDay === null || isLongWait(durationMs, usual))) return { ...usual, thatDay: false }
+  return usualThatDay === null ? null : { ...usualThatDay, thatDay: true }
+}
 
 type Add = (kind: FrictionKind, places: number[], text: string) => void
 

@@ -1,6 +1,7 @@
 import { drive, runNow, type Steps, type WorkOptions } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { type Contacts, contactsOf } from './contacts.js'
+import { type CustomerNames, customerNames } from './customer-names.js'
 import { type Details, detailsOf } from './details.js'
 import type { JourneyProcesses } from './processes.js'
 import { sortByTime } from './time-order.js'
@@ -13,7 +14,10 @@ export interface IndexOptions {
   contact?: readonly (string | RegExp)[]
 }
 
-/** Makes a log searchable. It holds the log and 4.2 bytes an event, 4 bytes a case and a few figures an activity. */
+/**
+ * Makes a log searchable. It holds the log and 4.2 bytes an event, 12 to 20 bytes a case and the letters of its id and
+ * name, and a few figures an activity.
+ */
 export interface LogIndex {
   readonly log: LogData
   readonly details: Details
@@ -29,6 +33,8 @@ export interface LogIndex {
   readonly caseSessions: Uint32Array
   /** [cases] an event that carries the customer's name; null where no column is the name */
   readonly named: Uint32Array | null
+  /** Ids and names as they are searched. */
+  readonly names: CustomerNames
   /** [activities] events, and those with an error */
   readonly eventsOf: Uint32Array
   readonly errorsOf: Uint32Array
@@ -74,9 +80,15 @@ function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIn
     for (let k = Math.ceil(log.sessionOffsets[s] / 64); k * 64 < end; k++) sessionAt[k] = s
   }
   const named = log.schema.customerName === undefined ? null : namedEvents(log, details, caseSessions)
-  const summing = usualTimes(log, details)
+  const nameOf = named === null ? null : (id: number) => details.customerName(named[id])
+  const naming = customerNames(log.caseNames, nameOf)
+  let lettered = naming.next()
+  for (; !lettered.done; lettered = naming.next()) yield 0.5 + 0.1 * lettered.value
+  const first = events === 0 ? 0 : log.time[byTime[0]]
+  const last = events === 0 ? 0 : log.time[byTime[events - 1]]
+  const summing = usualTimes(log, details, first, last)
   let summed = summing.next()
-  for (; !summed.done; summed = summing.next()) yield 0.5 + 0.5 * summed.value
+  for (; !summed.done; summed = summing.next()) yield 0.6 + 0.4 * summed.value
   return {
     log,
     details,
@@ -87,18 +99,20 @@ function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIn
     sessionAt,
     caseSessions,
     named,
+    names: lettered.value,
     eventsOf,
     errorsOf,
     usual: summed.value,
-    first: events === 0 ? 0 : log.time[byTime[0]],
-    last: events === 0 ? 0 : log.time[byTime[events - 1]],
+    first,
+    last,
     errors,
     bytes:
       byTime.byteLength +
       errorBits.byteLength +
       sessionAt.byteLength +
       caseSessions.byteLength +
-      (named?.byteLength ?? 0)
+      (named?.byteLength ?? 0) +
+      lettered.value.bytes
   }
 }
 
@@ -124,6 +138,13 @@ export function indexLogNow(log: LogData, options: IndexOptions = {}): LogIndex 
 
 export const isError = ({ errorBits }: LogIndex, event: number): boolean =>
   ((errorBits[event >>> 5] >>> (event & 31)) & 1) === 1
+
+/** How many bits of a word are 1. */
+export function bitsSet(word: number): number {
+  let count = word - ((word >>> 1) & 0x55555555)
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333)
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
 
 /** The session that holds an event. */
 export function sessionOf({ log, sessionAt }: LogIndex, event: number): number {

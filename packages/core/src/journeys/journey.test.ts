@@ -205,3 +205,46 @@ describe.skipIf(sepsis === null)('the sepsis log', () => {
     expect(summary.effort.text).toMatch(/^22 steps in 1 visit, .*11 d 4 h from the first to the last\.$/)
   })
 })
+
+describe('long waits', () => {
+  /** 40 logins a day, of some 10 s on one day and some 0.5 s on another; and those asked for. */
+  const days = (extra: Row[]) => {
+    const usual = (day: number, ms: number): Row[] =>
+      Array.from({ length: 40 }, (_, k) => ({
+        user: `d${day}u${k}`,
+        action: 'login',
+        time: at(day * 86_400 + 30 * k),
+        duration_ms: ms + k
+      }))
+    return index([...usual(0, 10_000), ...usual(1, 500), ...extra])
+  }
+
+  it('are held against that day, where it says enough', () => {
+    const extra = { user: 'me', action: 'login', time: at(86_400 + 99), duration_ms: 4000 }
+    const { steps, friction, summary } = journey(days([extra]), 'me')
+    expect(steps[0].usual).toMatchObject({ n: 81 })
+    expect(steps[0].usualThatDay).toMatchObject({ n: 41, median: 520, max: 4000 })
+    expect(friction.map(({ text }) => text)).toEqual(['login took 4 s, usually 0.52 s that day.'])
+    expect(summary.waits.text).toBe('4 s at login, usually 0.52 s that day: the slowest of 41 that day.')
+  })
+
+  it('are long also where everybody waited that day, and say so', () => {
+    const slow = Array.from({ length: 30 }, (_, k) => ({
+      user: `d2u${k}`,
+      action: 'login',
+      time: at(2 * 86_400 + k),
+      duration_ms: 60_000 + 100 * k
+    }))
+    const more = Array.from({ length: 900 }, (_, k) => ({
+      user: `m${k}`,
+      action: 'login',
+      time: at(3 * 86_400 + k),
+      duration_ms: 500 + k
+    }))
+    const { friction, summary } = journey(days([...slow, ...more]), 'd2u3')
+    expect(friction.map(({ kind }) => kind)).toEqual(['wait'])
+    expect(summary.waits.text).toMatch(
+      /^1 min at login, usually 0\.9\d s: .* That day it was slow for everybody: median 1 min 1\.?\d* s of 30\.$/
+    )
+  })
+})

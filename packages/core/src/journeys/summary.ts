@@ -1,10 +1,11 @@
 import { type Facts, type Failure, mainFailure } from './failure.js'
-import { ENOUGH_VALUES, isLongWait } from './friction.js'
+import { comparedWith, ENOUGH_VALUES, tookLong } from './friction.js'
 import type { LogIndex } from './index-log.js'
 import { moneyClauses } from './money.js'
 import { othersAtTheTime } from './others.js'
 import { sayCount, sayDuration, sayPlural, sayTimes } from './say.js'
 import type { Clause, Friction, JourneyStep, Statement } from './types.js'
+import type { Usual } from './usual-of.js'
 
 /** Three sentences: the cause, the waits, the effort. Every part names the events it rests on. */
 export function summarise(facts: Facts): { cause: Statement; waits: Statement; effort: Statement } {
@@ -33,8 +34,7 @@ function causeOf(facts: Facts, failure: Failure): Clause[] {
   // A status like 503 says more than that it failed.
   const code =
     said.message === null && said.statusText !== null && /\d/.test(said.statusText) ? ` with ${said.statusText}` : ''
-  const after =
-    step.durationMs !== null && isLongWait(step.durationMs, step.usual) ? ` after ${sayDuration(step.durationMs)}` : ''
+  const after = tookLong(step) ? ` after ${sayDuration(step.durationMs)}` : ''
   const clauses: Clause[] = [
     {
       text: `${named(index, step)}${inChannel(step)} failed${after}${code} ${clock.when(step.time)}${end(quoted)}`,
@@ -145,7 +145,8 @@ function waitClauses({ line, index, friction }: Facts): Clause[] {
       const of = steps[found.steps[0]]
       const pause = found.steps.length > 1
       const ms = (pause ? steps[found.steps[1]].gapMs : of.durationMs) ?? 0
-      return { found, of, ms, usual: pause ? index.usual.gap[of.activity] : of.usual, pause }
+      const usual = pause ? index.usual.gap[of.activity] : comparedWith(of)
+      return { found, of, ms, usual, pause }
     })
   if (waits.length === 0) return [noWait({ line, index })]
   const worst = waits.reduce((most, one) =>
@@ -157,11 +158,12 @@ function waitClauses({ line, index, friction }: Facts): Clause[] {
     : `at ${of.name}${inChannel(of)}`
   let against = ', with too few others to compare.'
   if (usual !== null && usual.n >= ENOUGH_VALUES) {
+    const thatDay = 'thatDay' in usual && usual.thatDay ? ' that day' : ''
     const rank =
       ms >= usual.max
-        ? `the slowest of ${sayCount(usual.n)} in this log`
-        : `${sayTimes(ms / Math.max(usual.median, 1))} the median and longer than 95% of ${sayCount(usual.n)}`
-    against = `, usually ${sayDuration(usual.median)}: ${rank}.`
+        ? `the slowest of ${sayCount(usual.n)}${thatDay || ' in this log'}`
+        : `${sayTimes(ms / Math.max(usual.median, 1))} the median and longer than 95% of ${sayCount(usual.n)}${thatDay}`
+    against = `, usually ${sayDuration(usual.median)}${thatDay}: ${rank}.${worst.pause ? '' : slowForAll(of, usual)}`
   }
   const clauses: Clause[] = [{ text: `${sayDuration(ms)} ${where}${against}`, events: worst.found.events }]
   const others = waits.filter((one) => one !== worst)
@@ -173,6 +175,12 @@ function waitClauses({ line, index, friction }: Facts): Clause[] {
     })
   }
   return clauses
+}
+
+/** Says where everybody waited on that day. */
+function slowForAll({ usualThatDay: day }: JourneyStep, usual: Usual): string {
+  if (day === null || day.n === usual.n || day.median < 2 * usual.median) return ''
+  return ` That day it was slow for everybody: median ${sayDuration(day.median)} of ${sayCount(day.n)}.`
 }
 
 function noWait({ line, index }: Pick<Facts, 'line' | 'index'>): Clause {

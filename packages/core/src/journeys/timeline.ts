@@ -159,6 +159,7 @@ function stepOf({ log, details, usual, processes }: LogIndex, event: number, vis
     amount: details.amount(event),
     attributes: details.attributes(event),
     usual: usual.duration[activity],
+    usualThatDay: usual.durationOn?.at(activity, log.time[event]) ?? null,
     parent: -1,
     depth: 0,
     marks: [],

@@ -1,4 +1,5 @@
-import type { Usual } from './usual.js'
+import type { UsualThen } from './usual-days.js'
+import type { Usual } from './usual-of.js'
 
 /** One event of a journey. Unknown is null, never 0 or ok. */
 export interface JourneyStep {
@@ -28,6 +29,8 @@ export interface JourneyStep {
   attributes: Record<string, string | number>
   /** How long this step takes in the log; null where nothing is known. */
   usual: Usual | null
+  /** How long it took on that day (UTC); null where fewer than 20 durations are known. */
+  usualThatDay: UsualThen | null
   /** Place of the step that caused it in {@link Journey.steps}, or -1; and how deep it stands. */
   parent: number
   depth: number

@@ -1,5 +1,7 @@
 import { InputError } from '../errors.js'
-import type { LogIndex } from './index-log.js'
+import { AFTER_ID, BEFORE_ID, type CustomerNames, eachWith, lettersOf, searchable } from './customer-names.js'
+import { bitsSet, type LogIndex } from './index-log.js'
+import { Likeness } from './likeness.js'
 
 /** How a customer was found, best first. */
 export type FoundBy = 'id' | 'name' | 'part' | 'likeness'
@@ -10,18 +12,6 @@ export interface FoundCustomer {
   id: string
   name: string | null
   by: FoundBy
-}
-
-// The letters of every id, made on the first look-up by likeness and kept with the index.
-const letters = new WeakMap<LogIndex, Uint32Array>()
-
-function lettersOfIds(index: LogIndex): Uint32Array {
-  let found = letters.get(index)
-  if (found === undefined) {
-    found = Uint32Array.from(index.log.caseNames, lettersOf)
-    letters.set(index, found)
-  }
-  return found
 }
 
 /** What people call the customer: the first known value of the log's column for it. */
@@ -36,41 +26,60 @@ export function findCustomers(index: LogIndex, text: string, most = 10): FoundCu
   const wanted = text.trim()
   if (wanted === '') return []
   const { caseNames } = index.log
-  const nameOf = (id: number) => customerName(index, id)
-  const found = (id: number, by: FoundBy): FoundCustomer => ({ case: id, id: caseNames[id], name: nameOf(id), by })
+  const found = (id: number, by: FoundBy): FoundCustomer => ({
+    case: id,
+    id: caseNames[id],
+    name: customerName(index, id),
+    by
+  })
   const exact = caseNames.indexOf(wanted)
   if (exact >= 0) return [found(exact, 'id')]
-  const low = wanted.toLowerCase()
+  const low = searchable(wanted)
   const whole: FoundCustomer[] = []
+  const add = (list: FoundCustomer[], by: FoundBy) => (id: number) => list.push(found(id, by)) < most
+  eachWith(index.names, BEFORE_ID + low + AFTER_ID, add(whole, 'id'))
+  if (whole.length < most) eachWith(index.names, AFTER_ID + low + BEFORE_ID, add(whole, 'name'))
+  if (whole.length > 0) return whole.sort((a, b) => a.case - b.case)
   const parts: FoundCustomer[] = []
-  for (let id = 0; id < caseNames.length; id++) {
-    const own = caseNames[id].toLowerCase()
-    const name = nameOf(id)?.toLowerCase()
-    if (own === low) whole.push(found(id, 'id'))
-    else if (name === low) whole.push(found(id, 'name'))
-    else if (parts.length < most && (own.includes(low) || name?.includes(low))) parts.push(found(id, 'part'))
-  }
-  if (whole.length > 0) return whole.slice(0, most)
-  return parts.length > 0 ? parts : alike(low)
+  eachWith(index.names, low, add(parts, 'part'))
+  return parts.length > 0 ? parts : nearest(index.names, low, most).map((id) => found(id, 'likeness'))
+}
 
-  function alike(low: string): FoundCustomer[] {
-    const limit = Math.max(1, Math.min(3, Math.floor(low.length / 3)))
-    const own = lettersOf(low)
-    const ids = lettersOfIds(index)
-    const near: { id: number; distance: number }[] = []
-    for (let id = 0; id < caseNames.length; id++) {
+/** The cases whose id, name or a word of it is at most a few edits off, the nearest first. */
+function nearest({ parts, starts, idLetters, nameLetters }: CustomerNames, low: string, most: number): number[] {
+  const limit = Math.max(1, Math.min(3, Math.floor(low.length / 3)))
+  const own = lettersOf(low)
+  const likeness = new Likeness(low)
+  const near: { id: number; distance: number }[] = []
+  for (const [p, { text, firstCase }] of parts.entries()) {
+    const end = parts[p + 1]?.firstCase ?? starts.length
+    for (let id = firstCase; id < end; id++) {
+      // Each edit changes at most two of the letters that occur; a word has no letter that its name has not.
+      const likeId = bitsSet(idLetters[id] ^ own) <= 2 * limit
+      const likeName = nameLetters !== null && nameLetters[id] !== 0 && bitsSet(own & ~nameLetters[id]) <= limit
+      if (!likeId && !likeName) continue
+      const start = starts[id] + 1
+      const tab = text.indexOf(AFTER_ID, start)
       let distance = limit + 1
-      // Each edit changes at most two of the letters that occur.
-      if (bits(ids[id] ^ own) <= 2 * limit) distance = editDistance(caseNames[id].toLowerCase(), low, limit)
-      const name = nameOf(id)?.toLowerCase()
-      if (name) {
-        for (const word of [name, ...name.split(/\s+/)]) distance = Math.min(distance, editDistance(word, low, limit))
+      if (likeId) distance = distanceTo(start, tab)
+      if (likeName) {
+        const last = id + 1 < end ? starts[id + 1] : text.length - 1
+        distance = Math.min(distance, distanceTo(tab + 1, last))
+        for (let from = tab + 1; from < last; ) {
+          const space = text.indexOf(' ', from)
+          const to = space < 0 || space > last ? last : space
+          distance = Math.min(distance, distanceTo(from, to))
+          from = to + 1
+        }
       }
       if (distance <= limit) near.push({ id, distance })
     }
-    near.sort((a, b) => a.distance - b.distance || a.id - b.id)
-    return near.slice(0, most).map(({ id }) => found(id, 'likeness'))
+    function distanceTo(from: number, to: number): number {
+      return Math.abs(to - from - low.length) > limit ? limit + 1 : likeness.distance(text, from, to)
+    }
   }
+  near.sort((a, b) => a.distance - b.distance || a.id - b.id)
+  return near.slice(0, most).map(({ id }) => id)
 }
 
 /**
@@ -104,60 +113,4 @@ export function theCustomer(index: LogIndex, text: string): number {
           .map((name) => `'${name}'`)
           .join(', ')}.`
   )
-}
-
-/** One bit for each letter or digit that occurs (others share bits). */
-function lettersOf(text: string): number {
-  let mask = 0
-  const low = text.toLowerCase()
-  for (let i = 0; i < low.length; i++) mask |= 1 << (low.charCodeAt(i) & 31)
-  return mask >>> 0
-}
-
-function bits(mask: number): number {
-  let count = 0
-  for (let left = mask; left !== 0; left &= left - 1) count++
-  return count
-}
-
-const ROW = 64
-const rows = [new Uint8Array(ROW + 1), new Uint8Array(ROW + 1), new Uint8Array(ROW + 1)]
-
-/**
- * Edits from `a` to `b` (insert, remove, replace, swap of neighbours: optimal string alignment); more than `most` where
- * it is more. Texts above 64 letters are compared by their first 64.
- */
-function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1
-  const [rowsOf, columns] = [Math.min(a.length, ROW), Math.min(b.length, ROW)]
-  let [before, previous, current] = rows
-  for (let j = 0; j <= columns; j++) previous[j] = j
-  for (let i = 1; i <= rowsOf; i++) {
-    current[0] = i
-    let least = i
-    const letter = a.charCodeAt(i - 1)
-    for (let j = 1; j <= columns; j++) {
-      const other = b.charCodeAt(j - 1)
-      let edits = previous[j - 1] + (letter === other ? 0 : 1)
-      if (previous[j] + 1 < edits) edits = previous[j] + 1
-      if (current[j - 1] + 1 < edits) edits = current[j - 1] + 1
-      if (
-        i > 1 &&
-        j > 1 &&
-        letter === b.charCodeAt(j - 2) &&
-        a.charCodeAt(i - 2) === other &&
-        before[j - 2] + 1 < edits
-      ) {
-        edits = before[j - 2] + 1
-      }
-      current[j] = edits
-      if (edits < least) least = edits
-    }
-    if (least > most) return most + 1
-    const free = before
-    before = previous
-    previous = current
-    current = free
-  }
-  return previous[columns]
 }
