@@ -5,7 +5,7 @@ import type { LogData } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeProcessesInSteps } from './processes/describe-processes.js'
 import { embed } from './processes/embed.js'
-import { findProcesses } from './processes/find.js'
+import { finderOf } from './processes/find.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
@@ -48,7 +48,8 @@ async function discoverWith(
 ): Promise<DiscoverResult> {
   const input = sequenced(log)
   const kernel = await newKernel()
-  const found = await drive('finding processes', findProcesses(kernel, input, resolved.find), work)
+  const find = await finderOf(resolved.find.method)
+  const found = await drive('finding processes', find(kernel, input, resolved.find), work)
   const embedding = found.embedding ?? (await train(log, resolved, work))
   const startBackground = () => ({
     map: pool.run(

@@ -3,7 +3,7 @@ import { newKernel } from './kernel/load.js'
 import { drive, type WorkOptions } from './kernel/work.js'
 import { unknownActivity } from './log/patterns.js'
 import type { LogData } from './log/types.js'
-import type { PairExplanation } from './processes/explain.js'
+import { explainPair, type PairExplanation } from './processes/explain.js'
 import { learnedLinks } from './processes/learned-links.js'
 
 /** The evidence about two activities, with their names. Plain data. */
@@ -27,5 +27,5 @@ export async function why(log: LogData, a: string, b: string, options: WorkOptio
     throw new InputError('BAD_OPTION', `Both activities are '${a}'.`, 'Name two different activities.')
   }
   const links = await drive('weighing evidence', learnedLinks(await newKernel(), log), options)
-  return { names: [a, b], ...links.why(first, second) }
+  return { names: [a, b], ...explainPair(links.explained, first, second) }
 }

@@ -4,7 +4,6 @@ import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
 import { EventLog } from './event-log.js'
-import { jsonRows } from './jsonl.js'
 import { LogBuilder } from './log-builder.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
 import { resolveSchema, unknownAttribute } from './schema.js'
@@ -227,7 +226,7 @@ async function openRows(
     const format = options.format ?? sniffText(head)
     const reader =
       format === 'jsonl'
-        ? await jsonRows(text, encoding.label)
+        ? await (await import('./jsonl.js')).jsonRows(text, encoding.label)
         : format === 'xes'
           ? await (await import('./xes.js')).xesRows(text, encoding.label)
           : await csvRows(text, encoding.label, options)

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Evidence } from './evidence.js'
 import { featureNames, PairStatistics } from './features.js'
@@ -35,6 +36,8 @@ export interface PairExplanation {
 
 /** What explaining needs of a result. */
 export interface Explained {
+  kernel: Kernel
+  nets: LinkNets
   names: readonly string[]
   labels: Int32Array
   hubs: Uint8Array
@@ -50,8 +53,21 @@ export interface Explained {
 /** Less than this many log-odds is not worth a sentence. */
 const WORTH_SAYING = 0.15
 
-/** Explains one pair from the counts of the last round, or from the whole log's where one of the two was set apart. */
-export function explainPair(kernel: Kernel, nets: LinkNets, found: Explained, a: number, b: number): PairExplanation {
+/**
+ * Explains one pair from the counts of the last round, or from the whole log's where one of the two was set apart.
+ *
+ * @throws InputError UNKNOWN_ACTIVITY, BAD_OPTION where both are the same
+ */
+export function explainPair(found: Explained, a: number, b: number): PairExplanation {
+  const { kernel, nets } = found
+  const n = found.names.length
+  for (const id of [a, b]) {
+    if (Number.isInteger(id) && id >= 0 && id < n) continue
+    throw new InputError('UNKNOWN_ACTIVITY', `There is no activity ${id}.`, `Give ids from 0 to ${n - 1}.`)
+  }
+  if (a === b) {
+    throw new InputError('BAD_OPTION', `'${found.names[a]}' was given twice.`, 'Name two different activities.')
+  }
   const part = found.clustered.find(({ ids }) => ids.includes(a) && ids.includes(b))
   const { evidence, vectors } = part ?? found.whole()
   const placeA = part ? part.ids.indexOf(a) : a

@@ -5,6 +5,7 @@ import { runNow } from '../kernel/work.js'
 import type { ReadOptions } from '../log/read.js'
 import { readLog } from '../log/read.js'
 import { countEvidence, mergeEvidence } from './evidence.js'
+import { explainPair } from './explain.js'
 import { learnedLinks, linksFromEvidence } from './learned-links.js'
 import { chronologicalSequences, type Sequences } from './sequences.js'
 
@@ -109,7 +110,7 @@ describe('evidence that was added up from parts', () => {
     const found = runNow(linksFromEvidence(await newKernel(), merged, plan.names))
     expect(Array.from(found.labels)).toEqual(Array.from(whole.labels))
     expect(Array.from(found.hubs)).toEqual(Array.from(whole.hubs))
-    expect(found.why(0, 1).together).toBe(true)
+    expect(explainPair(found.explained, 0, 1).together).toBe(true)
     expect(() => runNow(linksFromEvidence({} as never, merged, ['one']))).toThrow(/25 activities, but 1 names/)
   })
 })

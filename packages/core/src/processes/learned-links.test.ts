@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
+import { explainPair } from './explain.js'
 import { type LinksInput, learnedLinks } from './learned-links.js'
 import type { LinksWeights } from './links-weights-format.js'
 
@@ -131,15 +132,15 @@ describe.skipIf(bankPath === null || truthPath === null)('the bank log', () => {
 
     const first = a.labels.indexOf(3)
     const second = a.labels.indexOf(3, first + 1)
-    const same = a.why(first, second)
+    const same = explainPair(a.explained, first, second)
     expect(same.together).toBe(true)
     expect(same.verdict).toMatch(/^One process/)
-    expect(a.why(second, first).probability).toBe(same.probability)
-    const apart = a.why(first, a.labels.indexOf(5))
+    expect(explainPair(a.explained, second, first).probability).toBe(same.probability)
+    const apart = explainPair(a.explained, first, a.labels.indexOf(5))
     expect(apart.together).toBe(false)
     expect(apart.probability).toBeLessThan(0.5)
     expect(apart.against.length).toBeGreaterThan(0)
-    expect(a.why(first, a.hubs.indexOf(1)).verdict).toContain('is a hub')
-    expect(() => a.why(0, 10_000)).toThrow(/no activity 10000/)
+    expect(explainPair(a.explained, first, a.hubs.indexOf(1)).verdict).toContain('is a hub')
+    expect(() => explainPair(a.explained, 0, 10_000)).toThrow(/no activity 10000/)
   })
 })

@@ -7,7 +7,7 @@ import { PairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
 import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
-import { explainPair, type PairExplanation } from './explain.js'
+import type { Explained } from './explain.js'
 import { featureNames, PairStatistics } from './features.js'
 import { type Lifetimes, pickLifetimes } from './lifetimes.js'
 import { averageLinkage } from './linkage.js'
@@ -65,8 +65,8 @@ export interface LinksResult {
    * ascending), and their PPMI vectors.
    */
   parts: readonly LinksPart[]
-  /** The evidence for and against a and b belonging to one process. */
-  why(a: number, b: number): PairExplanation
+  /** What `explainPair` needs to tell why two activities are together or apart. */
+  explained: Explained
 }
 
 /** What one component was clustered from. */
@@ -245,16 +245,16 @@ function* findLinks(
     parts: clustered,
     names,
     together,
-    why: (a, b) => {
-      for (const id of [a, b]) {
-        if (Number.isInteger(id) && id >= 0 && id < n) continue
-        throw new InputError('UNKNOWN_ACTIVITY', `There is no activity ${id}.`, `Give ids from 0 to ${n - 1}.`)
-      }
-      if (a === b) {
-        throw new InputError('BAD_OPTION', `'${names[a]}' was given twice.`, 'Name two different activities.')
-      }
-      const explained = { names, labels, hubs, components: components.of, steps: together.steps, whole, clustered }
-      return explainPair(kernel, nets, explained, a, b)
+    explained: {
+      kernel,
+      nets,
+      names,
+      labels,
+      hubs,
+      components: components.of,
+      steps: together.steps,
+      whole,
+      clustered
     }
   }
 }

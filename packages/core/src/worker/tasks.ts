@@ -1,6 +1,6 @@
 import { newKernel } from '../kernel/load.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
-import { type FindOptions, findProcesses } from '../processes/find.js'
+import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
@@ -38,7 +38,8 @@ const runners: Runners = {
   },
   async resample({ log, options, seed }, work) {
     const resample = resampleCases(log, seed)
-    const found = await drive('checking stability', findProcesses(await newKernel(), resample.log, options), work)
+    const find = await finderOf(options.method)
+    const found = await drive('checking stability', find(await newKernel(), resample.log, options), work)
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
