@@ -1,10 +1,11 @@
 /**
  * Speed against other libraries, stage by stage. Usage (after a build):
- * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5]`
+ * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline|journeys] [--size 1m|10m|100m|10m20k] [--rounds 5]`
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { journeyComparisons } from './journeys.js'
 import { kmeansComparisons } from './kmeans.js'
 import { type Comparison, compare, type Measured } from './measure.js'
 import { peerVersions } from './peers.js'
@@ -18,7 +19,8 @@ const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<
   reading: readingComparisons,
   skipgram: skipgramComparisons,
   kmeans: kmeansComparisons,
-  pipeline: pipelineComparisons
+  pipeline: pipelineComparisons,
+  journeys: journeyComparisons
 }
 const RESULTS = new URL('../../results/speed.json', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)

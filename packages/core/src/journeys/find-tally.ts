@@ -155,12 +155,15 @@ export class Tally {
     const met = this.#met.subarray(0, this.customers)
     const key = sort === 'errors' ? this.errors : sort === 'events' ? this.matches : null
     if (key === null || met.length <= limit) return met
-    const most = met.reduce((found, id) => Math.max(found, key[id]), 0)
+    let most = 0
+    for (let k = 0; k < met.length; k++) if (key[met[k]] > most) most = key[met[k]]
     const having = new Uint32Array(most + 1)
-    for (const id of met) having[key[id]]++
+    for (let k = 0; k < met.length; k++) having[key[met[k]]]++
     let least = most
     for (let above = having[most]; above < limit; ) above += having[--least]
-    return met.filter((id) => key[id] >= least)
+    const among: number[] = []
+    for (let k = 0; k < met.length; k++) if (key[met[k]] >= least) among.push(met[k])
+    return Uint32Array.from(among)
   }
 
   /** The first `limit` of some cases by the order asked for (ties by case). */
