@@ -11,16 +11,25 @@ export interface Contacts {
   readonly byChannel: Uint8Array | null
 }
 
-const HELP = new Set('help faq faqs support assistance troubleshoot troubleshooting'.split(' '))
-const CONTACT = new Set(
-  'chat livechat chats agent representative callcenter callcentre hotline helpdesk complaint complain phonecall contactus escalate escalation'.split(
+// English, German, Dutch, French, Spanish, Italian, Portuguese.
+const HELP = new Set(
+  'help faq faqs support assistance troubleshoot troubleshooting hilfe hulp aide ayuda aiuto assistenza ajuda'.split(
     ' '
   )
+)
+const CONTACT = new Set(
+  [
+    'chat livechat chats agent representative callcenter callcentre hotline helpdesk complaint complain phonecall contactus escalate escalation',
+    'beschwerde anruf ruckruf rueckruf kundenservice kundendienst kundenberater klacht klantenservice reclamation',
+    'queja reclamacion reclamo reclamacao'
+  ].flatMap((words) => words.split(' '))
 )
 const PAIRS =
   /\b(contact us|live chat|call (center|centre|agent|back)|phone call|customer (service|care|support)|talk to|speak (to|with))\b/
 const CHANNELS = new Set(
-  'chat livechat phone call calls callcenter callcentre ivr voice telephone hotline agent'.split(' ')
+  'chat livechat phone call calls callcenter callcentre ivr voice telephone hotline agent telefon telefoon telefono telefone'.split(
+    ' '
+  )
 )
 
 /**
@@ -47,6 +56,8 @@ export function contactsOf(log: LogData, details: Details, patterns?: readonly (
 const plain = (name: string): string =>
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}]+/gu, ' ')
     .trim()

@@ -248,3 +248,18 @@ describe('long waits', () => {
     )
   })
 })
+
+it('knows contacts and balances in other languages', () => {
+  const rows = [
+    { user: 'u1', action: 'Überweisung', time: at(0), status: 'error', amount: 900, kontostand: 250, konto: 'Giro' },
+    { user: 'u1', action: 'Rückruf anfordern', time: at(60), status: 'ok', amount: '', kontostand: '', konto: '' },
+    { user: 'u2', action: 'Réclamation', time: at(0), status: 'ok', amount: '', kontostand: '', konto: '' },
+    { user: 'u3', action: 'Hilfe', time: at(0), status: 'ok', amount: '', kontostand: '', konto: '' }
+  ]
+  const some = index(rows)
+  const kinds = (user: string) => journey(some, user).friction.map(({ kind }) => kind)
+  expect(kinds('u1')).toEqual(['error', 'contact'])
+  expect(kinds('u2')).toEqual(['contact'])
+  expect(kinds('u3')).toEqual(['help'])
+  expect(journey(some, 'u1').summary.cause.text).toContain('900.00 was asked for, but the Giro balance was 250.00.')
+})

@@ -1,8 +1,10 @@
 import { sayAmount } from './say.js'
 import type { Clause, JourneyStep } from './types.js'
 
-const BALANCE = /balance|available|funds|credit_?limit/i
-const ACCOUNT = /account|acct|wallet|product/i
+// English, German, Dutch, French, Spanish, Italian, Portuguese.
+const BALANCE =
+  /balance|available|funds|credit_?limit|saldo|kontostand|guthaben|verf(ü|ue|u)gbar|beschikbaar|solde|disponib/i
+const ACCOUNT = /account|acct|wallet|product|konto|rekening|compte|cuenta|(?<![a-z])cont[oa](?![a-z])/i
 
 interface Balance {
   value: number
