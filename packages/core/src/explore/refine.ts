@@ -2,10 +2,10 @@ import { drive, type Steps, type WorkOptions } from '../kernel/work.js'
 import { gatherAttributes } from '../log/subset.js'
 import type { LogData } from '../log/types.js'
 import { activityFigures } from '../processes/activity-figures.js'
-import { type Context, describeOne, totalsOf } from '../processes/describe-one.js'
+import { type Context, countRunsOverTime, describeOne, totalsOf } from '../processes/describe-one.js'
 import { channelsOf } from '../processes/describe-processes.js'
 import { countHandovers } from '../processes/handovers.js'
-import { type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
+import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
 import { countOverTime } from '../processes/timeline.js'
 import type { Discovery } from '../processes/types.js'
@@ -134,21 +134,24 @@ function* describePart({
     timeline === null
       ? null
       : { unit: timeline.unit, borders: Float64Array.from([...starts, Number.POSITIVE_INFINITY]) }
+  const list = runsByProcess(runs, before.length)
   const context: Context = {
     log,
     runs,
-    list: runsByProcess(runs, before.length),
+    list,
     labels,
     backbones,
     terminal,
     subroutine,
     steps,
-    buckets,
+    inRuns: activitiesByProcess(log, runs, list),
+    overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
     mostVariants: 12
   }
   const channels = channelsOf(context)
   const handovers = countHandovers(runs, before.length, subroutine)
-  const totals = totalsOf(context)
+  const figures = activityFigures(log)
+  const totals = totalsOf(context, figures.events)
   const processes: Discovery['processes'] = []
   for (const old of before) {
     const channel = { main: old.channel, all: channels[old.id].all }
@@ -161,7 +164,6 @@ function* describePart({
     })
     yield 0.5 + (0.4 * processes.length) / before.length
   }
-  const figures = activityFigures(log)
   const activities = discovery.activities.map((activity) => ({
     ...activity,
     events: figures.events[activity.id],

@@ -1,6 +1,6 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import type { Runs, RunsByProcess } from './runs.js'
+import { activitiesByProcess, type Runs, type RunsByProcess } from './runs.js'
 
 /** The typical order of the activities of every process. */
 export interface Backbones {
@@ -12,7 +12,7 @@ export interface Backbones {
   place: Int32Array
 }
 
-// Above this many activities in one process the pairs are not counted (4 bytes a pair) and the mean place decides.
+// Above this many activities in one process the pairs are not counted (32 bytes a pair) and the mean place decides.
 const MOST_FOR_PAIRS = 1500
 // First occurrences further apart than this are not compared: bounds the work at events x span.
 const SPAN = 48
@@ -53,29 +53,31 @@ export function* backbonesInSteps(
   const order = new Uint32Array(members.length)
   const place = new Int32Array(activities).fill(-1)
   const seenIn = new Int32Array(activities).fill(-1)
-  const first: number[] = []
-  let done = 0
+  const first = new Int32Array(offsets.reduce((most, end, p) => Math.max(most, p > 0 ? end - offsets[p - 1] : 0), 0))
+  const inRuns = activitiesByProcess(log, runs, byProcess)
+  let pause = SLICE
   for (let p = 0; p < processes; p++) {
     const size = offsets[p + 1] - offsets[p]
     const pairs = size <= MOST_FOR_PAIRS ? new PairPlaces(size) : null
     const meanPlace = new Float64Array(size)
     const seen = new Uint32Array(size)
     for (let at = byProcess.offsets[p]; at < byProcess.offsets[p + 1]; at++) {
-      const r = byProcess.list[at]
-      first.length = 0
-      for (let i = runs.offsets[r]; i < runs.offsets[r + 1]; i++) {
-        const a = log.activity[runs.events[i]]
-        if (seenIn[a] === r) continue
-        seenIn[a] = r
-        first.push(local[a])
+      const end = inRuns.offsets[at + 1]
+      let different = 0
+      for (let i = inRuns.offsets[at]; i < end; i++) {
+        const a = inRuns.activities[i]
+        if (seenIn[a] === at) continue
+        seenIn[a] = at
+        first[different++] = local[a]
       }
-      for (let i = 0; i < first.length; i++) {
-        meanPlace[first[i]] += first.length === 1 ? 0.5 : i / (first.length - 1)
+      for (let i = 0; i < different; i++) {
+        meanPlace[first[i]] += different === 1 ? 0.5 : i / (different - 1)
         seen[first[i]]++
       }
-      pairs?.add(first)
-      done += runs.offsets[r + 1] - runs.offsets[r]
-      if (done % SLICE < runs.offsets[r + 1] - runs.offsets[r]) yield Math.min(1, done / (runs.events.length + 1))
+      pairs?.add(first, different)
+      if (end < pause) continue
+      pause = end + SLICE
+      yield Math.min(1, end / (runs.events.length + 1))
     }
     // What was in no run stands at the end, as it is not known where it belongs.
     for (let i = 0; i < size; i++) meanPlace[i] = seen[i] > 0 ? meanPlace[i] / seen[i] : 2
@@ -105,33 +107,58 @@ function byValue(values: Float64Array): number[] {
   return Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b)
 }
 
+// Runs and the sum of their distances in one number, so that a pair costs one addition: both are exact as long as
+// fewer than MOST_PACKED runs are in it (distances are at most FARTHEST).
+const PACKED_RUN = 2 ** 28
+const MOST_PACKED = 2 ** 25 - 1
+const FARTHEST = 8
+
 /** How often each activity of a process came before each other one, and at what distance. */
 class PairPlaces {
   readonly #size: number
+  readonly #packed: Float64Array // [size x size] of the runs that are not yet in `before` and `distance`
+  #runs = 0
   readonly #before: Uint32Array // [size x size] runs in which row came before column
   readonly #next: Uint32Array // [size x size] runs in which column came right after row
   readonly #distance: Float64Array // [size x size] sum of the places between, row before column
 
   constructor(size: number) {
     this.#size = size
+    this.#packed = new Float64Array(size * size)
     this.#before = new Uint32Array(size * size)
     this.#next = new Uint32Array(size * size)
     this.#distance = new Float64Array(size * size)
   }
 
-  add(first: readonly number[]): void {
-    for (let i = 0; i < first.length; i++) {
-      const row = first[i] * this.#size
-      if (i + 1 < first.length) this.#next[row + first[i + 1]]++
-      const end = Math.min(first.length, i + 1 + SPAN)
-      for (let j = i + 1; j < end; j++) {
-        this.#before[row + first[j]]++
-        this.#distance[row + first[j]] += Math.min(8, j - i)
-      }
+  /** One run: the first `count` of `first` are its activities by first occurrence. */
+  add(first: Int32Array, count: number): void {
+    if (++this.#runs === MOST_PACKED) this.#unpack()
+    const packed = this.#packed
+    const next = this.#next
+    const size = this.#size
+    for (let i = 0; i + 1 < count; i++) {
+      const row = first[i] * size
+      next[row + first[i + 1]]++
+      const near = Math.min(count, i + FARTHEST)
+      let j = i + 1
+      for (; j < near; j++) packed[row + first[j]] += PACKED_RUN + (j - i)
+      const end = Math.min(count, i + 1 + SPAN)
+      for (; j < end; j++) packed[row + first[j]] += PACKED_RUN + FARTHEST
+    }
+  }
+
+  #unpack(): void {
+    this.#runs = 0
+    for (let k = 0; k < this.#packed.length; k++) {
+      const runs = Math.floor(this.#packed[k] / PACKED_RUN)
+      this.#before[k] += runs
+      this.#distance[k] += this.#packed[k] - runs * PACKED_RUN
+      this.#packed[k] = 0
     }
   }
 
   order(meanPlace: Float64Array, seen: Uint32Array): number[] {
+    this.#unpack()
     const size = this.#size
     const known = byValue(meanPlace).filter((i) => seen[i] > 0)
     const unknown = byValue(meanPlace).filter((i) => seen[i] === 0)

@@ -1,3 +1,4 @@
+import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
@@ -25,6 +26,7 @@ const MOST_PASSING = 0.5
 const TIMES_EXPECTED = 2
 // A run may begin anew at a step of the first third where at least this share of all runs begins.
 const LEAST_STARTS = 0.1
+const SLICE = 1 << 18
 
 /**
  * Learns the terminal steps of every process. A step is terminal where
@@ -43,9 +45,14 @@ const LEAST_STARTS = 0.1
  *
  * Entries: the first step, and those of the first third where a tenth of the runs begins.
  */
-export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
+export function* learnEndsInSteps(
+  log: LogData,
+  runs: Runs,
+  byProcess: RunsByProcess,
+  backbones: Backbones
+): Steps<Ends> {
   const activities = backbones.place.length
-  const { reached, starts, ends, onward, withLater } = countEnds(log, runs, backbones, activities)
+  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(log, runs, backbones)
   const terminal = new Uint8Array(activities)
   const entry = new Uint8Array(activities)
   for (let p = 0; p + 1 < backbones.offsets.length; p++) {
@@ -71,7 +78,7 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
     let found = false
     let fallback = -1
     let most = Number.NEGATIVE_INFINITY
-    const beyond = runsBeyond(log, runs, list, backbones.place, steps.length)
+    const beyond = runsBeyond(steps, furthest)
     for (let i = 0; i < steps.length; i++) {
       const a = steps[i]
       if (reached[a] === 0) continue
@@ -89,7 +96,13 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
     }
     if (!found && fallback >= 0) terminal[fallback] = 1
   }
+  yield 1
   return { terminal, entry }
+}
+
+/** {@link learnEndsInSteps} without pauses. */
+export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
+  return runNow(learnEndsInSteps(log, runs, byProcess, backbones))
 }
 
 /**
@@ -133,51 +146,54 @@ function markEntries(steps: Uint32Array, starts: Uint32Array, runs: number, entr
 }
 
 /** [steps] runs that reach a step later in the backbone than this one. */
-function runsBeyond(log: LogData, runs: Runs, list: Uint32Array, place: Int32Array, steps: number): Uint32Array {
-  const furthest = new Uint32Array(steps)
-  for (const r of list) {
-    let most = 0
-    for (let i = runs.offsets[r]; i < runs.offsets[r + 1]; i++)
-      most = Math.max(most, place[log.activity[runs.events[i]]])
-    furthest[most]++
-  }
-  const beyond = new Uint32Array(steps)
-  for (let i = steps - 2; i >= 0; i--) beyond[i] = beyond[i + 1] + furthest[i + 1]
+function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
+  const beyond = new Uint32Array(steps.length)
+  for (let i = steps.length - 2; i >= 0; i--) beyond[i] = beyond[i + 1] + furthest[steps[i + 1]]
   return beyond
 }
 
 /**
  * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
- * visit, and with a later step anywhere.
+ * visit, with a later step anywhere, and with this one as the furthest.
  */
-function countEnds(log: LogData, runs: Runs, { place }: Backbones, activities: number) {
+function* countEnds(log: LogData, runs: Runs, { place }: Backbones) {
+  const activities = place.length
   const reached = new Uint32Array(activities)
   const starts = new Uint32Array(activities)
   const ends = new Uint32Array(activities)
   const onward = new Uint32Array(activities)
   const withLater = new Uint32Array(activities)
-  const visited: number[] = []
+  const furthest = new Uint32Array(activities)
+  const visited = new Uint32Array(activities)
   const seen = new Int32Array(activities).fill(-1)
-  for (let r = 0; r < runs.count; r++) {
+  for (let r = 0, pause = SLICE; r < runs.count; r++) {
     const from = runs.offsets[r]
     const to = runs.offsets[r + 1]
     starts[log.activity[runs.events[from]]]++
     ends[log.activity[runs.events[to - 1]]]++
     // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
-    let furthest = -1
-    visited.length = 0
+    let most = -1
+    let mostAt = 0
+    let different = 0
     for (let i = to - 1; i >= from; i--) {
       const a = log.activity[runs.events[i]]
       if (seen[a] !== r) {
         seen[a] = r
-        visited.push(a)
+        visited[different++] = a
         reached[a]++
         // After the last visit; an earlier one is followed by at least as much, but then the run came back.
-        if (furthest > place[a]) onward[a]++
+        if (most > place[a]) onward[a]++
       }
-      if (place[a] > furthest) furthest = place[a]
+      if (place[a] > most) {
+        most = place[a]
+        mostAt = a
+      }
     }
-    for (const a of visited) if (place[a] < furthest) withLater[a]++
+    furthest[mostAt]++
+    for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
+    if (to < pause) continue
+    pause = to + SLICE
+    yield (0.9 * to) / runs.events.length
   }
-  return { reached, starts, ends, onward, withLater }
+  return { reached, starts, ends, onward, withLater, furthest }
 }

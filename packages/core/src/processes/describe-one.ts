@@ -4,9 +4,9 @@ import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
 import { groupValues, quantilesOf } from './measures.js'
 import type { ProcessName } from './name.js'
-import type { Runs, RunsByProcess } from './runs.js'
+import { activitiesOf, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
 import { countFlow, durationHistogram, type StepCounts } from './step-counts.js'
-import { type Buckets, bucketOf } from './timeline.js'
+import { BucketFinder, type Buckets } from './timeline.js'
 import type { ProcessResult, Step } from './types.js'
 import { countVariants } from './variants.js'
 
@@ -20,7 +20,8 @@ export interface Context {
   terminal: Uint8Array
   subroutine: Uint8Array
   steps: StepCounts
-  buckets: Buckets | null
+  inRuns: RunActivities
+  overTime: RunsOverTime
   mostVariants: number
 }
 
@@ -33,7 +34,7 @@ export const runsOf = ({ list }: Context, p: number): Uint32Array =>
 export const stepsOf = ({ backbones }: Context, p: number): Uint32Array =>
   backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
 
-/** Sums over the log by process or activity that one pass gives. */
+/** Sums over the log by process or activity. */
 export interface Totals {
   events: Uint32Array
   errorsByActivity: Uint32Array | null
@@ -41,24 +42,35 @@ export interface Totals {
   completedDurations: { median: number | null; p95: number | null }[]
 }
 
-/** Sums up errors, events and durations. */
-export function totalsOf({ log, runs, labels, list, steps }: Context): Totals {
+/**
+ * Sums up errors, events and durations.
+ *
+ * @param eventsOf [activities] their events
+ */
+export function totalsOf(
+  { log, runs, labels, list, steps }: Pick<Context, 'log' | 'runs' | 'labels' | 'list' | 'steps'>,
+  eventsOf: Uint32Array
+): Totals {
   const processes = list.offsets.length - 1
   const mask = errorMask(log)
   const errors = mask === null ? null : new Uint32Array(labels.length)
-  const events = new Uint32Array(processes)
-  for (let i = 0; i < log.activity.length; i++) {
-    const a = log.activity[i]
-    if (labels[a] >= 0) events[labels[a]]++
-    if (errors !== null && mask?.[i] === 1) errors[a]++
+  if (errors !== null && mask !== null) {
+    for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
   }
   const completedGroup = runs.process.map((p, r) => (steps.completed[r] ? p : -1))
   return {
-    events,
+    events: sumByProcess(eventsOf, labels, processes),
     errorsByActivity: errors,
     durations: quantilesOf(groupValues(runs.process, steps.duration, processes)),
     completedDurations: quantilesOf(groupValues(completedGroup, steps.duration, processes))
   }
+}
+
+/** [processes] sums of what is counted by activity */
+export function sumByProcess(counts: Uint32Array, labels: Int32Array, processes: number): Uint32Array {
+  const sums = new Uint32Array(processes)
+  for (let a = 0; a < labels.length; a++) if (labels[a] >= 0) sums[labels[a]] += counts[a]
+  return sums
 }
 
 /** Everything that is known of process p, but for stability and silhouette. */
@@ -71,18 +83,14 @@ export function describeOne(
   handovers: Handovers,
   more: { family: number; serves: { process: number; share: number }[] | null }
 ): ProcessResult {
-  const { log, runs, backbones, steps, terminal } = context
+  const { backbones, steps, terminal } = context
   const list = runsOf(context, p)
   const order = stepsOf(context, p)
   const errors = totals.errorsByActivity
-  const completed = Array.from(list, (r) => steps.completed[r] === 1)
-  const cases = new Set<number>()
-  const sessions = new Set<number>()
-  for (const r of list) {
-    sessions.add(runs.session[r])
-    cases.add(log.sessionCase[runs.session[r]])
-  }
-  const over = runsOverTime(context, list)
+  const completed = Uint8Array.from(list, (r) => steps.completed[r])
+  const inRuns = activitiesOf(context.inRuns, context.list, p)
+  const bucket = context.overTime.buckets * p
+  const { sessions, cases } = distinct(context, list)
   return {
     id: p,
     name,
@@ -93,11 +101,11 @@ export function describeOne(
     subroutine: context.subroutine[p] === 1,
     ...(more.serves === null ? {} : { serves: more.serves }),
     events: totals.events[p],
-    sessions: sessions.size,
-    cases: cases.size,
+    sessions,
+    cases,
     runs: list.length,
     shape: { backSteps: steps.backSteps[p] ?? 0, repeats: steps.repeats[p] ?? 0, skips: steps.skips[p] ?? 0 },
-    completed: { count: completed.filter(Boolean).length, of: list.length },
+    completed: { count: completed.reduce((sum, one) => sum + one, 0), of: list.length },
     terminalSteps: Array.from(order.keys()).filter((i) => terminal[order[i]]),
     stability: null,
     tentative: false,
@@ -107,12 +115,12 @@ export function describeOne(
     p95Ms: totals.durations[p].p95,
     completedMedianMs: totals.completedDurations[p].median,
     steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
-    ...countFlow(log, runs, list, backbones.place, order.length),
-    ...countVariants(log, runs, list, backbones.place, steps.completed, context.mostVariants),
-    runsOverTime: over.runs,
-    completedOverTime: over.completed,
+    ...countFlow(inRuns, backbones.place, order.length),
+    ...countVariants(inRuns, backbones.place, completed, context.mostVariants),
+    runsOverTime: [...context.overTime.runs.subarray(bucket, bucket + context.overTime.buckets)],
+    completedOverTime: [...context.overTime.completed.subarray(bucket, bucket + context.overTime.buckets)],
     duration: durationHistogram(
-      Array.from(list, (r) => steps.duration[r]),
+      Float64Array.from(list, (r) => steps.duration[r]),
       completed
     ),
     before: handovers.neighbours[p].before,
@@ -134,18 +142,49 @@ function stepOf({ steps }: Context, activity: number, runs: number, errors: Uint
   }
 }
 
-/** Runs and completed runs by the bucket of their first event. */
-function runsOverTime(
-  { log, runs, buckets, steps }: Context,
-  list: Uint32Array
-): { runs: number[]; completed: number[] } {
+/** Distinct sessions and cases of runs in their order: those of a session, and the sessions of a case, stand together. */
+function distinct({ log, runs }: Context, list: Uint32Array): { sessions: number; cases: number } {
+  let sessions = 0
+  let cases = 0
+  let lastSession = -1
+  let lastCase = -1
+  for (let k = 0; k < list.length; k++) {
+    const session = runs.session[list[k]]
+    if (session === lastSession) continue
+    lastSession = session
+    sessions++
+    if (log.sessionCase[session] !== lastCase) cases++
+    lastCase = log.sessionCase[session]
+  }
+  return { sessions, cases }
+}
+
+/** Runs and completed runs by the bucket of their first event: [processes x buckets] */
+export interface RunsOverTime {
+  buckets: number
+  runs: Uint32Array
+  completed: Uint32Array
+}
+
+export function countRunsOverTime(
+  log: LogData,
+  runs: Runs,
+  processes: number,
+  buckets: Buckets | null,
+  completed: Uint8Array
+): RunsOverTime {
   const size = buckets === null ? 0 : buckets.borders.length - 1
-  const counts = { runs: new Array<number>(size).fill(0), completed: new Array<number>(size).fill(0) }
+  const counts = {
+    buckets: size,
+    runs: new Uint32Array(processes * size),
+    completed: new Uint32Array(processes * size)
+  }
   if (buckets === null) return counts
-  for (const r of list) {
-    const bucket = bucketOf(buckets, log.time[runs.events[runs.offsets[r]]])
-    counts.runs[bucket]++
-    if (steps.completed[r]) counts.completed[bucket]++
+  const finder = new BucketFinder(buckets)
+  for (let r = 0; r < runs.count; r++) {
+    const at = runs.process[r] * size + finder.of(log.time[runs.events[runs.offsets[r]]])
+    counts.runs[at]++
+    counts.completed[at] += completed[r]
   }
   return counts
 }

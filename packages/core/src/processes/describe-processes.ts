@@ -3,14 +3,22 @@ import { runNow, type Steps } from '../kernel/work.js'
 import { traces } from '../log/traces.js'
 import type { LogData } from '../log/types.js'
 import { type Backbones, backbonesInSteps } from './backbone.js'
-import { learnEnds } from './completion.js'
+import { learnEndsInSteps } from './completion.js'
 import { activityId, givenFamilies, nameAll } from './describe-names.js'
-import { type Context, describeOne, runCount, totalsOf } from './describe-one.js'
+import { type Context, countRunsOverTime, describeOne, runCount, sumByProcess, totalsOf } from './describe-one.js'
 import { findFamilies } from './families.js'
 import { centroidsOf } from './family-tree.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
-import { cutRunsInSteps, type Runs, runsByProcess, sessionsByProcesses, splitRestartsInSteps } from './runs.js'
+import {
+  activitiesByProcess,
+  type CutOptions,
+  cutRunsInSteps,
+  type Runs,
+  runsByProcess,
+  sessionsByProcesses,
+  splitRestartsInSteps
+} from './runs.js'
 import { hubServes } from './serves.js'
 import { countSteps } from './step-counts.js'
 import { findSubroutines } from './subroutines.js'
@@ -102,29 +110,31 @@ export function* describeProcessesInSteps(
   if (found.subroutines) for (let p = 0; p < processes; p++) isSubroutine[p] = found.subroutines[dense.originals[p]]
   else for (const { cluster } of subroutines) isSubroutine[cluster] = 1
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
-  const cut = yield* part(0, 0.2, cutRunsInSteps(log, dense.labels, found.hubs, processes, cutting))
-  const first = yield* part(
-    0.2,
-    0.4,
-    backbonesInSteps(log, dense.labels, processes, cut, runsByProcess(cut, processes))
+  const eventsOf = countEvents(log)
+  yield 0
+  const { runs, first, terminal } = yield* part(
+    0,
+    0.5,
+    runsAndBackbones(log, dense.labels, found.hubs, processes, { ...options, terminals }, cutting)
   )
-  const ends = learnEnds(log, cut, runsByProcess(cut, processes), first)
-  giveTerminals(terminals, dense.labels, first, ends.terminal)
-  const runs =
-    options.restarts === false ? cut : yield* part(0.4, 0.5, splitRestartsInSteps(log, cut, ends.terminal, ends.entry))
-  const renumbered = byRuns(log, runs, first, dense.labels, processes)
+  const renumbered = byRuns(runs, first, dense.labels, processes, eventsOf)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]
-  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, ends.terminal))
+  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, terminal))
+  const list = runsByProcess(runs, processes)
+  const inRuns = activitiesByProcess(log, runs, list)
+  yield 0.7
+  const buckets = bucketsOf(log, options.timeZone)
   const context: Context = {
     log,
     runs,
-    list: runsByProcess(runs, processes),
+    list,
     labels: renumbered.labels,
     backbones: renumbered.backbones,
-    terminal: ends.terminal,
+    terminal,
     subroutine: Uint8Array.from(renumbered.oldId, (p) => isSubroutine[p]),
     steps,
-    buckets: bucketsOf(log, options.timeZone),
+    inRuns,
+    overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed),
     mostVariants: options.variants ?? 12
   }
   const channels = channelsOf(context)
@@ -139,8 +149,8 @@ export function* describeProcessesInSteps(
       options.embedding &&
       centroidsOf(options.embedding.vectors, options.embedding.dimensions, renumbered.labels, processes)
   })
-  yield 0.8
-  const totals = totalsOf(context)
+  yield 0.75
+  const totals = totalsOf(context, eventsOf)
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
     const calls = subroutines.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
@@ -151,12 +161,13 @@ export function* describeProcessesInSteps(
         serves: context.subroutine[p] ? serves : null
       })
     )
-    yield 0.8 + (0.2 * (p + 1)) / processes
+    yield 0.75 + (0.2 * (p + 1)) / processes
   }
   const served = new Map<number, { process: number; share: number }[]>()
   hubServes(log, renumbered.labels, found.hubs, processes).forEach((list, a) => {
     if (list !== null) served.set(a, list)
   })
+  yield 1
   return {
     processes: results,
     labels: renumbered.labels,
@@ -165,12 +176,38 @@ export function* describeProcessesInSteps(
     families: families.families,
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, context.subroutine),
-    timeline: timelineOf(context),
+    timeline: timelineOf(log, buckets),
     notes: terminals
       .filter((a) => dense.labels[a] < 0)
       .map((a) => `'${log.activityNames[a]}' is to complete its process, but it belongs to none.`),
     runs
   }
+}
+
+/** Runs, the typical order of their activities, and where they are complete. What is only needed for that ends here. */
+function* runsAndBackbones(
+  log: LogData,
+  labels: Int32Array,
+  hubs: Uint8Array,
+  processes: number,
+  options: { terminals: readonly number[]; restarts?: boolean },
+  cutting: CutOptions
+): Steps<{ runs: Runs; first: Backbones; terminal: Uint8Array }> {
+  const cut = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
+  yield 0.4
+  const list = runsByProcess(cut, processes)
+  const first = yield* part(0.4, 0.8, backbonesInSteps(log, labels, processes, cut, list))
+  const { terminal, entry } = yield* part(0.8, 0.9, learnEndsInSteps(log, cut, list, first))
+  giveTerminals(options.terminals, labels, first, terminal)
+  const runs = options.restarts === false ? cut : yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
+  return { runs, first, terminal }
+}
+
+/** [activities] events of each */
+function countEvents({ activity, activityNames }: LogData): Uint32Array {
+  const events = new Uint32Array(activityNames.length)
+  for (let i = 0; i < activity.length; i++) events[activity[i]]++
+  return events
 }
 
 /** Work that makes up the part from `from` to `to` of a longer one. */
@@ -196,11 +233,10 @@ function withoutGaps({ labels, hubs }: ProcessLabels): { labels: Int32Array; ori
 }
 
 /** New ids: most runs first, then most events, then first activity. */
-function byRuns(log: LogData, runs: Runs, backbones: Backbones, labels: Int32Array, processes: number) {
+function byRuns(runs: Runs, backbones: Backbones, labels: Int32Array, processes: number, eventsOf: Uint32Array) {
   const runCounts = new Uint32Array(processes)
-  const eventCounts = new Uint32Array(processes)
+  const eventCounts = sumByProcess(eventsOf, labels, processes)
   for (let r = 0; r < runs.count; r++) runCounts[runs.process[r]]++
-  for (const a of log.activity) if (labels[a] >= 0) eventCounts[labels[a]]++
   const oldId = Array.from({ length: processes }, (_, p) => p)
   oldId.sort((a, b) => runCounts[b] - runCounts[a] || eventCounts[b] - eventCounts[a] || a - b)
   const newId = new Int32Array(processes)
@@ -233,7 +269,9 @@ function giveTerminals(given: readonly number[], labels: Int32Array, backbones: 
 }
 
 /** Runs by channel (of the first event), and the one channel of at least four in five of them. */
-export function channelsOf(context: Context): { main: string | null; all: { channel: string; runs: number }[] | null }[] {
+export function channelsOf(
+  context: Context
+): { main: string | null; all: { channel: string; runs: number }[] | null }[] {
   const { log, runs, list } = context
   const processes = list.offsets.length - 1
   const column = channelColumn(log)
@@ -250,7 +288,7 @@ function bucketsOf(log: LogData, timeZone: string | undefined): Buckets | null {
   return range === null ? null : calendarBuckets(range.first, range.last, timeZone)
 }
 
-function timelineOf({ log, buckets }: Context): Discovery['timeline'] {
+function timelineOf(log: LogData, buckets: Buckets | null): Discovery['timeline'] {
   if (buckets === null) return null
   return {
     unit: buckets.unit,

@@ -13,102 +13,85 @@ export interface Follows {
   gaps: Float64Array
 }
 
-/** Counts how often one activity comes directly after another in a session. */
+/**
+ * Counts how often one activity comes directly after another in a session. Steps are first put together by the activity
+ * that they begin at (a counting sort); the few that may follow it are then counted in one small array, which stays in
+ * the nearest cache. 4 bytes a step, 12 with gaps.
+ */
 export function follows(log: LogData, { gaps: wanted }: { gaps: boolean }): Follows {
   const { activity, time, sessionOffsets } = log
+  const activities = log.activityNames.length
   const sessions = log.sessionCase.length
-  const edges = new EdgeTable(log.activityNames.length)
-  // Looking an edge up costs a jump in memory: each is looked up once, and its number kept.
-  const edgeOf = new Uint32Array(wanted ? activity.length : 0)
-  let total = 0
-  for (let s = 0; s < sessions; s++) {
-    for (let i = sessionOffsets[s] + 1; i < sessionOffsets[s + 1]; i++) {
-      const edge = edges.add(activity[i - 1], activity[i])
-      if (wanted) edgeOf[i] = edge
-      total++
-    }
-  }
-  const { from, to, counts, rank } = edges.ranked()
-  const offsets = new Uint32Array(counts.length + 1)
-  for (let e = 0; e < counts.length; e++) offsets[e + 1] = offsets[e] + counts[e]
+  const begins = new Uint32Array(activities + 1)
+  for (let i = 0; i < activity.length; i++) begins[activity[i] + 1]++
+  for (let s = 0; s < sessions; s++) begins[activity[sessionOffsets[s + 1] - 1] + 1]-- // nothing follows the last
+  for (let a = 0; a < activities; a++) begins[a + 1] += begins[a]
+  const total = begins[activities]
+  const cursor = begins.slice(0, activities)
+  const targets = new Uint32Array(total)
   const gaps = new Float64Array(wanted ? total : 0)
-  if (wanted) {
-    const next = offsets.slice(0, counts.length)
-    for (let s = 0; s < sessions; s++) {
-      for (let i = sessionOffsets[s] + 1; i < sessionOffsets[s + 1]; i++) {
-        gaps[next[rank[edgeOf[i]]]++] = time[i] - time[i - 1]
-      }
+  for (let s = 0; s < sessions; s++) {
+    const last = sessionOffsets[s + 1] - 1
+    for (let i = sessionOffsets[s]; i < last; i++) {
+      const at = cursor[activity[i]]++
+      targets[at] = activity[i + 1]
+      if (wanted) gaps[at] = time[i + 1] - time[i]
     }
   }
-  return { from, to, counts, offsets, gaps }
+  const edges = new EdgeList()
+  const counts = new Uint32Array(activities) // of each target; then where its next gap is put
+  const found = new Uint32Array(activities)
+  let sorted = new Float64Array(0)
+  for (let a = 0; a < activities; a++) {
+    const start = begins[a]
+    const end = begins[a + 1]
+    let different = 0
+    for (let k = start; k < end; k++) if (counts[targets[k]]++ === 0) found[different++] = targets[k]
+    found.subarray(0, different).sort()
+    for (let i = 0, at = 0; i < different; i++) {
+      const count = counts[found[i]]
+      edges.add(a, found[i], count)
+      counts[found[i]] = at
+      at += count
+    }
+    if (wanted && different > 1) {
+      if (sorted.length < end - start) sorted = new Float64Array(end - start)
+      for (let k = start; k < end; k++) sorted[counts[targets[k]]++] = gaps[k]
+      gaps.set(sorted.subarray(0, end - start), start)
+    }
+    for (let i = 0; i < different; i++) counts[found[i]] = 0
+  }
+  return { ...edges.lists(), gaps }
 }
 
-/** Distinct pairs of activities with counts: open addressing, so memory follows the edges, not activities squared. */
-class EdgeTable {
-  readonly #activities: number
-  #size = 1024
-  #slots = new Uint32Array(this.#size) // edge + 1, 0 = free
-  #keys = new Float64Array(512) // from x activities + to: exact in a double
-  #counts = new Uint32Array(512)
+/** Edges as they come, in lists that grow by doubling. */
+class EdgeList {
+  #from = new Uint32Array(1024)
+  #to = new Uint32Array(1024)
+  #counts = new Uint32Array(1024)
   #edges = 0
 
-  constructor(activities: number) {
-    this.#activities = activities
-  }
-
-  /** Counts one more; returns the edge's number. */
-  add(from: number, to: number): number {
-    const key = from * this.#activities + to
-    const slot = this.#slotOf(key)
-    const known = this.#slots[slot]
-    if (known !== 0) {
-      this.#counts[known - 1]++
-      return known - 1
+  add(from: number, to: number, count: number): void {
+    if (this.#edges === this.#from.length) {
+      this.#from = doubled(this.#from)
+      this.#to = doubled(this.#to)
+      this.#counts = doubled(this.#counts)
     }
-    if (this.#edges === this.#keys.length) {
-      this.#grow()
-      return this.add(from, to)
-    }
-    this.#keys[this.#edges] = key
-    this.#counts[this.#edges] = 1
-    this.#slots[slot] = ++this.#edges
-    return this.#edges - 1
+    this.#from[this.#edges] = from
+    this.#to[this.#edges] = to
+    this.#counts[this.#edges++] = count
   }
 
-  /** The edges by (from, to), and the rank of each edge number in that order. */
-  ranked(): { from: Uint32Array; to: Uint32Array; counts: Uint32Array; rank: Uint32Array } {
-    const keys = this.#keys
-    const order = Uint32Array.from({ length: this.#edges }, (_, e) => e).sort((a, b) => keys[a] - keys[b])
-    const rank = new Uint32Array(this.#edges)
-    order.forEach((edge, place) => {
-      rank[edge] = place
-    })
-    return {
-      from: order.map((edge) => Math.floor(keys[edge] / this.#activities)),
-      to: order.map((edge) => keys[edge] % this.#activities),
-      counts: order.map((edge) => this.#counts[edge]),
-      rank
-    }
+  lists(): Omit<Follows, 'gaps'> {
+    const counts = this.#counts.slice(0, this.#edges)
+    const offsets = new Uint32Array(this.#edges + 1)
+    for (let e = 0; e < counts.length; e++) offsets[e + 1] = offsets[e] + counts[e]
+    return { from: this.#from.slice(0, this.#edges), to: this.#to.slice(0, this.#edges), counts, offsets }
   }
+}
 
-  #slotOf(key: number): number {
-    const mask = this.#size - 1
-    let hash = Math.imul(key % 0x7fffffff, 0x9e3779b1)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
-    let slot = (hash ^ (hash >>> 13)) & mask
-    while (this.#slots[slot] !== 0 && this.#keys[this.#slots[slot] - 1] !== key) slot = (slot + 1) & mask
-    return slot
-  }
-
-  #grow(): void {
-    const keys = new Float64Array(this.#keys.length * 2)
-    keys.set(this.#keys)
-    const counts = new Uint32Array(keys.length)
-    counts.set(this.#counts)
-    this.#keys = keys
-    this.#counts = counts
-    this.#size = keys.length * 2
-    this.#slots = new Uint32Array(this.#size)
-    for (let edge = 0; edge < this.#edges; edge++) this.#slots[this.#slotOf(keys[edge])] = edge + 1
-  }
+function doubled(values: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * values.length)
+  larger.set(values)
+  return larger
 }

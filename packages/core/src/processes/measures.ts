@@ -20,7 +20,7 @@ export function groupValues(group: ArrayLike<number>, values: ArrayLike<number>,
   return { offsets, values: sorted }
 }
 
-/** Median and 95th percentile of each group; the values are sorted in place. */
+/** Median and 95th percentile of each group; the values of a group are put in another order in place. */
 export function quantilesOf({ offsets, values }: Grouped): { median: number | null; p95: number | null }[] {
   return Array.from({ length: offsets.length - 1 }, (_, g) => medianAndP95(values.subarray(offsets[g], offsets[g + 1])))
 }

@@ -26,9 +26,13 @@ export interface CutOptions {
 }
 
 const SLICE = 1 << 18
+// What an activity is to the cutting of runs, where it belongs to no process.
+const FOREIGN = -1
+const HUB = -2
 
 /**
- * Cuts all sessions of `log` into runs in two passes over its events.
+ * Cuts all sessions of `log` into runs, session by session: one pass over its events, and one more over the events of
+ * each session while they are at hand. 4 bytes an event of a process.
  *
  * @param labels [activities] process id or -1
  * @param hubs [activities] 1 where the activity is a hub; its label is ignored
@@ -42,46 +46,59 @@ export function* cutRunsInSteps(
   options: CutOptions = {}
 ): Steps<Runs> {
   const interruption = options.interruption ?? 2
+  const subroutine = options.subroutine ?? new Uint8Array(processes)
   const { activity, sessionOffsets } = log
-  const events = activity.length
   const sessions = sessionOffsets.length - 1
-  const candidate = new Int32Array(events).fill(-1) // per event: its run, before those of a single event are left out
-  const process = new Growing()
-  const session = new Growing()
-  const size = new Growing()
-  const open = new Int32Array(processes).fill(-1) // the last run of each process,
+  const kind = labels.map((label, a) => (hubs[a] ? HUB : label < 0 ? FOREIGN : label))
+  const writer = new RunWriter(activity.length)
+  const open = new Int32Array(processes) // the last run of each process, by its number within the session,
   const openSession = new Int32Array(processes).fill(-1) // the session that it belongs to,
   const seenAt = new Int32Array(processes) // and how many counting events had passed at its last event
+  const found = new Growing() // runs of the session: the process,
+  const size = new Growing() // the events, and, once these are known, where the next one is written
+  let runOf = new Int32Array(1024) // per event of the session
   for (let s = 0, next = SLICE; s < sessions; s++) {
+    const from = sessionOffsets[s]
+    const to = sessionOffsets[s + 1]
+    if (to - from > runOf.length) runOf = new Int32Array(2 * (to - from))
+    found.length = 0
+    size.length = 0
     let passed = 0
-    for (let i = sessionOffsets[s]; i < sessionOffsets[s + 1]; i++) {
-      const a = activity[i]
-      if (hubs[a]) continue
-      const p = labels[a]
+    for (let i = from; i < to; i++) {
+      const p = kind[activity[i]]
       if (p < 0) {
-        passed++
+        runOf[i - from] = -1
+        if (p === FOREIGN) passed++
         continue
       }
       let run = open[p]
       if (openSession[p] !== s || passed - seenAt[p] > interruption) {
-        run = process.length
-        process.push(p)
-        session.push(s)
+        run = found.length
+        found.push(p)
         size.push(0)
         open[p] = run
         openSession[p] = s
       }
       size.values[run]++
-      candidate[i] = run
-      if (!options.subroutine?.[p]) passed++
+      runOf[i - from] = run
+      if (!subroutine[p]) passed++
       seenAt[p] = passed
     }
-    if (sessionOffsets[s + 1] >= next) {
-      next += SLICE
-      yield (0.6 * sessionOffsets[s + 1]) / events
+    const cursor = size.values
+    for (let run = 0; run < found.length; run++) {
+      cursor[run] = cursor[run] < 2 ? -1 : writer.add(found.values[run], s, cursor[run])
+    }
+    const { events } = writer
+    for (let i = from; i < to; i++) {
+      const run = runOf[i - from]
+      if (run >= 0 && cursor[run] >= 0) events[cursor[run]++] = i
+    }
+    if (to >= next) {
+      next = to + SLICE
+      yield to / activity.length
     }
   }
-  return yield* gather(candidate, process, session, size)
+  return writer.runs()
 }
 
 /** {@link cutRunsInSteps} without pauses. */
@@ -101,46 +118,69 @@ const LEAST_STEPS = 3
 
 /**
  * Begins a new run where an entry activity follows a terminal one, once the run so far has three different activities:
- * who starts over after completing makes a second run. A part of one event is no run and is left out.
+ * who starts over after completing makes a second run. A part of one event is no run and is left out. Where nobody
+ * starts over these are the runs given.
  *
  * @param terminal [activities] 1 where the activity completes its process
  * @param entry [activities] 1 where runs of its process begin
  */
 export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8Array, entry: Uint8Array): Steps<Runs> {
   const { activity } = log
-  const candidate = new Int32Array(activity.length).fill(-1)
-  const process = new Growing()
-  const session = new Growing()
-  const size = new Growing()
+  const starts = new Growing() // of each part, in the order of runs
+  const ofRun = new Growing()
   const seen = new Int32Array(terminal.length).fill(-1) // the part that each activity was last seen in
   for (let r = 0, next = SLICE; r < runs.count; r++) {
+    const from = runs.offsets[r]
+    const to = runs.offsets[r + 1]
     let steps = 0
     let ended = false
-    let first = true
-    for (let i = runs.offsets[r]; i < runs.offsets[r + 1]; i++) {
+    for (let i = from; i < to; i++) {
       const a = activity[runs.events[i]]
-      if (first || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
-        process.push(runs.process[r])
-        session.push(runs.session[r])
-        size.push(0)
-        first = false
+      if (i === from || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
+        starts.push(i)
+        ofRun.push(r)
         steps = 0
       }
       ended = terminal[a] === 1
-      const run = process.length - 1
-      if (seen[a] !== run) {
-        seen[a] = run
+      if (seen[a] !== starts.length) {
+        seen[a] = starts.length
         steps++
       }
-      size.values[run]++
-      candidate[runs.events[i]] = run
     }
-    if (runs.offsets[r + 1] >= next) {
-      next += SLICE
-      yield (0.6 * runs.offsets[r + 1]) / runs.events.length
+    if (to >= next) {
+      next = to + SLICE
+      yield (0.7 * to) / runs.events.length
     }
   }
-  return yield* gather(candidate, process, session, size)
+  if (starts.length === runs.count) return runs
+  yield 0.8
+  return writeParts(runs, starts, ofRun)
+}
+
+// A part is a slice of the events of its run; parts of woven runs are put in the order of their first events.
+function writeParts(runs: Runs, starts: Growing, ofRun: Growing): Runs {
+  const writer = new RunWriter(runs.events.length)
+  starts.push(runs.events.length)
+  const parts: number[] = []
+  for (let part = 0; part < ofRun.length; ) {
+    const session = runs.session[ofRun.values[part]]
+    parts.length = 0
+    let ordered = true
+    for (; part < ofRun.length && runs.session[ofRun.values[part]] === session; part++) {
+      const first = starts.values[part]
+      if (starts.values[part + 1] - first < 2) continue
+      if (parts.length > 0 && runs.events[starts.values[parts[parts.length - 1]]] > runs.events[first]) ordered = false
+      parts.push(part)
+    }
+    if (!ordered) parts.sort((x, y) => runs.events[starts.values[x]] - runs.events[starts.values[y]])
+    for (const one of parts) {
+      const from = starts.values[one]
+      const size = starts.values[one + 1] - from
+      const at = writer.add(runs.process[ofRun.values[one]], session, size)
+      for (let i = 0; i < size; i++) writer.events[at + i] = runs.events[from + i]
+    }
+  }
+  return writer.runs()
 }
 
 /** {@link splitRestartsInSteps} without pauses. */
@@ -148,41 +188,39 @@ export function splitRestarts(log: LogData, runs: Runs, terminal: Uint8Array, en
   return runNow(splitRestartsInSteps(log, runs, terminal, entry))
 }
 
-// Leaves out candidates of one event and lists the events of the others, which keeps them in order of first event:
-// candidates of `cutRuns` are opened in that order; parts of woven runs may not be, so they are sorted by it.
-function* gather(candidate: Int32Array, process: Growing, session: Growing, size: Growing): Steps<Runs> {
-  const firstEvent = new Uint32Array(process.length).fill(0xffffffff)
-  for (let i = candidate.length - 1; i >= 0; i--) if (candidate[i] >= 0) firstEvent[candidate[i]] = i
-  const kept: number[] = []
-  let ordered = true
-  for (let c = 0; c < process.length; c++) {
-    if (size.values[c] < 2) continue
-    if (kept.length > 0 && firstEvent[kept[kept.length - 1]] > firstEvent[c]) ordered = false
-    kept.push(c)
+/** Takes runs down in their order; the events of each are written by who adds it. */
+class RunWriter {
+  /** Room for all events of the log, as not all of them are in runs. */
+  readonly events: Uint32Array
+  readonly #process = new Growing()
+  readonly #session = new Growing()
+  readonly #ends = new Growing()
+  #filled = 0
+
+  constructor(mostEvents: number) {
+    this.events = new Uint32Array(mostEvents)
+    this.#ends.push(0)
   }
-  if (!ordered) kept.sort((a, b) => firstEvent[a] - firstEvent[b])
-  const number = new Int32Array(process.length).fill(-1)
-  const runs = {
-    count: kept.length,
-    process: new Int32Array(kept.length),
-    session: new Uint32Array(kept.length),
-    offsets: new Uint32Array(kept.length + 1)
+
+  /** Where the `size` events of the new run begin in `events`. */
+  add(process: number, session: number, size: number): number {
+    const at = this.#filled
+    this.#process.push(process)
+    this.#session.push(session)
+    this.#filled += size
+    this.#ends.push(this.#filled)
+    return at
   }
-  for (let r = 0; r < kept.length; r++) {
-    number[kept[r]] = r
-    runs.process[r] = process.values[kept[r]]
-    runs.session[r] = session.values[kept[r]]
-    runs.offsets[r + 1] = runs.offsets[r] + size.values[kept[r]]
+
+  runs(): Runs {
+    return {
+      count: this.#process.length,
+      process: this.#process.values.slice(0, this.#process.length),
+      session: new Uint32Array(this.#session.values.subarray(0, this.#session.length)),
+      offsets: new Uint32Array(this.#ends.values.subarray(0, this.#ends.length)),
+      events: this.events.subarray(0, this.#filled)
+    }
   }
-  yield 0.8
-  const events = new Uint32Array(runs.offsets[kept.length])
-  const fill = runs.offsets.slice()
-  for (let i = 0; i < candidate.length; i++) {
-    const run = candidate[i] < 0 ? -1 : number[candidate[i]]
-    if (run >= 0) events[fill[run]++] = i
-  }
-  yield 1
-  return { ...runs, events }
 }
 
 /** The runs of each process: `list.subarray(offsets[p], offsets[p + 1])` are the runs of process p, ascending. */
@@ -203,17 +241,61 @@ export function runsByProcess(runs: Runs, processes: number): RunsByProcess {
 }
 
 /**
+ * The activities of all runs, one run after the other, the runs of each process together and in their order: what is
+ * counted within a process then lies in one piece. 4 bytes an event.
+ */
+export interface RunActivities {
+  /** [runs + 1] slices of `activities`, by the place in {@link RunsByProcess.list} */
+  offsets: Uint32Array
+  activities: Uint32Array
+}
+
+/** The runs of process `p` alone. */
+export function activitiesOf(runs: RunActivities, { offsets }: RunsByProcess, p: number): RunActivities {
+  return { offsets: runs.offsets.subarray(offsets[p], offsets[p + 1] + 1), activities: runs.activities }
+}
+
+/** Puts the activities of all runs in the order of {@link RunsByProcess}. */
+export function activitiesByProcess(log: LogData, runs: Runs, byProcess: RunsByProcess): RunActivities {
+  const processes = byProcess.offsets.length - 1
+  const sizes = new Uint32Array(processes)
+  for (let r = 0; r < runs.count; r++) sizes[runs.process[r]] += runs.offsets[r + 1] - runs.offsets[r]
+  const cursor = new Uint32Array(processes)
+  for (let p = 1; p < processes; p++) cursor[p] = cursor[p - 1] + sizes[p - 1]
+  const place = byProcess.offsets.slice(0, processes)
+  const offsets = new Uint32Array(runs.count + 1)
+  offsets[runs.count] = runs.events.length
+  const activities = new Uint32Array(runs.events.length)
+  for (let r = 0; r < runs.count; r++) {
+    const p = runs.process[r]
+    const end = runs.offsets[r + 1]
+    let at = cursor[p]
+    offsets[place[p]++] = at
+    for (let i = runs.offsets[r]; i < end; i++) activities[at++] = log.activity[runs.events[i]]
+    cursor[p] = at
+  }
+  return { offsets, activities }
+}
+
+/**
  * Sessions by the number of distinct processes run in them: [none, one, two, three or more]. Processes marked in
  * `leaveOut` (shared subroutines) are no intent of their own.
  */
 export function sessionsByProcesses(sessions: number, runs: Runs, leaveOut?: Uint8Array): number[] {
   const counts = [sessions, 0, 0, 0]
+  const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
+  const seen = new Int32Array(processes).fill(-1) // the session that each process was last seen in
   for (let r = 0; r < runs.count; ) {
-    const s = runs.session[r]
-    const seen = new Set<number>()
-    for (; r < runs.count && runs.session[r] === s; r++) if (!leaveOut?.[runs.process[r]]) seen.add(runs.process[r])
+    const session = runs.session[r]
+    let different = 0
+    for (; r < runs.count && runs.session[r] === session; r++) {
+      const p = runs.process[r]
+      if (leaveOut?.[p] || seen[p] === session) continue
+      seen[p] = session
+      different++
+    }
     counts[0]--
-    counts[Math.min(3, seen.size)]++
+    counts[Math.min(3, different)]++
   }
   return counts
 }

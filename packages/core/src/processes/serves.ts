@@ -18,26 +18,32 @@ export function hubServes(
   for (let a = 0; a < hubs.length; a++) if (hubs[a]) row[a] = rows++
   const counts = new Uint32Array(rows * processes)
   const events = new Uint32Array(rows)
-  const count = (hub: number, before: number, after: number) => {
-    events[hub]++
-    if (before >= 0) counts[hub * processes + before]++
-    if (after >= 0 && after !== before) counts[hub * processes + after]++
-  }
-  const waiting: number[] = [] // hubs since the last activity of a process
+  let waiting = new Int32Array(64) // hubs since the last activity of a process
   for (let s = 0; s + 1 < sessionOffsets.length; s++) {
+    const end = sessionOffsets[s + 1]
     let before = -1
-    for (let i = sessionOffsets[s]; i < sessionOffsets[s + 1]; i++) {
+    let held = 0
+    for (let i = sessionOffsets[s]; i < end; i++) {
       const a = activity[i]
-      if (hubs[a]) {
-        waiting.push(row[a])
-      } else if (labels[a] >= 0) {
-        for (const hub of waiting) count(hub, before, labels[a])
-        waiting.length = 0
-        before = labels[a]
+      if (row[a] >= 0) {
+        if (held === waiting.length) waiting = Int32Array.from({ length: 2 * held }, (_, k) => waiting[k] ?? 0)
+        waiting[held++] = row[a]
+        continue
       }
+      const after = labels[a]
+      if (after < 0) continue
+      for (let k = 0; k < held; k++) {
+        events[waiting[k]]++
+        if (before >= 0) counts[waiting[k] * processes + before]++
+        if (after !== before) counts[waiting[k] * processes + after]++
+      }
+      held = 0
+      before = after
     }
-    for (const hub of waiting) count(hub, before, -1)
-    waiting.length = 0
+    for (let k = 0; k < held; k++) {
+      events[waiting[k]]++
+      if (before >= 0) counts[waiting[k] * processes + before]++
+    }
   }
   return Array.from({ length: hubs.length }, (_, a) => {
     if (!hubs[a]) return null

@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { benjaminiHochberg, holm, medianAndP95, newcombe, normalTail, twoShares, wilson } from './statistics.js'
+import { quantile } from '../log/quantile.js'
+import {
+  benjaminiHochberg,
+  byCount,
+  holm,
+  medianAndP95,
+  newcombe,
+  normalTail,
+  quantileOf,
+  twoShares,
+  wilson
+} from './statistics.js'
 
 describe('statistics against published figures', () => {
   it('Wilson interval (Newcombe 1998: 81 of 263, 15 of 148, 0 of 20)', () => {
@@ -99,6 +110,49 @@ describe('statistics of any counts', () => {
           })
         }
       })
+    )
+  })
+})
+
+describe('orders', () => {
+  const values = fc.array(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })), {
+    minLength: 1,
+    maxLength: 300
+  })
+
+  it('quantileOf is the quantile of the sorted values, and leaves the others where they are', () => {
+    fc.assert(
+      fc.property(values, fc.double({ noNaN: true, min: 0, max: 1 }), fc.nat(5), (list, q, skipped) => {
+        const array = Float64Array.from([...new Array(skipped).fill(7), ...list, 8, 9])
+        const sorted = Float64Array.from(list).sort()
+        expect(quantileOf(array, q, skipped, skipped + list.length)).toBe(quantile(sorted, q) + 0)
+        expect(array.slice(skipped, skipped + list.length).sort()).toEqual(sorted)
+        expect([...array.subarray(0, skipped), ...array.subarray(skipped + list.length)]).toEqual([
+          ...new Array(skipped).fill(7),
+          8,
+          9
+        ])
+      })
+    )
+    expect(quantileOf(new Float64Array(0), 0.5)).toBeNaN()
+  })
+
+  it('quantileOf stays quick for values that defeat the choice of a pivot', () => {
+    const n = 200_000
+    const pipe = Float64Array.from({ length: n }, (_, i) => (i < n / 2 ? i : n - i))
+    expect(quantileOf(pipe.slice(), 0.5)).toBe(quantile(pipe.slice().sort(), 0.5))
+  })
+
+  it('byCount puts the largest first, equal ones by index', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat(3), fc.integer({ min: 0, max: 2 ** 32 - 1 })), { maxLength: 60 }),
+        (list) => {
+          const counts = Uint32Array.from(list)
+          expect([...byCount(counts)]).toEqual([...list.keys()].sort((a, b) => list[b] - list[a] || a - b))
+        }
+      ),
+      { numRuns: 40 }
     )
   })
 })

@@ -1,11 +1,75 @@
-import { quantile } from '../log/quantile.js'
 import { exp, ln } from './arithmetic.js'
 
-/** Median and 95th percentile of `values`, which are sorted in place; nulls where there are none. */
+/** Median and 95th percentile of `values`, which are put in another order in place; nulls where there are none. */
 export function medianAndP95(values: Float64Array): { median: number | null; p95: number | null } {
   if (values.length === 0) return { median: null, p95: null }
-  values.sort()
-  return { median: quantile(values, 0.5), p95: quantile(values, 0.95) }
+  return { median: quantileOf(values, 0.5), p95: quantileOf(values, 0.95) }
+}
+
+/**
+ * The quantile of log/quantile.ts for values in any order, none of them NaN: those from `from` up to `to` (default: all),
+ * which are reordered in place, in linear time.
+ */
+export function quantileOf(values: Float64Array, q: number, from = 0, to = values.length): number {
+  if (to <= from) return Number.NaN
+  const place = q * (to - from - 1)
+  const below = Math.floor(place)
+  const low = select(values, from + below, from, to - 1)
+  if (below === place) return low
+  let high = Number.POSITIVE_INFINITY // the least of those behind it
+  for (let i = from + below + 1; i < to; i++) if (values[i] < high) high = values[i]
+  return low + (high - low) * (place - below)
+}
+
+// Rounds of a selection that halve the values as expected come to the logarithm of their number.
+const MOST_ROUNDS = 80
+
+// Quickselect (Hoare 1961), median of three: the value of rank k, with none larger before it and none smaller after.
+// Values that defeat the choice of pivots are sorted.
+function select(values: Float64Array, k: number, low: number, high: number): number {
+  for (let round = 0; low < high; round++) {
+    if (round === MOST_ROUNDS) {
+      values.subarray(low, high + 1).sort()
+      break
+    }
+    const a = values[low]
+    const b = values[(low + high) >>> 1]
+    const c = values[high]
+    const pivot = a < b ? (b < c ? b : Math.max(a, c)) : a < c ? a : Math.max(b, c)
+    let i = low
+    let j = high
+    while (i <= j) {
+      while (values[i] < pivot) i++
+      while (values[j] > pivot) j--
+      if (i > j) break
+      const swap = values[i]
+      values[i++] = values[j]
+      values[j--] = swap
+    }
+    if (k <= j) high = j
+    else if (k >= i) low = i
+    else break
+  }
+  return values[k]
+}
+
+const DIGIT = 1 << 16
+
+/**
+ * The indices of `counts` from the largest to the smallest; equal counts by index (a radix sort by digits of 16 bits).
+ */
+export function byCount(counts: Uint32Array): Uint32Array {
+  const most = counts.reduce((a, b) => Math.max(a, b), 0)
+  let order = Uint32Array.from(counts.keys())
+  for (let shift = 0; shift === 0 || (shift < 32 && most >>> shift > 0); shift += 16) {
+    const starts = new Uint32Array(DIGIT + 1) // of each digit, largest first
+    for (let i = 0; i < counts.length; i++) starts[DIGIT - ((counts[i] >>> shift) & (DIGIT - 1))]++
+    for (let d = 0; d < DIGIT; d++) starts[d + 1] += starts[d]
+    const sorted = new Uint32Array(counts.length)
+    for (const i of order) sorted[starts[DIGIT - 1 - ((counts[i] >>> shift) & (DIGIT - 1))]++] = i
+    order = sorted
+  }
+  return order
 }
 
 /** The normal quantile of a two-sided 95 % interval. */

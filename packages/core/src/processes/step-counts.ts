@@ -1,8 +1,8 @@
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { groupValues, quantilesOf } from './measures.js'
-import type { Runs } from './runs.js'
+import { quantilesOf } from './measures.js'
+import type { RunActivities, Runs } from './runs.js'
 import type { FlowEdge } from './types.js'
 
 /** Counts of every activity as a step of its process; arrays are [activities], counted in runs. */
@@ -26,8 +26,9 @@ export interface StepCounts {
 
 const SLICE = 1 << 18
 
-/** One pass over the events of all runs. */
+/** One pass over the events of all runs, and where there are times a second one for those between the steps. */
 export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, terminal: Uint8Array): Steps<StepCounts> {
+  const { activity, time } = log
   const activities = place.length
   const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
   const timed = log.timeKind === 'timestamp'
@@ -35,29 +36,23 @@ export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, term
   const startHere = new Uint32Array(activities)
   const endHere = new Uint32Array(activities)
   const leaveAfter = new Uint32Array(activities)
+  const onward = new Uint32Array(activities) // steps to another one
   const completed = new Uint8Array(runs.count)
   const duration = new Float64Array(runs.count).fill(Number.NaN)
   const backSteps = new Uint32Array(processes)
   const repeats = new Uint32Array(processes)
   const skips = new Uint32Array(processes)
   const seen = new Int32Array(activities).fill(-1)
-  const leaving = new Int32Array(runs.events.length).fill(-1) // the step left, at the event where it was arrived at
-  const waited = new Float64Array(runs.events.length)
   for (let r = 0, pause = SLICE; r < runs.count; r++) {
     const from = runs.offsets[r]
     const to = runs.offsets[r + 1]
     const p = runs.process[r]
-    if (from >= pause) {
-      pause += SLICE
-      yield from / runs.events.length
-    }
     let back = 0
     let repeat = 0
     let skip = 0
-    let arrived = from
     let previous = -1
     for (let i = from; i < to; i++) {
-      const a = log.activity[runs.events[i]]
+      const a = activity[runs.events[i]]
       if (seen[a] !== r) {
         seen[a] = r
         reached[a]++
@@ -68,27 +63,54 @@ export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, term
         continue
       }
       if (previous >= 0) {
-        if (timed) {
-          leaving[i] = previous
-          waited[i] = log.time[runs.events[i]] - log.time[runs.events[arrived]]
-        }
+        onward[previous]++
         if (place[a] < place[previous]) back = 1
         if (place[a] > place[previous] + 1) skip = 1
       }
       previous = a
-      arrived = i
     }
-    startHere[log.activity[runs.events[from]]]++
+    startHere[activity[runs.events[from]]]++
     endHere[previous]++
     if (!completed[r]) leaveAfter[previous]++
-    if (timed) duration[r] = log.time[runs.events[to - 1]] - log.time[runs.events[from]]
+    if (timed) duration[r] = time[runs.events[to - 1]] - time[runs.events[from]]
     backSteps[p] += back
     repeats[p] += repeat
     skips[p] += skip
+    if (to >= pause) {
+      pause = to + SLICE
+      yield (0.5 * to) / runs.events.length
+    }
   }
-  yield 1
-  const next = quantilesOf(groupValues(leaving, waited, activities))
+  const next = timed
+    ? yield* timesToNext(log, runs, onward)
+    : Array.from({ length: activities }, () => ({ median: null, p95: null }))
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
+}
+
+// From the arrival at each step to the next other step of the run; 8 bytes an event while it is measured.
+function* timesToNext({ activity, time }: LogData, runs: Runs, onward: Uint32Array): Steps<StepCounts['next']> {
+  const offsets = new Uint32Array(onward.length + 1)
+  for (let a = 0; a < onward.length; a++) offsets[a + 1] = offsets[a] + onward[a]
+  const cursor = offsets.slice(0, onward.length)
+  const values = new Float64Array(offsets[onward.length])
+  for (let r = 0, pause = SLICE; r < runs.count; r++) {
+    const to = runs.offsets[r + 1]
+    let arrived = runs.events[runs.offsets[r]]
+    let previous = activity[arrived]
+    for (let i = runs.offsets[r] + 1; i < to; i++) {
+      const event = runs.events[i]
+      const a = activity[event]
+      if (a === previous) continue
+      values[cursor[previous]++] = time[event] - time[arrived]
+      previous = a
+      arrived = event
+    }
+    if (to >= pause) {
+      pause = to + SLICE
+      yield 0.5 + (0.4 * to) / runs.events.length
+    }
+  }
+  return quantilesOf({ offsets, values })
 }
 
 // Above this many edges only the most frequent are kept: no one reads more, and the result must stay small.
@@ -96,19 +118,20 @@ const MOST_EDGES = 4000
 
 /** Directly-follows edges of one process over its steps, most frequent first, and how much was left out. */
 export function countFlow(
-  log: LogData,
-  runs: Runs,
-  list: Uint32Array,
+  { offsets, activities }: RunActivities,
   place: Int32Array,
   steps: number
 ): { flow: FlowEdge[]; otherFlow: { edges: number; count: number } } {
   const dense = steps <= 1024 ? new Uint32Array(steps * steps) : null
   const sparse = new Map<number, number>()
-  for (const r of list) {
-    for (let i = runs.offsets[r] + 1; i < runs.offsets[r + 1]; i++) {
-      const key = place[log.activity[runs.events[i - 1]]] * steps + place[log.activity[runs.events[i]]]
+  for (let r = 0; r + 1 < offsets.length; r++) {
+    let from = place[activities[offsets[r]]]
+    for (let i = offsets[r] + 1; i < offsets[r + 1]; i++) {
+      const to = place[activities[i]]
+      const key = from * steps + to
       if (dense !== null) dense[key]++
       else sparse.set(key, (sparse.get(key) ?? 0) + 1)
+      from = to
     }
   }
   const flow: FlowEdge[] = []
@@ -126,14 +149,17 @@ const EIGHTHS = [1, 1.333521, 1.778279, 2.371374, 3.162278, 4.216965, 5.623413, 
 /**
  * Durations of completed and other runs in bins of equal width on a log scale (eight per factor of ten), from the bin of
  * the shortest duration above 0 to that of the longest. A duration of 0 counts in the first bin. Null for no durations.
+ *
+ * @param completed [durations] 1 where the run was completed
  */
 export function durationHistogram(
-  durations: readonly number[],
-  completed: readonly boolean[]
+  durations: ArrayLike<number>,
+  completed: ArrayLike<number>
 ): { edgesMs: number[]; completed: number[]; abandoned: number[] } | null {
   let shortest = Number.POSITIVE_INFINITY
   let longest = 0
-  for (const ms of durations) {
+  for (let i = 0; i < durations.length; i++) {
+    const ms = durations[i]
     if (ms > 0 && ms < shortest) shortest = ms
     if (ms > longest) longest = ms
   }
@@ -144,14 +170,15 @@ export function durationHistogram(
   while (edge(k + 1) <= shortest) k++
   const edgesMs = [edge(k)]
   while (edgesMs[edgesMs.length - 1] <= longest) edgesMs.push(edge(++k))
-  const counts = { completed: new Array<number>(edgesMs.length - 1).fill(0), abandoned: [] as number[] }
-  counts.abandoned = counts.completed.slice()
-  durations.forEach((ms, i) => {
-    if (!(ms >= 0)) return
+  const bins = edgesMs.length - 1
+  const counts = { completed: new Array<number>(bins).fill(0), abandoned: new Array<number>(bins).fill(0) }
+  for (let i = 0; i < durations.length; i++) {
+    const ms = durations[i]
+    if (!(ms >= 0)) continue
     let bin = 0
-    while (bin + 1 < edgesMs.length - 1 && edgesMs[bin + 1] <= ms) bin++
+    while (bin + 1 < bins && edgesMs[bin + 1] <= ms) bin++
     if (completed[i]) counts.completed[bin]++
     else counts.abandoned[bin]++
-  })
+  }
   return { edgesMs, ...counts }
 }

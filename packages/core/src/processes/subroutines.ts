@@ -23,31 +23,32 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
   const stepsReturning = new Float64Array(clusters)
   const callers: Map<number, number>[] = Array.from({ length: clusters }, () => new Map())
   for (let s = 0; s + 1 < traces.offsets.length; s++) {
+    const end = traces.offsets[s + 1]
     let before = -1
     let present = -1
     let length = 0
-    const leave = (next: number) => {
-      if (present < 0) return
-      visits[present]++
-      steps[present] += length
-      if (before >= 0 && before === next) {
-        returns[present]++
-        stepsReturning[present] += length
-        callers[present].set(next, (callers[present].get(next) ?? 0) + 1)
-      }
-    }
-    for (let e = traces.offsets[s]; e < traces.offsets[s + 1]; e++) {
+    for (let e = traces.offsets[s]; e < end; e++) {
       const label = labels[traces.tokens[e]]
       if (label < 0) continue
       if (label !== present) {
-        leave(label)
+        if (present >= 0) {
+          visits[present]++
+          steps[present] += length
+          if (before === label) {
+            returns[present]++
+            stepsReturning[present] += length
+            callers[present].set(label, (callers[present].get(label) ?? 0) + 1)
+          }
+        }
         before = present
         present = label
         length = 0
       }
       length++
     }
-    leave(-1)
+    if (present < 0) continue
+    visits[present]++
+    steps[present] += length
   }
   const found: Subroutine[] = []
   for (let c = 0; c < clusters; c++) {

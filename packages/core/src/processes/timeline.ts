@@ -76,12 +76,31 @@ export function bucketOf({ borders }: Buckets, time: number): number {
   return low
 }
 
+/** {@link bucketOf} for times that mostly lie near the one before. */
+export class BucketFinder {
+  readonly #buckets: Buckets
+  #last = 0
+
+  constructor(buckets: Buckets) {
+    this.#buckets = buckets
+  }
+
+  of(time: number): number {
+    const { borders } = this.#buckets
+    if (time >= borders[this.#last] && time < borders[this.#last + 1]) return this.#last
+    const found = bucketOf(this.#buckets, time)
+    if (found >= 0) this.#last = found
+    return found
+  }
+}
+
 /** First and last time of a log; null where it is empty or ordered by plain numbers. */
 export function timeRange(log: LogData): { first: number; last: number } | null {
   if (log.timeKind !== 'timestamp' || log.time.length === 0) return null
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (const time of log.time) {
+  for (let i = 0; i < log.time.length; i++) {
+    const time = log.time[i]
     if (time < first) first = time
     if (time > last) last = time
   }
@@ -91,16 +110,18 @@ export function timeRange(log: LogData): { first: number; last: number } | null 
 /** Events and sessions (by their first event) in each bucket. */
 export function countOverTime(log: LogData, buckets: Buckets): { events: number[]; sessions: number[] } {
   const size = buckets.borders.length - 1
-  const events = new Array<number>(size).fill(0)
-  const sessions = new Array<number>(size).fill(0)
-  let bucket = 0
-  for (const time of log.time) {
-    // Neighbouring events mostly share their bucket.
-    if (!(time >= buckets.borders[bucket] && time < buckets.borders[bucket + 1])) bucket = bucketOf(buckets, time)
-    events[bucket]++
+  const events = new Uint32Array(size)
+  const sessions = new Uint32Array(size)
+  const finder = new BucketFinder(buckets)
+  for (let s = 0; s + 1 < log.sessionOffsets.length; s++) {
+    const end = log.sessionOffsets[s + 1]
+    for (let i = log.sessionOffsets[s]; i < end; i++) {
+      const bucket = finder.of(log.time[i])
+      events[bucket]++
+      if (i === log.sessionOffsets[s]) sessions[bucket]++
+    }
   }
-  for (let s = 0; s + 1 < log.sessionOffsets.length; s++) sessions[bucketOf(buckets, log.time[log.sessionOffsets[s]])]++
-  return { events, sessions }
+  return { events: [...events], sessions: [...sessions] }
 }
 
 // The first instant whose local time is at or after `local` (ms as if UTC): midnight may not exist or come twice.

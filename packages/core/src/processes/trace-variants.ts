@@ -1,4 +1,5 @@
 import type { Traces } from '../log/types.js'
+import { byCount } from './statistics.js'
 
 /** The distinct traces of a log, most frequent first; equal counts by first appearance. */
 export interface TraceVariants {
@@ -10,7 +11,7 @@ export interface TraceVariants {
 
 /**
  * Counts distinct traces exactly: a hash finds candidates, the steps themselves decide, so colliding hashes cannot merge
- * two variants. One pass, 12 bytes a session.
+ * two variants. One pass, at most 28 bytes a session.
  */
 export function countVariants({ offsets, tokens }: Traces): TraceVariants {
   const sessions = offsets.length - 1
@@ -19,17 +20,23 @@ export function countVariants({ offsets, tokens }: Traces): TraceVariants {
   const slots = new Uint32Array(size) // variant + 1, 0 = free
   const example = new Uint32Array(sessions)
   const counts = new Uint32Array(sessions)
+  const hashes = new Uint32Array(sessions)
   let variants = 0
   for (let s = 0; s < sessions; s++) {
-    let slot = hashTrace(tokens, offsets[s], offsets[s + 1]) & (size - 1)
-    while (slots[slot] !== 0 && !sameTrace(offsets, tokens, s, example[slots[slot] - 1])) slot = (slot + 1) & (size - 1)
+    const hash = hashTrace(tokens, offsets[s], offsets[s + 1])
+    let slot = hash & (size - 1)
+    for (let v = slots[slot]; v !== 0; v = slots[slot]) {
+      if (hashes[v - 1] === hash && sameTrace(offsets, tokens, s, example[v - 1])) break
+      slot = (slot + 1) & (size - 1)
+    }
     if (slots[slot] === 0) {
       example[variants] = s
+      hashes[variants] = hash
       slots[slot] = ++variants
     }
     counts[slots[slot] - 1]++
   }
-  const ranked = Uint32Array.from(counts.subarray(0, variants).keys()).sort((a, b) => counts[b] - counts[a] || a - b)
+  const ranked = byCount(counts.subarray(0, variants))
   return { example: ranked.map((v) => example[v]), counts: ranked.map((v) => counts[v]) }
 }
 
