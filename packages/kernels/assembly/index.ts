@@ -3,10 +3,12 @@ export { alloc, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
 export { largestToken, countTokens, placeTokens, countRows } from "./count";
 export { skipgramScratch, trainSkipgram, step6, step2 } from "./skipgram";
-export {
-  pointsColumns, pointsCentre, pointsPack, kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick,
-  kmeansMeans, kmeansAssign, kmeansAssignBounded, kmeansMove, kmeansFarthest, kmeansInertia
-} from "./kmeans";
+export { pointsColumns, pointsCentre, pointsPack } from "./points";
+export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";
+export { kmeansMeans, kmeansAssign } from "./kmeans";
+export { kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
+export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
+export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal } from "./links";
 export { silhouettes } from "./silhouette";
 export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addProduct, addPositives } from "./skipgram_counts";
@@ -17,4 +19,5 @@ export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
 } from "./layout";
 export { spanningSteps } from "./spanning";
-export { scanIndex, scanRows, dictionaryCode, dictionaryMove, dictionaryRoom } from "./scan";
+export { scanIndex, scanRows } from "./scan";
+export { dictionaryCode, dictionaryMove, dictionaryRoom } from "./dictionary";

@@ -99,6 +99,9 @@ export declare const shape: {
   ): number
   kmeansAssign(
     points: number,
+    rows: number,
+    order: number,
+    width: number,
     labels: number,
     n: number,
     d: number,
@@ -111,34 +114,55 @@ export declare const shape: {
     counts: number,
     scratch: number
   ): number
-  kmeansMove(
-    points: number,
-    labels: number,
-    d: number,
-    position: number,
-    to: number,
-    sums: number,
-    counts: number
-  ): void
-  kmeansFarthest(points: number, labels: number, n: number, d: number, centroids: number, counts: number): number
-  kmeansInertia(
-    points: number,
-    labels: number,
-    n: number,
-    d: number,
+  kmeansShorten(points: number, d: number, scale: number, from: number, to: number, shorts: number, lost: number): void
+  kmeansShortCentroids(
     centroids: number,
-    from: number,
-    to: number,
-    sofar: number
+    halves: number,
+    k: number,
+    k4: number,
+    d: number,
+    scale: number,
+    product: number,
+    short: number,
+    starts: number
   ): number
-  kmeansAssignBounded(
+  kmeansAssignShort(
     points: number,
-    norms: number,
+    shorts: number,
+    rows: number,
+    order: number,
+    width: number,
     labels: number,
     n: number,
     d: number,
     centroids: number,
     halves: number,
+    short: number,
+    starts: number,
+    doubt: number,
+    k4: number,
+    from: number,
+    to: number,
+    sums: number,
+    counts: number,
+    scratch: number
+  ): number
+  kmeansAssignBounded(
+    points: number,
+    shorts: number,
+    norms: number,
+    rows: number,
+    order: number,
+    width: number,
+    labels: number,
+    n: number,
+    d: number,
+    centroids: number,
+    halves: number,
+    short: number,
+    starts: number,
+    unit: number,
+    doubt: number,
     k: number,
     lower: number,
     upper: number,
@@ -150,6 +174,38 @@ export declare const shape: {
     sums: number,
     counts: number,
     scratch: number
+  ): number
+  kmeansMove(
+    rows: number,
+    order: number,
+    width: number,
+    labels: number,
+    d: number,
+    position: number,
+    to: number,
+    sums: number,
+    counts: number
+  ): void
+  kmeansFarthest(
+    rows: number,
+    order: number,
+    width: number,
+    labels: number,
+    n: number,
+    d: number,
+    centroids: number,
+    counts: number
+  ): number
+  kmeansInertia(
+    rows: number,
+    order: number,
+    width: number,
+    labels: number,
+    d: number,
+    centroids: number,
+    from: number,
+    to: number,
+    sofar: number
   ): number
   linksNet(
     features: number,
@@ -335,6 +391,6 @@ export declare const shape: {
   scanIndex(input: number, from: number, to: number, delimiter: number, index: number): number
   scanRows(plan: number): number
   dictionaryCode(dictionary: number, text: number, length: number): number
-  dictionaryMove(dictionary: number, slots: number, size: number): void
+  dictionaryMove(dictionary: number, slots: number, size: number, ends: number): void
   dictionaryRoom(dictionary: number, block: number, bytes: number): void
 }

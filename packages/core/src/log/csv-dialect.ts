@@ -7,6 +7,10 @@ import { looksLikeTime } from './time-column.js'
 /** Delimiters that are found without being told. */
 export const DELIMITERS = [',', ';', '\t', '|']
 
+/** Rows, and at most as many bytes, by which a dialect is judged. */
+const SHAPE_ROWS = 300
+const SHAPE_BYTES = 1 << 17
+
 /** The first rows of a text, split. */
 export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, most = SAMPLE_ROWS): SampleRow[] {
   const scanner = new CsvScanner(dialect)
@@ -30,7 +34,7 @@ export function guessDialect(head: Uint8Array, whole: boolean, given: string | u
   let bestScore = 0
   for (const delimiter of given === undefined ? DELIMITERS : [given]) {
     for (const backslash of escapes) {
-      const score = scoreDialect(sampleRows(head, whole, { delimiter, backslash }, 300))
+      const score = scoreDialect(rowShapes(head, whole, { delimiter, backslash }))
       if (score <= bestScore * 1.000001) continue
       best = { delimiter, backslash }
       bestScore = score
@@ -39,12 +43,29 @@ export function guessDialect(head: Uint8Array, whole: boolean, given: string | u
   return best
 }
 
-function scoreDialect(rows: readonly SampleRow[]): number {
+interface RowShape {
+  width: number
+  broken: boolean
+}
+
+/** Widths of the first rows: no text is made of them. */
+function rowShapes(head: Uint8Array, whole: boolean, dialect: Dialect): RowShape[] {
+  const scanner = new CsvScanner(dialect)
+  scanner.feed(head.subarray(0, SHAPE_BYTES), whole && head.length <= SHAPE_BYTES)
+  const rows: RowShape[] = []
+  while (rows.length < SHAPE_ROWS && scanner.next()) {
+    rows.push({ width: scanner.cells.count, broken: scanner.cells.broken })
+  }
+  if (rows.length > 0 || head.length === 0) return rows
+  return sampleRows(head, whole, dialect, SHAPE_ROWS).map(({ cells, broken }) => ({ width: cells.length, broken }))
+}
+
+function scoreDialect(rows: readonly RowShape[]): number {
   if (rows.length === 0) return 0
-  const width = modalWidth(rows.map(({ cells }) => cells.length))
+  const width = modalWidth(rows.map((row) => row.width))
   if (width < 2) return 0
-  const sound = rows.filter(({ cells, broken }) => cells.length === width && !broken).length / rows.length
-  const first = rows[0].cells.length
+  const sound = rows.filter((row) => row.width === width && !row.broken).length / rows.length
+  const first = rows[0].width
   const headed = first === width ? 1 : first === width - 1 ? 0.9 : 0.5
   return sound * headed * (1 + 0.1 * Math.log2(width))
 }
@@ -62,7 +83,7 @@ function modalWidth(widths: readonly number[]): number {
 }
 
 function hasBackslashQuote(head: Uint8Array): boolean {
-  for (let i = 1; i < head.length; i++) if (head[i] === 34 && head[i - 1] === 92) return true
+  for (let at = head.indexOf(92); at >= 0; at = head.indexOf(92, at + 1)) if (head[at + 1] === 34) return true
   return false
 }
 

@@ -1,12 +1,11 @@
 import { type Description, describe } from './describe.js'
 import { dropActivities, type EventFilter, filterEvents, segment, type ValueFilter } from './filter.js'
 import { fromRows } from './from-rows.js'
-import { gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
+import { orderColumns } from './order-columns.js'
 import { type Renaming, renameActivities } from './rename.js'
 import { sample } from './sample.js'
 import { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncate } from './sessions.js'
 import { errorMask } from './status.js'
-import { compact, gatherAttributes } from './subset.js'
 import type { AttributeColumn, Dropped, LogData, RawColumns, ReadReport, Schema } from './types.js'
 
 /**
@@ -62,28 +61,7 @@ export class EventLog implements LogData {
    * otherwise a case is one session.
    */
   static fromColumns(raw: RawColumns): EventLog {
-    const byCase = orderEvents(raw.case, raw.time, raw.caseNames.length)
-    const sessions =
-      raw.session === null
-        ? { ...byCase, parent: Uint32Array.from(raw.caseNames, (_, id) => id) }
-        : groupByCode(byCase, raw.session, largest(raw.session) + 1)
-    const { order } = sessions
-    const { offsets, parent } = withoutEmpty(sessions.offsets, sessions.parent)
-    return new EventLog(
-      compact({
-        activity: order === null ? raw.activity : gatherU32(raw.activity, order),
-        time: order === null ? raw.time : gatherF64(raw.time, order),
-        timeKind: raw.timeKind,
-        sessionOffsets: offsets,
-        sessionCase: parent,
-        caseNames: raw.caseNames,
-        activityNames: raw.activityNames,
-        attributes: order === null ? raw.attributes : gatherAttributes(raw.attributes, order),
-        schema: raw.read.schema,
-        read: raw.read,
-        dropped: []
-      })
-    )
+    return new EventLog(orderColumns(raw))
   }
 
   /** The events that meet the filter; {@link filterEvents}. */
@@ -140,23 +118,4 @@ export class EventLog implements LogData {
   errorMask(): Uint8Array | null {
     return errorMask(this)
   }
-}
-
-function largest(codes: Uint32Array): number {
-  let most = -1
-  for (let i = 0; i < codes.length; i++) if (codes[i] > most) most = codes[i]
-  return most
-}
-
-function withoutEmpty(offsets: Uint32Array, parent: Uint32Array): { offsets: Uint32Array; parent: Uint32Array } {
-  const ends: number[] = [0]
-  const parents: number[] = []
-  for (let group = 0; group < parent.length; group++) {
-    if (offsets[group + 1] === offsets[group]) continue
-    ends.push(offsets[group + 1])
-    parents.push(parent[group])
-  }
-  return parents.length === parent.length
-    ? { offsets, parent }
-    : { offsets: Uint32Array.from(ends), parent: Uint32Array.from(parents) }
 }

@@ -7,11 +7,12 @@ const FIRST_SLOTS = 1 << 10
 const SLOT_BYTES = 16
 const FIRST_TEXTS = 1 << 16
 const MOST_TEXTS = 1 << 24
-const HEADER_FIELDS = 6
+const HEADER_FIELDS = 8
 const SIZE = 2
 const LIMIT = 3
 const FILL = 4
 const FILL_END = 5
+const ENDS = 6
 const SCRATCH = 1 << 12
 /** Longer strings are not made. */
 const LONGEST_STRING = 1 << 28
@@ -22,7 +23,8 @@ export class KernelDictionary implements NameTable {
   readonly #kernel: Kernel
   readonly #what: string
   readonly #header: Block
-  readonly #blocks: Block[] = []
+  /** Blocks of texts; `used`: bytes of them, of all but the last. */
+  readonly #blocks: { block: Block; used: number }[] = []
   #scratch: Block
   #slots = FIRST_SLOTS
   #gathered: { bytes: Uint8Array; ends: Uint32Array } | null = null
@@ -62,9 +64,9 @@ export class KernelDictionary implements NameTable {
   /** Makes room after the kernel found it full: for more texts, or for a longer one (of `length` bytes at most). */
   grow(length: number): void {
     if (this.size >= this.#field(LIMIT)) this.#addSlots()
-    const need = length + 32
+    const need = length + 16
     if (this.#field(FILL) + need > this.#field(FILL_END)) {
-      const before = this.#blocks[this.#blocks.length - 1].length
+      const before = this.#blocks[this.#blocks.length - 1].block.length
       this.#addRoom(Math.max(need, Math.min(MOST_TEXTS, before * 2)))
     }
   }
@@ -73,47 +75,39 @@ export class KernelDictionary implements NameTable {
     const { run, memory } = this.#kernel
     if (this.#blocks.length > 0) this.#slots *= 2
     const slots = memory.room(this.#slots * SLOT_BYTES, 1, this.#what)
-    run.dictionaryMove(this.pointer, slots.pointer, this.#slots)
+    const ends = memory.int32(this.#slots >> 1, this.#what)
+    run.dictionaryMove(this.pointer, slots.pointer, this.#slots, ends.pointer)
   }
 
   #addRoom(bytes: number): void {
     const block = this.#kernel.memory.room(bytes, 1, this.#what)
+    const last = this.#blocks[this.#blocks.length - 1]
+    if (last !== undefined) last.used = this.#field(FILL) - last.block.pointer
     this.#kernel.run.dictionaryRoom(this.pointer, block.pointer, bytes)
-    this.#blocks.push(block)
+    this.#blocks.push({ block, used: 0 })
   }
 
   /** All texts one after the other, and where each of them ends. */
   #gather(): { bytes: Uint8Array; ends: Uint32Array } {
     if (this.#gathered?.ends.length === this.size) return this.#gathered
     const { memory } = this.#kernel
-    const last = this.#blocks.length - 1
-    const used = (index: number) =>
-      index === last ? this.#field(FILL) - this.#blocks[index].pointer : this.#blocks[index].length
-    const bytes = new Uint8Array(this.#blocks.reduce((sum, _, index) => sum + used(index), 0))
-    const ends = new Uint32Array(this.size)
+    const last = this.#blocks[this.#blocks.length - 1]
+    last.used = this.#field(FILL) - last.block.pointer
+    const bytes = new Uint8Array(this.#blocks.reduce((sum, { used }) => sum + used, 0))
     let to = 0
-    let code = 0
-    for (let index = 0; index <= last; index++) {
-      const words = memory.viewInt32({ pointer: this.#blocks[index].pointer, length: used(index) >> 2 })
-      const from = memory.viewUint8(this.#blocks[index])
-      for (let at = 0; at < words.length && words[at] >= 0; ) {
-        const length = words[at]
-        const start = at * 4 + 8
-        for (let i = 0; i < length; i++) bytes[to + i] = from[start + i]
-        to += length
-        ends[code++] = to
-        at += (8 + ((length + 7) & ~7)) >> 2
-      }
+    for (const { block, used } of this.#blocks) {
+      bytes.set(memory.viewUint8({ pointer: block.pointer, length: used }), to)
+      to += used
     }
-    this.#gathered = { bytes: bytes.subarray(0, to), ends }
+    const ends = memory.viewUint32({ pointer: this.#field(ENDS), length: this.size }).slice()
+    this.#gathered = { bytes, ends }
     return this.#gathered
   }
 
   /** All texts, in the order of their codes. */
   names(): string[] {
     const { bytes, ends } = this.#gather()
-    // Plain text is decoded as a whole and cut: as many places as bytes.
-    const whole = bytes.length < LONGEST_STRING && isAscii(bytes) ? new TextDecoder().decode(bytes) : null
+    const whole = plainText(bytes)
     const names: string[] = new Array(ends.length)
     let start = 0
     for (let code = 0; code < ends.length; code++) {
@@ -129,8 +123,14 @@ export class KernelDictionary implements NameTable {
   }
 }
 
-function isAscii(bytes: Uint8Array): boolean {
-  let all = 0
-  for (const byte of bytes) all |= byte
-  return all < 0x80
+/** The bytes as one string with as many places as bytes, where all of them are ASCII; else null. */
+function plainText(bytes: Uint8Array): string | null {
+  if (bytes.length >= LONGEST_STRING) return null
+  try {
+    // Of valid UTF-8 the length stays the same only where all is ASCII.
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return text.length === bytes.length ? text : null
+  } catch {
+    return null
+  }
 }

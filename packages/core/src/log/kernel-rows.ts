@@ -48,7 +48,7 @@ const POSITION = 4
 const ROWS = 11
 const LOCALS = 12
 const FULL = 13
-const LAST_DATE = 14
+const STATE = 14
 const PLAN_FIELDS = 24
 
 /** Bytes that are looked at in one go: some 1 ms of work, and the list of places stays in the processor's cache. */
@@ -94,7 +94,7 @@ export class KernelRows {
     const plan = memory.viewInt32(this.#plan)
     plan.set([this.#input.pointer, this.#index.pointer, 0, 0, 0, width, this.#delimiter, CAPACITY])
     plan.set([columns.pointer, cells.pointer, this.#local.pointer], 8)
-    plan.fill(-1, LAST_DATE, LAST_DATE + 4)
+    plan.fill(-1, STATE, STATE + 4)
   }
 
   /** New bytes were fed: places in the scanner's buffer have moved. */

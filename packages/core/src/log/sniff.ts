@@ -71,9 +71,13 @@ export function refuseForeign(head: Uint8Array): void {
 
 /** @throws InputError UNKNOWN_FORMAT where the text (UTF-8 by now) holds many control characters. */
 export function refuseBinary(head: Uint8Array): void {
+  const length = Math.min(head.length, 1 << 16)
   let odd = 0
-  for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++
-  if (odd > head.length * 0.05 && odd > 4) {
+  for (let i = 0; i < length; i++) {
+    const byte = head[i]
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++
+  }
+  if (odd > length * 0.05 && odd > 4) {
     throw new InputError('UNKNOWN_FORMAT', 'This is a binary file, not a text log.', HINT)
   }
 }

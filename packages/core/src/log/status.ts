@@ -48,17 +48,22 @@ export function errorMask(log: LogData): Uint8Array | null {
   const name = log.schema.status
   const column = name === undefined ? undefined : log.attributes.get(name)
   if (name === undefined || column === undefined) return null
+  const { length } = column.kind === 'category' ? column.codes : column.values
+  const mask = new Uint8Array(length)
   if (column.kind === 'category') {
-    const outcomes = Uint8Array.from(column.values, (value) => outcomeOf(value, name))
-    return Uint8Array.from(column.codes, (code) => outcomes[code])
+    const outcomes = column.values.map((value) => outcomeOf(value, name))
+    for (let i = 0; i < length; i++) mask[i] = outcomes[column.codes[i]]
+    return mask
   }
   const known = new Map<number, Outcome>()
-  return Uint8Array.from(column.values, (value) => {
+  for (let i = 0; i < length; i++) {
+    const value = column.values[i]
     let outcome = known.get(value)
     if (outcome === undefined) {
       outcome = outcomeOf(value, name)
       known.set(value, outcome)
     }
-    return outcome
-  })
+    mask[i] = outcome
+  }
+  return mask
 }
