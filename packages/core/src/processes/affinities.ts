@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
-import { itemsPerSlice, type PackedPoints } from './kmeans-run.js'
+import { itemsPerSlice, type PackedPoints } from './packed-points.js'
 
 /** The k nearest others of every point, nearest first, ties by lower index: addresses in the kernel's arena. */
 export interface Neighbours {

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { nearestNeighbours } from './affinities.js'
 import { type SpanningTree, selectClusters } from './condensed-tree.js'
-import { packPoints, WORK_PER_SLICE } from './kmeans-run.js'
+import { packPoints, WORK_PER_SLICE } from './packed-points.js'
 import { checkPoints, checkWhole, renumber } from './points.js'
 import type { Clustering } from './types.js'
 

@@ -1,144 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
-
-/** Points as the kernels of assembly/kmeans.ts want them: centred, scaled by a power of two, in blocks of 8 lanes. */
-export interface PackedPoints {
-  n: number
-  d: number
-  /** Dimensions as laid out: d below 4, else a multiple of 4. */
-  padded: number
-  blocks: number
-  /** [n x d] centred and scaled, in input order. */
-  rows: Block
-  /** [blocks][padded][8] */
-  points: Block
-  /** [blocks * 8] squared norms. */
-  norms: Block
-  /** [d] f64, subtracted from every point, then `scale` multiplied. */
-  means: Float64Array
-  scale: number
-  squares: number
-  largestNorm: number
-  /** Row at each position, or null for the input order. */
-  order: Int32Array | null
-}
-
-/** Multiply-adds in one call of a kernel: about 2 ms. */
-export const WORK_PER_SLICE = 4e7
-
-/** Items per slice when each costs `work` multiply-adds. */
-export function itemsPerSlice(work: number, perSlice: number): number {
-  return Math.max(1, Math.floor(perSlice / Math.max(1, work)))
-}
-
-/**
- * Copies points [n x d] into the kernel's arena. Centring costs no distance and saves digits; the power of two keeps
- * squares of very large and very small numbers in the range of f32 and is undone without rounding.
- */
-export function* packPoints(
-  kernel: Kernel,
-  points: Float32Array,
-  n: number,
-  d: number,
-  perSlice: number
-): Steps<PackedPoints> {
-  const { run, memory } = kernel
-  const padded = d < 4 ? d : (d + 3) & ~3
-  const blocks = (n + 7) >> 3
-  const sums = memory.float64(d, 'the column means')
-  const state = memory.float64(2, 'the sum of squares')
-  const lows = memory.float32(d, 'the column bounds')
-  const highs = memory.float32(d, 'the column bounds')
-  memory.viewFloat32(lows).fill(Number.POSITIVE_INFINITY)
-  memory.viewFloat32(highs).fill(Number.NEGATIVE_INFINITY)
-  const norms = memory.float32(blocks * 8, 'the norms')
-  const packed = memory.float32(blocks * padded * 8, 'the points of k-means')
-  const rows = memory.put(points, 'the points of k-means')
-  const slice = itemsPerSlice(d * 8, perSlice)
-  for (let from = 0; from < n; from += slice) {
-    run.pointsColumns(rows.pointer, d, from, Math.min(n, from + slice), sums.pointer, lows.pointer, highs.pointer)
-    yield 0
-  }
-  const means = memory.viewFloat64(sums)
-  for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)
-  // Largest distance of a number from its column's mean.
-  let reach = 0
-  for (let j = 0; n > 0 && j < d; j++) {
-    reach = Math.max(reach, memory.viewFloat32(highs)[j] - means[j], means[j] - memory.viewFloat32(lows)[j])
-  }
-  let scale = 1
-  while (reach > 0 && reach * scale >= 2) scale /= 2
-  while (reach > 0 && reach * scale < 1) scale *= 2
-  for (let from = 0; from < n; from += slice) {
-    run.pointsCentre(rows.pointer, d, from, Math.min(n, from + slice), sums.pointer, scale, state.pointer)
-    yield 0
-  }
-  const [squares, largestNorm] = memory.viewFloat64(state)
-  const result: PackedPoints = {
-    ...{ n, d, padded, blocks, rows, points: packed, norms, scale, squares, largestNorm, order: null },
-    means: memory.viewFloat64(sums).slice()
-  }
-  yield* layOut(kernel, result, null, perSlice)
-  return result
-}
-
-/** Lays the rows out again in another order. */
-export function* layOut(kernel: Kernel, packed: PackedPoints, order: Int32Array | null, perSlice: number): Steps<void> {
-  const { run, memory } = kernel
-  const { rows, n, d, padded, blocks, points, norms } = packed
-  const slice = itemsPerSlice(d * 64, perSlice)
-  const to = memory.mark()
-  const place = order ? memory.put(order, 'the order of the points').pointer : 0
-  for (let from = 0; from < blocks; from += slice) {
-    const end = Math.min(blocks, from + slice)
-    run.pointsPack(rows.pointer, place, n, d, padded, from, end, points.pointer, norms.pointer)
-    yield 0
-  }
-  memory.release(to)
-  packed.order = order
-}
-
-/** Working memory of one k-means, made once and used by every start. */
-export interface Workspace {
-  clusters: number
-  labels: Block
-  sums: Block
-  counts: Block
-  centroids: Block
-  groups: Block
-  halves: Block
-  drift: Block
-  scratch: Block
-  /** Of the pass with bounds; null where plain Lloyd is used. */
-  lower: Block | null
-  upper: Block
-}
-
-// Bounds pay where a distance costs more than looking a bound up (measured: from 32 dimensions on) and while they fit.
-const BOUNDS_FROM_DIMENSIONS = 32
-const BOUNDS_FROM_CLUSTERS = 8
-const BOUNDS_MOST_BYTES = 2 ** 29
-
-export function workspace({ memory }: Kernel, packed: PackedPoints, clusters: number): Workspace {
-  const { padded, blocks, d } = packed
-  const padding = (clusters + 3) & ~3
-  const bounds = blocks * 8 * clusters
-  const bounded = d >= BOUNDS_FROM_DIMENSIONS && clusters >= BOUNDS_FROM_CLUSTERS && bounds * 4 <= BOUNDS_MOST_BYTES
-  return {
-    clusters,
-    labels: memory.int32(blocks * 8, 'the labels'),
-    sums: memory.float64(clusters * padded, 'the sums of the clusters'),
-    counts: memory.int32(clusters, 'the sizes of the clusters'),
-    centroids: memory.float32(clusters * padded, 'the centroids'),
-    groups: memory.float32(padding * padded, 'the centroids'),
-    halves: memory.float32(padding, 'the norms of the centroids'),
-    drift: memory.float32(clusters, 'the drift of the centroids'),
-    scratch: memory.room(208 + 4 * (clusters + 4), 1, 'the scratch of k-means'),
-    lower: bounded ? memory.float32(bounds, 'the bounds of k-means') : null,
-    upper: memory.float32(bounded ? blocks * 8 : 0, 'the bounds of k-means')
-  }
-}
+import { type Doubt, shortenCentroids, shortenPoints, type Workspace } from './kmeans-space.js'
+import { itemsPerSlice, layOut, orderOf, type PackedPoints } from './packed-points.js'
 
 export interface RunResult {
   /** In squared units of the packed points. */
@@ -149,132 +12,140 @@ export interface RunResult {
   repaired: number
 }
 
+export interface RunSettings {
+  maxIterations: number
+  tolerance: number
+  perSlice: number
+  /** Progress is yielded within `from` to `to`. */
+  from: number
+  to: number
+}
+
+// Bounds are used from the pass on after which at most this share of the points changed: before, they seldom hold.
+const BOUNDS_FROM_CHANGED = 0.25
+
+/** One pass: how the nearest centroid of each point is found. All kinds find the same. */
+type Kind = 'plain' | 'fresh' | 'bounded'
+
 /**
  * Lloyd's iterations from the centroids that stand in `space.centroids` (rows of `padded`), in `space.clusters` or fewer
  * clusters. Ends as scikit-learn does: when no label changes, or the centroids' squared movement is at most `tolerance`
  * (in units of the packed points), or after `maxIterations`; in the last two cases labels are brought up to date.
- * Progress is yielded within `from` to `to`.
  */
 export function* lloyd(
   kernel: Kernel,
   packed: PackedPoints,
   space: Workspace,
   clusters: number,
-  settings: { maxIterations: number; tolerance: number; perSlice: number; from: number; to: number }
+  settings: RunSettings
 ): Steps<RunResult> {
   const { run, memory } = kernel
-  const { n, padded, blocks, points, norms } = packed
-  const { labels, sums, counts, centroids, groups, halves, drift, scratch, lower, upper } = space
+  const { n, d, padded, rows } = packed
+  const { labels, sums, counts, centroids, groups, halves, drift, short, bounds } = space
   const { maxIterations, tolerance, perSlice } = settings
   const k4 = (clusters + 3) & ~3
-  const slice = itemsPerSlice(padded * 8 * clusters, perSlice)
-  const margin = 1e-5 * Math.sqrt(packed.largestNorm)
   const share = (iteration: number) => settings.from + ((settings.to - settings.from) * iteration) / (maxIterations + 1)
   const means = (from: number) =>
     run.kmeansMeans(
-      from,
-      counts.pointer,
-      clusters,
-      k4,
-      padded,
-      centroids.pointer,
-      groups.pointer,
-      halves.pointer,
-      drift.pointer
+      ...([from, counts.pointer, clusters, k4, padded, centroids.pointer] as const),
+      ...([groups.pointer, halves.pointer, drift.pointer] as const)
     )
-
-  function* pass(kind: 'plain' | 'fresh' | 'bounded', iteration: number): Steps<number> {
-    let changed = 0
-    for (let from = 0; from < blocks; from += slice) {
-      const to = Math.min(blocks, from + slice)
-      changed +=
-        kind === 'plain'
-          ? run.kmeansAssign(
-              points.pointer,
-              labels.pointer,
-              n,
-              padded,
-              groups.pointer,
-              halves.pointer,
-              k4,
-              from,
-              to,
-              sums.pointer,
-              counts.pointer,
-              scratch.pointer
-            )
-          : run.kmeansAssignBounded(
-              points.pointer,
-              norms.pointer,
-              labels.pointer,
-              n,
-              padded,
-              centroids.pointer,
-              halves.pointer,
-              clusters,
-              lower!.pointer,
-              upper.pointer,
-              drift.pointer,
-              margin,
-              kind === 'fresh' ? 1 : 0,
-              from,
-              to,
-              sums.pointer,
-              counts.pointer,
-              scratch.pointer
-            )
-      yield share(iteration)
-    }
-    return changed
-  }
 
   memory.viewFloat32(drift).fill(0)
   memory.viewInt32(labels).fill(-1)
   memory.viewFloat64(sums).fill(0)
   memory.viewInt32(counts).fill(0)
+  if (short) shortenPoints(kernel, packed, short)
   means(0)
   let settled = false
   let repaired = 0
   let iterations = 0
-  let bounds = lower !== null && packed.order !== null
-  let fresh = true
+  let kind: Kind = 'plain'
   while (iterations < maxIterations && !settled) {
-    const changed = yield* pass(!bounds ? 'plain' : fresh ? 'fresh' : 'bounded', iterations)
-    fresh = !bounds
+    const changed = yield* pass(kernel, packed, space, clusters, kind, perSlice, share(iterations))
     iterations++
     const moved = repairEmpty(kernel, packed, space, clusters)
     repaired += moved
-    if (moved > 0) fresh = true // the bounds know nothing of the moved points
     settled = changed === 0 && moved === 0
     if (settled) break
-    if (lower && !bounds) {
+    if (kind !== 'plain') {
+      kind = moved > 0 ? 'fresh' : 'bounded' // the bounds know nothing of the moved points
+    } else if (bounds && changed <= n * BOUNDS_FROM_CHANGED) {
       // Points of one cluster side by side share their bounds' fate, so whole blocks are skipped.
       yield* layOut(kernel, packed, sortByLabel(memory.viewInt32(labels), packed, clusters), perSlice)
-      bounds = true
+      if (short) shortenPoints(kernel, packed, short)
+      kind = 'fresh'
     }
     if (means(sums.pointer) <= tolerance) break
   }
-  if (!settled) yield* pass(bounds && !fresh ? 'bounded' : 'plain', maxIterations)
+  if (!settled)
+    yield* pass(kernel, packed, space, clusters, kind === 'fresh' ? 'plain' : kind, perSlice, share(maxIterations))
   let inertia = 0
-  const cheap = itemsPerSlice(padded * 64, perSlice)
-  for (let from = 0; from < blocks; from += cheap) {
-    const to = Math.min(blocks, from + cheap)
-    inertia = run.kmeansInertia(points.pointer, labels.pointer, n, padded, centroids.pointer, from, to, inertia)
+  const cheap = itemsPerSlice(padded * 8, perSlice)
+  for (let from = 0; from < n; from += cheap) {
+    inertia = run.kmeansInertia(
+      ...([rows.pointer, orderOf(packed), d, labels.pointer, padded, centroids.pointer] as const),
+      ...([from, Math.min(n, from + cheap), inertia] as const)
+    )
     yield share(maxIterations)
   }
   return { inertia, iterations, settled, repaired }
+}
+
+// Brings the labels, sums and counts up to date with the centroids. Returns how many labels changed.
+function* pass(
+  kernel: Kernel,
+  packed: PackedPoints,
+  space: Workspace,
+  clusters: number,
+  kind: Kind,
+  perSlice: number,
+  done: number
+): Steps<number> {
+  const { run } = kernel
+  const { n, d, padded, blocks, points, norms, rows } = packed
+  const { labels, sums, counts, centroids, groups, halves, drift, scratch, short, bounds } = space
+  const k4 = (clusters + 3) & ~3
+  const slice = itemsPerSlice(padded * 8 * clusters, perSlice)
+  const margin = 1e-5 * Math.sqrt(packed.largestNorm)
+  const doubt: Doubt | null = short ? shortenCentroids(kernel, packed, space, clusters) : null
+  const rowsAt = [rows.pointer, orderOf(packed), d, labels.pointer, n, padded] as const
+  const totals = [sums.pointer, counts.pointer, scratch.pointer] as const
+  let changed = 0
+  for (let from = 0; from < blocks; from += slice) {
+    const to = Math.min(blocks, from + slice)
+    if (!short) {
+      changed += run.kmeansAssign(points.pointer, ...rowsAt, groups.pointer, halves.pointer, k4, from, to, ...totals)
+    } else {
+      const centres = [centroids.pointer, halves.pointer, short.centroids.pointer, short.starts.pointer] as const
+      changed +=
+        kind === 'plain'
+          ? run.kmeansAssignShort(
+              ...([points.pointer, short.points.pointer, ...rowsAt, ...centres] as const),
+              ...([doubt!.scores, k4, from, to, ...totals] as const)
+            )
+          : run.kmeansAssignBounded(
+              ...([points.pointer, short.points.pointer, norms.pointer, ...rowsAt, ...centres] as const),
+              ...([doubt!.unit, doubt!.squares, clusters, bounds!.lower.pointer, bounds!.upper.pointer] as const),
+              ...([drift.pointer, margin, kind === 'fresh' ? 1 : 0, from, to, ...totals] as const)
+            )
+    }
+    yield done
+  }
+  return changed
 }
 
 // An empty cluster takes the point farthest from its centroid, as in scikit-learn. Returns how many were moved.
 function repairEmpty({ run, memory }: Kernel, packed: PackedPoints, space: Workspace, clusters: number): number {
   let moved = 0
   const { labels, sums, counts, centroids } = space
+  const { rows, n, d, padded } = packed
+  const at = [rows.pointer, orderOf(packed), d, labels.pointer] as const
   for (let c = 0; c < clusters; c++) {
     if (memory.viewInt32(counts)[c] > 0) continue
-    const { points, n, padded } = packed
-    const at = run.kmeansFarthest(points.pointer, labels.pointer, n, padded, centroids.pointer, counts.pointer)
-    if (at < 0) return moved // every point lies on its centroid: there are fewer distinct points than clusters
-    run.kmeansMove(points.pointer, labels.pointer, padded, at, c, sums.pointer, counts.pointer)
+    const farthest = run.kmeansFarthest(...at, n, padded, centroids.pointer, counts.pointer)
+    if (farthest < 0) return moved // every point lies on its centroid: there are fewer distinct points than clusters
+    run.kmeansMove(...at, padded, farthest, c, sums.pointer, counts.pointer)
     moved++
   }
   return moved

@@ -1,7 +1,9 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
-import { itemsPerSlice, type PackedPoints, type RunResult, type Workspace } from './kmeans-run.js'
+import type { RunResult } from './kmeans-run.js'
+import type { Workspace } from './kmeans-space.js'
+import { itemsPerSlice, type PackedPoints } from './packed-points.js'
 
 /** A finished run: where its centroids stand ([found][padded], packed units) and the labels by row. */
 export interface Placement {

@@ -128,6 +128,49 @@ describe('k-means', () => {
     }
   })
 
+  test('rounds to whole numbers only where that hides nothing: outliers, far starts, any dimensions', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 150 }),
+        fc.integer({ min: 8, max: 70 }),
+        fc.integer({ min: 2, max: 20 }),
+        fc.constantFrom(1, 30, 3000),
+        fc.constantFrom(0, 1, 50),
+        fc.integer(),
+        (n, d, most, outlier, shift, seed) => {
+          const k = Math.min(most, n)
+          const points = blobs(n, d, 5, 0.8, seed)
+          // One point so far out that the others are rounded to a few whole numbers.
+          for (let j = 0; j < d; j++) points[j] *= outlier
+          const initial = points.slice((n - k) * d).map((x) => x + shift)
+          const reach = points.subarray(0, d).reduce((sum, x) => sum + x * x, d)
+          const first = plainLloyd(points, n, d, initial, k, 0)
+          if (new Set(first.labels).size === k) {
+            const ours = cluster(points, n, d, { clusters: k, initial, maxIterations: 1, tolerance: 0 })
+            const plain = plainLloyd(points, n, d, initial, k, 1)
+            expect(Math.abs(ours.inertia - plain.inertia)).toBeLessThanOrEqual(reach * 2e-6 * n)
+          }
+          // At rest, every point is with the nearest centroid.
+          const { labels, centroids, clusters, iterations } = cluster(points, n, d, {
+            clusters: k,
+            initial,
+            tolerance: 0
+          })
+          expect(iterations).toBeLessThan(300)
+          for (let i = 0; i < n; i++) {
+            const distances = Array.from({ length: clusters }, (_, c) => {
+              let sum = 0
+              for (let j = 0; j < d; j++) sum += (points[i * d + j] - centroids[c * d + j]) ** 2
+              return sum
+            })
+            expect(distances[labels[i]]).toBeLessThanOrEqual(Math.min(...distances) + reach * 2e-6)
+          }
+        }
+      ),
+      { numRuns: 60 }
+    )
+  })
+
   test('does not mind where the points lie or how large they are', () => {
     const [n, d] = [300, 5]
     const points = blobs(n, d, 6, 0.3, 5)

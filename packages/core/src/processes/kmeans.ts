@@ -1,8 +1,10 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
-import { lloyd, type PackedPoints, packPoints, WORK_PER_SLICE, type Workspace, workspace } from './kmeans-run.js'
+import { lloyd } from './kmeans-run.js'
+import { type Workspace, workspace } from './kmeans-space.js'
 import { type Placement, seedCentroids, swapOne } from './kmeans-start.js'
+import { type PackedPoints, packPoints, WORK_PER_SLICE } from './packed-points.js'
 import { checkNumber, checkPoints, checkWhole, renumber, seeded } from './points.js'
 import type { Clustering } from './types.js'
 

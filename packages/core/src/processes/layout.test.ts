@@ -4,7 +4,7 @@ import { blobs, labelledPoints, testRandom } from '../../../../tools/testing/clu
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { affinities, nearestNeighbours } from './affinities.js'
-import { packPoints } from './kmeans-run.js'
+import { packPoints } from './packed-points.js'
 import { defaultPerplexity, type Layout, type LayoutOptions, layout } from './layout.js'
 
 const kernel = await newKernel()

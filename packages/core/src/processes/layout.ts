@@ -2,7 +2,7 @@ import { checkOptionNames } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { affinities, nearestNeighbours, type SparseAffinities } from './affinities.js'
-import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './kmeans-run.js'
+import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './packed-points.js'
 import { checkNumber, checkPoints, checkWhole, seeded } from './points.js'
 import { principalComponents } from './principal-components.js'
 

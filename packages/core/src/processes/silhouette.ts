@@ -1,7 +1,7 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
-import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './kmeans-run.js'
+import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './packed-points.js'
 import { checkPoints } from './points.js'
 
 export interface SilhouetteOptions {
