@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { find, openFile, stop, undo } from './actions.js'
-import { ExplorePage } from './explore/explore-page.js'
+import { lazy } from './lazy.js'
 import * as page from './page-state.js'
 import { ColumnsPage } from './start/columns-page.js'
 import { DropPage } from './start/drop-page.js'
 import { Shell } from './start/shell.js'
 import { WorkingPage } from './start/working-page.js'
+
+const ExplorePage = lazy(() => import('./explore/explore-page.js').then((all) => all.ExplorePage))
 
 /** The whole page: one face at a time. A file may be dropped on any of them. */
 export function Page() {

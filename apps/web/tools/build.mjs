@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -12,8 +12,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 const require = createRequire(import.meta.url)
 const samples = join(root, '..', 'cli', 'samples')
+const views = join(root, '..', '..', 'packages', 'view', 'src')
 
-/** What the page takes from the library's script instead of carrying it. */
+/** What the single-file page takes from the library's script instead of carrying it. */
 const globals = {
   preact: 'DesirePath.preact',
   'preact/hooks': 'DesirePath.hooks',
@@ -29,9 +30,37 @@ const base = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } }
 }
 
-async function bundle(entry, { format, define = {}, external = {}, alias = [], split = false }) {
+/** Views that the served page fetches when they are first shown: module of the views, and what is taken of it. */
+const shownLater = new Map([
+  ['process/process-page', ['ProcessPage']],
+  ['data/data-page', ['DataPage']],
+  ['data/tables', ['ActivityTable', 'ProcessTable']],
+  ['explore/handovers', ['Handovers']],
+  ['explore/mix', ['MixOverTime']]
+])
+const lazyViews = {
+  name: 'lazy-views',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!/[/\\](app[/\\]app|explore[/\\]explore)\.tsx$/.test(importer ?? '')) return null
+    const name = relative(views, join(dirname(importer), source.replace(/\.js$/, ''))).replaceAll('\\', '/')
+    return shownLater.has(name) ? `\0lazy:${name}` : null
+  },
+  load(id) {
+    if (!id.startsWith('\0lazy:')) return null
+    const name = id.slice('\0lazy:'.length)
+    const from = JSON.stringify(join(views, `${name}.tsx`))
+    const parts = shownLater
+      .get(name)
+      .map((part) => `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}))`)
+    return [`import { lazy } from ${JSON.stringify(join(root, 'src', 'lazy.tsx'))}`, ...parts].join('\n')
+  }
+}
+
+async function bundle(entry, { format, define = {}, external = {}, alias = [], split = false, plugins = [], name }) {
   const result = await build({
     ...base,
+    plugins,
     define: { 'process.env.NODE_ENV': '"production"', ...define },
     resolve: { alias },
     build: {
@@ -45,10 +74,14 @@ async function bundle(entry, { format, define = {}, external = {}, alias = [], s
       rollupOptions: {
         checks: { bundlerTimings: false },
         external: Object.keys(external),
+        // What is only passed on by a list of exports is not carried.
+        treeshake: { moduleSideEffects: [{ test: /packages[/\\]view[/\\]src[/\\].*\.tsx?$/, sideEffects: false }] },
+        // Chunks that are fetched later may take what they share from the first one.
+        preserveEntrySignatures: false,
         output: {
           format,
           globals: external,
-          entryFileNames: '[name].js',
+          entryFileNames: name ?? '[name].js',
           chunkFileNames: '[name].js',
           assetFileNames: '[name][extname]',
           minify: true,
@@ -76,21 +109,36 @@ mkdirSync(join(dist, 'samples'), { recursive: true })
 const library = readFileSync(require.resolve('@desirepath/view/page'), 'utf8')
 const style = readFileSync(require.resolve('@desirepath/view/page.css'), 'utf8')
 const hashes = { script: hash(library), style: hash(style) }
+// What a journey carries that is saved as a file.
+const journey = ['js', 'css'].map((type) => readFileSync(require.resolve(`@desirepath/view/journey-script.${type}`), 'utf8'))
+const journeyHashes = { script: hash(journey[0]), style: hash(journey[1]) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.
 const alias = [
   { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
   { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
 ]
-const page = (single) =>
+const page = (single, how) =>
   bundle('src/main.tsx', {
-    format: 'iife',
-    external: globals,
-    define: { __SINGLE__: String(single), __REPORT_HASHES__: JSON.stringify(hashes) }
+    define: {
+      __SINGLE__: String(single),
+      __REPORT_HASHES__: JSON.stringify(hashes),
+      __JOURNEY_HASHES__: JSON.stringify(journeyHashes)
+    },
+    ...how
   })
 const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
-  page(false),
-  page(true),
+  page(false, {
+    format: 'es',
+    split: true,
+    name: 'page.js',
+    plugins: [lazyViews],
+    alias: [
+      { find: '@desirepath/view/page', replacement: join(views, 'page', 'exports.ts') },
+      { find: /^@desirepath\/view\/journey$/, replacement: join(views, 'journey', 'page.ts') }
+    ]
+  }),
+  page(true, { format: 'iife', external: globals }),
   bundle('src/engine/engine.ts', { format: 'es', alias, split: true, define: { __SINGLE__: 'false' } }),
   bundle('src/engine/engine.ts', { format: 'iife', alias, define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
@@ -108,10 +156,12 @@ function html({ policy, head = '', body = '', template = 'index.html' }) {
 
 const forAll = ["default-src 'none'", 'img-src data: blob:', "base-uri 'none'", "form-action 'none'"]
 
-// To be served.
+// To be served. The library is fetched only for a report.
 writeFileSync(join(dist, 'library.js'), library)
 writeFileSync(join(dist, 'library.css'), style)
-writeFileSync(join(dist, 'page.js'), scriptOf(served))
+writeFileSync(join(dist, 'journey-file.js'), journey[0])
+writeFileSync(join(dist, 'journey-file.css'), journey[1])
+for (const file of served) if (file.type === 'chunk') writeFileSync(join(dist, file.fileName), file.code)
 writeFileSync(join(dist, 'page.css'), pageStyle)
 for (const file of engine) writeFileSync(join(dist, file.fileName), file.code ?? file.source)
 for (const name of ['ecom', 'bank'])
@@ -128,7 +178,7 @@ writeFileSync(
   html({
     policy: servedPolicy,
     head: '<link rel="icon" href="data:,">\n<link rel="stylesheet" href="library.css">\n<link rel="stylesheet" href="page.css">',
-    body: '<script src="library.js" defer></script>\n<script src="page.js" defer></script>'
+    body: '<script src="page.js" type="module"></script>'
   })
 )
 
@@ -156,6 +206,8 @@ writeFileSync(
     head: `<link rel="icon" href="data:,">\n<style id="desirepath-style">${style}</style>\n<style>${pageStyle}</style>`,
     body: [
       `<script type="text/plain" id="desirepath-engine">${inScript(scriptOf(engineAlone))}</script>`,
+      `<script type="text/plain" id="desirepath-journey-script">${journey[0]}</script>`,
+      `<script type="text/plain" id="desirepath-journey-style">${inScript(journey[1])}</script>`,
       sample('ecom'),
       sample('bank'),
       `<script id="desirepath-library">${inlined[0]}</script>`,

@@ -1,4 +1,5 @@
-import { type Description, type EventLog, outcomeOf, type ReadReport } from '@desirepath/core'
+import type { Description, LogData, ReadReport } from '@desirepath/core'
+import { describe, errorMask } from '@desirepath/core/reading'
 
 /** What the start page tells of a log before anything is searched in it. Plain data. */
 export interface Overview {
@@ -22,10 +23,10 @@ export interface Overview {
 const mostBars = 120
 
 /** Counts over the columns, one pass each; 1,000,000 events take well under a second. */
-export function overviewOf(read: EventLog, shaped: EventLog): Overview {
+export function overviewOf(read: LogData, shaped: LogData): Overview {
   return {
     read: read.read,
-    description: shaped.describe({ top: 1 }),
+    description: describe(shaped, { top: 1 }),
     activityBars: activityBars(shaped),
     timeBars: timeBars(shaped),
     busiest: busiest(shaped),
@@ -36,7 +37,7 @@ export function overviewOf(read: EventLog, shaped: EventLog): Overview {
   }
 }
 
-function activityBars(log: EventLog): number[] {
+function activityBars(log: LogData): number[] {
   const counts = new Uint32Array(log.activityNames.length)
   for (const a of log.activity) counts[a]++
   counts.sort().reverse()
@@ -54,7 +55,7 @@ function folded(counts: Uint32Array): number[] {
   })
 }
 
-function timeBars(log: EventLog): Overview['timeBars'] {
+function timeBars(log: LogData): Overview['timeBars'] {
   if (log.timeKind !== 'timestamp' || log.time.length === 0) return { counts: [], partMs: 0 }
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
@@ -72,7 +73,7 @@ function timeBars(log: EventLog): Overview['timeBars'] {
   return { counts, partMs }
 }
 
-function busiest(log: EventLog): Overview['busiest'] {
+function busiest(log: LogData): Overview['busiest'] {
   const counts = new Uint32Array(log.caseNames.length)
   for (let s = 0; s < log.sessionCase.length; s++) {
     counts[log.sessionCase[s]] += log.sessionOffsets[s + 1] - log.sessionOffsets[s]
@@ -82,7 +83,7 @@ function busiest(log: EventLog): Overview['busiest'] {
   return most < 0 ? null : { name: log.caseNames[most], events: counts[most] }
 }
 
-function longestSession(log: EventLog): Overview['longestSession'] {
+function longestSession(log: LogData): Overview['longestSession'] {
   const sessions = log.sessionCase.length
   if (sessions === 0) return null
   const lengths = Uint32Array.from({ length: sessions }, (_, s) => log.sessionOffsets[s + 1] - log.sessionOffsets[s])
@@ -92,7 +93,7 @@ function longestSession(log: EventLog): Overview['longestSession'] {
   return { case: log.caseNames[log.sessionCase[most]], events, typical: lengths.sort()[sessions >> 1] }
 }
 
-function repeats(log: EventLog): { duplicates: number; equalTimes: number } {
+function repeats(log: LogData): { duplicates: number; equalTimes: number } {
   let duplicates = 0
   let equalTimes = 0
   for (let s = 0; s < log.sessionCase.length; s++) {
@@ -105,16 +106,16 @@ function repeats(log: EventLog): { duplicates: number; equalTimes: number } {
   return { duplicates, equalTimes }
 }
 
-function errors(log: EventLog): Overview['errors'] {
+function errors(log: LogData): Overview['errors'] {
   const column = log.schema.status
-  const mask = column === undefined ? null : log.errorMask()
+  const mask = column === undefined ? null : errorMask(log)
   if (column === undefined || mask === null) return null
   let count = 0
   for (const outcome of mask) if (outcome === 1) count++
   return { column, count, of: mask.length }
 }
 
-function oneChannel(log: EventLog): Overview['oneChannel'] {
+function oneChannel(log: LogData): Overview['oneChannel'] {
   const column = log.schema.channel === undefined ? undefined : log.attributes.get(log.schema.channel)
   if (column === undefined || column.kind !== 'category') return null
   const seen = new Int32Array(log.activityNames.length).fill(-1) // -1 none, -2 several, else the channel
@@ -131,6 +132,3 @@ function oneChannel(log: EventLog): Overview['oneChannel'] {
   if (channels.length < 2 || channels.length > 12) return null
   return { count: seen.reduce((sum, code) => sum + (code >= 0 ? 1 : 0), 0), of: seen.length, channels }
 }
-
-/** Whether a cell of the status column names an error. */
-export const isError = (value: string, column: string) => outcomeOf(value, column) === 1

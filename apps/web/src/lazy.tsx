@@ -1,0 +1,44 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+
+/**
+ * A view that is fetched when it is first shown. Until then its place is empty, and named as busy; where it cannot be
+ * fetched (the server is gone, or has a newer page), that is said.
+ */
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let Loaded: ComponentType<Props> | null = null
+  return function Lazy(props: Props) {
+    const [state, setState] = useState<'waiting' | 'ready' | 'failed'>(Loaded === null ? 'waiting' : 'ready')
+    useEffect(() => {
+      if (Loaded !== null) return
+      let gone = false
+      load().then(
+        (component) => {
+          Loaded = component
+          if (!gone) setState('ready')
+        },
+        () => {
+          if (!gone) setState('failed')
+        }
+      )
+      return () => {
+        gone = true
+      }
+    }, [])
+    // Whoever stood in the empty place goes on in the view.
+    useEffect(() => {
+      if (state === 'ready' && document.activeElement === document.body)
+        document.getElementById('main')?.focus({ preventScroll: true })
+    }, [state])
+    if (Loaded !== null) return <Loaded {...props} />
+    return (
+      <section class="lazy" aria-busy={state === 'waiting'}>
+        {state === 'failed' && (
+          <p class="bad" role="alert">
+            This view could not be loaded. Check the connection, then reload the page.
+          </p>
+        )}
+      </section>
+    )
+  }
+}
