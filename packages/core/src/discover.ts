@@ -6,6 +6,7 @@ import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './op
 import { describeProcessesInSteps } from './processes/describe-processes.js'
 import { embed } from './processes/embed.js'
 import { finderOf } from './processes/find.js'
+import { type Flow, flow } from './processes/flow.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
@@ -18,6 +19,8 @@ import { createPool, type Pool } from './worker/pool.js'
 export interface DiscoverResult {
   discovery: Discovery
   model: DiscoveryModel
+  /** Where {@link DiscoverOptions.wholeFlow} asked for it. */
+  flow?: Flow
 }
 
 /**
@@ -80,7 +83,8 @@ async function discoverWith(
       timeZone: options.timeZone ?? log.read.timeZone,
       names: options.names,
       terminal: options.terminal,
-      embedding
+      embedding,
+      mixBy: options.mixBy
     }),
     work
   )
@@ -92,6 +96,7 @@ async function discoverWith(
     work
   )
   background ??= startBackground()
+  const wholeFlow = options.wholeFlow === true ? flow(log) : undefined
   const [map, relabelled] = await Promise.all([
     background.map,
     countDone('checking stability', background.resamples, work)
@@ -99,6 +104,7 @@ async function discoverWith(
   const stability =
     relabelled.length > 0 ? assessStability(described.labels, described.processes.length, relabelled) : null
   const discovery = assembleDiscovery(log, options, resolved, {
+    wholeFlow,
     found,
     embedding,
     described,
@@ -106,7 +112,7 @@ async function discoverWith(
     separation,
     stability
   })
-  return { discovery, model: makeModel(discovery, embedding) }
+  return { discovery, model: makeModel(discovery, embedding), ...(wholeFlow && { flow: wholeFlow }) }
 }
 
 async function train(log: LogData, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {

@@ -41,7 +41,7 @@ export type * from './journeys/types.js'
 export type { UsualThen } from './journeys/usual-days.js'
 export type { Usual } from './journeys/usual-of.js'
 export { type FoundBy, type FoundCustomer, findCustomers } from './journeys/who.js'
-export type { Progress, WorkOptions } from './kernel/work.js'
+export { drive, type Progress, type Steps, type WorkOptions } from './kernel/work.js'
 export type { ActivityCount, ColumnDescription, Description } from './log/describe.js'
 export { parseDuration } from './log/duration.js'
 export { EventLog } from './log/event-log.js'
@@ -68,7 +68,15 @@ export {
 } from './processes/edits.js'
 export { type Flow, type FlowOptions, flow, type NamedFlow, nameFlow, type TimedEdge } from './processes/flow.js'
 export { type DrawableFlow, flowToCsv, flowToDot, flowToMermaid, toCsv } from './processes/flow-export.js'
-export type { Mix, MixComparison, MixDifference, MixGroup, MixShare } from './processes/mix.js'
+export {
+  compareMix,
+  type Mix,
+  type MixComparison,
+  type MixDifference,
+  type MixGroup,
+  type MixShare,
+  storedGroup
+} from './processes/mix.js'
 export { processFlow, processGraph } from './processes/process-flow.js'
 export type * from './processes/types.js'
 export { fingerprintLog } from './report/assemble.js'

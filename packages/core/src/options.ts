@@ -58,6 +58,16 @@ export interface DiscoverOptions extends WorkOptions {
   names?: Record<string, string>
   /** Activities that complete the process they belong to; default: learned. */
   terminal?: string[]
+  /**
+   * Columns (or `channel`) that the process mix is shown by; [] for none. Default: the channel and kept columns of few
+   * values that hardly change within a session, at most six.
+   */
+  mixBy?: string[]
+  /**
+   * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. Default
+   * false.
+   */
+  wholeFlow?: boolean
 }
 
 const NAMES: readonly (keyof DiscoverOptions)[] = [
@@ -84,6 +94,8 @@ const NAMES: readonly (keyof DiscoverOptions)[] = [
   'timeZone',
   'names',
   'terminal',
+  'mixBy',
+  'wholeFlow',
   'signal',
   'onProgress'
 ]

@@ -94,7 +94,8 @@ async function regrouped(
         timeZone: discovery.log.timeZone,
         names,
         ...(terminal && { terminal }),
-        embedding: { vectors, dimensions: model.dimensions }
+        embedding: { vectors, dimensions: model.dimensions },
+        ...(discovery.mixes && { mixBy: discovery.mixes.map(({ by }) => by) })
       }
     ),
     work
@@ -133,7 +134,8 @@ async function regrouped(
     processes,
     families: described.families,
     handovers: described.handovers,
-    sessionsByProcesses: described.sessionsByProcesses
+    sessionsByProcesses: described.sessionsByProcesses,
+    mixes: described.mixes
   }
 }
 

@@ -5,6 +5,7 @@ import { activityFigures } from '../processes/activity-figures.js'
 import { type Context, countRunsOverTime, describeOne, totalsOf } from '../processes/describe-one.js'
 import { channelsOf } from '../processes/describe-processes.js'
 import { countHandovers } from '../processes/handovers.js'
+import { storeMix } from '../processes/mix.js'
 import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
 import { countOverTime } from '../processes/timeline.js'
@@ -197,6 +198,9 @@ function* describePart({
     flow: activityFlow(log),
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, subroutine),
+    ...(discovery.mixes && {
+      mixes: discovery.mixes.map(({ by }) => storeMix(log, runs, before.length, by, discovery.log.timeZone))
+    }),
     timeline: timeline === null || buckets === null ? null : { ...timeline, ...countOverTime(log, buckets) }
   }
 }

@@ -10,6 +10,8 @@ import { findFamilies } from './families.js'
 import { centroidsOf } from './family-tree.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
+import { storeMix } from './mix.js'
+import { mixColumns } from './mix-columns.js'
 import {
   activitiesByProcess,
   type CutOptions,
@@ -23,7 +25,7 @@ import { hubServes } from './serves.js'
 import { countSteps } from './step-counts.js'
 import { findSubroutines } from './subroutines.js'
 import { type Buckets, calendarBuckets, countOverTime, timeRange } from './timeline.js'
-import type { Discovery, Family, FlowEdge, ProcessResult } from './types.js'
+import type { Discovery, Family, FlowEdge, ProcessResult, StoredMix } from './types.js'
 
 /** Which activities belong together, before anything is named or measured. */
 export interface ProcessLabels {
@@ -52,6 +54,8 @@ export interface DescribeOptions {
   variants?: number
   /** Vectors of the activities [activities x dimensions]: with them, families also go by nearness. */
   embedding?: { vectors: Float32Array; dimensions: number }
+  /** Columns (or `channel`) to show the process mix by; [] for none. Default: chosen, see {@link mixColumns}. */
+  mixBy?: readonly string[]
 }
 
 const OPTIONS: readonly (keyof DescribeOptions)[] = [
@@ -62,7 +66,8 @@ const OPTIONS: readonly (keyof DescribeOptions)[] = [
   'interruption',
   'restarts',
   'variants',
-  'embedding'
+  'embedding',
+  'mixBy'
 ]
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
@@ -78,6 +83,7 @@ export interface Description {
   families: Family[]
   handovers: FlowEdge[]
   sessionsByProcesses: number[]
+  mixes: StoredMix[]
   timeline: Discovery['timeline']
   /** Sentences on options that had no effect. */
   notes: string[]
@@ -89,7 +95,7 @@ export interface Description {
  * Describes the processes of a log: runs, backbone, completion, durations, errors, variants, hand-overs, names,
  * families, and how they go over time.
  *
- * @throws InputError UNKNOWN_OPTION, BAD_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_PROCESS
+ * @throws InputError UNKNOWN_OPTION, BAD_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_PROCESS, UNKNOWN_COLUMN
  */
 export function describeProcesses(log: LogData, found: ProcessLabels, options: DescribeOptions = {}): Description {
   return runNow(describeProcessesInSteps(log, found, options))
@@ -167,6 +173,9 @@ export function* describeProcessesInSteps(
   hubServes(log, renumbered.labels, found.hubs, processes).forEach((list, a) => {
     if (list !== null) served.set(a, list)
   })
+  yield 0.97
+  const columns = options.mixBy ?? mixColumns(log, runs)
+  const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone))
   yield 1
   return {
     processes: results,
@@ -176,6 +185,7 @@ export function* describeProcessesInSteps(
     families: families.families,
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, context.subroutine),
+    mixes,
     timeline: timelineOf(log, buckets),
     notes: terminals
       .filter((a) => dense.labels[a] < 0)

@@ -3,8 +3,8 @@ import { quantile } from '../log/quantile.js'
 import type { AttributeColumn, LogData } from '../log/types.js'
 import type { Runs } from './runs.js'
 import { benjaminiHochberg, holm, newcombe, twoShares, wilson } from './statistics.js'
-import { type Buckets, bucketOf, calendarBuckets, type TimeUnit, timeRange } from './timeline.js'
-import type { Share } from './types.js'
+import { BucketFinder, type Buckets, calendarBuckets, type TimeUnit, timeRange } from './timeline.js'
+import type { Share, StoredMix } from './types.js'
 
 export interface MixOptions {
   /** `hour`, `day`, `week`, `month`, `channel`, or the name of a column. A column of that name wins. */
@@ -58,50 +58,108 @@ export function mixBy(log: LogData, runs: Runs, processes: number | readonly num
   checkOptionNames(options, ['by', 'timeZone', 'most'], 'mixBy')
   const ids = typeof processes === 'number' ? Array.from({ length: processes }, (_, p) => p) : [...processes]
   const { group, names, starts } = grouping(log, runs, options)
-  // Runs by group, in their order: by session.
-  const members: number[][] = names.map(() => [])
-  const all: number[] = []
-  for (let r = 0; r < runs.count; r++) {
-    if (group[r] < 0) continue
-    members[group[r]].push(r)
-    all.push(r)
-  }
+  const counted = countGroups(runs, group, names.length)
+  const all = countGroups(
+    runs,
+    group.map((g) => (g < 0 ? -1 : 0)),
+    1
+  )
   return {
     by: options.by,
     processes: ids,
-    groups: names.map((name, g) => countGroup(runs, ids, members[g], name, starts?.[g] ?? null)),
-    all: countGroup(runs, ids, all, 'all', null),
-    without: { runs: runs.count - all.length }
+    groups: names.map((name, g) => groupOf(counted[g], ids, name, starts?.[g] ?? null)),
+    all: groupOf(all[0], ids, 'all', null),
+    without: { runs: runs.count - all[0].runs }
   }
 }
 
-function countGroup(
-  runs: Runs,
+/** What is counted of a group of runs; shares and intervals follow from it. */
+interface GroupCounts {
+  runs: number
+  sessions: number
+  sessionsByProcesses: [number, number, number]
+  /** [processes] runs of each */
+  ofProcess: Uint32Array
+}
+
+/**
+ * @param group [runs] the group of each, -1 for none
+ */
+function countGroups(runs: Runs, group: Int32Array, groups: number): GroupCounts[] {
+  const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
+  const counts = Array.from({ length: groups }, (): GroupCounts => {
+    return { runs: 0, sessions: 0, sessionsByProcesses: [0, 0, 0], ofProcess: new Uint32Array(processes) }
+  })
+  const seen = new Int32Array(groups * processes).fill(-1) // the session that a process of a group was last seen in
+  const different = new Uint32Array(groups) // processes of the session
+  const touched: number[] = []
+  for (let r = 0; r < runs.count; ) {
+    const session = runs.session[r]
+    for (; r < runs.count && runs.session[r] === session; r++) {
+      const g = group[r]
+      if (g < 0) continue
+      const p = runs.process[r]
+      counts[g].runs++
+      counts[g].ofProcess[p]++
+      if (seen[g * processes + p] === session) continue
+      seen[g * processes + p] = session
+      if (different[g]++ === 0) touched.push(g)
+    }
+    for (const g of touched) {
+      counts[g].sessions++
+      counts[g].sessionsByProcesses[Math.min(3, different[g]) - 1]++
+      different[g] = 0
+    }
+    touched.length = 0
+  }
+  return counts
+}
+
+function groupOf(
+  { runs, sessions, sessionsByProcesses, ofProcess }: Omit<GroupCounts, 'ofProcess'> & { ofProcess: ArrayLike<number> },
   ids: readonly number[],
-  members: readonly number[],
   name: string,
   start: string | null
 ): MixGroup {
-  const counts = new Map<number, number>()
-  const sessionsByProcesses: [number, number, number] = [0, 0, 0]
-  let sessions = 0
-  for (let at = 0; at < members.length; ) {
-    const session = runs.session[members[at]]
-    const seen = new Set<number>()
-    for (; at < members.length && runs.session[members[at]] === session; at++) {
-      const p = runs.process[members[at]]
-      seen.add(p)
-      counts.set(p, (counts.get(p) ?? 0) + 1)
-    }
-    sessions++
-    sessionsByProcesses[Math.min(3, seen.size) - 1]++
-  }
-  const of = members.length
   const shares = ids.map((p) => {
-    const count = counts.get(p) ?? 0
-    return { count, of, ...wilson(count, of) }
+    const count = ofProcess[p] ?? 0
+    return { count, of: runs, ...wilson(count, runs) }
   })
-  return { name, start, runs: of, sessions, sessionsByProcesses, shares }
+  return { name, start, runs, sessions, sessionsByProcesses, shares }
+}
+
+/** So many groups of a column stand by themselves in a {@link StoredMix}; the rest is "other". */
+const MOST_STORED = 8
+
+/**
+ * The mix by one column, without what can be computed from it.
+ *
+ * @param processes their number
+ * @throws InputError as {@link mixBy}
+ */
+export function storeMix(log: LogData, runs: Runs, processes: number, by: string, timeZone?: string): StoredMix {
+  const { group, names, beyond } = grouping(log, runs, { by, timeZone, most: MOST_STORED })
+  const counted = countGroups(runs, group, names.length)
+  return {
+    by,
+    groups: names.map((name, g) => {
+      const { runs, sessions, sessionsByProcesses, ofProcess } = counted[g]
+      return {
+        name,
+        runs,
+        sessions,
+        sessionsByProcesses,
+        ofProcess: Array.from({ length: processes }, (_, p) => ofProcess[p] ?? 0)
+      }
+    }),
+    otherValues: beyond,
+    without: { runs: group.reduce((sum, g) => sum + (g < 0 ? 1 : 0), 0) }
+  }
+}
+
+/** A group of a {@link StoredMix} with its shares and their intervals, as {@link compareMix} takes it. */
+export function storedGroup({ name, ...counts }: StoredMix['groups'][number]): MixGroup {
+  return groupOf(counts, [...counts.ofProcess.keys()], name, null)
 }
 
 interface Grouping {
@@ -109,6 +167,8 @@ interface Grouping {
   group: Int32Array
   names: string[]
   starts: string[] | null
+  /** Values of a column that have no group of their own. */
+  beyond: number
 }
 
 function grouping(log: LogData, runs: Runs, options: MixOptions): Grouping {
@@ -141,8 +201,9 @@ function byTime(log: LogData, runs: Runs, { by, timeZone }: MixOptions): Groupin
   }
   const starts = Array.from(buckets.borders.subarray(0, -1), (at) => new Date(at).toISOString())
   const group = new Int32Array(runs.count)
-  for (let r = 0; r < runs.count; r++) group[r] = bucketOf(buckets, log.time[runs.events[runs.offsets[r]]])
-  return { group, names: localNames(buckets, timeZone), starts }
+  const finder = new BucketFinder(buckets)
+  for (let r = 0; r < runs.count; r++) group[r] = finder.of(log.time[runs.events[runs.offsets[r]]])
+  return { group, names: localNames(buckets, timeZone), starts, beyond: 0 }
 }
 
 // Buckets are named by their local start: 2024-01-01, 2024-01-01 13:00, 2024-01.
@@ -180,7 +241,7 @@ function byColumn(runs: Runs, column: AttributeColumn, most: number): Grouping {
     const code = codes[firsts[r]]
     group[r] = code === 0 ? -1 : (index.get(code) ?? most)
   }
-  return { group, names, starts: null }
+  return { group, names, starts: null, beyond: Math.max(0, order.length - most) }
 }
 
 const MOST_NUMBERS = 20

@@ -155,6 +155,28 @@ export interface ProcessResult {
   after: { process: number; count: number }[]
 }
 
+/**
+ * The process mix by one column, at the first event of each run: counts only, from which shares, intervals and the
+ * differences between groups follow.
+ */
+export interface StoredMix {
+  /** Name of the column, or `channel`. */
+  by: string
+  groups: {
+    name: string
+    runs: number
+    /** Distinct sessions with a run in the group, and those by distinct processes run: [one, two, three or more]. */
+    sessions: number
+    sessionsByProcesses: [number, number, number]
+    /** [processes] runs of each */
+    ofProcess: number[]
+  }[]
+  /** Values that the last group, "other", holds; 0 where each value has its own group. */
+  otherValues: number
+  /** Runs whose first event has no value. */
+  without: { runs: number }
+}
+
 export interface Family {
   id: number
   name: string
@@ -212,6 +234,11 @@ export interface Discovery {
   handovers: FlowEdge[]
   /** Sessions by number of distinct processes run in them: index 0 = none, 1 = one, 2 = two, 3 = three or more. */
   sessionsByProcesses: number[]
+  /**
+   * The process mix by channel and other columns of few values; missing in results of earlier releases, empty where the
+   * log has no such column.
+   */
+  mixes?: StoredMix[]
   /** Equal buckets from `start`; null for logs ordered by numbers. */
   timeline: { unit: 'hour' | 'day' | 'week' | 'month'; starts: string[]; events: number[]; sessions: number[] } | null
 }

@@ -4,7 +4,7 @@ import type { DiscoverOptions, ResolvedOptions } from '../options.js'
 import { activityFigures } from '../processes/activity-figures.js'
 import type { Description } from '../processes/describe-processes.js'
 import type { Found } from '../processes/find.js'
-import { flow } from '../processes/flow.js'
+import { type Flow, flow } from '../processes/flow.js'
 import type { SilhouetteResult } from '../processes/silhouette.js'
 import type { Stability } from '../processes/stability.js'
 import type { ActivityResult, Discovery, Embedding, FlowEdge, ProcessResult } from '../processes/types.js'
@@ -23,6 +23,8 @@ export interface Stages {
   map: { x: Float32Array; y: Float32Array }
   separation: SilhouetteResult
   stability: Stability | null
+  /** Counted already, where it was asked for. */
+  wholeFlow?: Flow | undefined
 }
 
 /** Puts what the stages gave into one discovery: plain data, without a clock or anything that differs between runs. */
@@ -30,7 +32,7 @@ export function assembleDiscovery(
   log: LogData,
   options: DiscoverOptions,
   resolved: ResolvedOptions,
-  { found, embedding, described, map, separation, stability }: Stages
+  { found, embedding, described, map, separation, stability, wholeFlow }: Stages
 ): Discovery {
   const figures = activityFigures(log)
   const orNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value)
@@ -79,9 +81,10 @@ export function assembleDiscovery(
     activities,
     processes,
     families: described.families,
-    flow: activityFlow(log),
+    flow: activityFlow(log, wholeFlow),
     handovers: described.handovers,
     sessionsByProcesses: described.sessionsByProcesses,
+    mixes: described.mixes,
     timeline: described.timeline
   }
 }
@@ -110,14 +113,18 @@ export function meanOver(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-export function activityFlow(log: LogData): Discovery['flow'] {
-  const whole = flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })
-  const plain = ({ from, to, count }: FlowEdge) => ({ from, to, count })
+export function activityFlow(log: LogData, whole?: Flow): Discovery['flow'] {
+  const counted = whole ?? flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })
+  const edges = counted.edges.slice(0, MOST_FLOW_EDGES).map(({ from, to, count }): FlowEdge => ({ from, to, count }))
+  const shown = edges.reduce((sum, { count }) => sum + count, 0)
   return {
-    edges: whole.edges.map(plain),
-    otherEdges: { edges: whole.otherEdges.edges, count: whole.otherEdges.count },
-    start: whole.start,
-    end: whole.end
+    edges,
+    otherEdges: {
+      edges: counted.edges.length + counted.otherEdges.edges - edges.length,
+      count: counted.steps - shown
+    },
+    start: counted.start,
+    end: counted.end
   }
 }
 
@@ -159,7 +166,8 @@ function reported(resolved: ResolvedOptions, options: DiscoverOptions): Record<s
     ...embedding,
     stability: resolved.stability,
     ...(options.names ? { names: options.names } : {}),
-    ...(options.terminal ? { terminal: options.terminal } : {})
+    ...(options.terminal ? { terminal: options.terminal } : {}),
+    ...(options.mixBy ? { mixBy: options.mixBy } : {})
   }
 }
 

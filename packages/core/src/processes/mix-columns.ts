@@ -1,0 +1,65 @@
+import type { AttributeColumn, LogData, Role } from '../log/types.js'
+import type { Runs } from './runs.js'
+
+/** So many columns are chosen by themselves. */
+const MOST_COLUMNS = 6
+/** A column of more values names single customers or pages rather than groups of them. */
+const MOST_VALUES = 40
+/** At least this share of the runs has a value. */
+const LEAST_KNOWN = 0.5
+/** At least this share of the events has the value of the event before in the session: it says who or where, not what. */
+const LEAST_STEADY = 0.9
+/** Roles whose values are of one event or of one customer. */
+const NO_GROUPS: readonly Role[] = [
+  'case',
+  'activity',
+  'timestamp',
+  'session',
+  'duration',
+  'status',
+  'message',
+  'amount',
+  'customerName',
+  'eventId',
+  'parent'
+]
+
+/**
+ * The columns that the process mix is shown by where nobody says: the channel first, then kept columns in their order
+ * with 2 to 40 values that hardly change within a session and are known for at least half of the runs. At most six.
+ */
+export function mixColumns(log: LogData, runs: Runs): string[] {
+  if (runs.count === 0) return []
+  const excluded = new Set(NO_GROUPS.map((role) => log.schema[role]))
+  const channel = log.schema.channel
+  const names = [...log.attributes.keys()].sort((a, b) => Number(b === channel) - Number(a === channel))
+  return names
+    .filter((name) => !excluded.has(name) && isGrouping(log, runs, log.attributes.get(name) as AttributeColumn))
+    .slice(0, MOST_COLUMNS)
+}
+
+function isGrouping(log: LogData, runs: Runs, column: AttributeColumn): boolean {
+  const valueAt = column.kind === 'category' ? column.codes : column.values
+  const isKnown = (value: number) => (column.kind === 'category' ? value > 0 : !Number.isNaN(value))
+  const seen = new Set<number>()
+  let known = 0
+  for (let r = 0; r < runs.count; r++) {
+    const value = valueAt[runs.events[runs.offsets[r]]]
+    if (!isKnown(value)) continue
+    known++
+    if (seen.add(value).size > MOST_VALUES) return false
+  }
+  return seen.size >= 2 && known >= LEAST_KNOWN * runs.count && isSteady(log, valueAt)
+}
+
+function isSteady({ sessionOffsets }: LogData, valueAt: ArrayLike<number>): boolean {
+  let steps = 0
+  let changes = 0
+  for (let s = 0; s + 1 < sessionOffsets.length; s++) {
+    for (let i = sessionOffsets[s] + 1; i < sessionOffsets[s + 1]; i++) {
+      steps++
+      if (valueAt[i] !== valueAt[i - 1]) changes++
+    }
+  }
+  return changes <= (1 - LEAST_STEADY) * steps
+}
