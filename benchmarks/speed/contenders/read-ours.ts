@@ -1,10 +1,17 @@
-// CSV to coded columns by @desirepath/core, from a stream of the file.
-import { createReadStream } from 'node:fs'
+// CSV to coded columns by @desirepath/core, from an open file.
+import { open } from 'node:fs/promises'
 import { type RawColumns, readColumns } from '@desirepath/core/stages'
 import { digest, given, timed } from '../contender.js'
 
 const { path } = given<{ path: string }>()
 await timed(
-  (): Promise<RawColumns> => readColumns(createReadStream(path, { highWaterMark: 1 << 20 })),
+  async (): Promise<RawColumns> => {
+    const file = await open(path)
+    try {
+      return await readColumns(file)
+    } finally {
+      await file.close()
+    }
+  },
   (columns) => digest(columns.case, columns.activity, columns.time)
 )

@@ -2,6 +2,8 @@ import { decodeText } from './cells.js'
 
 const FIRST_BLOCK = 1 << 10
 const LARGEST_BLOCK = 1 << 18
+/** A column that was expected is handed out as it is where this share of it was used. */
+const ENOUGH = 0.9
 
 /**
  * A column of unsigned integers that grows block by block: nothing is copied until the end, so that reading needs
@@ -12,6 +14,13 @@ export class GrowingUint32 {
   #block = new Uint32Array(FIRST_BLOCK)
   #fill = 0
   readonly #full: Uint32Array[] = []
+
+  /** Says that about `count` values are to come: where that is right, `finish` copies nothing. */
+  expect(count: number): void {
+    if (this.#fill > 0) this.#full.push(this.#block.subarray(0, this.#fill))
+    this.#block = new Uint32Array(count)
+    this.#fill = 0
+  }
 
   push(value: number): void {
     if (this.#fill === this.#block.length) this.#next()
@@ -38,8 +47,14 @@ export class GrowingUint32 {
     this.#fill = 0
   }
 
-  /** The whole column as one array; the blocks are given up. */
+  /** The whole column as one array (it may be the beginning of a larger buffer); the blocks are given up. */
   finish(): Uint32Array {
+    if (this.#full.length === 0 && this.#fill > this.#block.length * ENOUGH) {
+      // The rest was never touched, so that it takes no memory.
+      const whole = this.#block.subarray(0, this.#fill)
+      this.#clear()
+      return whole
+    }
     const all = new Uint32Array(this.length)
     let at = 0
     for (;;) {
@@ -49,10 +64,14 @@ export class GrowingUint32 {
       at += block.length
     }
     all.set(this.#block.subarray(0, this.#fill), at)
+    this.#clear()
+    return all
+  }
+
+  #clear(): void {
     this.#block = new Uint32Array(1)
     this.#fill = 0
     this.length = 0
-    return all
   }
 }
 
@@ -62,6 +81,13 @@ export class GrowingFloat64 {
   #block = new Float64Array(FIRST_BLOCK)
   #fill = 0
   readonly #full: Float64Array[] = []
+
+  /** Says that about `count` values are to come: where that is right, `finish` copies nothing. */
+  expect(count: number): void {
+    if (this.#fill > 0) this.#full.push(this.#block.subarray(0, this.#fill))
+    this.#block = new Float64Array(count)
+    this.#fill = 0
+  }
 
   push(value: number): void {
     if (this.#fill === this.#block.length) this.#next()
@@ -99,6 +125,12 @@ export class GrowingFloat64 {
   }
 
   finish(): Float64Array {
+    if (this.#full.length === 0 && this.#fill > this.#block.length * ENOUGH) {
+      // The rest was never touched, so that it takes no memory.
+      const whole = this.#block.subarray(0, this.#fill)
+      this.#clear()
+      return whole
+    }
     const all = new Float64Array(this.length)
     let at = 0
     for (;;) {
@@ -108,10 +140,14 @@ export class GrowingFloat64 {
       at += block.length
     }
     all.set(this.#block.subarray(0, this.#fill), at)
+    this.#clear()
+    return all
+  }
+
+  #clear(): void {
     this.#block = new Float64Array(1)
     this.#fill = 0
     this.length = 0
-    return all
   }
 }
 

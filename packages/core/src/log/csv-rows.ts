@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import { CsvScanner } from './csv.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
+import type { FileBlock } from './file-blocks.js'
 import { KernelRows } from './kernel-rows.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES } from './rows.js'
 import { blocks, type Peekable } from './source.js'
@@ -18,9 +19,15 @@ export interface CsvOptions {
 /**
  * Opens delimited text (CSV, TSV, …) for reading.
  *
+ * @param direct the same bytes in blocks that need not be copied, where the source has them
  * @throws InputError BAD_OPTION for a delimiter that is not one ASCII character
  */
-export async function csvRows(text: Peekable, encoding: string | null, options: CsvOptions): Promise<RowReader> {
+export async function csvRows(
+  text: Peekable,
+  encoding: string | null,
+  options: CsvOptions,
+  direct?: () => AsyncIterable<FileBlock>
+): Promise<RowReader> {
   checkDelimiter(options.delimiter)
   const head = await text.peek(SAMPLE_BYTES)
   const whole = head.length < SAMPLE_BYTES
@@ -57,10 +64,18 @@ export async function csvRows(text: Peekable, encoding: string | null, options: 
       }
     }
     if (skip === 0) scanner.width = width
-    for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
-      scanner.feed(block, false)
-      kernelRows?.forget()
-      if (!drain()) return
+    if (direct !== undefined) {
+      for await (const { buffer, start, end } of direct()) {
+        scanner.adopt(buffer, start, end)
+        kernelRows?.forget()
+        if (!drain()) return
+      }
+    } else {
+      for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
+        scanner.feed(block, false)
+        kernelRows?.forget()
+        if (!drain()) return
+      }
     }
     scanner.feed(new Uint8Array(0), true)
     kernelRows?.forget()

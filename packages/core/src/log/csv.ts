@@ -44,7 +44,7 @@ export class CsvScanner {
   /** Number of columns where known: a row of other width with a quoted line break in it then counts as broken quotes. */
   width = 0
 
-  #buffer = new Uint8Array(1 << 16)
+  #buffer: Uint8Array = new Uint8Array(1 << 16)
   #position = 0
   #end = 0
   #line = 1
@@ -86,6 +86,25 @@ export class CsvScanner {
       this.cells.buffer = this.#buffer
       this.cells.view = new DataView(this.#buffer.buffer)
     }
+  }
+
+  /**
+   * Takes buffer[start, end) in its place: what is left of the bytes before is put in front of it, if there is room,
+   * and at least 8 bytes must follow it. The buffer is the scanner's until the next feeding.
+   */
+  adopt(buffer: Uint8Array, start: number, end: number): void {
+    const kept = this.#end - this.#position
+    if (kept > start || this.#buffer === buffer) {
+      this.feed(buffer.subarray(start, end), false)
+      return
+    }
+    if (kept > 0) buffer.set(this.#buffer.subarray(this.#position, this.#end), start - kept)
+    this.#buffer = buffer
+    this.#position = start - kept
+    this.#end = end
+    buffer[end] = LF
+    this.cells.buffer = buffer
+    this.cells.view = new DataView(buffer.buffer)
   }
 
   /** The bytes read so far; the next row begins at `position`. They change with `feed` only. */

@@ -3,12 +3,13 @@ import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
-import { EventLog } from './event-log.js'
+import type { EventLog } from './event-log.js'
+import { fileBlocks } from './file-blocks.js'
 import { LogBuilder } from './log-builder.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
 import { resolveSchema, unknownAttribute } from './schema.js'
 import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
-import { gunzip, type LogSource, openSource, Peekable } from './source.js'
+import { gunzip, type LogSource, openSource, Peekable, paced } from './source.js'
 import type { DateOrder } from './time-column.js'
 import type { RawColumns, Schema } from './types.js'
 
@@ -67,19 +68,23 @@ const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
  * AMBIGUOUS_DATE, BAD_ROWS, UNKNOWN_OPTION, BAD_OPTION, ABORTED
  */
 export async function readLog(source: LogSource, options: ReadOptions = {}): Promise<EventLog> {
-  return EventLog.fromColumns(await readColumns(source, options))
+  const columns = await readColumns(source, options)
+  // Who needs the columns only (a page, at first) does not load the ways to shape a log.
+  return (await import('./event-log.js')).EventLog.fromColumns(columns)
 }
 
 /** The same as {@link readLog}, as coded columns in the order of the file. */
 export async function readColumns(source: LogSource, options: ReadOptions = {}): Promise<RawColumns> {
   checkOptions(options, READ_OPTIONS, 'readLog')
+  const loading = newKernel()
+  loading.catch(() => undefined)
   const opened = await openRows(source, options)
   try {
     const { reader, gzip } = opened
     declareLate(reader, options)
     const schema = resolveSchema(reader.columns, reader.sample, options)
     const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
-    const kernel = reader.format === 'csv' ? await newKernel() : null
+    const kernel = reader.format === 'csv' ? await loading : null
     const facts = {
       timeZone: options.timeZone ?? 'UTC',
       dateOrder: options.dateOrder,
@@ -199,7 +204,7 @@ async function openRows(
   source: LogSource,
   options: Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes'> & CsvOptions & WorkOptions
 ): Promise<OpenRows> {
-  const open = openSource(source, options)
+  const open = await openSource(source, options)
   let bytes = new Peekable(open.chunks)
   const close = () => bytes.close()
   try {
@@ -224,13 +229,26 @@ async function openRows(
     if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw empty()
     refuseBinary(head)
     const format = options.format ?? sniffText(head)
+    const { readAt, totalBytes } = open
+    let reached = 0
+    const direct =
+      readAt === null || gzip || encoding.label !== null
+        ? undefined
+        : () =>
+            paced(
+              fileBlocks(readAt, encoding.bom),
+              (block) => block,
+              ({ start, end }) => (reached = Math.max(reached, encoding.bom) + end - start),
+              totalBytes,
+              options
+            )
     const reader =
       format === 'jsonl'
         ? await (await import('./jsonl.js')).jsonRows(text, encoding.label)
         : format === 'xes'
           ? await (await import('./xes.js')).xesRows(text, encoding.label)
-          : await csvRows(text, encoding.label, options)
-    return { reader, gzip, bytes: open.bytes, close }
+          : await csvRows(text, encoding.label, options, direct)
+    return { reader, gzip, bytes: () => Math.max(open.bytes(), reached), close }
   } catch (error) {
     await close()
     throw error
