@@ -12,7 +12,8 @@ let control: AbortController | null = null
 /** Which opening, reading or search is the last one: what an earlier one brings is not shown. */
 let turn = 0
 
-const verbs = () => (engine ??= startEngine()).verbs
+/** The worker's verbs. */
+export const verbs = () => (engine ??= startEngine()).verbs
 
 /** A new work: the one before is stopped. */
 function begin(): { mine: number; signal: AbortSignal } {

@@ -17,6 +17,13 @@ export interface Model {
   discovery: Discovery
   activities: readonly ActivityResult[]
   processes: readonly ProcessResult[]
+  /** Processes in sight, by their numbers: not those that are hidden or have no run in what is filtered. */
+  shown: readonly number[]
+  /** Hidden by the user; without a run in what is filtered. */
+  hidden: number
+  unused: number
+  /** Runs are of some days only, all else of all: the log is not at hand. */
+  partial: boolean
   /** Families by runs. One entry at most where the log has none worth showing: see `grouped`. */
   families: FamilyModel[]
   /** There is more than one family and more than one process in some of them. */
@@ -154,8 +161,24 @@ function whoOf(column: string | undefined): { one: string; many: string } {
   return word && word !== 'session' ? { one: word, many: `${word}s` } : { one: 'case', many: 'cases' }
 }
 
-export function buildModel(discovery: Discovery): Model {
+/** Of what the model is a part, and what is out of sight. */
+export interface Part {
+  /** Of the whole log: colours stay. */
+  whole?: Model
+  hidden?: ReadonlySet<number>
+  /** These processes only. */
+  only?: ReadonlySet<number> | null
+  partial?: boolean
+}
+
+export function buildModel(
+  discovery: Discovery,
+  { whole, hidden = new Set(), only = null, partial = false }: Part = {}
+): Model {
   const { activities, processes } = discovery
+  const used = processes.filter(({ id, runs }) => (only === null || only.has(id)) && (whole === undefined || runs > 0))
+  const shown = used.map(({ id }) => id).filter((id) => !hidden.has(id))
+  const inSight = new Set(shown)
   const stepOf = new Int32Array(activities.length).fill(-1)
   const members: number[][] = processes.map((process) => process.steps.map((step) => step.activity))
   processes.forEach((process) => {
@@ -172,14 +195,19 @@ export function buildModel(discovery: Discovery): Model {
 
   const named = discovery.families.filter((family) => family.processes.length > 0)
   const grouped = named.length > 1 && named.length < processes.length
-  const slots = assignSlots(
-    colourGroups(processes, named, centres).map((family, i) => ({ family, runs: processes[i].runs, ...centres[i] }))
-  )
+  const slots =
+    whole?.slots ??
+    assignSlots(
+      colourGroups(processes, named, centres).map((family, i) => ({ family, runs: processes[i].runs, ...centres[i] }))
+    )
   const families = (
     named.length > 0 ? named : [{ id: 0, name: 'All processes', processes: processes.map((process) => process.id) }]
   )
     .map((family): FamilyModel => {
-      const own = family.processes.map((id) => processes[id]).sort((a, b) => b.runs - a.runs || a.id - b.id)
+      const own = family.processes
+        .filter((id) => inSight.has(id))
+        .map((id) => processes[id])
+        .sort((a, b) => b.runs - a.runs || a.id - b.id)
       const slot =
         own.length > 0 && own.every((process) => slots[process.id].slot === slots[own[0].id].slot)
           ? slots[own[0].id].slot
@@ -193,6 +221,7 @@ export function buildModel(discovery: Discovery): Model {
         slot
       }
     })
+    .filter((family) => family.processes.length > 0)
     // What is in no family stands last, however much it is.
     .sort((a, b) => Number(a.name === otherFamily) - Number(b.name === otherFamily) || b.runs - a.runs || a.id - b.id)
 
@@ -225,6 +254,10 @@ export function buildModel(discovery: Discovery): Model {
     discovery,
     activities,
     processes,
+    shown,
+    hidden: used.length - shown.length,
+    unused: only === null ? processes.length - used.length : 0,
+    partial,
     families,
     grouped,
     activityNames,

@@ -1,12 +1,24 @@
-import type { Discovery } from '@desirepath/core'
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { BehindFigure, Discovery, Refined } from '@desirepath/core'
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import {
+  carryFilters,
+  carryProcesses,
+  type Filter,
+  type LogAccess,
+  onlyDays,
+  sayFilter,
+  sessionFilters
+} from './filters.js'
+import { countOf, formatNumber } from './format.js'
 import { buildModel, type Model } from './model.js'
 import { searchable } from './names.js'
 import { type Colours, contrast, dark, light, mix, type Paint, paintOf } from './palette.js'
 
-export type View = 'explore' | 'process' | 'activities' | 'data'
-export type Pane = 'map' | 'handovers' | 'time' | 'table'
+export type View = 'explore' | 'process' | 'journeys' | 'activities' | 'data'
+export type Pane = 'map' | 'handovers' | 'time' | 'table' | 'sessions'
+/** By what the points of the map are coloured. */
+export type ColourBy = 'process' | 'channel' | 'volume' | 'errors'
 export type Theme = 'system' | 'light' | 'dark'
 /** Below 900, below 1100 (details lie over the map), below 1280, and above. */
 export type Width = 'phone' | 'narrow' | 'laptop' | 'wide'
@@ -20,12 +32,34 @@ export interface Slots {
   process?: (process: number) => ComponentChildren
   /** Under the figures of several selected processes. */
   several?: (processes: readonly number[]) => ComponentChildren
+  /** The view of single customers, which needs the log. */
+  journeys?: {
+    content: () => ComponentChildren
+    /** Shows the customers of a process. */
+    ofProcess: (process: number) => void
+  }
 }
 
 /** All that can change while the page is looked at. One store per page or element; components take it from context. */
 export interface Store {
+  /** Of what the filters leave. Reading it in a component or an effect makes that follow the filters. */
   readonly model: Model
+  /** Of the whole log. */
+  readonly whole: Model
   readonly slots: Slots
+  /** What can be asked of the log; null where only the discovery is at hand. */
+  readonly log: LogAccess | null
+  readonly filters: Signal<readonly Filter[]>
+  /** Sessions that the filters leave, and how many there would be without each; null where that is not known. */
+  readonly left: ReadonlySignal<{ count: number; of: number; without: number[] } | null>
+  /** The worker counts what the filters leave; the old result stays until it is there. */
+  readonly counting: Signal<boolean>
+  readonly history: ReadonlySignal<readonly { said: string }[]>
+  readonly colourBy: Signal<ColourBy>
+  /** Slots that the user gave to processes. */
+  readonly pins: Signal<ReadonlyMap<number, number>>
+  /** The figure whose sessions are listed, and what it is called. */
+  readonly behind: Signal<{ figure: BehindFigure; title: string } | null>
   readonly theme: Signal<Theme>
   readonly systemDark: Signal<boolean>
   readonly isDark: ReadonlySignal<boolean>
@@ -39,6 +73,8 @@ export interface Store {
   readonly pane: Signal<Pane>
   /** Selected processes; the process page shows the first. */
   readonly selected: Signal<readonly number[]>
+  /** Activities marked on the map, one by one or with the lasso. */
+  readonly marked: Signal<readonly number[]>
   readonly hoveredActivity: Signal<number>
   readonly hoveredProcess: Signal<number>
   readonly query: Signal<string>
@@ -53,6 +89,21 @@ export interface Store {
   /** Said once by the live region. */
   readonly announcement: Signal<string>
   select(processes: readonly number[], add?: boolean): void
+  mark(activities: readonly number[], add?: boolean): void
+  /** Adds a filter; one of days, or of the same column, takes the place of the one before. */
+  filter(filter: Filter): void
+  dropFilter(index: number): void
+  clearFilters(): void
+  /** Keeps only, or hides, what is selected. */
+  keepSelected(): void
+  hideSelected(): void
+  /** Gives a process a colour. */
+  pin(process: number, slot: number): void
+  /** Notes that something is about to change that `undo` takes back; selection, filters and colours come back by themselves. */
+  record(said: string, undo?: () => void | Promise<void>): void
+  undo(): Promise<void>
+  /** Shows another discovery of the same log (after an edit): what was selected and filtered goes by activities. */
+  replace(discovery: Discovery): void
   open(process: number): void
   back(): void
 }
@@ -86,12 +137,34 @@ export interface StoreOptions {
   theme?: Theme
   systemDark?: boolean
   slots?: Slots
+  log?: LogAccess | null
   /** Colours that the place around the element sets, over those of the theme. */
   tint?: ReadonlySignal<Partial<Colours>>
 }
 
 export function createStore(discovery: Discovery, options: StoreOptions = {}): Store {
-  const model = buildModel(discovery)
+  const log = options.log ?? null
+  const base = signal(discovery)
+  const whole = computed(() => buildModel(base.value))
+  const filters = signal<readonly Filter[]>([])
+  const refined = signal<Refined | null>(null)
+  const model = computed((): Model => {
+    const active = filters.value
+    if (active.length === 0) return whole.value
+    const hidden = new Set(active.flatMap((one) => (one.kind === 'hide' ? one.processes : [])))
+    if (log !== null) {
+      if (refined.value === null && hidden.size === 0) return whole.value
+      return refined.value === null
+        ? { ...buildModel(base.value, { hidden }), slots: whole.value.slots }
+        : buildModel(refined.value.discovery, { whole: whole.value, hidden })
+    }
+    const kept = active.filter((one) => one.kind === 'processes').map((one) => new Set(one.processes))
+    const only = kept.length === 0 ? null : new Set([...kept[0]].filter((id) => kept.every((set) => set.has(id))))
+    const days = active.find((one) => one.kind === 'days')
+    return days === undefined
+      ? { ...buildModel(base.value, { hidden, only }), slots: whole.value.slots }
+      : buildModel(onlyDays(base.value, days.from, days.to), { whole: whole.value, hidden, only, partial: true })
+  })
   const theme = signal<Theme>(options.theme ?? 'system')
   const systemDark = signal(options.systemDark ?? false)
   const printing = signal(false)
@@ -122,16 +195,86 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const query = signal('')
   const selected = signal<readonly number[]>([])
   const view = signal<View>('explore')
+  const marked = signal<readonly number[]>([])
+  const pins = signal<ReadonlyMap<number, number>>(new Map())
   const announcement = signal('')
-  return {
-    model,
+  const counting = signal(false)
+  let turn = 0
+  const count = async () => {
+    const mine = ++turn
+    const wanted = sessionFilters(filters.value, base.value)
+    if (log === null || wanted.length === 0) {
+      batch(() => {
+        refined.value = null
+        counting.value = false
+      })
+      return
+    }
+    counting.value = true
+    try {
+      const answer = await log.refine(wanted)
+      if (mine !== turn) return
+      refined.value = answer
+      const { count, of } = answer.sessions
+      announcement.value = `${formatNumber(count)} of ${countOf(of, 'session')}`
+    } catch (error) {
+      if (mine === turn) announcement.value = `The filter could not be counted: ${(error as Error).message}`
+    } finally {
+      if (mine === turn) counting.value = false
+    }
+  }
+  const setFilters = (next: readonly Filter[]) => {
+    filters.value = next
+    const { shown } = model.value
+    // What went out of sight is not selected any more.
+    if (selected.value.some((id) => !shown.includes(id)))
+      selected.value = selected.value.filter((id) => shown.includes(id))
+    void count()
+  }
+
+  const snapshot = () => ({
+    selected: selected.value,
+    marked: marked.value,
+    filters: filters.value,
+    pins: pins.value
+  })
+  type Past = { said: string; before: ReturnType<typeof snapshot>; undo?: () => void | Promise<void> }
+  const history = signal<readonly Past[]>([])
+  const record = (said: string, undo?: Past['undo']) => {
+    history.value = [...history.value.slice(-199), { said, before: snapshot(), undo }]
+  }
+  const store: Store = {
+    get model() {
+      return model.value
+    },
+    get whole() {
+      return whole.value
+    },
     slots: options.slots ?? {},
+    log,
+    filters,
+    left: computed(() => {
+      if (refined.value === null) return null
+      const { sessions, without } = refined.value
+      return { ...sessions, without }
+    }),
+    counting,
+    history,
+    colourBy: signal<ColourBy>('process'),
+    pins,
+    behind: signal(null),
+    marked,
     theme,
     systemDark,
     isDark,
     forced,
     colours,
-    paints: computed(() => model.slots.map((slot) => paintOf(slot, colours.value))),
+    paints: computed(() =>
+      whole.value.slots.map((slot, id) => {
+        const pinned = pins.value.get(id)
+        return paintOf(pinned === undefined ? slot : { slot: pinned, tint: 0 }, colours.value)
+      })
+    ),
     width: signal<Width>('wide'),
     printing,
     view,
@@ -140,14 +283,15 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     hoveredActivity: signal(-1),
     hoveredProcess: signal(-1),
     query,
-    matches: computed(() => findMatches(model, query.value)),
+    matches: computed(() => findMatches(model.value, query.value)),
     sort: signal<SortKey>('runs'),
-    groupByFamily: signal(model.grouped),
+    groupByFamily: signal(whole.value.grouped),
     collapsed: signal<ReadonlySet<number>>(new Set<number>()),
     help: signal(false),
     singleKeys: signal(true),
     announcement,
     select(processes, add = false) {
+      if (processes.length > 0 || selected.value.length > 0) record('Selection')
       if (!add) {
         selected.value = processes
       } else {
@@ -156,22 +300,108 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
           ? selected.value.filter((id) => !processes.includes(id))
           : [...new Set([...selected.value, ...processes])]
       }
+      if (!add) marked.value = []
       const [first] = selected.value
       announcement.value =
         selected.value.length === 0
           ? 'Nothing selected'
           : selected.value.length === 1
-            ? `Selected: ${model.processLabels[first]}`
+            ? `Selected: ${model.value.processLabels[first]}`
             : `Selected: ${selected.value.length} processes`
     },
+    mark(activities, add = false) {
+      record('Marked activities')
+      const known = new Set(add ? marked.value : [])
+      const all = activities.every((id) => known.has(id))
+      for (const id of activities) {
+        if (all) known.delete(id)
+        else known.add(id)
+      }
+      marked.value = [...known]
+      announcement.value = `${countOf(known.size, 'activity', 'activities')} marked`
+    },
+    filter(filter) {
+      const { what, to } = sayFilter(filter, whole.value)
+      record(`${what}: ${to}`)
+      const same = (other: Filter) =>
+        (filter.kind === 'days' && other.kind === 'days') ||
+        (filter.kind === 'value' && other.kind === 'value' && other.column === filter.column)
+      const hidden = filters.value.find((other) => other.kind === 'hide')
+      if (filter.kind === 'hide' && hidden) {
+        const processes = [...new Set([...hidden.processes, ...filter.processes])]
+        setFilters(filters.value.map((other) => (other === hidden ? { ...hidden, processes } : other)))
+      } else setFilters([...filters.value.filter((other) => !same(other)), filter])
+    },
+    dropFilter(index) {
+      const { what, to } = sayFilter(filters.value[index], whole.value)
+      record(`Without ${what}: ${to}`)
+      setFilters(filters.value.filter((_, i) => i !== index))
+    },
+    clearFilters() {
+      record('All filters off')
+      setFilters([])
+    },
+    keepSelected() {
+      const activities = marked.value
+      const processes = [...selected.value].sort((a, b) => a - b)
+      if (activities.length > 0 && log !== null) {
+        store.filter({ kind: 'activities', activities })
+        marked.value = []
+      } else if (processes.length > 0) store.filter({ kind: 'processes', processes })
+      else announcement.value = 'Nothing is selected to keep'
+    },
+    hideSelected() {
+      const processes = [...selected.value].sort((a, b) => a - b)
+      if (processes.length === 0) announcement.value = 'Nothing is selected to hide'
+      else store.filter({ kind: 'hide', processes })
+    },
+    pin(process, slot) {
+      record(`Colour of ${model.value.processLabels[process]}`)
+      pins.value = new Map([...pins.value, [process, slot]])
+    },
+    record,
+    async undo() {
+      const last = history.value[history.value.length - 1]
+      if (last === undefined) return
+      history.value = history.value.slice(0, -1)
+      await last.undo?.()
+      const { before } = last
+      batch(() => {
+        selected.value = before.selected
+        marked.value = before.marked
+        pins.value = before.pins
+        if (filters.value !== before.filters) setFilters(before.filters)
+      })
+      announcement.value = `Undone: ${last.said}`
+    },
+    replace(next) {
+      const old = base.value
+      if (next === old) return
+      batch(() => {
+        const kept = carryFilters(filters.value, old, next)
+        selected.value = carryProcesses(selected.value, old, next)
+        pins.value = new Map(
+          [...pins.value].flatMap(([id, slot]) => carryProcesses([id], old, next).map((now) => [now, slot]))
+        )
+        if (selected.value.length !== 1 && view.value === 'process') view.value = 'explore'
+        refined.value = null
+        base.value = next
+        filters.value = kept
+      })
+      void count()
+    },
     open(process) {
+      if (selected.value.length !== 1 || selected.value[0] !== process) record('Selection')
+      marked.value = []
       selected.value = [process]
       view.value = 'process'
     },
     back() {
       if (view.value !== 'explore') view.value = 'explore'
       else if (query.value !== '') query.value = ''
-      else selected.value = []
+      else if (marked.value.length > 0) store.mark([])
+      else if (selected.value.length > 0) store.select([])
     }
   }
+  return store
 }

@@ -12,3 +12,8 @@ export async function instantiate(
   const instance = await WebAssembly.instantiate(module, { ...imports, env: { abort, ...imports.env } })
   return { exports: instance.exports }
 }
+
+/** The loader's door for Node; no browser comes here. */
+export function instantiateSync(): never {
+  throw new Error('The kernels are loaded asynchronously in a browser.')
+}

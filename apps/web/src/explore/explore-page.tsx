@@ -1,57 +1,57 @@
 import { App, connectPage, createStore, type Store, storedTheme } from '@desirepath/view/page'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { undo } from '../actions.js'
 import * as page from '../page-state.js'
+import { journeySlot, type Wanted, wanted } from '../journey/slot.js'
 import { HeaderTools } from './header-tools.js'
-import { MergeButton, ProcessTools } from './process-tools.js'
+import { logAccess } from './log-access.js'
+import { MergeButton, ProcessTools, sayEdit } from './process-tools.js'
 
-/** The result: the same views as the report, with edits and exports. */
+/** The result: the same views as the report, with filters of the log, edits and exports. */
 export function ExplorePage() {
-  const { shown } = page
-  const before = useRef<Store | null>(null)
-  const result = shown.value
-  const store = useMemo(() => {
-    if (result === null) return null
-    const next = createStore(result.discovery, {
-      theme: storedTheme(),
-      systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
-      slots: {
-        header: () => <HeaderTools />,
-        process: (id) => <ProcessTools key={id} process={id} />,
-        several: (ids) => <MergeButton processes={ids} />
-      }
-    })
-    if (before.current !== null) carryOver(before.current, next)
-    before.current = next
-    return next
-  }, [result])
-  useEffect(() => (store === null ? undefined : connectPage(store)), [store])
-  // After an edit the views are drawn anew: the focus goes to where the edited process is told.
+  const found = page.found.value
+  const store = useMemo(() => (page.shown.value === null ? null : newStore(page.shown.value.discovery)), [found])
+  const result = page.shown.value
+  const shown = useRef(result)
   useEffect(() => {
-    if (page.edits.value.length > 0) document.querySelector<HTMLElement>('.details')?.focus({ preventScroll: true })
-  }, [store])
+    if (store === null || result === null || shown.current === result) return
+    shown.current = result
+    store.replace(result.discovery)
+    // After an edit the focus goes to where the edited process is told.
+    const { activeElement, body } = document
+    if (activeElement === null || activeElement === body)
+      document.querySelector<HTMLElement>('.details')?.focus({ preventScroll: true })
+  }, [store, result])
+  useEffect(() => (store === null ? undefined : connectPage(store)), [store])
   useEffect(() => {
     document.title = `${page.file.value?.name ?? 'Log'}, Desire Path`
     return () => {
       document.title = 'Desire Path'
     }
   }, [])
-  if (store === null || result === null) return null
-  return <App key={page.edits.value.length} store={store} keys="page" />
+  if (store === null) return null
+  return <App store={store} keys="page" />
 }
 
-/** What was looked at stays in sight when processes change: the selection goes by activities, not by numbers. */
-function carryOver(from: Store, to: Store): void {
-  const wanted = new Set(from.selected.value.flatMap((id) => from.model.members[id] ?? []))
-  const ids = new Set<number>()
-  for (const activity of wanted) {
-    const { process } = to.model.activities[activity] ?? { process: -1 }
-    if (process >= 0) ids.add(process)
+function newStore(discovery: Store['model']['discovery']): Store {
+  const showJourneys = (what: Wanted) => {
+    wanted.value = what
+    store.view.value = 'journeys'
   }
-  to.selected.value = [...ids]
-  to.view.value = from.view.value === 'process' && ids.size !== 1 ? 'explore' : from.view.value
-  to.pane.value = from.pane.value
-  to.sort.value = from.sort.value
-  to.query.value = from.query.value
-  to.singleKeys.value = from.singleKeys.value
-  to.groupByFamily.value = from.groupByFamily.value && to.model.grouped
+  // A result that was opened without its log knows of no customer.
+  const journeys = page.prepared.value === null ? undefined : journeySlot(showJourneys)
+  const store: Store = createStore(discovery, {
+    theme: storedTheme(),
+    systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
+    log: logAccess((customer, at) => showJourneys({ kind: 'customer', customer, at })),
+    slots: {
+      ...(journeys !== undefined && { journeys }),
+      header: () => <HeaderTools />,
+      process: (id) => <ProcessTools key={id} process={id} />,
+      several: (ids) => <MergeButton processes={ids} />
+    }
+  })
+  // Edits kept from before can be taken back like those made now.
+  for (const edit of page.edits.value) store.record(sayEdit(edit), undo)
+  return store
 }

@@ -1,7 +1,21 @@
+import type { Edit } from '@desirepath/core'
 import { activityName, countOf, Icon, plainName, useStore } from '@desirepath/view/page'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { addEdit } from '../actions.js'
+import { addEdit, undo } from '../actions.js'
 import * as page from '../page-state.js'
+
+/** An edit as the history names it. */
+export function sayEdit(change: Edit): string {
+  if (change.kind === 'rename') return `name ${change.name}`
+  if (change.kind === 'merge') return `merge of ${change.processes.length} processes`
+  return change.kind === 'split' ? 'split' : `${change.activities.length} made hubs`
+}
+
+/** Makes an edit that the one history takes back. */
+function edit(store: ReturnType<typeof useStore>, change: Edit): void {
+  store.record(sayEdit(change), undo)
+  void addEdit(change)
+}
 
 /** Names of a process' activities: how an edit says which process is meant. */
 function namesOf(store: ReturnType<typeof useStore>, process: number): string[] {
@@ -41,7 +55,7 @@ function EditDialog({ process, onClose }: { process: number; onClose: () => void
   const rename = () => {
     close()
     if (name.trim() !== '' && name.trim() !== model.processes[process].name)
-      void addEdit({ kind: 'rename', process: namesOf(store, process), name: name.trim() })
+      edit(store, { kind: 'rename', process: namesOf(store, process), name: name.trim() })
   }
   const part = [...chosen].map((activity) => model.activities[activity].name)
   const toggle = (activity: number) => {
@@ -115,7 +129,7 @@ function EditDialog({ process, onClose }: { process: number; onClose: () => void
           onClick={() => {
             close()
             const fresh = partName.trim()
-            void addEdit({
+            edit(store, {
               kind: 'split',
               process: namesOf(store, process),
               part,
@@ -132,7 +146,7 @@ function EditDialog({ process, onClose }: { process: number; onClose: () => void
           title="A hub is shared by many processes and part of none"
           onClick={() => {
             close()
-            void addEdit({ kind: 'hub', activities: part })
+            edit(store, { kind: 'hub', activities: part })
           }}
         >
           {chosen.size === 0 ? 'Make hubs' : `Make ${countOf(chosen.size, 'hub')}`}
@@ -153,7 +167,7 @@ export function MergeButton({ processes }: { processes: readonly number[] }) {
       class="button primary small"
       disabled={page.revising.value}
       title={`They become one process, called ${plainName(store.model.processNames[ordered[0]], 40)}`}
-      onClick={() => void addEdit({ kind: 'merge', processes: ordered.map((id) => namesOf(store, id)) })}
+      onClick={() => edit(store, { kind: 'merge', processes: ordered.map((id) => namesOf(store, id)) })}
     >
       Merge the {countOf(processes.length, 'process', 'processes')}
     </button>

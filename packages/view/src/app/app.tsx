@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'preact/hooks'
 import { StoreContext } from '../context.js'
 import { DataPage } from '../data/data-page.js'
 import { ActivityTable } from '../data/tables.js'
-import { Explore, panes } from '../explore/explore.js'
+import { Explore, panesOf } from '../explore/explore.js'
+import { SessionsDialog } from '../explore/sessions-dialog.js'
 import { ProcessPage } from '../process/process-page.js'
 import type { Store, Width } from '../state.js'
-import { BottomBar, FilterBar, Header } from './header.js'
+import { FilterBar } from './filter-bar.js'
+import { BottomBar, Header } from './header.js'
 import { Help } from './help.js'
 import { PrintSummary } from './print-summary.js'
 
@@ -36,7 +38,13 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
   }, [store])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || store.help.value) return
+    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && !inTextField(event.target)) {
+      if (store.history.value.length === 0) return
+      event.preventDefault()
+      void store.undo()
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || store.help.value || store.behind.value) return
     if (event.key === 'Escape') {
       store.back()
       return
@@ -46,12 +54,19 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
     if (event.key === '/') root.current?.querySelector<HTMLInputElement>('[data-search]')?.focus()
     else if (event.key === '?') store.help.value = true
     else if (event.key === 't' && view.value === 'explore') pane.value = pane.value === 'table' ? 'map' : 'table'
-    else if (/^[1-4]$/.test(event.key)) {
+    else if (event.key === 'f') store.keepSelected()
+    else if (event.key === 'x') store.hideSelected()
+    else if (/^[1-5]$/.test(event.key)) {
+      const chosen = panesOf(store)[Number(event.key) - 1]
+      if (chosen === undefined) return
       view.value = 'explore'
-      pane.value = panes[Number(event.key) - 1].value
+      pane.value = chosen.value
     } else if ((event.key === '[' || event.key === ']') && model.processes.length > 0) {
-      const current = store.selected.value[0] ?? (event.key === ']' ? -1 : 0)
-      const next = (current + (event.key === ']' ? 1 : -1) + model.processes.length) % model.processes.length
+      const { shown } = model
+      if (shown.length === 0) return
+      const at = shown.indexOf(store.selected.value[0])
+      const by = event.key === ']' ? 1 : -1
+      const next = shown[(at < 0 && by > 0 ? 0 : Math.max(at, 0) + by + shown.length) % shown.length]
       if (view.value === 'process') store.open(next)
       else store.select([next])
     } else return
@@ -107,6 +122,8 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
           <Explore />
         ) : view.value === 'process' ? (
           <ProcessPage />
+        ) : view.value === 'journeys' && store.slots.journeys !== undefined ? (
+          store.slots.journeys.content()
         ) : view.value === 'activities' ? (
           <main class="page" id="main" tabIndex={-1}>
             <ActivityTable />
@@ -116,6 +133,7 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
         )}
         {phone && <BottomBar />}
         <Help />
+        <SessionsDialog />
         <div class="hidden-text" role="status" aria-live="polite">
           {announcement.value}
         </div>

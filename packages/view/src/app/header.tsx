@@ -1,17 +1,21 @@
 import { useRef } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { listItems } from '../explore/list-items.js'
-import { countOf, formatNumber, formatSpan } from '../format.js'
+import { countOf, formatNumber } from '../format.js'
 import { plainName } from '../names.js'
 import { Icon, type IconName, Logo } from '../parts/icon.js'
-import type { Theme, View } from '../state.js'
+import type { Store, Theme, View } from '../state.js'
 
 export const views: { value: View; label: string; icon: IconName }[] = [
   { value: 'explore', label: 'Explore', icon: 'map' },
   { value: 'process', label: 'Process', icon: 'list' },
+  { value: 'journeys', label: 'Journeys', icon: 'change' },
   { value: 'activities', label: 'Activities', icon: 'table' },
   { value: 'data', label: 'Data', icon: 'page' }
 ]
+
+/** Those that there is something for. */
+const viewsOf = ({ slots }: Store) => views.filter(({ value }) => value !== 'journeys' || slots.journeys !== undefined)
 
 /** Chooses a view; the process page needs a process, the largest one where none is selected. */
 export function useViewSwitch(): (view: View) => void {
@@ -34,7 +38,7 @@ export function Header() {
         <span>Desire Path</span>
       </div>
       <nav class="views" aria-label="Views">
-        {views.map((choice) => (
+        {viewsOf(store).map((choice) => (
           <button
             type="button"
             key={choice.value}
@@ -50,6 +54,7 @@ export function Header() {
       <span class="log-name cut" title={plainName(model.discovery.source.name ?? 'Activity log')}>
         <bdi>{plainName(model.discovery.source.name ?? 'Activity log', 40)}</bdi>
       </span>
+      <UndoButton />
       {store.slots.header?.()}
       <ThemeButton />
       <button
@@ -63,6 +68,25 @@ export function Header() {
         <Icon name="help" />
       </button>
     </header>
+  )
+}
+
+/** Takes back the last change, whatever it was: one history for all. */
+function UndoButton() {
+  const store = useStore()
+  const { history } = store
+  const last = history.value[history.value.length - 1]
+  if (last === undefined) return null
+  return (
+    <button
+      type="button"
+      class="button ghost icon-only"
+      aria-label={`Undo: ${last.said}`}
+      title={`Undo: ${last.said} (Ctrl+Z)`}
+      onClick={() => void store.undo()}
+    >
+      <Icon name="undo" />
+    </button>
   )
 }
 
@@ -138,105 +162,14 @@ function ThemeButton() {
   )
 }
 
-/** What is shown at the moment: the time covered, the selection and the search, each of them removable; the counts. */
-export function FilterBar() {
-  const store = useStore()
-  const { model, selected, query, matches } = store
-  const { log, source } = model.discovery
-  const [first] = selected.value
-  const left = source.read.badRows > 0 || model.discovery.dropped.length > 0
-  return (
-    <section class="filters" aria-label="What is shown">
-      <b class="print-only">
-        <bdi>{plainName(source.name ?? 'Activity log', 60)}</bdi>
-      </b>
-      <span class="note no-print">Showing</span>
-      {log.first !== null && (
-        <span class="chip fixed">
-          {log.timeKind === 'timestamp' ? 'Days' : 'Events'}{' '}
-          <b>
-            {log.timeKind === 'timestamp'
-              ? `${formatSpan(log.first, log.last ?? log.first, log.timeZone)}`
-              : `${log.first} to ${log.last}`}
-          </b>
-          {log.timeKind === 'timestamp' && <span class="note">{log.timeZone}</span>}
-        </span>
-      )}
-      {selected.value.length > 0 && (
-        <span class="chip strong-edge">
-          Selected{' '}
-          <b class="cut">
-            <bdi>
-              {selected.value.length === 1
-                ? model.processLabels[first]
-                : countOf(selected.value.length, 'process', 'processes')}
-            </bdi>
-          </b>
-          <button
-            type="button"
-            class="no-print"
-            aria-label="Remove the selection"
-            onClick={() => {
-              store.select([])
-              if (store.view.value === 'process') store.view.value = 'explore'
-            }}
-          >
-            <Icon name="close" size={12} />
-          </button>
-        </span>
-      )}
-      {matches.value && (
-        <span class="chip strong-edge">
-          Search{' '}
-          <b class="cut">
-            <bdi>{query.value.trim().slice(0, 40)}</bdi>
-          </b>
-          <span class="note keep">
-            {formatNumber(matches.value.processes.size)} of {formatNumber(model.processes.length)}
-          </span>
-          <button
-            type="button"
-            class="no-print"
-            aria-label="Remove the search"
-            onClick={() => {
-              query.value = ''
-            }}
-          >
-            <Icon name="close" size={12} />
-          </button>
-        </span>
-      )}
-      <span class="spacer" />
-      <span class="counts">
-        <b>{formatNumber(log.sessions)}</b> {log.sessions === 1 ? 'session' : 'sessions'} ·{' '}
-        {countOf(log.cases, model.who.one, model.who.many)} · {countOf(log.events, 'event')}
-        {left && store.width.value !== 'phone' && (
-          <>
-            {' '}
-            ·{' '}
-            <button
-              type="button"
-              class="link no-print"
-              onClick={() => {
-                store.view.value = 'data'
-              }}
-            >
-              what was left out
-            </button>
-          </>
-        )}
-      </span>
-    </section>
-  )
-}
-
-/** The four views at the foot of a phone. */
+/** The views at the foot of a phone. */
 export function BottomBar() {
-  const { view } = useStore()
+  const store = useStore()
+  const { view } = store
   const go = useViewSwitch()
   return (
     <nav class="bottom no-print" aria-label="Views">
-      {views.map((choice) => (
+      {viewsOf(store).map((choice) => (
         <button
           type="button"
           key={choice.value}

@@ -4,24 +4,32 @@ import { ProcessTable } from '../data/tables.js'
 import { MapPane } from '../map/map-pane.js'
 import { plainName } from '../names.js'
 import { ScrollArea, Segmented } from '../parts/ui.js'
-import type { Pane } from '../state.js'
+import type { Pane, Store } from '../state.js'
 import { Details } from './details.js'
 import { Handovers } from './handovers.js'
 import { MixOverTime } from './mix.js'
+import { NoMatch } from './no-match.js'
 import { ProcessList } from './process-list.js'
+import { Ribbons } from './ribbons.js'
 import { Sheet, type SheetHeight } from './sheet.js'
 import { TimeStrip } from './strip.js'
 
-export const panes: { value: Pane; label: string }[] = [
+const panes: { value: Pane; label: string }[] = [
   { value: 'map', label: 'Map' },
   { value: 'handovers', label: 'Hand-overs' },
   { value: 'time', label: 'Over time' },
   { value: 'table', label: 'Table' }
 ]
+const sessions = { value: 'sessions' as const, label: 'Sessions' }
+
+/** Single sessions can be shown only where the log is at hand. */
+export const panesOf = (store: Store): typeof panes => (store.log === null ? panes : [...panes, sessions])
 
 /** List, map (or one of its alternatives) and details side by side; one below the other on a phone. */
 export function Explore() {
-  const { pane, width, selected, model } = useStore()
+  const store = useStore()
+  const { pane, width, selected, model, left } = store
+  const choices = panesOf(store)
   const phone = width.value === 'phone'
   const [sheet, setSheet] = useState<SheetHeight>('half')
   const overlay = width.value === 'narrow' && selected.value.length > 0
@@ -38,19 +46,23 @@ export function Explore() {
         <div class="pane-switch no-print">
           <Segmented
             label="View"
-            choices={panes}
+            choices={choices}
             value={pane.value}
             onChange={(value) => {
               pane.value = value
             }}
           />
         </div>
-        {pane.value === 'map' && <MapPane />}
-        {pane.value !== 'map' && (
-          <ScrollArea name={panes.find((choice) => choice.value === pane.value)?.label ?? ''} className="pane-scroll">
+        {left.value?.count === 0 ? (
+          <NoMatch />
+        ) : pane.value === 'map' ? (
+          <MapPane />
+        ) : (
+          <ScrollArea name={choices.find((choice) => choice.value === pane.value)?.label ?? ''} className="pane-scroll">
             {pane.value === 'handovers' && <Handovers />}
             {pane.value === 'time' && <MixOverTime />}
             {pane.value === 'table' && <ProcessTable />}
+            {pane.value === 'sessions' && <Ribbons />}
           </ScrollArea>
         )}
       </section>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { inkCell } from '../palette.js'
+import { Behind } from '../parts/behind.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card, Channel, ProcessLink, ProcessName, ScrollArea } from '../parts/ui.js'
 
@@ -26,9 +27,8 @@ export function Handovers() {
     if (wanted.has(edge.to)) partnerRuns.set(edge.from, (partnerRuns.get(edge.from) ?? 0) + edge.count)
   }
   const rank = (id: number) => (wanted.has(id) ? 1e12 : (partnerRuns.get(id) ?? 0))
-  const ids = model.processes
-    .map((process) => process.id)
-    .sort((a, b) => rank(b) - rank(a) || a - b)
+  const ids = [...model.shown]
+    .sort((a, b) => rank(b) - rank(a) || model.processes[b].runs - model.processes[a].runs || a - b)
     .slice(0, most)
   const counts = new Map(model.discovery.handovers.map((edge) => [`${edge.from} ${edge.to}`, edge.count]))
   const at = (from: number, to: number) => counts.get(`${from} ${to}`) ?? 0
@@ -60,7 +60,7 @@ export function Handovers() {
   return (
     <Card
       title="Hand-overs"
-      note={`Runs of the row followed by a run of the column in the same session. ${formatShare(shown, model.totals.handovers)} of all, ${formatNumber(shown)} of ${formatNumber(model.totals.handovers)}, among the ${countOf(ids.length, 'process', 'processes')} shown.`}
+      note={`Runs of the row followed by a run of the column in the same session. ${formatShare(shown, model.totals.handovers)} of all, ${formatNumber(shown)} of ${formatNumber(model.totals.handovers)}, among the ${countOf(ids.length, 'process', 'processes')} shown.${model.partial ? ' Of all days.' : ''}`}
       className="pane-card"
       tools={
         model.processes.length > choices[0] && (
@@ -111,7 +111,15 @@ export function Handovers() {
                       style={style}
                       title={`${model.processLabels[from]} to ${model.processLabels[to]}: ${countOf(count, 'run')}`}
                     >
-                      {count > 0 ? formatNumber(count) : ''}
+                      {count > 0 && (
+                        <Behind
+                          figure={{ kind: 'handover', from, to }}
+                          title={`${model.processLabels[from]} to ${model.processLabels[to]}`}
+                          count={count}
+                        >
+                          {formatNumber(count)}
+                        </Behind>
+                      )}
                     </td>
                   )
                 })}

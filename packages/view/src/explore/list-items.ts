@@ -30,8 +30,7 @@ export function listItems(store: Store): ListItem[] {
   const kept = (id: number) => matches.value === null || matches.value.processes.has(id)
   if (!grouped) {
     const familyOf = new Map(model.families.flatMap((family) => family.processes.map((id) => [id, family] as const)))
-    return model.processes
-      .map((process) => process.id)
+    return model.shown
       .filter(kept)
       .sort(order)
       .map((process) => ({

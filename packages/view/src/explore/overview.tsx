@@ -1,6 +1,7 @@
 import { useStore } from '../context.js'
 import { findings } from '../findings.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
+import { Behind } from '../parts/behind.js'
 import { Icon } from '../parts/icon.js'
 import { Bar } from '../parts/marks.js'
 import { Figure, ProcessLink } from '../parts/ui.js'
@@ -13,11 +14,17 @@ export function Overview() {
     <>
       <dl class="panel figures">
         <Figure
-          value={formatNumber(model.processes.length)}
-          label={model.processes.length === 1 ? 'process' : 'processes'}
+          value={formatNumber(model.shown.length)}
+          label={
+            model.shown.length < model.processes.length
+              ? `of ${countOf(model.processes.length, 'process', 'processes')}`
+              : model.processes.length === 1
+                ? 'process'
+                : 'processes'
+          }
         />
         <Figure
-          value={formatNumber(model.activities.length)}
+          value={formatNumber(model.discovery.log.activities)}
           label={`activities, ${countOf(quality.hubs.count, 'hub')}`}
         />
         <Figure
@@ -77,7 +84,9 @@ export function Findings() {
 function FrequentHandovers() {
   const store = useStore()
   const { model } = store
-  const edges = model.discovery.handovers.filter((edge) => edge.from !== edge.to).slice(0, 7)
+  const edges = model.discovery.handovers
+    .filter((edge) => edge.from !== edge.to && model.shown.includes(edge.from) && model.shown.includes(edge.to))
+    .slice(0, 7)
   if (edges.length === 0) return null
   return (
     <section class="panel" aria-label="Most frequent hand-overs">
@@ -90,7 +99,15 @@ function FrequentHandovers() {
             <ProcessLink process={edge.from} />
             <ProcessLink process={edge.to} />
             <Bar share={edge.count / edges[0].count} />
-            <span class="number">{formatNumber(edge.count)}</span>
+            <span class="number">
+              <Behind
+                figure={{ kind: 'handover', ...edge }}
+                title={`${model.processLabels[edge.from]} to ${model.processLabels[edge.to]}`}
+                count={edge.count}
+              >
+                {formatNumber(edge.count)}
+              </Behind>
+            </span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
-import { formatNumber } from '../format.js'
+import { countOf, formatNumber } from '../format.js'
 import type { SortKey } from '../state.js'
 import { type ListItem, listItems } from './list-items.js'
 import { Row } from './list-row.js'
@@ -49,7 +49,7 @@ export function ProcessList() {
   }
   // A selection made elsewhere (the map) is brought into view.
   useSignalEffect(() => {
-    const [process] = selected.value
+    const [process] = store.selected.value
     const index =
       process === undefined
         ? -1
@@ -108,9 +108,14 @@ export function ProcessList() {
     event.stopPropagation()
   }
 
-  const heading = model.grouped
-    ? `${formatNumber(model.processes.length)} in ${model.families.length} families`
-    : formatNumber(model.processes.length)
+  const { shown } = model
+  const all = model.processes.length
+  const heading =
+    shown.length < all
+      ? `${formatNumber(shown.length)} of ${formatNumber(all)}`
+      : model.grouped
+        ? `${formatNumber(all)} in ${model.families.length} families`
+        : formatNumber(all)
   const sortButton = (key: SortKey, label: string, className: string) => (
     <button
       type="button"
@@ -131,7 +136,7 @@ export function ProcessList() {
         <h2>Processes</h2>
         <span class="note">
           {matches.value
-            ? `${formatNumber(matches.value.processes.size)} of ${formatNumber(model.processes.length)}`
+            ? `${formatNumber(shown.filter((id) => matches.value!.processes.has(id)).length)} of ${formatNumber(all)}`
             : heading}
         </span>
         <span class="spacer" />
@@ -182,8 +187,10 @@ export function ProcessList() {
       <div class="list-rows" ref={scroller} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
         {items.length === 0 ? (
           <div class="empty">
-            {model.processes.length === 0 ? (
+            {all === 0 ? (
               <p>No process was found in this log.</p>
+            ) : shown.length === 0 ? (
+              <p>No process is left in sight.</p>
             ) : (
               <>
                 <p>
@@ -200,7 +207,7 @@ export function ProcessList() {
                     query.value = ''
                   }}
                 >
-                  Clear the search
+                  Clear the search: {countOf(shown.length, 'process', 'processes')}
                 </button>
               </>
             )}
@@ -242,6 +249,23 @@ export function ProcessList() {
           </div>
         )}
       </div>
+      {(model.hidden > 0 || model.unused > 0) && (
+        <p class="list-foot note">
+          {model.hidden > 0 && (
+            <>
+              {formatNumber(model.hidden)} hidden.{' '}
+              <button
+                type="button"
+                class="link no-print"
+                onClick={() => store.dropFilter(store.filters.value.findIndex((filter) => filter.kind === 'hide'))}
+              >
+                Show {model.hidden === 1 ? 'it' : 'them'}
+              </button>{' '}
+            </>
+          )}
+          {model.unused > 0 && `${formatNumber(model.unused)} without a run here.`}
+        </p>
+      )}
     </section>
   )
 }

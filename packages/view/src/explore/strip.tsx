@@ -7,8 +7,8 @@ import { tickIndices } from './ticks.js'
 /** Runs over the whole time: all in grey, the selection in its hue. Absent for logs without times. */
 export function TimeStrip() {
   const store = useStore()
-  const { model, selected, colours, paints } = store
-  const { timeline, log } = model.discovery
+  const { model, whole, selected, colours, paints, filters } = store
+  const { timeline, log } = whole.discovery
   const holder = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(900)
   useEffect(() => {
@@ -21,16 +21,21 @@ export function TimeStrip() {
   if (!timeline || timeline.starts.length === 0) return null
 
   const buckets = timeline.starts.length
-  const sum = (processes: readonly number[]) => {
+  const sum = (processes: readonly number[], of = model) => {
     const total = new Array<number>(buckets).fill(0)
     for (const id of processes) {
-      model.processes[id].runsOverTime.forEach((count, i) => {
+      of.processes[id].runsOverTime.forEach((count, i) => {
         total[i] += count
       })
     }
     return total
   }
-  const all = sum(model.processes.map((process) => process.id))
+  // The whole log stays as the ground of what is filtered.
+  const all = sum(
+    whole.processes.map((process) => process.id),
+    whole
+  )
+  const left = model === whole ? null : sum(model.shown)
   const own = selected.value.length > 0 ? sum(selected.value) : null
   const most = Math.max(1, ...all)
   const floor = 76
@@ -52,6 +57,8 @@ export function TimeStrip() {
   const weekend = (i: number) =>
     timeline.unit === 'day' && [0, 6].includes(weekday(timeline.starts[i], log.timeZone) ?? 1)
   const [first] = selected.value
+  const chosen = filters.value.find((filter) => filter.kind === 'days') ?? null
+  const days = chosen?.kind === 'days' ? { from: chosen.from, to: chosen.to } : { from: 0, to: buckets - 1 }
   return (
     <section class="strip" aria-label={`Runs per ${timeline.unit}`}>
       <div class="strip-label">
@@ -59,7 +66,7 @@ export function TimeStrip() {
         <p class="note">
           {own === null ? (
             <>
-              At most {formatNumber(most)}. {timeline.unit === 'day' ? 'Paler: weekends. ' : ''}
+              Drag to choose {timeline.unit}s. {timeline.unit === 'day' ? 'Paler: weekends. ' : ''}
               {log.timeZone}.
             </>
           ) : (
@@ -87,8 +94,17 @@ export function TimeStrip() {
           role="img"
           aria-label={`Runs per ${timeline.unit}: ${formatNumber(buckets)} ${timeline.unit}s, most on ${name(peak)} with ${formatNumber(most)}.`}
         >
-          <path d={bars(all.map((value, i) => (weekend(i) ? 0 : value)))} fill={c.mark} opacity={own ? 0.35 : 0.62} />
-          <path d={bars(all.map((value, i) => (weekend(i) ? value : 0)))} fill={c.mark} opacity={own ? 0.2 : 0.36} />
+          <path
+            d={bars(all.map((value, i) => (weekend(i) ? 0 : value)))}
+            fill={c.mark}
+            opacity={own || left ? 0.3 : 0.62}
+          />
+          <path
+            d={bars(all.map((value, i) => (weekend(i) ? value : 0)))}
+            fill={c.mark}
+            opacity={own || left ? 0.16 : 0.36}
+          />
+          {left && <path d={bars(left)} fill={c.mark} opacity={own ? 0.45 : 0.8} />}
           {own && <path d={bars(own)} fill={colour} />}
           <line x1="0" x2={width} y1={floor + 0.5} y2={floor + 0.5} stroke={c.line2} />
           {tickIndices(buckets, Math.max(2, Math.floor(width / 130))).map((i, rank, ticks) => (
@@ -111,6 +127,18 @@ export function TimeStrip() {
             {formatNumber(most)}
           </text>
         </svg>
+        <TimeWindow
+          days={days}
+          buckets={buckets}
+          width={width}
+          name={name}
+          onChange={(from, to) => {
+            if (from === 0 && to === buckets - 1) {
+              const index = filters.value.findIndex((filter) => filter.kind === 'days')
+              if (index >= 0) store.dropFilter(index)
+            } else store.filter({ kind: 'days', from, to })
+          }}
+        />
       </div>
       <p class="hidden-text">
         {own
@@ -122,5 +150,119 @@ export function TimeStrip() {
           : ''}
       </p>
     </section>
+  )
+}
+
+/** Two handles over the strip, and the stretch between them: by pointer anywhere, by arrow keys on a handle. */
+function TimeWindow({
+  days,
+  buckets,
+  width,
+  name,
+  onChange
+}: {
+  days: { from: number; to: number }
+  buckets: number
+  width: number
+  name: (bucket: number) => string
+  onChange: (from: number, to: number) => void
+}) {
+  const [draft, setDraft] = useState<{ from: number; to: number } | null>(null)
+  const drag = useRef<{ side: 'from' | 'to' | 'new'; start: number } | null>(null)
+  const timer = useRef(0)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const { from, to } = draft ?? days
+  const at = (event: PointerEvent) => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
+    return Math.max(0, Math.min(buckets - 1, Math.floor(((event.clientX - box.left) / width) * buckets)))
+  }
+  const settle = (next: { from: number; to: number } | null) => {
+    drag.current = null
+    setDraft(null)
+    if (next !== null && (next.from !== days.from || next.to !== days.to)) onChange(next.from, next.to)
+  }
+  const onPointerDown = (event: PointerEvent) => {
+    if (event.button !== 0) return
+    ;(event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)
+    const side = (event.target as HTMLElement).dataset.side as 'from' | 'to' | undefined
+    drag.current = { side: side ?? 'new', start: at(event) }
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    if (drag.current === null) return
+    const { side, start } = drag.current
+    const here = at(event)
+    if (side === 'new') {
+      // A click is no drag.
+      if (here === start && draft === null) return
+      setDraft({ from: Math.min(start, here), to: Math.max(start, here) })
+    } else if (side === 'from') setDraft({ from: Math.min(here, to), to })
+    else setDraft({ from, to: Math.max(here, from) })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { side } = (event.target as HTMLElement).dataset
+    const steps: Record<string, number> = {
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      ArrowRight: 1,
+      ArrowUp: 1,
+      PageDown: -7,
+      PageUp: 7,
+      Home: -buckets,
+      End: buckets
+    }
+    const by = steps[event.key]
+    if (by === undefined || side === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    const next =
+      side === 'from'
+        ? { from: Math.max(0, Math.min(to, from + by)), to }
+        : { from, to: Math.min(buckets - 1, Math.max(from, to + by)) }
+    setDraft(next)
+    // Counted after a rest, not with every key.
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => settle(next), 350)
+  }
+  const left = (from / buckets) * width
+  const right = ((to + 1) / buckets) * width
+  const handle = (side: 'from' | 'to', value: number, x: number) => (
+    <div
+      class="time-handle no-print"
+      data-side={side}
+      role="slider"
+      tabIndex={0}
+      aria-label={side === 'from' ? 'From' : 'To'}
+      aria-valuemin={0}
+      aria-valuemax={buckets - 1}
+      aria-valuenow={value}
+      aria-valuetext={name(value)}
+      style={{ left: `${Math.max(0, Math.min(width - 4, x))}px` }}
+    />
+  )
+  const cut = from > 0 || to < buckets - 1
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the handles within have role and keys
+    <div
+      class="time-window"
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={() => settle(draft)}
+      onPointerCancel={() => settle(null)}
+      onKeyDown={onKeyDown}
+    >
+      {cut && (
+        <>
+          <div class="time-out" style={{ left: 0, width: `${left}px` }} />
+          <div class="time-out" style={{ left: `${right}px`, right: 0 }} />
+        </>
+      )}
+      {draft && (
+        <div class="time-label note" style={{ left: `${Math.min(width - 120, left + 6)}px` }}>
+          {name(from)} to {name(to)}
+        </div>
+      )}
+      {handle('from', from, left)}
+      {handle('to', to, right - 4)}
+    </div>
   )
 }

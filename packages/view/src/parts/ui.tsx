@@ -58,7 +58,7 @@ export function Channel({ channel }: { channel: string | null }) {
 }
 
 /** One figure with what it counts. */
-export function Figure({ value, label }: { value: string; label: ComponentChildren }) {
+export function Figure({ value, label }: { value: ComponentChildren; label: ComponentChildren }) {
   return (
     <div class="figure">
       <dd>{value}</dd>

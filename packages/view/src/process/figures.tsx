@@ -1,23 +1,56 @@
 import type { ProcessResult } from '@desirepath/core'
+import type { ComponentChildren } from 'preact'
 import { useStore } from '../context.js'
 import { countOf, formatDuration, formatNumber, formatShare, formatShareFine, listOf } from '../format.js'
 import { channelName } from '../names.js'
+import { Behind } from '../parts/behind.js'
 
 export function SixFigures({ process }: { process: ProcessResult }) {
   const { model } = useStore()
   const { completed } = process
+  const abandoned = completed.of - completed.count
+  const label = model.processLabels[process.id]
   const events = model.processes.reduce((sum, other) => sum + other.events, 0)
   const terminal = process.terminalSteps
-  const figures: { name: string; value: string; note: string }[] = [
+  const figures: { name: string; value: ComponentChildren; note: ComponentChildren }[] = [
     {
       name: 'Runs',
-      value: formatNumber(process.runs),
+      value: (
+        <Behind figure={{ kind: 'runs', process: process.id }} title={`Runs of ${label}`} count={process.runs}>
+          {formatNumber(process.runs)}
+        </Behind>
+      ),
       note: `by ${countOf(process.cases, model.who.one, model.who.many)} in ${countOf(process.sessions, 'session')}`
     },
     {
       name: 'Completed',
-      value: formatShare(completed.count, completed.of) || 'none',
-      note: `${formatNumber(completed.count)} of ${formatNumber(completed.of)} reach ${terminal.length === 1 ? `step ${terminal[0] + 1}` : terminal.length === 0 ? 'an end: none is known' : `one of ${terminal.length} last steps`}`
+      value: (
+        <Behind
+          figure={{ kind: 'runs', process: process.id, completed: true }}
+          title={`Completed runs of ${label}`}
+          count={completed.count}
+        >
+          {formatShare(completed.count, completed.of) || 'none'}
+        </Behind>
+      ),
+      note: (
+        <>
+          {formatNumber(completed.count)} of {formatNumber(completed.of)} reach{' '}
+          {terminal.length === 1
+            ? `step ${terminal[0] + 1}`
+            : terminal.length === 0
+              ? 'an end: none is known'
+              : `one of ${terminal.length} last steps`}
+          ;{' '}
+          <Behind
+            figure={{ kind: 'runs', process: process.id, completed: false }}
+            title={`Abandoned runs of ${label}`}
+            count={abandoned}
+          >
+            {formatNumber(abandoned)} abandoned
+          </Behind>
+        </>
+      )
     },
     {
       name: 'Median duration',
@@ -36,7 +69,14 @@ export function SixFigures({ process }: { process: ProcessResult }) {
     },
     {
       name: 'Errors',
-      value: process.errors === null ? 'unknown' : formatNumber(process.errors),
+      value:
+        process.errors === null ? (
+          'unknown'
+        ) : (
+          <Behind figure={{ kind: 'errors', process: process.id }} title={`Errors in ${label}`} count={process.errors}>
+            {formatNumber(process.errors)}
+          </Behind>
+        ),
       note:
         process.errors === null
           ? 'the log has no status'

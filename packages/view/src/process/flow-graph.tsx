@@ -4,6 +4,7 @@ import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { shortActivity } from '../model.js'
 import { mix } from '../palette.js'
+import { Behind } from '../parts/behind.js'
 import { Table } from '../parts/table.js'
 import { ScrollArea } from '../parts/ui.js'
 import {
@@ -11,6 +12,7 @@ import {
   type GraphEdge,
   type GraphLayout,
   layoutFlow,
+  movesAmong,
   processMoves,
   startNode,
   visibleMoves
@@ -32,28 +34,42 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
     const enough = moves.findIndex((move) => (covered += move.count) >= 0.9 * total) + 1
     return Math.min(Math.max(enough, 1), 3 * process.steps.length)
   })
-  const shown = useMemo(() => visibleMoves(moves, wanted), [moves, wanted])
+  const [activities, setActivities] = useState(process.steps.length)
+  const among = useMemo(() => movesAmong(process, moves, activities), [process, moves, activities])
+  const shown = useMemo(() => visibleMoves(among.moves, wanted), [among, wanted])
   const layout = useMemo(() => layoutFlow(shown), [shown])
   const covered = shown.reduce((sum, move) => sum + move.count, 0)
   return (
     <div class="graph">
       <div class="graph-controls no-print">
         <label>
-          <span>Moves shown</span>
+          <span>Activities</span>
+          <input
+            type="range"
+            min={1}
+            max={process.steps.length}
+            value={activities}
+            aria-valuetext={`${activities} of ${process.steps.length}, the most frequent`}
+            onInput={(event) => setActivities(Number(event.currentTarget.value))}
+          />
+        </label>
+        <label>
+          <span>Paths</span>
           <input
             type="range"
             min={1}
             max={moves.length}
             value={wanted}
-            aria-valuetext={`${shown.length} of ${moves.length}`}
+            aria-valuetext={`${shown.length} of ${moves.length} kinds of moves`}
             onInput={(event) => setWanted(Number(event.currentTarget.value))}
           />
         </label>
         <p class="note">
-          {formatNumber(shown.length)} of {countOf(kinds, 'kind of move', 'kinds of moves')},{' '}
-          {formatShare(covered, total)} of {countOf(total, 'move')}.
+          {formatNumber(activities)} of {countOf(process.steps.length, 'activity', 'activities')},{' '}
+          {formatShare(among.visits, among.of)} of their {countOf(among.of, 'visit')}. {formatNumber(shown.length)} of{' '}
+          {countOf(kinds, 'kind of move', 'kinds of moves')}, {formatShare(covered, total)} of {countOf(total, 'move')}.
           {shown.length < kinds &&
-            ` Left out: ${countOf(kinds - shown.length, 'rarer kind')}, ${countOf(total - covered, 'move')}.`}
+            ` Left out: ${countOf(kinds - shown.length, 'kind')}, ${countOf(total - covered, 'move')}.`}
         </p>
       </div>
       <ScrollArea name="Flow graph" className="graph-scroll">
@@ -78,7 +94,20 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
               value: (move) => place(move.to),
               show: (move) => <Place process={process} step={move.to} />
             },
-            { label: 'Moves', value: (move) => move.count, number: true }
+            {
+              label: 'Moves',
+              value: (move) => move.count,
+              show: (move) => (
+                <Behind
+                  figure={{ kind: 'move', process: process.id, from: move.from, to: move.to }}
+                  title={`${model.processLabels[process.id]}, ${move.from < 0 ? 'start' : `step ${move.from + 1}`} to ${move.to < 0 ? 'end' : `step ${move.to + 1}`}`}
+                  count={move.count}
+                >
+                  {formatNumber(move.count)}
+                </Behind>
+              ),
+              number: true
+            }
           ]}
         />
       </details>

@@ -67,6 +67,27 @@ export function visibleMoves(moves: readonly FlowEdge[], wanted: number): FlowEd
   })
 }
 
+/**
+ * The moves among the `most` steps that most runs reach (ties: the earlier step), with the visits that these steps hold
+ * of those of all. A step that is left out is not bridged: its moves are part of what is not shown.
+ */
+export function movesAmong(
+  process: ProcessResult,
+  moves: readonly FlowEdge[],
+  most: number
+): { moves: FlowEdge[]; visits: number; of: number } {
+  const { steps } = process
+  const kept = new Set(
+    steps
+      .map((_, index) => index)
+      .sort((a, b) => steps[b].reached - steps[a].reached || a - b)
+      .slice(0, most)
+  )
+  const stays = (step: number) => step < 0 || kept.has(step)
+  const visits = (all: boolean) => steps.reduce((sum, step, i) => sum + (all || kept.has(i) ? step.reached : 0), 0)
+  return { moves: moves.filter((move) => stays(move.from) && stays(move.to)), visits: visits(false), of: visits(true) }
+}
+
 interface Cell {
   /** Step of a real node, or -3 for a bend of a long edge. */
   step: number

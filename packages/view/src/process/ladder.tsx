@@ -1,6 +1,7 @@
 import type { ProcessResult, Step } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { countOf, formatDuration, formatDurationShort, formatNumber, formatShare } from '../format.js'
+import { Behind } from '../parts/behind.js'
 import { Bar } from '../parts/marks.js'
 import { ActivityName, Hidden } from '../parts/ui.js'
 import { ladderArcs, logShare, rowHeight } from './ladder-arcs.js'
@@ -126,10 +127,10 @@ export function Ladder({ process }: { process: ProcessResult }) {
                 <span class="activity">
                   <ActivityName activity={step.activity} />
                 </span>
-                <Reach step={step} runs={process.runs} colour={colour} />
+                <Reach step={step} index={index} runs={process.runs} colour={colour} />
                 <span class={`number${step.startHere > 3 ? '' : ' soft'}`}>
                   <Hidden>starts </Hidden>
-                  {formatNumber(step.startHere)}
+                  <StepCount step={step} index={index} what="start" count={step.startHere} />
                 </span>
                 <span class={`number${index === worst ? ' worst' : step.leaveAfter === 0 ? ' soft' : ''}`}>
                   {terminal ? (
@@ -137,7 +138,9 @@ export function Ladder({ process }: { process: ProcessResult }) {
                   ) : (
                     <>
                       <Hidden>leave </Hidden>
-                      <span>{formatNumber(step.leaveAfter)}</span>
+                      <span>
+                        <StepCount step={step} index={index} what="leave" count={step.leaveAfter} />
+                      </span>
                     </>
                   )}
                 </span>
@@ -145,7 +148,7 @@ export function Ladder({ process }: { process: ProcessResult }) {
                 {withErrors && (
                   <span class={`number${step.errors ? (stands(step) ? ' bad strong' : '') : ' soft'}`}>
                     <Hidden>errors </Hidden>
-                    {step.errors === null ? '' : formatNumber(step.errors)}
+                    {step.errors !== null && <StepCount step={step} index={index} what="error" count={step.errors} />}
                   </span>
                 )}
               </li>
@@ -190,11 +193,45 @@ export function Node({ index, terminal, colour }: { index: number; terminal: boo
   )
 }
 
-function Reach({ step, runs, colour }: { step: Step; runs: number; colour: string }) {
+const counts = {
+  reached: 'that reach',
+  start: 'that start at',
+  leave: 'that leave after',
+  error: 'with an error at'
+}
+
+/** A count of a step, its sessions one click away. */
+function StepCount({
+  step,
+  index,
+  what,
+  count
+}: {
+  step: Step
+  index: number
+  what: keyof typeof counts
+  count: number
+}) {
+  const { model } = useStore()
+  const label = model.processLabels[model.activities[step.activity].process]
+  return (
+    <Behind
+      figure={{ kind: 'step', activity: step.activity, what }}
+      title={`Runs of ${label} ${counts[what]} step ${index + 1}`}
+      count={count}
+    >
+      {formatNumber(count)}
+    </Behind>
+  )
+}
+
+function Reach({ step, index, runs, colour }: { step: Step; index: number; runs: number; colour: string }) {
   return (
     <span class="reach-cell">
       <Bar share={step.reached / Math.max(1, runs)} colour={colour} tall />
-      <span class="number">{formatNumber(step.reached)}</span>
+      <span class="number">
+        <StepCount step={step} index={index} what="reached" count={step.reached} />
+      </span>
       <span class="number soft">{formatShare(step.reached, runs)}</span>
     </span>
   )

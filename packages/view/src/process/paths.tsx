@@ -1,6 +1,7 @@
 import type { ProcessResult } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { countOf, formatNumber } from '../format.js'
+import { Behind } from '../parts/behind.js'
 import { Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
@@ -55,7 +56,15 @@ export function FrequentPaths({ process }: { process: ProcessResult }) {
                   )
                 })}
               </svg>
-              <span class="number">{formatNumber(variant.runs)}</span>
+              <span class="number">
+                <Behind
+                  figure={{ kind: 'path', process: process.id, path: variant.path }}
+                  title={`Runs of ${model.processLabels[process.id]} by this path`}
+                  count={variant.runs}
+                >
+                  {formatNumber(variant.runs)}
+                </Behind>
+              </span>
               <span class="soft">
                 {name(variant)}
                 {repeats(variant.path) > 0 ? `, ${formatNumber(repeats(variant.path))} again` : ''}

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
+import { NoMatch } from '../explore/no-match.js'
 import { Partners } from '../explore/partners.js'
-import { formatNumber } from '../format.js'
+import { countOf, formatNumber } from '../format.js'
 import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Swatch } from '../parts/marks.js'
@@ -19,9 +20,17 @@ type Form = 'ladder' | 'graph' | 'table'
 /** One process: six figures, how it goes, how long it takes, its paths, what comes before and after. */
 export function ProcessPage() {
   const store = useStore()
-  const { model, selected, width } = store
-  const process = model.processes[selected.value[0] ?? 0]
+  const { model, selected, width, left } = store
+  // Where only some days are chosen and the log is not at hand, one process is told of all days.
+  const process = (model.partial ? store.whole : model).processes[selected.value[0] ?? model.shown[0] ?? 0]
   const [form, setForm] = useState<Form>('ladder')
+  if (left.value?.count === 0) {
+    return (
+      <main class="page" id="main" tabIndex={-1}>
+        <NoMatch />
+      </main>
+    )
+  }
   if (!process) {
     return (
       <main class="page" id="main" tabIndex={-1}>
@@ -32,7 +41,9 @@ export function ProcessPage() {
   const family = model.grouped
     ? model.families.find((candidate) => candidate.processes.includes(process.id))
     : undefined
-  const step = (by: number) => store.open((process.id + by + model.processes.length) % model.processes.length)
+  const { shown } = model
+  const rank = shown.indexOf(process.id)
+  const step = (by: number) => store.open(shown[(rank + by + shown.length) % shown.length])
   return (
     <main class="page" id="main" tabIndex={-1}>
       <div class="page-title">
@@ -65,16 +76,42 @@ export function ProcessPage() {
             shared by others
           </span>
         )}
+        {model.partial && <span class="pill">of all days</span>}
         <span class="spacer" />
+        {store.slots.journeys !== undefined && (
+          <button
+            type="button"
+            class="button small no-print"
+            onClick={() => store.slots.journeys?.ofProcess(process.id)}
+          >
+            Journeys
+          </button>
+        )}
+        {store.log !== null && process.runs > 0 && (
+          <button
+            type="button"
+            class="button primary small no-print"
+            aria-haspopup="dialog"
+            onClick={() => {
+              store.behind.value = {
+                figure: { kind: 'runs', process: process.id },
+                title: `Runs of ${model.processLabels[process.id]}`
+              }
+            }}
+          >
+            {countOf(process.sessions, 'session')}
+          </button>
+        )}
+        {store.slots.process && <span class="no-print">{store.slots.process(process.id)}</span>}
         <span class="pager no-print">
           <span class="note">
-            {formatNumber(process.id + 1)} of {formatNumber(model.processes.length)} by runs
+            {formatNumber(rank + 1)} of {formatNumber(shown.length)} by runs
           </span>
           <button
             type="button"
             class="button icon-only"
             aria-label="Process before"
-            disabled={model.processes.length < 2}
+            disabled={shown.length < 2}
             onClick={() => step(-1)}
           >
             <Icon name="left" />
@@ -83,7 +120,7 @@ export function ProcessPage() {
             type="button"
             class="button icon-only"
             aria-label="Next process"
-            disabled={model.processes.length < 2}
+            disabled={shown.length < 2}
             onClick={() => step(1)}
           >
             <Icon name="right" />
@@ -116,7 +153,9 @@ export function ProcessPage() {
             />
           }
         >
-          {process.steps.length === 0 ? (
+          {process.runs === 0 && model !== store.whole ? (
+            <p class="empty">No run of this process is left by the filters.</p>
+          ) : process.steps.length === 0 ? (
             <p class="empty">No step of this process has a run.</p>
           ) : form === 'ladder' ? (
             width.value === 'phone' ? (
@@ -135,8 +174,8 @@ export function ProcessPage() {
           <FrequentPaths process={process} />
           <Card title="Before and after" className="partners-card" note="in the same session">
             <div class="two-columns">
-              <Partners title="Before" list={process.before} most={5} />
-              <Partners title="After" list={process.after} most={5} />
+              <Partners title="Before" process={process.id} before list={process.before} most={5} />
+              <Partners title="After" process={process.id} list={process.after} most={5} />
             </div>
           </Card>
           <RunsOverTime process={process} />
