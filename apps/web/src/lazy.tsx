@@ -1,12 +1,29 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
+const soonMs = 3000
+
 /**
  * A view that is fetched when it is first shown. Until then its place is empty, and named as busy; where it cannot be
  * fetched (the server is gone, or has a newer page), that is said.
+ *
+ * @param soon fetch it a little later in any case: it may be shown where nothing can wait
  */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  soon = false
+): ComponentType<Props> {
   let Loaded: ComponentType<Props> | null = null
+  if (soon) {
+    setTimeout(() => {
+      load().then(
+        (component) => {
+          Loaded ??= component
+        },
+        () => {} // Tried again, and told, when it is shown.
+      )
+    }, soonMs)
+  }
   return function Lazy(props: Props) {
     const [state, setState] = useState<'waiting' | 'ready' | 'failed'>(Loaded === null ? 'waiting' : 'ready')
     useEffect(() => {

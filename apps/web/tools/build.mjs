@@ -20,7 +20,8 @@ const globals = {
   'preact/hooks': 'DesirePath.hooks',
   'preact/jsx-runtime': 'DesirePath.jsx',
   '@preact/signals': 'DesirePath.signals',
-  '@desirepath/view/page': 'DesirePath'
+  '@desirepath/view/page': 'DesirePath',
+  '@desirepath/view/page-report': 'DesirePath'
 }
 
 const base = {
@@ -30,14 +31,20 @@ const base = {
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } }
 }
 
-/** Views that the served page fetches when they are first shown: module of the views, and what is taken of it. */
+/**
+ * Views that the served page fetches when they are first shown: module of the views, and what is taken of it. What is
+ * printed is fetched soon, because printing does not wait.
+ */
 const shownLater = new Map([
   ['process/process-page', ['ProcessPage']],
   ['data/data-page', ['DataPage']],
   ['data/tables', ['ActivityTable', 'ProcessTable']],
   ['explore/handovers', ['Handovers']],
-  ['explore/mix', ['MixOverTime']]
+  ['explore/mix', ['MixOverTime']],
+  ['explore/ribbons', ['Ribbons']],
+  ['app/print-summary', ['PrintSummary']]
 ])
+const soon = ['app/print-summary']
 const lazyViews = {
   name: 'lazy-views',
   enforce: 'pre',
@@ -52,7 +59,10 @@ const lazyViews = {
     const from = JSON.stringify(join(views, `${name}.tsx`))
     const parts = shownLater
       .get(name)
-      .map((part) => `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}))`)
+      .map(
+        (part) =>
+          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), ${soon.includes(name)})`
+      )
     return [`import { lazy } from ${JSON.stringify(join(root, 'src', 'lazy.tsx'))}`, ...parts].join('\n')
   }
 }
@@ -110,7 +120,9 @@ const library = readFileSync(require.resolve('@desirepath/view/page'), 'utf8')
 const style = readFileSync(require.resolve('@desirepath/view/page.css'), 'utf8')
 const hashes = { script: hash(library), style: hash(style) }
 // What a journey carries that is saved as a file.
-const journey = ['js', 'css'].map((type) => readFileSync(require.resolve(`@desirepath/view/journey-script.${type}`), 'utf8'))
+const journey = ['js', 'css'].map((type) =>
+  readFileSync(require.resolve(`@desirepath/view/journey-script.${type}`), 'utf8')
+)
 const journeyHashes = { script: hash(journey[0]), style: hash(journey[1]) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.

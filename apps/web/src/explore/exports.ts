@@ -1,5 +1,5 @@
 import type { Discovery } from '@desirepath/core'
-import { buildReport, type Cell, saveText, toCsv } from '@desirepath/view/page'
+import { type Cell, saveText, toCsv } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 import { reportAssets } from './report-assets.js'
 
@@ -33,7 +33,10 @@ export const exports: readonly Export[] = [
   {
     label: 'Report',
     note: 'one HTML file with all views',
-    save: save('report.html', 'text/html', async (discovery) => buildReport(await reportAssets(), discovery))
+    save: save('report.html', 'text/html', async (discovery) => {
+      const [{ buildReport }, assets] = await Promise.all([import('@desirepath/view/page-report'), reportAssets()])
+      return buildReport(assets, discovery)
+    })
   },
   {
     label: 'Model',

@@ -1,4 +1,4 @@
-import type { ReportAssets } from '@desirepath/view/page'
+import type { ReportAssets } from '@desirepath/view/page-report'
 
 declare const __SINGLE__: boolean
 /** Of the script and the style of the report, from the build. */

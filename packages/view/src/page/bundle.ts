@@ -9,5 +9,6 @@ export * as preact from 'preact'
 export * as hooks from 'preact/hooks'
 export * as jsx from 'preact/jsx-runtime'
 export * from './exports.js'
+export * from './report.js'
 
 import '../report/main.js'

@@ -1,5 +1,5 @@
-/** What the page of apps/web takes from the views. */
-export * from '../components.js'
+/** What the page of apps/web takes from the views. Views that it fetches later are not named here. */
+export { App } from '../app/app.js'
 export type { FilterColumn, LogAccess } from '../filters.js'
 export { countOf, formatDuration, formatNumber, formatShare, formatSpan, listOf } from '../format.js'
 export * from '../journey/shared.js'
@@ -8,5 +8,4 @@ export { Icon, Logo } from '../parts/icon.js'
 export { copyText, saveText } from '../parts/table.js'
 export { Card, Figure, ScrollArea, Segmented } from '../parts/ui.js'
 export { connectPage, storedTheme } from '../report/connect.js'
-export { buildReport, type ReportAssets } from '../report/html.js'
 export type { Theme } from '../state.js'
