@@ -28,6 +28,7 @@ export interface DiscoverFlags {
   threads?: number
   terminal?: string[]
   name?: Record<string, string>
+  mixBy?: string[] | false
   timeZone?: string
 }
 
@@ -97,11 +98,12 @@ export function discoverOptions(flags: DiscoverFlags, session: Session): Discove
     'timeZone'
   ] as const
   const given = Object.fromEntries(same.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]))
-  const { stability, name, threads = availableParallelism() } = flags
+  const { stability, name, mixBy, threads = availableParallelism() } = flags
   return {
     ...given,
     ...(stability === false ? { stability: 0 } : typeof stability === 'number' && { stability }),
     ...(name !== undefined && { names: name }),
+    ...(mixBy !== undefined && { mixBy: mixBy === false ? [] : mixBy }),
     threads,
     onProgress: session.progress.report
   }

@@ -4,9 +4,11 @@ import {
   type EventLog,
   type ReadReport,
   readLog,
+  readTable,
   type ShapeOptions,
   type SplitOptions,
-  shapeLog
+  shapeLog,
+  type Table
 } from '@desirepath/core'
 import { RunError, UsageError } from './failure.js'
 import { count, plural } from './format.js'
@@ -14,10 +16,39 @@ import type { LogFlags, ReadFlags, ShapeFlags } from './options.js'
 import type { Session } from './session.js'
 
 const CHUNK_BYTES = 1 << 20
+/** What is looked at before a log is read, to choose columns. */
+const HEAD_BYTES = 1 << 18
+const HEAD_ROWS = 1000
 
 /** Reads a log (`-` is stdin), shapes it, and tells on stderr what was believed of it and what could not be used. */
 export async function openLog(path: string, flags: LogFlags, session: Session): Promise<EventLog> {
+  return readOpened(path, await openSource(path), flags, session)
+}
+
+/**
+ * {@link openLog} with more columns kept than the flags name: those that `choose` finds in the first rows, as far as
+ * these can be read.
+ */
+export async function openLogWith(
+  path: string,
+  flags: LogFlags,
+  session: Session,
+  choose: (head: Table) => string[]
+): Promise<EventLog> {
   const { source, totalBytes } = await openSource(path)
+  const peeked = path === '-' ? await peek(source as AsyncIterable<Uint8Array>) : { head: headOf(path), all: source }
+  const head = await readTable(await peeked.head, { ...tableOptions(flags), limit: HEAD_ROWS }).catch(() => null)
+  const attribute = [...new Set([...(flags.attribute ?? []), ...(head === null ? [] : choose(head))])]
+  const more = attribute.length > 0 ? { ...flags, attribute } : flags
+  return readOpened(path, { source: peeked.all, totalBytes }, more, session)
+}
+
+async function readOpened(
+  path: string,
+  { source, totalBytes }: Opened,
+  flags: LogFlags,
+  session: Session
+): Promise<EventLog> {
   const read = await readLog(source, {
     ...readOptions(flags),
     name: path === '-' ? 'stdin' : basename(path),
@@ -36,13 +67,43 @@ export async function openLog(path: string, flags: LogFlags, session: Session): 
   return shaped
 }
 
-async function openSource(path: string) {
+interface Opened {
+  source: AsyncIterable<Uint8Array> | Blob
+  totalBytes: number | undefined
+}
+
+async function openSource(path: string): Promise<Opened> {
   if (path === '-') return { source: process.stdin as AsyncIterable<Uint8Array>, totalBytes: undefined }
   checkFile(path)
   const totalBytes = statSync(path).size
   // Parquet is read from its end: a Blob gives any part of the file without the rest.
   if (/\.parquet$/i.test(path)) return { source: await openAsBlob(path), totalBytes }
   return { source: createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>, totalBytes }
+}
+
+const headOf = (path: string) =>
+  /\.parquet$/i.test(path)
+    ? openAsBlob(path)
+    : (createReadStream(path, { end: HEAD_BYTES - 1 }) as AsyncIterable<Uint8Array>)
+
+/** The first bytes of a stream that can be read only once, and the stream with them. */
+async function peek(source: AsyncIterable<Uint8Array>) {
+  const chunks = source[Symbol.asyncIterator]()
+  const first: Uint8Array[] = []
+  for (let size = 0; size < HEAD_BYTES; ) {
+    const { done, value } = await chunks.next()
+    if (done) break
+    first.push(value)
+    size += value.length
+  }
+  async function* replay() {
+    yield* first
+  }
+  async function* all() {
+    yield* first
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value
+  }
+  return { head: replay(), all: all() }
 }
 
 /** @throws RunError where the path is no readable file, naming similar ones beside it */
@@ -108,6 +169,14 @@ function shapeOptions(flags: ShapeFlags): ShapeOptions {
     ...(collapseRepeats === true && { collapseRepeats }),
     ...(minSteps !== undefined && { minSteps }),
     ...(maxSteps !== undefined && { maxSteps })
+  }
+}
+
+function tableOptions({ inputFormat, delimiter, encoding }: ReadFlags) {
+  return {
+    ...(inputFormat !== undefined && { format: inputFormat }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding })
   }
 }
 

@@ -147,6 +147,40 @@ describe('discover', () => {
     expect(flow.stdout).toMatch(/^from,to,count,kind\n/)
   })
 
+  it('shows the process mix by columns that look like groups, or by those that are asked for', async () => {
+    const mixes = (folder: string) => JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')).mixes
+    expect(mixes(out).map(({ by }: { by: string }) => by)).toEqual(['device'])
+    const device = mixes(out)[0].groups.map(({ name, sessions }: { name: string; sessions: number }) => [
+      name,
+      sessions
+    ])
+    const [byWeek, none, fromStdin] = ['week', 'none', 'stdin'].map((name) => join(folder, name))
+    const ended = await Promise.all([
+      desirepath([
+        'discover',
+        log,
+        '--out',
+        byWeek,
+        '--mix-by',
+        'week',
+        '--mix-by',
+        'device',
+        '-q',
+        '--stability',
+        '0'
+      ]),
+      desirepath(['discover', log, '--out', none, '--no-mix-by', '-q', '--stability', '0']),
+      desirepath(['discover', '-', '--out', fromStdin, '-q', '--stability', '0'], { input: smallLog() }),
+      desirepath(['discover', log, '--mix-by', 'devise', '-q', '--stability', '0'])
+    ])
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 1])
+    expect(mixes(byWeek).map(({ by }: { by: string }) => by)).toEqual(['week', 'device'])
+    expect(mixes(none)).toEqual([])
+    expect(mixes(fromStdin)).toEqual(mixes(out))
+    expect(device.map(([name]: [string]) => name).sort()).toEqual(['desk', 'phone'])
+    expect(ended[3].stderr).toMatch(/devise.*\n?.*device/)
+  })
+
   it('scores new sessions', async () => {
     const model = join(out, 'model.json')
     const fresh =

@@ -47,7 +47,7 @@ export { parseDuration } from './log/duration.js'
 export { EventLog } from './log/event-log.js'
 export type { EventFilter, EventView, ValueFilter } from './log/filter.js'
 export type { Spread } from './log/quantile.js'
-export { type LogSource, type ReadOptions, readLog, readTable } from './log/read.js'
+export { type LogSource, type ReadOptions, readLog, readTable, type Table } from './log/read.js'
 export type { Renaming, UrlRules } from './log/rename.js'
 export type { SplitOptions } from './log/sessions.js'
 export { type ShapeOptions, shapeLog } from './log/shape.js'
@@ -77,6 +77,7 @@ export {
   type MixShare,
   storedGroup
 } from './processes/mix.js'
+export { guessMixColumns } from './processes/mix-columns.js'
 export { processFlow, processGraph } from './processes/process-flow.js'
 export type * from './processes/types.js'
 export { fingerprintLog } from './report/assemble.js'

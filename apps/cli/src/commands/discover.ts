@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
-import { type Discovery, discover, type EventLog, flow, nameFlow } from '@desirepath/core'
+import { type DiscoverResult, type Discovery, discover, type EventLog, flow, nameFlow } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
 import { checkFolder, inFolder, writeFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
-import { openLog, positionals } from '../input.js'
+import { positionals } from '../input.js'
+import { openLogForMix } from '../mix-columns.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { Session } from '../session.js'
@@ -33,6 +34,7 @@ flow.json, model.json (for \`desirepath score\`), report.html. --format csv prin
 Examples:
   $ desirepath discover clicks.csv --session-timeout 30m --out result
   $ desirepath discover clicks.csv --case user --activity page --timestamp time --drop '^/health' '^/static'
+  $ desirepath discover clicks.csv --mix-by platform --mix-by country --out result
   $ desirepath discover clicks.csv --method kmeans --clusters 12 --format csv > activities.csv
   $ desirepath sample bank | desirepath discover - --session session_id`
     )
@@ -46,18 +48,23 @@ Examples:
   )
   withLogOptions(command)
   withDiscoverOptions(command)
+    .option('--mix-by <column>', 'show the process mix by this column; again for more (default: chosen)', oneMore)
+    .option('--no-mix-by', 'show no mix by columns')
 }
+
+const oneMore = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 
 async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const session = new Session(flags)
   if (flags.out !== undefined) checkFolder(flags.out)
-  const log = await openLog(path, flags, session)
-  const { discovery, model } = await discover(log, discoverOptions(flags, session))
+  const log = await openLogForMix(path, flags, session)
+  const found = await discover(log, { ...discoverOptions(flags, session), wholeFlow: flags.out !== undefined })
+  const { discovery } = found
   session.progress.clear()
   discovery.source.name = path === '-' ? 'stdin' : basename(path)
   tell(discovery, session)
   if (flags.out !== undefined) {
-    const names = await writeResult(flags.out, log, discovery, model)
+    const names = await writeResult(flags.out, log, found)
     session.note(`Wrote ${names.join(', ')} into ${flags.out}.`)
   }
   await writeOut(
@@ -82,13 +89,14 @@ function tell(discovery: Discovery, session: Session): void {
   for (const warning of method.warnings) session.warn(warning)
 }
 
-async function writeResult(folder: string, log: EventLog, discovery: Discovery, model: object): Promise<string[]> {
+async function writeResult(folder: string, log: EventLog, found: DiscoverResult): Promise<string[]> {
+  const { discovery, model } = found
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
   const contents: [name: string, content: string][] = [
     ['processes.json', json(discovery)],
     ['activities.csv', activitiesCsv(discovery)],
-    ['flow.json', json(nameFlow(log, flow(log)))],
+    ['flow.json', json(nameFlow(log, found.flow ?? flow(log)))],
     ['model.json', `${JSON.stringify(model)}\n`],
     ['report.html', reportHtml(discovery)]
   ]

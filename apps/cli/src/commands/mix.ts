@@ -4,6 +4,7 @@ import { type DiscoverFlags, withDiscoverOptions } from '../discover-options.js'
 import { RunError, UsageError } from '../failure.js'
 import { count, percent, plural } from '../format.js'
 import { openLog, positionals } from '../input.js'
+import { MIX_UNITS } from '../mix-columns.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { type Column, heading, table } from '../print.js'
@@ -16,7 +17,6 @@ interface Flags extends LogFlags, DiscoverFlags {
   result?: string
 }
 
-const TIMES = ['hour', 'day', 'week', 'month', 'channel']
 /** More groups than these are summed up by their extremes in a table. */
 const MOST_COLUMNS = 6
 
@@ -46,7 +46,7 @@ Examples:
       }
       const session = new Session(flags)
       const saved = flags.result === undefined ? null : savedResult(flags.result)
-      const attribute = TIMES.includes(flags.by) ? flags.attribute : [...(flags.attribute ?? []), flags.by]
+      const attribute = MIX_UNITS.includes(flags.by) ? flags.attribute : [...(flags.attribute ?? []), flags.by]
       const log = await openLog(path, { ...flags, ...(attribute && { attribute }) }, session)
       const discovery = saved ?? (await discoverLog(log, flags, session))
       const counted = mix(log, discovery, {

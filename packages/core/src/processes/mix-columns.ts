@@ -1,8 +1,11 @@
-import type { AttributeColumn, LogData, Role } from '../log/types.js'
+import type { Table } from '../log/read.js'
+import { resolveSchema } from '../log/schema.js'
+import type { AttributeColumn, LogData, Role, Schema } from '../log/types.js'
 import type { Runs } from './runs.js'
 
-/** So many columns are chosen by themselves. */
+/** So many columns are chosen by themselves, and so many are read for it alone (4 bytes an event each). */
 const MOST_COLUMNS = 6
+const MOST_READ = 4
 /** A column of more values names single customers or pages rather than groups of them. */
 const MOST_VALUES = 40
 /** At least this share of the runs has a value. */
@@ -62,4 +65,56 @@ function isSteady({ sessionOffsets }: LogData, valueAt: ArrayLike<number>): bool
     }
   }
   return changes <= (1 - LEAST_STEADY) * steps
+}
+
+/** A longer text is no name of a group. */
+const LONGEST_VALUE = 40
+/** Of so many rows fewer than half as many values as rows, and of a few rows nothing is believed. */
+const FEWEST_ROWS = 20
+
+/**
+ * Which columns of a table to keep for {@link mixColumns}, by its first rows: those without a role whose values are
+ * few, short, mostly there and mostly the same as in the row before of the same case. At most four, in their order.
+ *
+ * @param table the first rows, 500 or more if there are as many
+ * @param given what is known of the columns' roles, as for `readLog`
+ */
+export function guessMixColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>, given: Schema = {}): string[] {
+  const roles = rolesOf(columns, rows, given)
+  if (roles === null || rows.length < FEWEST_ROWS) return []
+  return columns
+    .filter((name, at) => !roles.taken.has(name) && columns.indexOf(name) === at && looksGrouping(rows, at, roles.case))
+    .slice(0, MOST_READ)
+}
+
+function rolesOf(columns: string[], rows: string[][], given: Schema): { case: number; taken: Set<string> } | null {
+  try {
+    const { schema, case: at } = resolveSchema(columns, rows, given)
+    const { attributes, ...named } = schema
+    return { case: at, taken: new Set([...Object.values(named), ...(attributes ?? [])]) }
+  } catch {
+    return null // Whoever reads the log is told what is wrong with its columns.
+  }
+}
+
+function looksGrouping(rows: string[][], at: number, caseAt: number): boolean {
+  const seen = new Set<string>()
+  const last = new Map<string, string>() // the value that each case had last
+  let known = 0
+  let steps = 0
+  let changes = 0
+  for (const row of rows) {
+    const value = (row[at] ?? '').trim()
+    if (value.length > LONGEST_VALUE) return false
+    const before = last.get(row[caseAt])
+    if (before !== undefined) {
+      steps++
+      if (before !== value) changes++
+    }
+    last.set(row[caseAt], value)
+    if (value === '') continue
+    known++
+    if (seen.add(value).size > MOST_VALUES || 2 * seen.size > rows.length) return false
+  }
+  return seen.size >= 2 && known >= LEAST_KNOWN * rows.length && changes <= (1 - LEAST_STEADY) * steps
 }
