@@ -16,7 +16,10 @@ export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, m
   const scanner = new CsvScanner(dialect)
   scanner.feed(head, whole)
   const rows: SampleRow[] = []
-  while (rows.length < most && scanner.next()) rows.push({ cells: scanner.cells.texts(), broken: scanner.cells.broken })
+  while (rows.length < most && scanner.next()) {
+    const { cells } = scanner
+    rows.push({ cells: cells.texts(), broken: cells.broken, bytes: head.length - scanner.pending })
+  }
   // A first row that is longer than the sample.
   if (rows.length === 0 && !whole && head.length > 0) return sampleRows(head, true, dialect, most)
   return rows
@@ -25,6 +28,8 @@ export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, m
 interface SampleRow {
   cells: string[]
   broken: boolean
+  /** Of the text, up to and with this row. */
+  bytes: number
 }
 
 /** The delimiter (and way of escaping) under which most rows have the same number of cells, the first row included. */

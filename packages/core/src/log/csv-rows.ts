@@ -19,16 +19,17 @@ export interface CsvOptions {
 /**
  * Opens delimited text (CSV, TSV, …) for reading.
  *
- * @param direct the same bytes in blocks that need not be copied, where the source has them
+ * @param source the size of the text, and the same bytes in blocks that need not be copied, where these are known
  * @throws InputError BAD_OPTION for a delimiter that is not one ASCII character
  */
 export async function csvRows(
   text: Peekable,
   encoding: string | null,
   options: CsvOptions,
-  direct?: () => AsyncIterable<FileBlock>
+  source: { totalBytes?: number | undefined; blocks?: (() => AsyncIterable<FileBlock>) | undefined } = {}
 ): Promise<RowReader> {
   checkDelimiter(options.delimiter)
+  const { totalBytes, blocks: direct } = source
   const head = await text.peek(SAMPLE_BYTES)
   const whole = head.length < SAMPLE_BYTES
   const dialect = guessDialect(head, whole, options.delimiter)
@@ -51,6 +52,8 @@ export async function csvRows(
     const { cells } = scanner
     // Where quotes are escaped by backslashes, a quote may not be what it seems to the kernel.
     const kernelRows = to.coded && !dialect.backslash ? new KernelRows(to.coded, dialect.delimiter) : null
+    const bytesPerRow = (sample.at(-1)?.bytes ?? 0) / sample.length
+    if (totalBytes !== undefined && bytesPerRow > 0) to.expect?.((totalBytes / bytesPerRow) * 1.03)
     let skipped = 0
     const drain = (): boolean => {
       while (skipped < skip) {

@@ -12,6 +12,10 @@ import { type DateOrder, TimeColumn } from './time-column.js'
 import { TimeZone } from './time-zone.js'
 import type { AttributeColumn, BadRows, RawColumns, ReadReport } from './types.js'
 
+/** So few rows are not worth a thought, and more than so many are not taken on trust. */
+const FEW_ROWS = 1 << 14
+const MOST_ROWS = 1 << 28
+
 /** What the builder needs to know besides the columns. */
 export interface BuildOptions {
   timeZone: string
@@ -90,6 +94,16 @@ export class LogBuilder {
 
   get events(): number {
     return this.#case.length
+  }
+
+  /** Makes room for about `rows` rows, so that the columns need not be copied in the end. */
+  expect(rows: number): void {
+    if (rows < FEW_ROWS) return
+    const room = Math.min(MOST_ROWS, Math.ceil(rows))
+    this.#case.expect(room)
+    this.#activity.expect(room)
+    this.#time.expect(room)
+    if (this.#sessions !== null) this.#session.expect(room)
   }
 
   /** Judges a row and adds it, or counts it as bad. */

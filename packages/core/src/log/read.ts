@@ -107,6 +107,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
         builder.add(cells)
         return true
       },
+      expect: (rows) => builder.expect(rows),
       broken: (line, sample) => builder.addBroken(line, sample),
       column(name, index) {
         if (!all) return false
@@ -247,7 +248,10 @@ async function openRows(
         ? await (await import('./jsonl.js')).jsonRows(text, encoding.label)
         : format === 'xes'
           ? await (await import('./xes.js')).xesRows(text, encoding.label)
-          : await csvRows(text, encoding.label, options, direct)
+          : await csvRows(text, encoding.label, options, {
+              totalBytes: gzip ? undefined : totalBytes,
+              blocks: direct
+            })
     return { reader, gzip, bytes: () => Math.max(open.bytes(), reached), close }
   } catch (error) {
     await close()

@@ -29,6 +29,8 @@ export interface RowReceiver {
   columns: ReadonlySet<number> | null
   /** The cells are valid during the call only. */
   row(cells: Cells): boolean
+  /** About how many rows there will be, before the first of them. */
+  expect?(rows: number): void
   /** A record that could not be split into cells. */
   broken(line: number, sample: string): void
   /** A column that turned up late, with its index; returns whether it is needed. */

@@ -51,6 +51,8 @@ export class TimeColumn {
   #differ = 0
   #dotted = 0
   #example = ''
+  /** No stamp so far lies where {@link oddClocks} would find something. */
+  #usual = true
   // Of numbers.
   #epochs = [0, 0, 0, 0]
   #serials = 0
@@ -70,6 +72,11 @@ export class TimeColumn {
 
   get length(): number {
     return this.#values.length
+  }
+
+  /** Makes room for about `count` stamps. */
+  expect(count: number): void {
+    this.#values.expect(count)
   }
 
   /** How the column is understood so far, for messages. */
@@ -128,6 +135,7 @@ export class TimeColumn {
       if (this.#parser.dotted) this.#dotted++
     } else if (this.#swapped !== null) this.#swapped.push(value)
     this.#values.push(value)
+    this.#usual &&= value >= USUAL_FROM && value < USUAL_TO && !this.isDayMonth
   }
 
   /** Whether the column holds plain numbers. */
@@ -150,6 +158,7 @@ export class TimeColumn {
     }
     this.#swapped?.append(values)
     this.#values.append(values)
+    this.#usual &&= allUsual(values)
   }
 
   #measure(value: number): void {
@@ -175,7 +184,8 @@ export class TimeColumn {
         `${this.#zone.skipped} stamps fall into an hour that ${this.#zone.name} does not have (clocks set forward): the zone may be another.`
       )
     }
-    if (result.timeKind === 'timestamp') result.notes.push(...oddClocks(result.time))
+    const looked = this.#usual && !this.#numeric
+    if (result.timeKind === 'timestamp' && !looked) result.notes.push(...oddClocks(result.time))
     return result
   }
 
@@ -255,10 +265,19 @@ export class TimeColumn {
   }
 }
 
+const USUAL_FROM = Date.UTC(1971, 0, 1)
+const USUAL_TO = Date.UTC(2100, 0, 1)
+
+function allUsual(time: Float64Array): boolean {
+  let usual = true
+  for (let i = 0; i < time.length; i++) usual &&= time[i] >= USUAL_FROM && time[i] < USUAL_TO
+  return usual
+}
+
 /** Stamps that stand for "unknown" in many systems: 1970, 1900, 9999. */
 function oddClocks(time: Float64Array): string[] {
-  const low = Date.UTC(1971, 0, 1)
-  const high = Date.UTC(2100, 0, 1)
+  const low = USUAL_FROM
+  const high = USUAL_TO
   let early = 0
   let late = 0
   for (let i = 0; i < time.length; i++) {
