@@ -25,6 +25,8 @@ export interface BuildOptions {
   delimiter: string | null
   /** Number of columns of a table, for telling ragged rows; 0 where rows have no fixed width. */
   width: number
+  /** Only every n-th case by a hash of its name; 1 = all. */
+  everyNth?: number
 }
 
 /** What the reader adds to the report. */
@@ -56,6 +58,7 @@ export class LogBuilder {
   #emptyRows = 0
   #shortRows = 0
   #missingWords = 0
+  #rowsOfOthers = 0
   // Rows that the order of day and month may yet make bad.
   readonly #onlyDayFirst = lateRows()
   readonly #onlyMonthFirst = lateRows()
@@ -131,6 +134,12 @@ export class LogBuilder {
       this.#missing(cells, 'missing case')
       return
     }
+    const { everyNth = 1 } = this.#options
+    if (everyNth > 1 && hashBytes(buffer, caseStart, caseEnd) % everyNth !== 0) {
+      this.rows--
+      this.#rowsOfOthers++
+      return
+    }
     let activityStart = starts[schema.activity]
     let activityEnd = ends[schema.activity]
     while (activityStart < activityEnd && buffer[activityStart] <= 32) activityStart++
@@ -173,7 +182,8 @@ export class LogBuilder {
 
   /** What the kernel may do by itself; null where it cannot, as where a column has two uses. */
   coded(): CodedReceiver | null {
-    const kernel = this.#kernel
+    // Names of cases that are not taken would fill the kernel's memory.
+    const kernel = (this.#options.everyNth ?? 1) > 1 ? null : this.#kernel
     const { case: caseColumn, activity, timestamp, session } = this.#schema
     const { width } = this.#options
     const columns: CodedColumn[] = Array.from({ length: width }, () => ({ kind: COLUMN.skip }))
@@ -311,6 +321,11 @@ export class LogBuilder {
         `${this.#missingWords} rows have NA, NULL or the like as case or activity: taken as missing. Where it is a real name, put it in quotes.`
       )
     }
+    if (this.#rowsOfOthers > 0) {
+      notes.push(
+        `Every ${ordinal(this.#options.everyNth ?? 1)} ${this.#schema.names.case} was read, by a hash of its name: ${this.rows} rows, and ${this.#rowsOfOthers} rows of others were left out.`
+      )
+    }
     if (this.#emptyRows > 0) notes.push(`${this.#emptyRows} rows without any value were skipped.`)
     if (this.#shortRows > 0) {
       notes.push(`${this.#shortRows} rows are shorter than the header: used, their last columns are empty.`)
@@ -383,6 +398,20 @@ export class LogBuilder {
 function isBlank(cells: Cells, column: number): boolean {
   for (let i = cells.starts[column]; i < cells.ends[column]; i++) if (cells.buffer[i] > 32) return false
   return true
+}
+
+// FNV-1a over the bytes, then the finaliser of MurmurHash3: the same case is taken of every part of a log.
+function hashBytes(buffer: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ buffer[i], 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+function ordinal(n: number): string {
+  const ending = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  return `${n}${ending}`
 }
 
 function lateRows(): BadRows {

@@ -26,6 +26,11 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   dateOrder?: DateOrder
   /** Makes the first bad row an error. Default false: bad rows are left out, counted and shown. */
   strict?: boolean
+  /**
+   * Reads only every n-th case, chosen by a hash of its name: for logs that do not fit into memory. The same cases are
+   * chosen of every extract of a log. Default 1, all.
+   */
+  everyNth?: number
   /** Of the source, for people: stands in the report. */
   name?: string
   /** Size of the source in bytes, for progress; known by itself for bytes, files and most responses. */
@@ -53,6 +58,7 @@ const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
   'timeZone',
   'dateOrder',
   'strict',
+  'everyNth',
   'name',
   'totalBytes',
   'blockBytes',
@@ -89,6 +95,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
       timeZone: options.timeZone ?? 'UTC',
       dateOrder: options.dateOrder,
       strict: options.strict ?? false,
+      everyNth: options.everyNth ?? 1,
       format: reader.format,
       delimiter: reader.delimiter,
       width: reader.width
@@ -265,7 +272,10 @@ function empty(): InputError {
 
 function checkOptions(options: object, known: readonly string[], where: string): void {
   checkOptionNames(options, known, where)
-  const { format, dateOrder } = options as ReadOptions
+  const { format, dateOrder, everyNth } = options as ReadOptions
+  if (everyNth !== undefined && !(Number.isInteger(everyNth) && everyNth >= 1)) {
+    throw new InputError('BAD_OPTION', `everyNth is ${everyNth}.`, 'Give a whole number, as 4 for every fourth case.')
+  }
   if (format !== undefined && !FORMATS.includes(format)) {
     throw new InputError('BAD_OPTION', `format is '${format}'.`, `Give one of ${FORMATS.join(', ')}, or leave it out.`)
   }
