@@ -12,12 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
 /** @returns {Promise<{ script: string, style: string }>} the text of one bundle: its only chunk and its style sheet */
-async function bundle(entry, format, external = []) {
+async function bundle(entry, format, external = [], alias = []) {
   const result = await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
@@ -52,25 +53,45 @@ const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base6
 /** Keeps the HTML parser inside the element: nothing in the text may look like its end or like a comment. */
 const inScript = (text) => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
 
+/** The script and style of a file as a module, with their hashes for its policy. */
+function assetsOf(types, entry, { script: text, style }) {
+  const script = inScript(text)
+  if (/<\/style/i.test(style)) throw new Error('The style sheet may not hold its own end tag.')
+  return `// Written by tools/build.mjs from ${entry}.
+import type { ReportAssets } from '${types}'
+
+export const assets: ReportAssets = {
+  script: ${JSON.stringify(script)},
+  scriptHash: '${hash(script)}',
+  style: ${JSON.stringify(style)},
+  styleHash: '${hash(style)}'
+}
+`
+}
+
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
 
 const report = await bundle('src/page/bundle.ts', 'iife')
 const script = inScript(report.script)
-if (/<\/style/i.test(report.style)) throw new Error('The style sheet may not hold its own end tag.')
-writeFileSync(
-  join(root, 'src', 'report', 'assets.generated.ts'),
-  `// Written by tools/build.mjs from src/page/bundle.ts.
-import type { ReportAssets } from './html.js'
-
-export const assets: ReportAssets = {
-  script: ${JSON.stringify(script)},
-  scriptHash: '${hash(script)}',
-  style: ${JSON.stringify(report.style)},
-  styleHash: '${hash(report.style)}'
-}
-`
+writeFileSync(join(root, 'src', 'report', 'assets.generated.ts'), assetsOf('./html.js', 'src/page/bundle.ts', report))
+// The views of single customers: a chunk for the page, which runs on the library, and a file of its own.
+const journey = await bundle(
+  'src/journey/page.ts',
+  'es',
+  [/^preact/, /^@preact\//, '@desirepath/view/page'],
+  [{ find: /^.*\/shared\.js$/, replacement: '@desirepath/view/page' }]
 )
+writeFileSync(join(dist, 'journey.js'), journey.script + '\n')
+writeFileSync(join(dist, 'journey.css'), journey.style + '\n')
+const alone = await bundle('src/journey/file.tsx', 'iife')
+writeFileSync(
+  join(root, 'src', 'journey', 'file-assets.generated.ts'),
+  assetsOf('../report/html.js', 'src/journey/file.tsx', alone)
+)
+writeFileSync(join(dist, 'journey-script.js'), inScript(alone.script))
+writeFileSync(join(dist, 'journey-script.css'), alone.style)
+writeFileSync(join(dist, 'journey-file.js'), (await bundle('src/journey/file-bundle.ts', 'es')).script + '\n')
 writeFileSync(join(dist, 'page.js'), script)
 writeFileSync(join(dist, 'page.css'), report.style)
 const shell = await bundle('src/report-bundle.ts', 'es')

@@ -58,7 +58,13 @@ export function connectPage(store: Store): () => void {
   on(window, 'beforeprint', () => printed(true))
   on(window, 'afterprint', () => printed(false))
 
-  const views: readonly View[] = ['explore', 'process', 'activities', 'data']
+  const views: readonly View[] = [
+    'explore',
+    'process',
+    ...(store.slots.journeys === undefined ? [] : (['journeys'] as const)),
+    'activities',
+    'data'
+  ]
   const readAddress = () => {
     const [view, ids = ''] = location.hash.slice(1).split('/')
     const selected = ids

@@ -1,0 +1,50 @@
+import type { Journey } from '@desirepath/core'
+import {
+  buildJourneyFile,
+  type JourneyState,
+  namedProcesses,
+  pseudonymise,
+  withoutNames
+} from '@desirepath/view/journey'
+import { type ReportAssets, saveText } from '@desirepath/view/page'
+import * as page from '../page-state.js'
+
+declare const __SINGLE__: boolean
+/** Of the script and the style of a journey's file, from the build. */
+declare const __JOURNEY_HASHES__: { script: string; style: string }
+
+/** Saves the journey as one HTML file, of the same bytes as that of the command line. @returns what to say */
+export async function saveJourney(state: JourneyState, journey: Journey, pseudonyms: boolean): Promise<string> {
+  const { discovery } = page.shown.value!
+  const file = {
+    journey: pseudonyms ? pseudonymise(journey) : journey,
+    processes: namedProcesses(
+      journey,
+      discovery.processes.map(({ id, name, family, channel }) => ({
+        id,
+        name,
+        family: discovery.families[family]?.name ?? '',
+        channel
+      }))
+    ),
+    claim: state.claim.value,
+    side: state.side.value
+  }
+  const name = pseudonyms ? 'journey.html' : `journey-${journey.customer.replace(/[^\w.-]+/g, '_').slice(0, 60)}.html`
+  saveText(name, buildJourneyFile(await assets(), pseudonyms ? withoutNames(file) : file), 'text/html')
+  return `Saved ${name}`
+}
+
+async function assets(): Promise<ReportAssets> {
+  const [script, style] = await Promise.all([text('journey-script'), text('journey-style')])
+  return { script, scriptHash: __JOURNEY_HASHES__.script, style, styleHash: __JOURNEY_HASHES__.style }
+}
+
+/** From beside the page, or from its own document. */
+async function text(part: 'journey-script' | 'journey-style'): Promise<string> {
+  if (__SINGLE__) return document.getElementById(`desirepath-${part}`)?.textContent ?? ''
+  const file = part === 'journey-script' ? 'journey-file.js' : 'journey-file.css'
+  const response = await fetch(file)
+  if (!response.ok) throw new Error(`The server answered ${response.status} for ${file}.`)
+  return response.text()
+}

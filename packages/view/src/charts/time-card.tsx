@@ -1,0 +1,333 @@
+import { type Charts, sayDuration } from '@desirepath/core'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useJourneys } from '../journey/context.js'
+import {
+  Card,
+  type Colours,
+  countOf,
+  formatBucket,
+  formatDurationShort,
+  formatShare,
+  formatShort,
+  mix,
+  Table,
+  useStore
+} from '../journey/shared.js'
+import type { JourneyFacts } from '../journey/source.js'
+
+const LEFT = 48
+const PARTS = { volume: { top: 8, height: 78 }, waits: { top: 112, height: 62 } }
+
+/** Volume with errors, and waits, over time. A part of the time can be dragged, or chosen with the arrow keys. */
+export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFacts }) {
+  const state = useJourneys()
+  const { colours } = useStore()
+  const c = colours.value
+  const holder = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(900)
+  const [brush, setBrush] = useState<{ from: number; to: number } | null>(null)
+  const dragging = useRef(false)
+  useEffect(() => {
+    const element = holder.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setWidth(Math.max(280, element.clientWidth)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  useEffect(() => setBrush(null), [charts])
+  const [series] = charts.series
+  const size = charts.borders.length - 1
+  if (series === undefined || size < 1) return <Card title="Over time">Nothing is in this time.</Card>
+  const step = (width - LEFT - 8) / size
+  const x = (bucket: number) => LEFT + bucket * step
+  const name = (bucket: number) =>
+    formatBucket(new Date(charts.borders[bucket]).toISOString(), charts.unit, known.timeZone, true)
+  const bucketAt = (event: PointerEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect()
+    return Math.max(0, Math.min(size - 1, Math.floor((event.clientX - box.left - LEFT) / step)))
+  }
+  const choose = (from: number, to: number) =>
+    void state.draw({
+      range: { from: charts.borders[Math.min(from, to)], to: charts.borders[Math.max(from, to) + 1] }
+    })
+  const total = series.events.reduce((sum, one) => sum + one, 0)
+  const failed = series.errors?.reduce((sum, one) => sum + one, 0) ?? null
+  const chosen = brush ?? { from: 0, to: size - 1 }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (by !== undefined) {
+      const at = brush === null ? (by > 0 ? -1 : size) : brush.to
+      const to = Math.max(0, Math.min(size - 1, at + by))
+      setBrush({ from: event.shiftKey && brush !== null ? brush.from : to, to })
+    } else if (event.key === 'Enter' && brush !== null) choose(brush.from, brush.to)
+    else if (event.key === 'Escape' && brush !== null) setBrush(null)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const [low, high] = [Math.min(chosen.from, chosen.to), Math.max(chosen.from, chosen.to)]
+  const spoken = brush === null ? 'no part chosen' : low === high ? name(low) : `${name(low)} to ${name(high)}`
+  const hasWaits = series.waitMedianMs.some((ms) => ms !== null)
+  const height = hasWaits ? 200 : 110
+  const inside = (values: readonly number[] | null) =>
+    values === null ? 0 : values.slice(low, high + 1).reduce((sum, one) => sum + one, 0)
+  return (
+    <Card
+      title="Over time"
+      className="wide-card"
+      note={`${countOf(total, 'event')}${failed === null ? '' : `, ${countOf(failed, 'error')}`}, by ${charts.unit}. Drag to choose a part.`}
+    >
+      <div class="time-plot" ref={holder}>
+        <div
+          class="brush"
+          role="slider"
+          tabIndex={0}
+          aria-label="Choose a part of the time: arrows, Shift and arrows for more, Enter to filter"
+          aria-valuemin={0}
+          aria-valuemax={size - 1}
+          aria-valuenow={brush?.to ?? 0}
+          aria-valuetext={spoken}
+          onKeyDown={onKeyDown}
+          onPointerDown={(event) => {
+            dragging.current = true
+            ;(event.currentTarget as Element).setPointerCapture(event.pointerId)
+            const at = bucketAt(event)
+            setBrush({ from: at, to: at })
+          }}
+          onPointerMove={(event) => {
+            if (dragging.current && brush !== null) setBrush({ from: brush.from, to: bucketAt(event) })
+          }}
+          onPointerUp={(event) => {
+            if (!dragging.current || brush === null) return
+            dragging.current = false
+            choose(brush.from, bucketAt(event))
+          }}
+        >
+          <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
+            {brush !== null && (
+              <rect
+                x={x(low)}
+                y="0"
+                width={(high - low + 1) * step}
+                height={height - 22}
+                fill={mix(c.surface, c.ink, 0.08)}
+              />
+            )}
+            <Volume events={series.events} errors={series.errors} x={x} step={step} width={width} c={c} />
+            {hasWaits && (
+              <Waits median={series.waitMedianMs} p95={series.waitP95Ms} x={x} step={step} width={width} c={c} />
+            )}
+            <Axis size={size} x={x} name={name} y={height - 6} width={width} step={step} />
+          </svg>
+        </div>
+        {brush !== null && (
+          <p class="brush-note" role="status">
+            {spoken}: {countOf(inside(series.events), 'event')}
+            {series.errors !== null && `, ${countOf(inside(series.errors), 'error')}`}
+          </p>
+        )}
+      </div>
+      <details class="twin">
+        <summary>As a table</summary>
+        <Table
+          caption="Over time"
+          quietCaption
+          file="over-time"
+          rows={series.events.map((events, bucket) => ({ bucket, events }))}
+          columns={[
+            {
+              label: 'From',
+              value: ({ bucket }) => new Date(charts.borders[bucket]).toISOString(),
+              show: ({ bucket }) => (
+                <button type="button" class="link" onClick={() => choose(bucket, bucket)}>
+                  {name(bucket)}
+                </button>
+              )
+            },
+            { label: 'Events', value: ({ events }) => events, number: true },
+            {
+              label: 'Errors',
+              value: ({ bucket }) => series.errors?.[bucket] ?? null,
+              number: true,
+              absent: series.errors === null
+            },
+            {
+              label: 'Errors, share',
+              value: ({ bucket, events }) => (events > 0 ? (series.errors?.[bucket] ?? 0) / events : null),
+              show: ({ bucket, events }) => formatShare(series.errors?.[bucket] ?? 0, events),
+              number: true,
+              absent: series.errors === null
+            },
+            {
+              label: 'Median wait',
+              csvLabel: 'Median wait ms',
+              value: ({ bucket }) => series.waitMedianMs[bucket],
+              show: ({ bucket }) => wait(series.waitMedianMs[bucket]),
+              number: true,
+              absent: !hasWaits
+            },
+            {
+              label: 'p95 wait',
+              csvLabel: 'p95 wait ms',
+              value: ({ bucket }) => series.waitP95Ms[bucket],
+              show: ({ bucket }) => wait(series.waitP95Ms[bucket]),
+              number: true,
+              absent: !hasWaits
+            }
+          ]}
+        />
+      </details>
+    </Card>
+  )
+}
+
+const wait = (ms: number | null) => (ms === null ? null : sayDuration(ms))
+
+interface Part {
+  x: (bucket: number) => number
+  step: number
+  width: number
+  c: Colours
+}
+
+function Volume({
+  events,
+  errors,
+  x,
+  step,
+  width,
+  c
+}: Part & { events: readonly number[]; errors: readonly number[] | null }) {
+  const { top, height } = PARTS.volume
+  const most = Math.max(1, ...events)
+  const base = top + height
+  const bar = Math.max(0.8, step - Math.min(2, step * 0.2))
+  return (
+    <g>
+      <text x={LEFT - 6} y={top + 8} text-anchor="end">
+        {formatShort(most)}
+      </text>
+      <text x={LEFT - 6} y={base} text-anchor="end">
+        events
+      </text>
+      {events.map((count, k) => (
+        <g key={k}>
+          <rect
+            x={x(k)}
+            y={base - (count / most) * height}
+            width={bar}
+            height={(count / most) * height}
+            fill={mix(c.surface, c.mark, 0.45)}
+          />
+          {errors !== null && errors[k] > 0 && (
+            <rect
+              x={x(k)}
+              y={base - Math.max(1.5, (errors[k] / most) * height)}
+              width={bar}
+              height={Math.max(1.5, (errors[k] / most) * height)}
+              fill={c.bad}
+            />
+          )}
+        </g>
+      ))}
+      <line x1={LEFT} x2={width - 8} y1={base + 0.5} y2={base + 0.5} stroke={c.line2} />
+    </g>
+  )
+}
+
+/** A line that is broken where nothing is known. */
+function lineOf(values: readonly (number | null)[], x: (k: number) => number, y: (ms: number) => number): string {
+  let path = ''
+  let open = false
+  values.forEach((ms, k) => {
+    if (ms === null) {
+      open = false
+      return
+    }
+    path += `${open ? 'L' : 'M'}${x(k).toFixed(1)} ${y(ms).toFixed(1)}${open || values[k + 1] != null ? '' : 'h0.01'}`
+    open = true
+  })
+  return path
+}
+
+function Waits({
+  median,
+  p95,
+  x,
+  step,
+  width,
+  c
+}: Part & { median: readonly (number | null)[]; p95: readonly (number | null)[] }) {
+  const { top, height } = PARTS.waits
+  const known = [...median, ...p95].filter((ms): ms is number => ms !== null && ms > 0)
+  const low = Math.log(Math.min(...known))
+  const high = Math.log(Math.max(...known))
+  const y = (ms: number) => top + height - ((Math.log(Math.max(1, ms)) - low) / (high - low || 1)) * height
+  const middle = (k: number) => x(k) + step / 2
+  const end = (values: readonly (number | null)[]) => values.findLastIndex((ms) => ms !== null)
+  return (
+    <g fill="none" stroke-linecap="round" stroke-linejoin="round">
+      <text x={LEFT - 6} y={top + 4} text-anchor="end">
+        {formatDurationShort(Math.exp(high))}
+      </text>
+      {high - low > 0.3 && (
+        <text x={LEFT - 6} y={top + height} text-anchor="end">
+          {formatDurationShort(Math.exp(low))}
+        </text>
+      )}
+      <path d={lineOf(p95, middle, y)} stroke={c.warn} stroke-width="1.5" />
+      <path d={lineOf(median, middle, y)} stroke={c.ink} stroke-width="1.75" />
+      {(
+        [
+          ['p95', p95, -5],
+          ['median', median, 12]
+        ] as const
+      ).map(([label, values, off]) => {
+        const at = end(values)
+        return (
+          at >= 0 && (
+            <text
+              key={label}
+              class="halo"
+              x={Math.min(width - 8, middle(at))}
+              y={Math.min(top + height + 8, y(values[at] ?? 1) + off)}
+              text-anchor="end"
+            >
+              {label}
+            </text>
+          )
+        )
+      })}
+    </g>
+  )
+}
+
+function Axis({
+  size,
+  x,
+  name,
+  y,
+  width,
+  step
+}: {
+  size: number
+  x: (bucket: number) => number
+  name: (bucket: number) => string
+  y: number
+  width: number
+  step: number
+}) {
+  const most = Math.max(1, Math.floor((width - LEFT) / 120))
+  const every = Math.max(1, Math.ceil(size / most))
+  return (
+    <g>
+      {Array.from({ length: Math.ceil(size / every) }, (_, k) => k * every)
+        .filter((bucket) => x(bucket) < width - 70 || bucket === 0)
+        .map((bucket) => (
+          <text key={bucket} x={x(bucket) + (step > 60 ? 0 : 0)} y={y}>
+            {name(bucket)}
+          </text>
+        ))}
+    </g>
+  )
+}

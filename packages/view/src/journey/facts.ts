@@ -1,0 +1,75 @@
+import { Clock, type Fold, type Journey, type JourneyStep, type Stretch } from '@desirepath/core'
+
+/** Times of a journey's sentences. */
+export const clockOf = ({ timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>): Clock =>
+  new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
+
+/** [steps] the stretch that each belongs to. */
+export function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
+  const of: (Stretch | null)[] = steps.map(() => null)
+  for (const stretch of stretches) for (const place of stretch.steps) of[place] = stretch
+  return of
+}
+
+/** [steps] the fold that a step stands for: its last shown step carries the count. */
+export function foldOfSteps({ steps, folds }: Journey): (number | null)[] {
+  const of: (number | null)[] = steps.map(() => null)
+  folds.forEach(({ shown, hidden }, index) => {
+    if (hidden.length > 0) of[shown[shown.length - 1]] = index
+  })
+  return of
+}
+
+/** [steps] how many steps it caused, directly or not. */
+export function causedBySteps({ steps }: Journey): number[] {
+  const count = steps.map(() => 0)
+  for (const step of steps) {
+    // A loop of parents was cut by core; the bound only guards against a file made by other hands.
+    for (let above = step.parent, hops = 0; above >= 0 && hops < 64; above = steps[above].parent, hops++) count[above]++
+  }
+  return count
+}
+
+export interface Hiding {
+  folds: ReadonlySet<number>
+  trees: ReadonlySet<number>
+}
+
+/** Whether neither a fold nor a closed tree hides a step. */
+export function isShown(journey: Journey, place: number, { folds, trees }: Hiding): boolean {
+  const { steps } = journey
+  const open = (one: JourneyStep) => one.fold === null || folds.has(one.fold)
+  if (!open(steps[place])) return false
+  for (let above = steps[place].parent, hops = 0; above >= 0 && hops < 64; above = steps[above].parent, hops++) {
+    if (!trees.has(above) || !open(steps[above])) return false
+  }
+  return true
+}
+
+/** Places of each visit in the order of the tree. */
+export function treeOfVisits({ tree, steps, visits }: Journey): number[][] {
+  const of: number[][] = visits.map(() => [])
+  for (const place of tree) of[steps[place].visit].push(place)
+  return of
+}
+
+export const foldText = ({ kind, times, shown }: Fold): string =>
+  kind === 'repeat' ? `${times} times` : `${shown.length} steps, ${times} times`
+
+/** What is said of a step's outcome; unknown is told as such where the log knows outcomes at all. */
+export function statusText(step: JourneyStep, knows: Journey['knows']): string {
+  if (!knows.status) return 'not in the log'
+  const text = step.statusText === null || step.statusText === step.status ? '' : ` (${step.statusText})`
+  return `${step.status}${text}`
+}
+
+/** `13:51 to 14:51 on 5 Mar 2024`, or both days where they differ. */
+export function sayRange(from: number, to: number, timeKind: 'timestamp' | 'number', timeZone: string): string {
+  const clock = new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
+  if (timeKind === 'number') return `${from} to ${to}`
+  // The end is not included: 15:00:00.001 is said as 15:00.
+  const cut = (text: string) => text.slice(0, 5)
+  const [start, end] = [clock.day(from), clock.day(to)]
+  if (start === end) return `${start}, ${cut(clock.time(from))} to ${cut(clock.time(to))}`
+  return `${start}, ${cut(clock.time(from))} to ${end}, ${cut(clock.time(to))}`
+}

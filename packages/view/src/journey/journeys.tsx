@@ -1,0 +1,147 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { ChartsPane } from '../charts/charts-pane.js'
+import { ClaimCard } from './claim-card.js'
+import { JourneyContext, useJourneys } from './context.js'
+import { EventCard } from './event-card.js'
+import { FindPanel } from './find-panel.js'
+import { JourneyView } from './journey-view.js'
+import { OthersCard } from './others-card.js'
+import { PaneSwitch } from './pane-switch.js'
+import { Icon, useStore } from './shared.js'
+import { SourcesCard } from './sources-card.js'
+import type { JourneyState } from './state.js'
+
+/** Customers: who did something in a time, what each did, and charts over all of them. */
+export function Journeys({ state }: { state: JourneyState }) {
+  useEffect(() => void state.ensure(), [state])
+  const { pane, facts, problem, opening } = state
+  const known = facts.value
+  return (
+    <JourneyContext.Provider value={state}>
+      <main class="journeys" id="main" tabIndex={-1} data-pane={pane.value}>
+        {problem.value !== null ? (
+          <div class="empty" role="alert">
+            <h1>The log could not be searched for customers</h1>
+            <p>
+              <bdi>{problem.value.text}</bdi>
+            </p>
+            <p class="soft">
+              <bdi>{problem.value.hint}</bdi>
+            </p>
+          </div>
+        ) : known === null ? (
+          <div class="empty">
+            <h1>Reading customers</h1>
+            <div
+              class="index-progress"
+              role="progressbar"
+              aria-label="Reading customers"
+              aria-valuemin={0}
+              aria-valuemax={100}
+              aria-valuenow={Math.round(100 * (opening.value ?? 0))}
+            >
+              <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <rect width={100 * (opening.value ?? 0)} height="1" fill="currentColor" />
+              </svg>
+            </div>
+            <p class="soft">
+              All columns are read once more, and indexed by time and customer. Nothing leaves the page.
+            </p>
+          </div>
+        ) : (
+          <>
+            <h1 class="hidden-text">Journeys</h1>
+            {pane.value === 'charts' ? <ChartsPane /> : <FindPane />}
+          </>
+        )}
+      </main>
+    </JourneyContext.Provider>
+  )
+}
+
+function FindPane() {
+  const state = useJourneys()
+  const { width } = useStore()
+  const phone = width.value === 'phone'
+  const journey = state.journey.value
+  // A phone shows the list or the one that was opened.
+  const one = phone && (journey !== null || state.journeyProblem.value !== null)
+  return (
+    <div class={journey === null ? 'find-grid without-side' : 'find-grid'}>
+      {!one && (
+        <div class="find-side">
+          <div class="find-top">
+            <PaneSwitch state={state} />
+          </div>
+          <FindPanel />
+          <SourcesCard />
+        </div>
+      )}
+      {(!phone || one) && <JourneyMain key={journey?.customer ?? ''} state={state} phone={phone} />}
+      {journey !== null && (
+        <aside class="journey-side details" aria-label="Selected event">
+          <ClaimCard journey={journey} />
+          <EventCard journey={journey} />
+          <OthersCard journey={journey} />
+        </aside>
+      )}
+    </div>
+  )
+}
+
+function JourneyMain({ state, phone }: { state: JourneyState; phone: boolean }) {
+  const root = useRef<HTMLDivElement>(null)
+  const journey = state.journey.value
+  const problem = state.journeyProblem.value
+  useEffect(() => {
+    if (phone) root.current?.focus({ preventScroll: true })
+  }, [])
+  const back = () => {
+    state.journeyProblem.value = null
+    state.close()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape goes one level back, as the button does
+    <div
+      class="journey-main"
+      ref={root}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        if (state.marked.value.size > 0) state.marked.value = new Set()
+        else {
+          back()
+          const top = root.current?.closest('.journeys')
+          requestAnimationFrame(() => top?.querySelector<HTMLElement>('.find-customer input')?.focus())
+        }
+      }}
+    >
+      {phone && (
+        <button type="button" class="button ghost small" onClick={back}>
+          <Icon name="left" /> Customers
+        </button>
+      )}
+      {problem !== null ? (
+        <div class="empty" role="alert">
+          <p>
+            <bdi>{problem.text}</bdi>
+          </p>
+          <p class="soft">
+            <bdi>{problem.hint}</bdi>
+          </p>
+        </div>
+      ) : journey === null ? (
+        <div class="empty">
+          <p>Choose a customer: what they tried, what went wrong and what they did next is told in three sentences.</p>
+          <p class="soft">
+            <span class="key">↑</span> <span class="key">↓</span> in the list, <span class="key">Enter</span> opens,{' '}
+            <span class="key">Esc</span> goes back.
+          </p>
+        </div>
+      ) : (
+        <JourneyView journey={journey} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,24 @@
+/**
+ * What the journey views take from the rest of the package. The page loads them as a chunk of their own, in which this
+ * module is the library that the page already has: so everything shared goes through here.
+ */
+export { StoreContext, useStore } from '../context.js'
+export { type Cell, toCsv } from '../csv.js'
+export {
+  calendarTime,
+  countOf,
+  formatBucket,
+  formatDurationShort,
+  formatNumber,
+  formatShare,
+  formatShareFine,
+  formatShareOf,
+  formatShort
+} from '../format.js'
+export { activityName, channelName, plainName } from '../names.js'
+export { type Colours, inkCell, mix } from '../palette.js'
+export { Icon, type IconName } from '../parts/icon.js'
+export { Bar, HubMark, Swatch } from '../parts/marks.js'
+export { type Column, copyText, saveText, Table } from '../parts/table.js'
+export { Card, Hidden, ScrollArea, Segmented } from '../parts/ui.js'
+export { createStore, type Store } from '../state.js'
