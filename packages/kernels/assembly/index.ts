@@ -11,7 +11,7 @@ export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeans
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal } from "./links";
 export { silhouettes } from "./silhouette";
-export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addProduct, addPositives } from "./skipgram_counts";
+export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addTile, addProduct, addPositives } from "./skipgram_counts";
 export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";
 export { reduceSteps, gatherSteps, solveSteps } from "./eigen";
 export { nearestNeighbours } from "./neighbours";

@@ -15,7 +15,7 @@ const LANES: i32 = 8;
 
 /** shorts = points * scale rounded, for blocks from .. to - 1; the largest squared norm of what was rounded away (f32) at `lost` is raised. */
 export function kmeansShorten(points: usize, d: i32, scale: f32, from: i32, to: i32, shorts: usize, lost: usize): void {
-  const factor = f32x4.splat(scale), low = i32x4.splat(0xffff);
+  const factor = f32x4.splat(scale), shift = f32x4.splat(12582912), low = i32x4.splat(0xffff);
   let most = v128.load32_splat(lost);
   for (let b = from; b < to; b++) {
     let x = points + ((<usize>b * <usize>d * LANES) << 2);
@@ -24,15 +24,13 @@ export function kmeansShorten(points: usize, d: i32, scale: f32, from: i32, to: 
     for (let j = 0; j < d; j += 2) {
       const x0 = f32x4.mul(v128.load(x), factor), x1 = f32x4.mul(v128.load(x, 16), factor);
       const y0 = f32x4.mul(v128.load(x, 32), factor), y1 = f32x4.mul(v128.load(x, 48), factor);
-      const a0 = f32x4.nearest(x0), a1 = f32x4.nearest(x1), b0 = f32x4.nearest(y0), b1 = f32x4.nearest(y1);
+      // Adding 1.5 * 2^23 leaves the whole number in the low bits.
+      const i0 = f32x4.add(x0, shift), i1 = f32x4.add(x1, shift), k0 = f32x4.add(y0, shift), k1 = f32x4.add(y1, shift);
+      const a0 = f32x4.sub(i0, shift), a1 = f32x4.sub(i1, shift), b0 = f32x4.sub(k0, shift), b1 = f32x4.sub(k1, shift);
       e0 = square(square(e0, f32x4.sub(x0, a0)), f32x4.sub(y0, b0));
       e1 = square(square(e1, f32x4.sub(x1, a1)), f32x4.sub(y1, b1));
-      v128.store(s, v128.or(
-        v128.and(i32x4.trunc_sat_f32x4_s(a0), low), i32x4.shl(i32x4.trunc_sat_f32x4_s(b0), 16)
-      ));
-      v128.store(s, v128.or(
-        v128.and(i32x4.trunc_sat_f32x4_s(a1), low), i32x4.shl(i32x4.trunc_sat_f32x4_s(b1), 16)
-      ), 16);
+      v128.store(s, v128.or(v128.and(i0, low), i32x4.shl(k0, 16)));
+      v128.store(s, v128.or(v128.and(i1, low), i32x4.shl(k1, 16)), 16);
       x += 64;
       s += 32;
     }

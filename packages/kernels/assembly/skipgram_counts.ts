@@ -10,9 +10,11 @@
 //   U += rate diag(1 / n_h) (G V) A^-1,    A = sum_c a_c v_c v_c^T + ridge,   a_c = n_c / sum n
 //
 // Rows of the side being updated ("own") depend only on themselves and on the other side, so they may be cut into
-// slices and threads at will. Inner products run over tiles of 32 columns in a fixed order.
+// slices and threads at will. Both products run over tiles of 32 columns in a fixed order, on numbers rounded to i16: one
+// instruction multiplies and adds eight of them, where f32 takes two for four. Rows are scaled one by one, so what is
+// rounded away is less than 1 / 4000 of a row's largest number, far below the noise that training has anyway.
 
-import { sigmoid4, sumFour } from "./linalg";
+import { sigmoid4, sumFour, sumLanes } from "./linalg";
 
 const TILE: i32 = 32; // columns of a tile; also rows of a block
 
@@ -45,23 +47,93 @@ export function spreadPairs(offsets: usize, columns: usize, weights: usize, firs
   }
 }
 
+/** Norm of a row of scores as whole numbers: a product of two stays below 2^31. */
+const REACH: f32 = 32000;
+/** Largest whole numbers of columns and gradients: 32 products sum up to less than 2^31. */
+const MOST_COLUMN: f32 = 4095;
+const MOST_GRADIENT: f32 = 16383;
+
 /**
- * Copies `count` rows (those listed in `ids`, or 0 .. count - 1 where ids is 0) for the tiles: `picked` row-major
- * [count rounded up to 32][stride], and `lanes` [blocks of 8 columns][stride][8]. Both zero where rows are missing.
+ * Rounds rows first .. last - 1 of those listed in `ids` (or 0 .. where ids is 0) for the tiles, scaled by their norm as
+ * `lanes` i16 [blocks of 8 columns][stride / 2][8][2], and by their largest number as `picked` i16
+ * [pairs of columns][stride][2]; units: what one whole number means, f32 [columns] for `lanes`, then for `picked`.
  */
-export function packColumns(rows: usize, ids: usize, first: i32, last: i32, stride: i32, picked: usize, lanes: usize): void {
-  const rowBytes = <usize>stride << 2;
+export function packColumns(
+  rows: usize, ids: usize, first: i32, last: i32, stride: i32, columns: i32, picked: usize, lanes: usize, units: usize
+): void {
   for (let i = first; i < last; i++) {
-    const from = rows + <usize>(ids == 0 ? i : load<i32>(f32At(ids, i))) * rowBytes;
-    memory.copy(picked + <usize>i * rowBytes, from, rowBytes);
-    const lane = lanes + ((<usize>(i >> 3) * stride) << 5) + (<usize>(i & 7) << 2);
-    for (let k = 0; k < stride; k++) store<f32>(lane + (<usize>k << 5), load<f32>(f32At(from, k)));
+    const from = rows + ((<usize>(ids == 0 ? i : load<i32>(f32At(ids, i))) * stride) << 2);
+    let squares = f32x4.splat(0), highest = squares;
+    for (let k: usize = 0; k < <usize>stride << 2; k += 16) {
+      const x = v128.load(from + k);
+      squares = f32x4.add(squares, f32x4.mul(x, x));
+      highest = f32x4.pmax(highest, f32x4.abs(x));
+    }
+    const norm = sqrt<f32>(sumLanes(squares)), most = largestLane(highest);
+    store<f32>(f32At(units, i), norm / REACH);
+    store<f32>(f32At(units, columns + i), most / MOST_COLUMN);
+    const byNorm: f32 = norm > 0 ? REACH / norm : 0, byMost: f32 = most > 0 ? MOST_COLUMN / most : 0;
+    const lane = lanes + ((<usize>(i >> 3) * stride) << 4) + (<usize>(i & 7) << 2);
+    const pair = picked + ((<usize>(i >> 1) * stride) << 2) + (<usize>(i & 1) << 1);
+    for (let k = 0; k < stride; k++) {
+      const x = load<f32>(f32At(from, k));
+      store<i16>(lane + (<usize>(k >> 1) << 5) + (<usize>(k & 1) << 1), <i16>nearest(x * byNorm));
+      store<i16>(pair + (<usize>k << 2), <i16>nearest(x * byMost));
+    }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function largestLane(v: v128): f32 {
+  return max(
+    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3))
+  );
+}
+
+/** Rounds one row of the own side, scaled by its norm. Returns what one whole number means. */
+function shortenRow(row: usize, rowBytes: usize, to: usize): f32 {
+  let squares = f32x4.splat(0);
+  for (let k: usize = 0; k < rowBytes; k += 16) {
+    const x = v128.load(row + k);
+    squares = f32x4.add(squares, f32x4.mul(x, x));
+  }
+  const norm = sqrt<f32>(sumLanes(squares));
+  const scale = f32x4.splat(norm > 0 ? REACH / norm : 0);
+  for (let k: usize = 0; k < rowBytes; k += 32) {
+    v128.store(to + (k >> 1), whole(f32x4.mul(v128.load(row + k), scale), f32x4.mul(v128.load(row + k, 16), scale)));
+  }
+  return norm / REACH;
+}
+
+// Rounds to i16: adding 1.5 * 2^23 leaves the whole number in the low bits, cheaper than a conversion that saturates.
+// @ts-ignore: decorator
+@inline
+function whole(low: v128, high: v128): v128 {
+  const shift = f32x4.splat(12582912), bits = i32x4.splat(0x4b400000);
+  return i16x8.narrow_i32x4_s(i32x4.sub(f32x4.add(low, shift), bits), i32x4.sub(f32x4.add(high, shift), bits));
+}
+
+// 1 / (1 + 2^x): the sigmoid of -x ln 2, with a polynomial of degree 4 (fitted; relative error of 2^x below 3e-6, finer
+// than the rounded scores). x is clamped to [-57, 57]; see sigmoid4.
+// @ts-ignore: decorator
+@inline
+function inversePower(x: v128): v128 {
+  const one = f32x4.splat(1);
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-57)), f32x4.splat(57));
+  const n = f32x4.nearest(x);
+  const r = f32x4.sub(x, n);
+  let p = f32x4.add(f32x4.mul(r, f32x4.splat(0.009570081823917923)), f32x4.splat(0.0559178587400639));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.24024745323889915));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.6931218150312213));
+  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.9999992612964134));
+  const power = f32x4.mul(p, i32x4.shl(f32x4.add(n, f32x4.splat(8388608 + 127)), 23));
+  return f32x4.div(one, f32x4.add(one, power));
 }
 
 /**
  * out[r][*] += sum over k < count of factors[r][k] * rows[k][*], for 4 rows r: `factorBytes` and `rowBytes` apart.
- * The heart of both halves of a step: 8 accumulators, 2 loads and 4 splats for 32 multiply-adds.
+ * 8 accumulators, 2 loads and 4 splats for 32 multiply-adds.
  */
 export function addProduct(factors: usize, factorBytes: usize, count: i32, rows: usize, rowBytes: usize, out: usize): void {
   const f1 = factors + factorBytes, f2 = f1 + factorBytes, f3 = f2 + factorBytes;
@@ -96,27 +168,33 @@ export function addProduct(factors: usize, factorBytes: usize, count: i32, rows:
   }
 }
 
-/** scores[4 rows][32 columns] = own rows . columns, from the lane-packed tile. */
-export function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usize): void {
-  const r1 = own + rowBytes, r2 = r1 + rowBytes, r3 = r2 + rowBytes;
+/** scores[4 rows][32 columns] (i32) = rounded own rows . rounded columns, from the lane-packed tile. */
+export function scoreTile(own: usize, shortBytes: usize, lanes: usize, scores: usize): void {
   for (let block: usize = 0; block < 4; block++) {
-    let a0 = f32x4.splat(0), b0 = a0, a1 = a0, b1 = a0, a2 = a0, b2 = a0, a3 = a0, b3 = a0;
-    let lane = lanes + block * (rowBytes << 3);
-    for (let k: usize = 0; k < rowBytes; k += 4) {
-      const x = v128.load(lane), y = v128.load(lane, 16);
-      let f = v128.load32_splat(own + k);
-      a0 = f32x4.add(a0, f32x4.mul(f, x));
-      b0 = f32x4.add(b0, f32x4.mul(f, y));
-      f = v128.load32_splat(r1 + k);
-      a1 = f32x4.add(a1, f32x4.mul(f, x));
-      b1 = f32x4.add(b1, f32x4.mul(f, y));
-      f = v128.load32_splat(r2 + k);
-      a2 = f32x4.add(a2, f32x4.mul(f, x));
-      b2 = f32x4.add(b2, f32x4.mul(f, y));
-      f = v128.load32_splat(r3 + k);
-      a3 = f32x4.add(a3, f32x4.mul(f, x));
-      b3 = f32x4.add(b3, f32x4.mul(f, y));
-      lane += 32;
+    let a0 = i32x4.splat(0), b0 = a0, a1 = a0, b1 = a0, a2 = a0, b2 = a0, a3 = a0, b3 = a0;
+    let r0 = own, r1 = own + shortBytes, r2 = r1 + shortBytes, r3 = r2 + shortBytes;
+    let lane = lanes + block * (shortBytes << 3);
+    for (const end = own + shortBytes; r0 < end; r0 += 8) {
+      let x = v128.load(lane), y = v128.load(lane, 16);
+      let f = v128.load32_splat(r0);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(f, x)); b0 = i32x4.add(b0, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r1);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(f, x)); b1 = i32x4.add(b1, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r2);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(f, x)); b2 = i32x4.add(b2, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r3);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(f, x)); b3 = i32x4.add(b3, i32x4.dot_i16x8_s(f, y));
+      x = v128.load(lane, 32); y = v128.load(lane, 48);
+      f = v128.load32_splat(r0, 4);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(f, x)); b0 = i32x4.add(b0, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r1, 4);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(f, x)); b1 = i32x4.add(b1, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r2, 4);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(f, x)); b2 = i32x4.add(b2, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(r3, 4);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(f, x)); b3 = i32x4.add(b3, i32x4.dot_i16x8_s(f, y));
+      r1 += 8; r2 += 8; r3 += 8;
+      lane += 64;
     }
     const to = scores + (block << 5);
     v128.store(to, a0); v128.store(to, b0, 16);
@@ -127,67 +205,131 @@ export function scoreTile(own: usize, rowBytes: usize, lanes: usize, scores: usi
 }
 
 /**
- * scores[4 rows][32 columns] become gradients N - (N + negatives[row] weight[column]) s(score). counts: N of these cells,
- * or 0 where N is sparse and added elsewhere.
+ * scores[4 rows][32 columns] become gradients N - (N + negatives[row] weight[column]) s(score), times what a column's
+ * number means, rounded to gradients i16 [4][32]; factors[row] is what one then means. counts: N of these cells, or 0
+ * where N is sparse and added elsewhere. ownUnits f32[4], columnUnits and pickedUnits f32[32]: see packColumns.
  */
-export function gradeTile(scores: usize, counts: usize, negatives: usize, weight: usize): void {
-  for (let r = 0; r < 4; r++) {
-    const alpha = v128.load32_splat(negatives);
+export function gradeTile(
+  scores: usize, counts: usize, negatives: usize, weight: usize, ownUnits: usize, columnUnits: usize, pickedUnits: usize,
+  gradients: usize, factors: usize
+): void {
+  for (let r: usize = 0; r < 16; r += 4) {
+    const alpha = v128.load32_splat(negatives + r);
+    const unit = f32x4.splat(load<f32>(ownUnits + r) * <f32>-1.4426950408889634);
+    let highest = f32x4.splat(0);
     for (let c: usize = 0; c < 128; c += 16) {
       const drawn = f32x4.mul(alpha, v128.load(weight + c));
-      const s = sigmoid4(v128.load(scores + c));
+      const score = f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores + c)), f32x4.mul(unit, v128.load(columnUnits + c)));
+      const s = inversePower(score);
+      let g: v128;
       if (counts != 0) {
         const n = v128.load(counts + c);
-        v128.store(scores + c, f32x4.sub(n, f32x4.mul(f32x4.add(n, drawn), s)));
+        g = f32x4.sub(n, f32x4.mul(f32x4.add(n, drawn), s));
       } else {
-        v128.store(scores + c, f32x4.neg(f32x4.mul(drawn, s)));
+        g = f32x4.neg(f32x4.mul(drawn, s));
       }
+      g = f32x4.mul(g, v128.load(pickedUnits + c));
+      highest = f32x4.pmax(highest, f32x4.abs(g));
+      v128.store(scores + c, g);
     }
-    negatives += 4;
+    const most = largestLane(highest);
+    store<f32>(factors + r, most / MOST_GRADIENT);
+    const scale = f32x4.splat(most > 0 ? MOST_GRADIENT / most : 0);
+    for (let c: usize = 0; c < 128; c += 32) {
+      v128.store(
+        gradients + (c >> 1), whole(f32x4.mul(v128.load(scores + c), scale), f32x4.mul(v128.load(scores + c, 16), scale))
+      );
+    }
+    gradients += 64;
     scores += 128;
     if (counts != 0) counts += 128;
   }
 }
 
-/** Bytes of scratch for `stepRows`: the sums of a block of 32 rows, and one tile of gradients. */
+/** sums[4 rows][*] += factors[row] * the sum over 32 columns of gradients[row][column] * picked[column][*]. */
+export function addTile(gradients: usize, factors: usize, picked: usize, rowBytes: usize, sums: usize): void {
+  const f0 = v128.load32_splat(factors), f1 = v128.load32_splat(factors, 4);
+  const f2 = v128.load32_splat(factors, 8), f3 = v128.load32_splat(factors, 12);
+  for (let at: usize = 0; at < rowBytes; at += 32) {
+    let a0 = i32x4.splat(0), b0 = a0, a1 = a0, b1 = a0, a2 = a0, b2 = a0, a3 = a0, b3 = a0;
+    let row = picked + at;
+    for (let g = gradients, end = gradients + 64; g < end; g += 4) {
+      const x = v128.load(row), y = v128.load(row, 16);
+      let f = v128.load32_splat(g);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(f, x)); b0 = i32x4.add(b0, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(g, 64);
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(f, x)); b1 = i32x4.add(b1, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(g, 128);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(f, x)); b2 = i32x4.add(b2, i32x4.dot_i16x8_s(f, y));
+      f = v128.load32_splat(g, 192);
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(f, x)); b3 = i32x4.add(b3, i32x4.dot_i16x8_s(f, y));
+      row += rowBytes;
+    }
+    const o0 = sums + at, o1 = o0 + rowBytes, o2 = o1 + rowBytes, o3 = o2 + rowBytes;
+    v128.store(o0, scaled(o0, f0, a0)); v128.store(o0 + 16, scaled(o0 + 16, f0, b0));
+    v128.store(o1, scaled(o1, f1, a1)); v128.store(o1 + 16, scaled(o1 + 16, f1, b1));
+    v128.store(o2, scaled(o2, f2, a2)); v128.store(o2 + 16, scaled(o2 + 16, f2, b2));
+    v128.store(o3, scaled(o3, f3, a3)); v128.store(o3 + 16, scaled(o3 + 16, f3, b3));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scaled(sum: usize, factor: v128, more: v128): v128 {
+  return f32x4.add(v128.load(sum), f32x4.mul(factor, f32x4.convert_i32x4_s(more)));
+}
+
+// Scratch of a step: sums f32 [32][stride]; scores [4][32]; gradients i16 [4][32]; factors f32[4]; own units f32[32];
+// own rows i16 [32][stride].
+const TILE_BYTES: i32 = 512 + 256 + 16 + 128;
+
+/** Bytes of scratch for `stepRows`. */
 export function stepScratch(stride: i32): i32 {
-  return ((TILE * stride) << 2) + ((4 * TILE) << 2);
+  return TILE_BYTES + ((TILE * stride) << 2) + ((TILE * stride) << 1);
 }
 
 /**
  * One Newton step for own rows first .. last - 1 (multiples of 4; rows beyond the vocabulary are zero with rate 0).
- * picked, lanes: the other side's columns as `packColumns` left them, `columns` of them, a multiple of 32.
+ * picked, lanes, units: the other side's columns as `packColumns` left them, `columns` of them, a multiple of 32.
  * negatives: f32[rows] and weight: f32[columns]: column c is a negative of row h with weight negatives[h] * weight[c].
  * dense: N in tiles, `columns` wide, or 0. Where 0, N comes sparse: offsets, ids, values (CSR) over rows of `other`.
  * inverse: A^-1 f32 [stride][stride]. rates: f32[rows], rate / n_h, 0 for rows that stay.
  */
 export function stepRows(
-  own: usize, first: i32, last: i32, stride: i32, picked: usize, lanes: usize, columns: i32,
+  own: usize, first: i32, last: i32, stride: i32, picked: usize, lanes: usize, units: usize, columns: i32,
   negatives: usize, weight: usize, dense: usize,
   offsets: usize, ids: usize, values: usize, other: usize,
   inverse: usize, rates: usize, scratch: usize
 ): void {
-  const rowBytes = <usize>stride << 2;
+  const rowBytes = <usize>stride << 2, shortBytes = <usize>stride << 1;
   const sums = scratch;
-  const gradients = scratch + <usize>TILE * rowBytes;
+  const scores = scratch + <usize>TILE * rowBytes;
+  const gradients = scores + 512, factors = gradients + 256, ownUnits = factors + 16, shorts = ownUnits + 128;
   for (let start = first; start < last; start += TILE) {
     const stop = min(start + TILE, last);
     memory.fill(sums, 0, <usize>(stop - start) * rowBytes);
+    for (let row = start; row < stop; row++) {
+      const unit = shortenRow(own + <usize>row * rowBytes, rowBytes, shorts + <usize>(row - start) * shortBytes);
+      store<f32>(f32At(ownUnits, row - start), unit);
+    }
     for (let column = 0; column < columns; column += TILE) {
-      const tileLanes = lanes + ((<usize>(column >> 3) * stride) << 5);
-      const tileRows = picked + <usize>column * rowBytes;
+      const tileLanes = lanes + ((<usize>(column >> 3) * stride) << 4);
+      const tileRows = picked + ((<usize>(column >> 1) * stride) << 2);
       for (let row = start; row < stop; row += 4) {
-        scoreTile(own + <usize>row * rowBytes, rowBytes, tileLanes, gradients);
+        scoreTile(shorts + <usize>(row - start) * shortBytes, shortBytes, tileLanes, scores);
         const counts: usize = dense == 0 ? 0 : cellAt(dense, columns >> 5, row, column);
-        gradeTile(gradients, counts, f32At(negatives, row), f32At(weight, column));
-        addProduct(gradients, 128, TILE, tileRows, rowBytes, sums + <usize>(row - start) * rowBytes);
+        gradeTile(
+          scores, counts, f32At(negatives, row), f32At(weight, column), f32At(ownUnits, row - start),
+          f32At(units, column), f32At(units, columns + column), gradients, factors
+        );
+        addTile(gradients, factors, tileRows, rowBytes, sums + <usize>(row - start) * rowBytes);
       }
     }
     if (dense == 0) {
       for (let row = start; row < stop; row++) {
         addPositives(
           own + <usize>row * rowBytes, rowBytes, load<u32>(f32At(offsets, row)), load<u32>(f32At(offsets, row + 1)),
-          ids, values, other, sums + <usize>(row - start) * rowBytes, gradients
+          ids, values, other, sums + <usize>(row - start) * rowBytes, scores
         );
       }
     }

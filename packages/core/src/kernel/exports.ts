@@ -253,8 +253,10 @@ export declare const shape: {
     first: number,
     last: number,
     stride: number,
+    columns: number,
     picked: number,
-    lanes: number
+    lanes: number,
+    units: number
   ): void
   stepScratch(stride: number): number
   stepRows(
@@ -264,6 +266,7 @@ export declare const shape: {
     stride: number,
     picked: number,
     lanes: number,
+    units: number,
     columns: number,
     negatives: number,
     weight: number,

@@ -98,7 +98,7 @@ function* countChunk(
   const { run, memory } = kernel
   const { activities } = traces
   const positions = to - from
-  const slice = slices.slice ?? 1 << 17
+  const slice = slices.slice ?? 1 << 15
   const shift = positionBits(window)
   let lastSequence = firstSequence
   while (lastSequence < traces.offsets.length - 1 && traces.offsets[lastSequence] < to) lastSequence++

@@ -62,7 +62,11 @@ export function* solveFromCounts(
     run.seedStream(state.pointer, options.seed, 1)
     const sides = [memory.float32(rows * width, WHAT), memory.float32(rows * width, WHAT)]
     for (const side of sides) {
-      run.fillGaussian(side.pointer, n, dimensions, width, tuning.start ?? START, state.pointer)
+      // Numbers come in pairs: an even number of rows at a time leaves none over. Short calls are compiled well sooner.
+      for (let at = 0; at < n; at += 32) {
+        const first = side.pointer + at * width * 4
+        run.fillGaussian(first, Math.min(32, n - at), dimensions, width, tuning.start ?? START, state.pointer)
+      }
     }
 
     const expected = expectedPairs(counts, keptShares(counts.occurrences, options.sample))
@@ -85,8 +89,10 @@ export function* solveFromCounts(
 
     const sampled = form === 'sparse' && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
     const most = sampled ? roundUp(tuning.sampledColumns ?? SAMPLED_COLUMNS, 32) : rows
-    const picked = memory.float32(most * width, WHAT)
-    const lanes = memory.float32(most * width, WHAT)
+    // Whole numbers of 16 bits, and what they mean.
+    const picked = memory.int32((most * width) / 2, WHAT)
+    const lanes = memory.int32((most * width) / 2, WHAT)
+    const units = memory.float32(2 * most, WHAT)
     const weights = memory.float32(most, WHAT)
     const ids = memory.int32(most, WHAT)
     const gram = memory.float64(width * width, WHAT)
@@ -109,11 +115,13 @@ export function* solveFromCounts(
         columns = sample.ids.length
         memory.viewUint32(ids).set(sample.ids)
         memory.viewFloat32(weights).set(sample.weights)
-        memory.viewFloat32(picked).fill(0)
-        memory.viewFloat32(lanes).fill(0)
+        memory.viewInt32(picked).fill(0)
+        memory.viewInt32(lanes).fill(0)
+        memory.viewFloat32(units).fill(0)
       } else {
         memory.viewFloat32(weights).set(plain[half & 1])
       }
+      const tiles = roundUp(columns, 32)
       const packAtOnce = Math.max(1, Math.floor(slice / (8 * width)))
       for (let at = 0; at < columns; at += packAtOnce) {
         run.packColumns(
@@ -122,11 +130,12 @@ export function* solveFromCounts(
           at,
           Math.min(at + packAtOnce, columns),
           width,
+          tiles,
           picked.pointer,
-          lanes.pointer
+          lanes.pointer,
+          units.pointer
         )
       }
-      const tiles = roundUp(columns, 32)
       const rowsAtOnce = Math.max(1, Math.floor(slice / (2 * tiles * width * 32))) * 32
       for (let at = 0; at < rows; at += rowsAtOnce) {
         run.stepRows(
@@ -136,6 +145,7 @@ export function* solveFromCounts(
           width,
           picked.pointer,
           lanes.pointer,
+          units.pointer,
           tiles,
           multipliers[half & 1].pointer,
           weights.pointer,
@@ -209,7 +219,7 @@ function* addGram(
   slice: number,
   done: number
 ): Steps<void> {
-  const atOnce = Math.max(1, Math.floor(slice / (width * width * 2) / 64)) * 64
+  const atOnce = Math.max(1, Math.floor(slice / 8 / (width * width) / 64)) * 64
   for (let at = 0; at < n; at += atOnce) {
     kernel.run.addGram(side.pointer, weights, at, Math.min(at + atOnce, n), width, gram.pointer, scratch.pointer)
     if (at + atOnce < n) yield done
