@@ -13,6 +13,8 @@ export interface Colours {
   warn: string
   /** p1 to p12. */
   categories: readonly string[]
+  /** Less to more, six steps. */
+  sequential: readonly string[]
 }
 
 export const light: Colours = {
@@ -40,7 +42,8 @@ export const light: Colours = {
     '#139a98',
     '#4320a2',
     '#ad610a'
-  ]
+  ],
+  sequential: ['#eef1e2', '#d3dcb4', '#afc07f', '#85a04c', '#5d7d25', '#3a590c']
 }
 
 export const dark: Colours = {
@@ -68,7 +71,8 @@ export const dark: Colours = {
     '#4fdde6',
     '#5f63c6',
     '#ce8100'
-  ]
+  ],
+  sequential: ['#252a18', '#384520', '#526a26', '#73922f', '#9bbd4d', '#cfe58f']
 }
 
 type Triple = [number, number, number]

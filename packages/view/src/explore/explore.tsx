@@ -28,11 +28,11 @@ export const panesOf = (store: Store): typeof panes => (store.log === null ? pan
 /** List, map (or one of its alternatives) and details side by side; one below the other on a phone. */
 export function Explore() {
   const store = useStore()
-  const { pane, width, selected, model, left } = store
+  const { pane, width, selected, marked, model, left } = store
   const choices = panesOf(store)
   const phone = width.value === 'phone'
   const [sheet, setSheet] = useState<SheetHeight>('half')
-  const overlay = width.value === 'narrow' && selected.value.length > 0
+  const overlay = width.value === 'narrow' && selected.value.length + marked.value.length > 0
   const columns = overlay || width.value !== 'narrow' ? '' : ' without-details'
   return (
     <main

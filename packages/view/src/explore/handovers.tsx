@@ -3,6 +3,7 @@ import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { inkCell } from '../palette.js'
 import { Behind } from '../parts/behind.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card, Channel, ProcessLink, ProcessName, ScrollArea } from '../parts/ui.js'
 
@@ -63,18 +64,21 @@ export function Handovers() {
       note={`Runs of the row followed by a run of the column in the same session. ${formatShare(shown, model.totals.handovers)} of all, ${formatNumber(shown)} of ${formatNumber(model.totals.handovers)}, among the ${countOf(ids.length, 'process', 'processes')} shown.${model.partial ? ' Of all days.' : ''}`}
       className="pane-card"
       tools={
-        model.processes.length > choices[0] && (
-          <label class="select small no-print">
-            <span class="hidden-text">Processes shown</span>
-            <select value={most} onChange={(event) => setMost(Number(event.currentTarget.value))}>
-              {choices.map((choice) => (
-                <option key={choice} value={choice}>
-                  {choice} {wanted.size > 0 ? 'nearest' : 'largest'}
-                </option>
-              ))}
-            </select>
-          </label>
-        )
+        <>
+          {model.processes.length > choices[0] && (
+            <label class="select small no-print">
+              <span class="hidden-text">Processes shown</span>
+              <select value={most} onChange={(event) => setMost(Number(event.currentTarget.value))}>
+                {choices.map((choice) => (
+                  <option key={choice} value={choice}>
+                    {choice} {wanted.size > 0 ? 'nearest' : 'largest'}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <SaveTools file="hand-overs" columns={columns} rows={model.discovery.handovers} />
+        </>
       }
     >
       <ScrollArea name="Hand-overs between processes" className="matrix-scroll">

@@ -4,6 +4,7 @@ import { sumGroups } from '../model.js'
 import { Icon } from '../parts/icon.js'
 import { FamilySwatch, Sparkline, Swatch } from '../parts/marks.js'
 import { Channel, Hidden } from '../parts/ui.js'
+import type { Store } from '../state.js'
 import type { ListItem } from './list-items.js'
 
 interface RowProps {
@@ -14,6 +15,14 @@ interface RowProps {
   active: boolean
   onChoose: (add: boolean, again: boolean) => void
   onToggle: (family: number, open: boolean) => void
+}
+
+/** Runs by about a week; of chosen days, day by day. */
+function trendOf({ model, filters }: Store, runs: readonly number[]): readonly number[] {
+  const days = filters.value.find((filter) => filter.kind === 'days')
+  return days?.kind === 'days' && days.to > days.from
+    ? runs.slice(days.from, days.to + 1)
+    : sumGroups(runs, model.weeks.groups)
 }
 
 export function Row({ item, index, of, top, active, onChoose, onToggle }: RowProps) {
@@ -101,8 +110,7 @@ export function Row({ item, index, of, top, active, onChoose, onToggle }: RowPro
         </span>
       )}
       <span class="only-wide soft">
-        {extra ??
-          (model.weeks.groups.length > 1 && <Sparkline values={sumGroups(process.runsOverTime, model.weeks.groups)} />)}
+        {extra ?? (model.weeks.groups.length > 1 && <Sparkline values={trendOf(store, process.runsOverTime)} />)}
       </span>
       <span class="number">
         {formatNumber(process.runs)}

@@ -7,6 +7,7 @@ import { plainName } from '../names.js'
 import { Behind } from '../parts/behind.js'
 import { Bar } from '../parts/marks.js'
 import { Ribbon } from '../parts/ribbon.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card, Segmented } from '../parts/ui.js'
 
@@ -62,15 +63,18 @@ export function Ribbons() {
       }
       className="pane-card"
       tools={
-        <Segmented
-          label="Sessions as"
-          choices={[
-            { value: 'patterns', label: 'Patterns' },
-            { value: 'single', label: 'One by one' }
-          ]}
-          value={form}
-          onChange={setForm}
-        />
+        <>
+          <Segmented
+            label="Sessions as"
+            choices={[
+              { value: 'patterns', label: 'Patterns' },
+              { value: 'single', label: 'One by one' }
+            ]}
+            value={form}
+            onChange={setForm}
+          />
+          <SaveTools file="session-patterns" columns={columns} rows={patterns.patterns} />
+        </>
       }
     >
       {sessions === 0 && <p class="empty">No session is left.</p>}

@@ -8,7 +8,7 @@ const next: Record<SheetHeight, SheetHeight> = { peek: 'half', half: 'full', ful
 
 /** On a phone, list and details lie in a sheet over the map, of three heights. */
 export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (height: SheetHeight) => void }) {
-  const { selected, query } = useStore()
+  const { selected, marked, query } = useStore()
   useSignalEffect(() => {
     if (query.value !== '') onHeight('full')
   })
@@ -22,7 +22,7 @@ export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (he
       >
         <span />
       </button>
-      {selected.value.length > 0 ? <Details /> : <ProcessList />}
+      {selected.value.length + marked.value.length > 0 ? <Details /> : <ProcessList />}
     </div>
   )
 }

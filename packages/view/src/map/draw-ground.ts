@@ -4,10 +4,11 @@ import { manyPoints } from './scene.js'
 
 export function drawHulls(
   context: Context,
-  { model, colours, paints, dark, transform, hull, strands, focus, hoveredProcess }: Picture,
+  { model, colours, paints, dark, transform, hull, strands, focus, groups, hoveredProcess }: Picture,
   order: number[],
   faded: (process: number) => boolean
 ): void {
+  const base = (process: number) => (groups === null ? paints[process].base : colours.mark)
   const path = (process: number) => {
     context.beginPath()
     for (const piece of strands[process]) {
@@ -25,7 +26,7 @@ export function drawHulls(
     path(process)
     context.strokeStyle = faded(process)
       ? mix(colours.bg, colours.mark, 0.07)
-      : mix(colours.bg, paints[process].base, strong ? 0.24 : dark ? 0.15 : 0.12)
+      : mix(colours.bg, base(process), strong ? 0.24 : dark ? 0.15 : 0.12)
     context.lineWidth = hull
     context.stroke()
   }
@@ -35,7 +36,7 @@ export function drawHulls(
     path(process)
     context.strokeStyle = faded(process)
       ? mix(colours.bg, colours.mark, 0.2)
-      : mix(colours.bg, paints[process].base, selected || process === hoveredProcess ? 0.8 : 0.42)
+      : mix(colours.bg, base(process), selected || process === hoveredProcess ? 0.8 : 0.42)
     context.lineWidth = selected ? 2 : 1
     context.stroke()
   }

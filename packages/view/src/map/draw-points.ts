@@ -1,5 +1,6 @@
 import type { Model } from '../model.js'
 import { type Colours, mix } from '../palette.js'
+import type { ColourGroup } from './colouring.js'
 import type { Transform } from './geometry.js'
 import { type Context, type Picture, trace } from './picture.js'
 
@@ -75,16 +76,62 @@ export function drawPoints(context: Context, picture: Picture, process: number, 
   context.stroke()
 }
 
+/** Points by channel, volume or errors; those of processes that are not in focus are faint. */
+export function drawGroups(
+  context: Context,
+  picture: Picture,
+  groups: readonly ColourGroup[],
+  faded: (process: number) => boolean
+): void {
+  const { model, colours, focus, hidden } = picture
+  const faint: number[] = []
+  for (const group of groups) {
+    const strong: number[] = []
+    for (const id of group.activities) {
+      const { process } = model.activities[id]
+      if (process < 0 || hidden.has(process)) continue
+      if (faded(process) || (focus.matching && !focus.matching.has(id))) faint.push(id)
+      else strong.push(id)
+    }
+    tracePoints(context, picture, strong)
+    context.fillStyle = group.colour
+    context.fill()
+    // The palest steps keep their edge against the paper.
+    context.strokeStyle = focus.matching ? colours.ink : mix(group.colour, colours.ink, 0.35)
+    context.lineWidth = focus.matching ? 1.1 : 0.7
+    context.stroke()
+  }
+  tracePoints(context, picture, faint)
+  context.fillStyle = mix(colours.bg, colours.mark, 0.28)
+  context.fill()
+}
+
+/** An ink outline with a halo. */
+export function drawMarked(context: Context, picture: Picture): void {
+  const { colours, marked } = picture
+  if (marked.length === 0) return
+  tracePoints(context, { ...picture, radius: (id) => picture.radius(id) + 2.5 }, marked)
+  context.strokeStyle = colours.bg
+  context.lineWidth = 3.6
+  context.stroke()
+  context.strokeStyle = colours.ink
+  context.lineWidth = 1.5
+  context.stroke()
+}
+
 /** The selection keeps its hue and gets an ink outline with a halo. */
 export function drawSelected(context: Context, picture: Picture, process: number): void {
   const { model, colours, paints } = picture
   const ids = model.members[process]
-  tracePoints(context, picture, ids)
-  context.strokeStyle = colours.bg
-  context.lineWidth = 4.4
-  context.stroke()
-  context.fillStyle = paints[process].fill
-  context.fill()
+  // Coloured by something else, the points are drawn already.
+  if (picture.groups === null) {
+    tracePoints(context, picture, ids)
+    context.strokeStyle = colours.bg
+    context.lineWidth = 4.4
+    context.stroke()
+    context.fillStyle = paints[process].fill
+    context.fill()
+  } else tracePoints(context, picture, ids)
   context.strokeStyle = colours.ink
   context.lineWidth = 1.2
   context.stroke()

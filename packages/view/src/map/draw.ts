@@ -1,5 +1,5 @@
 import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
-import { drawLoose, drawPoints, drawRing, drawSelected } from './draw-points.js'
+import { drawGroups, drawLoose, drawMarked, drawPoints, drawRing, drawSelected } from './draw-points.js'
 import type { Context, Picture } from './picture.js'
 import { fewPoints, labelFont, markRoom } from './scene.js'
 
@@ -9,24 +9,30 @@ export function drawMap(context: Context, picture: Picture): void {
   context.lineJoin = 'round'
   const { model, focus } = picture
   // Small processes first, so that large ones lie on top; the selection last.
-  const order = model.processes.map((process) => process.id).reverse()
+  const order = model.processes
+    .map((process) => process.id)
+    .filter((id) => !picture.hidden.has(id))
+    .reverse()
   const isSelected = (process: number) => focus.selected.has(process)
   const faded = (process: number) =>
+    picture.unused.has(process) ||
     (focus.selected.size > 0 && !isSelected(process)) ||
     (focus.matchingProcesses !== null && !focus.matchingProcesses.has(process))
   drawHulls(context, picture, order, faded)
   drawTentative(context, picture, faded)
   drawPartners(context, picture)
   drawLoose(context, picture)
-  for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))
+  if (picture.groups !== null) drawGroups(context, picture, picture.groups, faded)
+  else for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))
   for (const process of order) if (isSelected(process)) drawSelected(context, picture, process)
+  drawMarked(context, picture)
   drawRing(context, model, picture.colours, picture.transform, picture.radius, picture.ringed)
   drawText(context, picture, faded)
 }
 
 function drawText(
   context: Context,
-  { model, colours, paints, transform, focus, titles, labels, activityLabels, fonts }: Picture,
+  { model, colours, paints, transform, focus, groups, titles, labels, activityLabels, fonts }: Picture,
   faded: (process: number) => boolean
 ): void {
   context.textAlign = 'center'
@@ -54,7 +60,7 @@ function drawText(
     if (room > 0) {
       context.beginPath()
       context.arc(x - (label.request.width - room) / 2 - 8, y - 0.5, 3.5, 0, 2 * Math.PI)
-      context.fillStyle = quiet ? colours.mark : paints[process].base
+      context.fillStyle = quiet || groups !== null ? colours.mark : paints[process].base
       context.fill()
     }
     write(

@@ -5,12 +5,17 @@ export interface GestureHandlers {
   hover(place: { x: number; y: number } | null): void
   click(place: { x: number; y: number }, add: boolean): void
   open(place: { x: number; y: number }): void
+  /** Whether a drag draws a lasso rather than moving the map; Shift makes it one in any case. */
+  drawing(): boolean
+  /** The line so far; `done` where the pointer was lifted. */
+  lasso(line: readonly { x: number; y: number }[], done: boolean): void
 }
 
 /** Mouse, touch and pen on a map: drag moves, wheel and pinch zoom, click chooses, double click opens. Returns the undo. */
 export function attachGestures(element: HTMLElement, painter: MapPainter, handlers: GestureHandlers): () => void {
   const pointers = new Map<number, { x: number; y: number }>()
   let travelled = 0
+  let line: { x: number; y: number }[] | null = null
   const place = (event: MouseEvent) => {
     const box = painter.canvas.getBoundingClientRect()
     return { x: event.clientX - box.left, y: event.clientY - box.top }
@@ -22,7 +27,10 @@ export function attachGestures(element: HTMLElement, painter: MapPainter, handle
 
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return
-    if (pointers.size === 0) travelled = 0
+    if (pointers.size === 0) {
+      travelled = 0
+      line = event.shiftKey || handlers.drawing() ? [place(event)] : null
+    }
     pointers.set(event.pointerId, place(event))
   }
   const move = (event: PointerEvent) => {
@@ -38,7 +46,10 @@ export function attachGestures(element: HTMLElement, painter: MapPainter, handle
     if (travelled < 4) return
     if (!element.hasPointerCapture(event.pointerId)) element.setPointerCapture(event.pointerId)
     handlers.hover(null)
-    if (pinch) {
+    if (line !== null) {
+      line.push(now)
+      handlers.lasso(line, false)
+    } else if (pinch) {
       const after = spread()
       painter.zoomBy(after.distance / Math.max(1, pinch.distance), after.x, after.y)
       painter.panBy(after.x - pinch.x, after.y - pinch.y)
@@ -48,6 +59,8 @@ export function attachGestures(element: HTMLElement, painter: MapPainter, handle
   }
   const up = (event: PointerEvent) => {
     const known = pointers.delete(event.pointerId)
+    if (known && line !== null && travelled >= 4) handlers.lasso(event.type === 'pointerup' ? line : [], true)
+    line = null
     if (known && event.type === 'pointerup' && travelled < 4 && pointers.size === 0)
       handlers.click(place(event), event.shiftKey)
   }

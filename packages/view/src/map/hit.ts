@@ -37,3 +37,14 @@ export class PointIndex {
     return this.points.length === 0 ? [] : this.tree.range(left, top, right, bottom)
   }
 }
+
+/** Whether a point lies within a closed line (even-odd rule). */
+export function inside({ x, y }: Point, polygon: readonly Point[]): boolean {
+  let within = false
+  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
+    const a = polygon[i]
+    const b = polygon[j]
+    if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) within = !within
+  }
+  return within
+}

@@ -75,15 +75,7 @@ export class Lettering {
     const most = Math.round(labelsAt[width] * Math.min(8, zoom ** 1.6))
     const still = { scale: transform.scale, x: 0, y: 0 }
     const bounds = boundsOf(transform, zoom, size, padding)
-    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans)
-    if (bounds) {
-      for (const title of titles) {
-        const shift = Math.max(0, bounds.top - title.box.top)
-        title.y += shift
-        title.box.top += shift
-        title.box.bottom += shift
-      }
-    }
+    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds)
     return {
       titles,
       labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans)

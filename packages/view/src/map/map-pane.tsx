@@ -10,6 +10,7 @@ import { nearestTowards } from './geometry.js'
 import { attachGestures } from './gestures.js'
 import { HoverCard } from './hover-card.js'
 import { MapLegend } from './legend.js'
+import { MapColours } from './map-colours.js'
 import { MapPainter } from './painter.js'
 
 const directions: Record<string, [number, number]> = {
@@ -29,6 +30,10 @@ export function MapPane() {
   const [card, setCard] = useState<{ activity: number; x: number; y: number } | null>(null)
   const [part, setPart] = useState<string | null>(null)
   const [zoomed, setZoomed] = useState(false)
+  const [drawing, setDrawing] = useState(false)
+  const [line, setLine] = useState<readonly { x: number; y: number }[]>([])
+  const isDrawing = useRef(drawing)
+  isDrawing.current = drawing
   const phone = store.width.value === 'phone'
   // On a phone one part of the map is in sight: that of the selection.
   useSignalEffect(() => {
@@ -47,7 +52,7 @@ export function MapPane() {
     const showCard = (activity: number, delay: number) => {
       clearTimeout(timer)
       if (activity < 0) return setCard(null)
-      timer = window.setTimeout(() => setCard({ activity, ...map.screen(model.activities[activity]) }), delay)
+      timer = window.setTimeout(() => setCard({ activity, ...map.screen(store.model.activities[activity]) }), delay)
     }
     const stopGestures = attachGestures(holder.current, map, {
       hover(place) {
@@ -65,15 +70,24 @@ export function MapPane() {
           return
         }
         map.focused = activity
-        const { process } = model.activities[activity]
+        const { process } = store.model.activities[activity]
         if (process >= 0) store.select([process], add)
         else if (phone) showCard(activity, 0)
       },
       open(place) {
         const activity = map.at(place.x, place.y, 9)
-        const process = activity < 0 ? -1 : model.activities[activity].process
+        const process = activity < 0 ? -1 : store.model.activities[activity].process
         if (process >= 0) store.open(process)
         else map.zoomBy(2, place.x, place.y)
+      },
+      drawing: () => isDrawing.current,
+      lasso(drawn, done) {
+        setLine(done ? [] : [...drawn])
+        if (!done || drawn.length < 3) return
+        setDrawing(false)
+        const found = map.within(drawn)
+        if (found.length > 0) store.mark(found)
+        else store.announcement.value = 'No activity within the line'
       }
     })
     const observer = new ResizeObserver(() => map.resize())
@@ -81,6 +95,8 @@ export function MapPane() {
     // Whatever the picture shows: reading it here makes the effect run again when it changes.
     const stopDrawing = effect(() => {
       void [store.selected.value, store.matches.value, store.colours.value, store.paints.value, store.width.value]
+      void [store.marked.value, store.colourBy.value]
+      map.follow(store.model)
       map.forget()
       if (store.printing.value) map.paint()
       else map.schedule()
@@ -98,7 +114,7 @@ export function MapPane() {
       map.destroy()
       store.hoveredActivity.value = -1
     }
-  }, [store, model, phone])
+  }, [store, phone])
 
   useLayoutEffect(() => {
     const map = painter.current
@@ -141,11 +157,14 @@ export function MapPane() {
         focusPoint(
           map.focused < 0 ? from : nearestTowards(model.activities, from, direction[0], direction[1], eligible)
         )
-    } else if (event.key === 'Enter' || event.key === ' ') {
+    } else if (event.key === ' ') {
+      if (map.focused >= 0) store.mark([map.focused], true)
+    } else if (event.key === 'l') setDrawing(!drawing)
+    else if (event.key === 'Escape' && drawing) setDrawing(false)
+    else if (event.key === 'Enter') {
       const process = map.focused < 0 ? -1 : model.activities[map.focused].process
       if (process < 0) return
-      if (event.key === 'Enter' && store.selected.value.length === 1 && store.selected.value[0] === process)
-        store.open(process)
+      if (store.selected.value.length === 1 && store.selected.value[0] === process) store.open(process)
       else store.select([process], event.shiftKey)
     } else if (event.key === '+' || event.key === '=') map.zoomFlight(1.6)
     else if (event.key === '-') map.zoomFlight(1 / 1.6)
@@ -162,19 +181,25 @@ export function MapPane() {
   return (
     <div class="map">
       <div
-        class="map-surface"
+        class={`map-surface${drawing ? ' drawing' : ''}`}
         ref={holder}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a map with its own keys, which its label names
         tabIndex={0}
         role="application"
         aria-roledescription="map"
-        aria-label={`${sentence} Arrow keys go from point to point, Enter selects the process, plus and minus zoom; the Table view has the same content.`}
+        aria-label={`${sentence} Arrow keys go from point to point, Enter selects the process, Space marks the activity, plus and minus zoom; the Table view has the same content.`}
         onKeyDown={onKeyDown}
         onBlur={leave}
         onPointerLeave={leave}
       >
         <canvas ref={canvas} role="img" aria-label={sentence} />
+        {line.length > 1 && (
+          <svg class="lasso" aria-hidden="true">
+            <path d={`M${line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`} />
+          </svg>
+        )}
       </div>
+      {!phone && <MapColours painter={() => painter.current} />}
       {model.activities.length === 0 && <p class="empty map-empty">This log has no activities left.</p>}
       {phone && model.channels.length > 1 && (
         <div class="map-parts">
@@ -202,6 +227,15 @@ export function MapPane() {
           onClick={() => painter.current?.zoomFlight(1 / 1.6)}
         >
           <Icon name="minus" />
+        </button>
+        <button
+          type="button"
+          aria-label="Lasso: mark activities by a line around them"
+          title="Lasso (l, or Shift and drag)"
+          aria-pressed={drawing}
+          onClick={() => setDrawing(!drawing)}
+        >
+          <Icon name="lasso" />
         </button>
         <button
           type="button"

@@ -1,5 +1,6 @@
-import { shapeOf } from '../model.js'
+import { type Model, shapeOf } from '../model.js'
 import type { Store } from '../state.js'
+import { type ColourGroup, colourGroups } from './colouring.js'
 import { drawMap } from './draw.js'
 import { drawRing } from './draw-points.js'
 import {
@@ -14,18 +15,22 @@ import {
   withCamera,
   zoomAt
 } from './geometry.js'
-import { PointIndex } from './hit.js'
+import { inside, PointIndex } from './hit.js'
 import { Lettering } from './lettering.js'
+import type { Picture } from './picture.js'
 import { type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
+import { SvgContext } from './svg-context.js'
 
 /** Owns the canvas of one map: camera, cached labels, hit test, and when to draw. It knows the store, but no component. */
 export class MapPainter {
   readonly canvas: HTMLCanvasElement
   private readonly store: Store
   private readonly context: CanvasRenderingContext2D
-  private readonly index: PointIndex
-  private readonly shapes: Uint8Array
-  private readonly strands: number[][][]
+  private model: Model
+  private index: PointIndex
+  private shapes: Uint8Array
+  private strands: number[][][]
+  private colouring: { key: unknown[]; groups: ColourGroup[] | null } = { key: [], groups: null }
   private size: Size = { width: 0, height: 0 }
   private ratio = 1
   private base: Transform = { scale: 1, x: 0, y: 0 }
@@ -33,7 +38,7 @@ export class MapPainter {
   private frame = 0
   private flight = 0
   private restTimer = 0
-  private readonly lettering: Lettering
+  private lettering: Lettering
   private snapshot: { canvas: HTMLCanvasElement; transform: Transform } | null = null
   private moving = false
   /** Activity under the keyboard; -1 for none. */
@@ -47,14 +52,40 @@ export class MapPainter {
     this.canvas = canvas
     this.store = store
     this.context = canvas.getContext('2d')!
-    const { model } = store
-    this.index = new PointIndex(model.activities)
-    this.lettering = new Lettering(model, this.index, (text, font) => {
-      this.context.font = font
-      return this.context.measureText(text).width
-    })
-    this.shapes = Uint8Array.from(model.activities, (activity) => shapeOf(model, activity.channel))
-    this.strands = model.processes.map((process) => strands(model, process.id))
+    this.model = store.model
+    ;({ index: this.index, shapes: this.shapes, strands: this.strands, lettering: this.lettering } = this.scene())
+  }
+
+  /** What is computed once for a model, not for a frame. */
+  private scene() {
+    const { model } = this
+    const index = new PointIndex(model.activities)
+    return {
+      index,
+      lettering: new Lettering(model, index, (text, font) => {
+        this.context.font = font
+        return this.context.measureText(text).width
+      }),
+      shapes: Uint8Array.from(model.activities, (activity) => shapeOf(model, activity.channel)),
+      strands: model.processes.map((process) => strands(model, process.id))
+    }
+  }
+
+  /** Takes what the filters leave; the camera stays. */
+  follow(model: Model): void {
+    if (model === this.model) return
+    this.model = model
+    Object.assign(this, this.scene())
+    this.forget()
+    this.schedule()
+  }
+
+  /** Activities within a line drawn over the canvas, hidden ones not. */
+  within(polygon: readonly Point[]): number[] {
+    const { hidden } = this.unseen()
+    return this.model.activities
+      .filter((activity) => !hidden.has(activity.process) && inside(this.screen(activity), polygon))
+      .map((activity) => activity.id)
   }
 
   destroy(): void {
@@ -71,7 +102,7 @@ export class MapPainter {
     this.ratio = Math.min(3, window.devicePixelRatio || 1)
     this.canvas.width = Math.round(width * this.ratio)
     this.canvas.height = Math.round(height * this.ratio)
-    const { activities } = this.store.model
+    const { activities } = this.model
     const shown = this.part === null ? activities : activities.filter((activity) => activity.channel === this.part)
     const { padding } = this
     // The names of few activities need room at both sides.
@@ -107,7 +138,8 @@ export class MapPainter {
 
   /** Activity at a pixel of the canvas, or -1. */
   at(x: number, y: number, slack?: number): number {
-    return this.index.at(x, y, this.transform, this.radius(), slack)
+    const found = this.index.at(x, y, this.transform, this.radius(), slack)
+    return found >= 0 && this.unseen().hidden.has(this.model.activities[found].process) ? -1 : found
   }
 
   screen(point: Point): Point {
@@ -156,7 +188,7 @@ export class MapPainter {
 
   /** Brings an activity into view without zooming. */
   reveal(activity: number): void {
-    const { x, y } = this.screen(this.store.model.activities[activity])
+    const { x, y } = this.screen(this.model.activities[activity])
     const dx = x < 40 ? 40 - x : x > this.size.width - 40 ? this.size.width - 40 - x : 0
     const dy = y < 60 ? 60 - y : y > this.size.height - 60 ? this.size.height - 60 - y : 0
     if ((dx !== 0 || dy !== 0) && this.camera.zoom > 1) this.panBy(dx, dy)
@@ -165,7 +197,7 @@ export class MapPainter {
   private setCamera(camera: Camera): void {
     this.camera = clampCamera(camera, this.size)
     this.onZoom(this.camera.zoom)
-    if (this.store.model.activities.length > manyPoints) {
+    if (this.model.activities.length > manyPoints) {
       this.moving = true
       clearTimeout(this.restTimer)
       this.restTimer = window.setTimeout(() => {
@@ -177,7 +209,8 @@ export class MapPainter {
   }
 
   private focus(): Focus {
-    const { model, selected, matches } = this.store
+    const { model } = this
+    const { selected, matches } = this.store
     const chosen = selected.value
     const partners = new Map<number, number>()
     if (chosen.length === 1) {
@@ -195,6 +228,26 @@ export class MapPainter {
     }
   }
 
+  /** Processes that the user hid, and those without a run in what is filtered. */
+  private unseen(): { hidden: Set<number>; unused: Set<number> } {
+    const { processes, shown } = this.model
+    const seen = new Set(shown)
+    const rest = processes.filter(({ id }) => !seen.has(id))
+    const filtered = this.model !== this.store.whole
+    return {
+      hidden: new Set(rest.filter(({ runs }) => runs > 0).map(({ id }) => id)),
+      unused: new Set(filtered ? rest.filter(({ runs }) => runs === 0).map(({ id }) => id) : [])
+    }
+  }
+
+  private groups(): ColourGroup[] | null {
+    const { colourBy, colours } = this.store
+    const key = [this.model, colourBy.value, colours.value]
+    if (key.some((part, i) => part !== this.colouring.key[i]))
+      this.colouring = { key, groups: colourGroups(this.model, colourBy.value, colours.value) }
+    return this.colouring.groups
+  }
+
   /** Draws now. */
   paint(): void {
     const { width, height } = this.size
@@ -209,7 +262,7 @@ export class MapPainter {
       context.drawImage(canvas, transform.x - old.x * ratio, transform.y - old.y * ratio, width * ratio, height * ratio)
       return
     }
-    const large = store.model.activities.length > manyPoints
+    const large = this.model.activities.length > manyPoints
     const ringed = store.hoveredActivity.value >= 0 ? store.hoveredActivity.value : this.focused
     if (
       large &&
@@ -219,9 +272,21 @@ export class MapPainter {
       this.snapshot.transform.y === transform.y
     ) {
       context.drawImage(this.snapshot.canvas, 0, 0, width, height)
-      drawRing(context, store.model, store.colours.value, transform, this.radius(), ringed)
+      drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
       return
     }
+    drawMap(context, {
+      ...this.picture(),
+      hoveredProcess: large ? -1 : store.hoveredProcess.value,
+      ringed: large ? -1 : ringed
+    })
+    if (!large) return
+    this.keep(transform)
+    drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
+  }
+
+  private picture(): Picture {
+    const { store, model, transform } = this
     const style = getComputedStyle(this.canvas)
     const fonts: Fonts = { sans: style.fontFamily, mono: style.getPropertyValue('--mono') || 'monospace' }
     const focus = this.focus()
@@ -235,29 +300,36 @@ export class MapPainter {
       focus,
       fonts
     })
-    drawMap(context, {
-      model: store.model,
+    return {
+      model,
       colours: store.colours.value,
       paints: store.paints.value,
       dark: store.isDark.value,
       transform,
       radius: this.radius(),
-      hull: hullWidth(store.model, this.size, this.camera.zoom),
+      hull: hullWidth(model, this.size, this.camera.zoom),
       shapes: this.shapes,
       strands: this.strands,
       focus,
-      hoveredProcess: large ? -1 : store.hoveredProcess.value,
-      ringed: large ? -1 : ringed,
+      groups: this.groups(),
+      ...this.unseen(),
+      marked: store.marked.value,
+      hoveredProcess: -1,
+      ringed: -1,
       ...letters,
       fonts
-    })
-    if (!large) return
-    this.keep(transform)
-    drawRing(context, store.model, store.colours.value, transform, this.radius(), ringed)
+    }
+  }
+
+  /** The picture as it stands, as the text of an SVG. */
+  svg(): string {
+    const drawing = new SvgContext(this.size.width, this.size.height, this.store.colours.value.bg)
+    drawMap(drawing as unknown as CanvasRenderingContext2D, this.picture())
+    return drawing.text()
   }
 
   private radius(): (activity: number) => number {
-    return pointRadius(this.store.model, this.size, this.camera.zoom)
+    return pointRadius(this.model, this.size, this.camera.zoom)
   }
 
   /** Keeps the finished picture, to be moved as a whole while a large map is dragged. */

@@ -1,5 +1,6 @@
 import type { Model } from '../model.js'
 import type { Colours, Paint } from '../palette.js'
+import type { ColourGroup } from './colouring.js'
 import type { Transform } from './geometry.js'
 import type { PlacedLabel } from './labels.js'
 import type { Focus, Fonts, PartTitle } from './scene.js'
@@ -15,6 +16,13 @@ export interface Picture {
   shapes: Uint8Array
   strands: readonly (readonly number[][])[]
   focus: Focus
+  /** Points by another colour than that of their process; null where that is it. */
+  groups: readonly ColourGroup[] | null
+  /** Not drawn at all; drawn without a name, for they have no run in what is filtered. */
+  hidden: ReadonlySet<number>
+  unused: ReadonlySet<number>
+  /** Points marked one by one or with the lasso. */
+  marked: readonly number[]
   /** Processes whose outline stands out because the pointer is on them; -1 for none. */
   hoveredProcess: number
   /** The point with the ring; -1 for none. */

@@ -58,7 +58,13 @@ export function hullWidth(model: Model, size: Size, zoom: number): number {
 }
 
 /** Channels whose points lie apart from the others get a title; the share of foreign points in their box must be small. */
-export function partTitles(model: Model, transform: Transform, measure: MeasureText, sans: string): PartTitle[] {
+export function partTitles(
+  model: Model,
+  transform: Transform,
+  measure: MeasureText,
+  sans: string,
+  bounds: Box | null
+): PartTitle[] {
   if (model.channels.length === 0) return []
   const titles: PartTitle[] = []
   for (const channel of model.channels) {
@@ -68,15 +74,49 @@ export function partTitles(model: Model, transform: Transform, measure: MeasureT
       (a) => a.channel !== channel && a.x >= box.left && a.x <= box.right && a.y >= box.top && a.y <= box.bottom
     ).length
     if (own.length < 3 || foreign > 0.2 * own.length) continue
-    const processes = model.processes.filter((process) => process.channel === channel).length
+    const processes = model.shown.filter((id) => model.processes[id].channel === channel).length
     const name = channelName(channel)
-    const text = `${name[0].toUpperCase()}${name.slice(1)}  ${countOf(own.length, 'activity', 'activities')} in ${countOf(processes, 'process', 'processes')}`
-    const width = measure(text, `11px ${sans}`)
-    const x = ((box.left + box.right) / 2) * transform.scale + transform.x
-    const y = box.top * transform.scale + transform.y - 26
-    titles.push({ text, x, y, box: { left: x - width / 2 - 6, top: y - 9, right: x + width / 2 + 6, bottom: y + 9 } })
+    const title = `${name[0].toUpperCase()}${name.slice(1)}`
+    const used = own.filter((activity) => activity.events > 0).length
+    const counted = `${title}  ${countOf(used, 'activity', 'activities')} in ${countOf(processes, 'process', 'processes')}`
+    // Above its part or below it, in the middle or at an end, with its counts or without: where it meets no other title
+    // and covers the fewest points.
+    const left = box.left * transform.scale + transform.x
+    const right = box.right * transform.scale + transform.x
+    const ys = [box.top * transform.scale + transform.y - 26, box.bottom * transform.scale + transform.y + 26]
+    const free = [counted, title].map((text) => {
+      const half = measure(text, `11px ${sans}`) / 2 + 6
+      return ys
+        .flatMap((y) => [(left + right) / 2, left + half, right - half].map((x) => place(text, half, x, y)))
+        .filter(({ box: mine }) => !titles.some(({ box: other }) => overlap(mine, other)))
+        .map((one) => ({ one, covered: covered(one.box) }))
+        .sort((a, b) => a.covered - b.covered)[0]
+    })
+    const placed = free.filter(Boolean).sort((a, b) => a.covered - b.covered)[0]?.one
+    if (placed) titles.push(placed)
+  }
+
+  function place(text: string, half: number, x: number, y: number): PartTitle {
+    const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value))
+    if (bounds) {
+      x = clamp(x, bounds.left + half, Math.max(bounds.left + half, bounds.right - half))
+      y = clamp(y, bounds.top + 9, bounds.bottom - 9)
+    }
+    return { text, x, y, box: { left: x - half, top: y - 9, right: x + half, bottom: y + 9 } }
+  }
+
+  function covered(box: Box): number {
+    return model.activities.reduce((count, activity) => {
+      const x = activity.x * transform.scale + transform.x
+      const y = activity.y * transform.scale + transform.y
+      return count + Number(x > box.left && x < box.right && y > box.top - 4 && y < box.bottom + 4)
+    }, 0)
   }
   return titles
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
 }
 
 function obstaclesOf(model: Model, transform: Transform, radius: (activity: number) => number): Obstacle[] {
@@ -92,7 +132,9 @@ function obstaclesOf(model: Model, transform: Transform, radius: (activity: numb
 function labelOrder(model: Model, focus: Focus): number[] {
   const rank = (id: number) =>
     focus.selected.has(id) ? 0 : focus.partners.has(id) ? 1 : focus.matchingProcesses?.has(id) ? 2 : 3
-  return model.processes.map((process) => process.id).sort((a, b) => rank(a) - rank(b) || a - b)
+  return [...model.shown].sort(
+    (a, b) => rank(a) - rank(b) || model.processes[b].runs - model.processes[a].runs || a - b
+  )
 }
 
 /** Names of processes at one zoom; positions are those of `transform`. */

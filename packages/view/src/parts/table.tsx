@@ -4,6 +4,7 @@ import { useStore } from '../context.js'
 import { type Cell, toCsv } from '../csv.js'
 import { countOf, formatNumber } from '../format.js'
 import { Icon } from './icon.js'
+import { saveBlob, savePicture } from './picture-file.js'
 import { Hidden, ScrollArea } from './ui.js'
 
 export interface Column<Row> {
@@ -46,21 +47,24 @@ function compare(a: Cell, b: Cell): number {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
-function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+export function csvOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return toCsv(
     columns.map((column) => column.csvLabel ?? column.label),
     rows.map((row) => columns.map((column) => column.value(row)))
   )
 }
 
+/** Rows as objects by the heads of their columns; numbers stay numbers, what is unknown is null. */
+export function jsonOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const objects = rows.map((row) =>
+    Object.fromEntries(columns.map((column) => [column.csvLabel ?? column.label, column.value(row)]))
+  )
+  return `${JSON.stringify(objects, null, 1)}\n`
+}
+
 /** Saves text as a file from the page itself. */
 export function saveText(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  saveBlob(name, new Blob([text], { type }))
 }
 
 /** Copies text; where the page may not use the clipboard (an old browser, a frame), through a selection. */
@@ -80,8 +84,15 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** The numbers as CSV and JSON, and the card around them as a picture. */
 export function TableTools<Row>({ file, columns, rows }: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'>) {
   const { announcement } = useStore()
+  const save = async (kind: 'CSV' | 'JSON' | 'SVG' | 'PNG', button: Element) => {
+    if (kind === 'CSV') saveText(`${file}.csv`, csvOf(columns, rows), 'text/csv;charset=utf-8')
+    else if (kind === 'JSON') saveText(`${file}.json`, jsonOf(columns, rows), 'application/json')
+    else if (!(await savePicture(file, kind, button.closest('.card') ?? button.closest('.table-block')!)))
+      announcement.value = 'This browser does not make the picture; save it as SVG'
+  }
   return (
     <span class="table-tools no-print">
       <button
@@ -96,14 +107,18 @@ export function TableTools<Row>({ file, columns, rows }: Pick<TableProps<Row>, '
       >
         <Icon name="copy" /> Copy
       </button>
-      <button
-        type="button"
-        class="button ghost small"
-        title="Save as CSV"
-        onClick={() => saveText(`${file}.csv`, csvOf(columns, rows), 'text/csv;charset=utf-8')}
-      >
-        <Icon name="download" /> CSV
-      </button>
+      <Icon name="download" tone="quiet" />
+      {(['CSV', 'JSON', 'SVG', 'PNG'] as const).map((kind) => (
+        <button
+          type="button"
+          key={kind}
+          class="button ghost small"
+          title={`Save as ${kind}`}
+          onClick={(event) => void save(kind, event.currentTarget)}
+        >
+          {kind}
+        </button>
+      ))}
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import type { ProcessResult } from '@desirepath/core'
 import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { NoMatch } from '../explore/no-match.js'
@@ -6,6 +7,7 @@ import { countOf, formatNumber } from '../format.js'
 import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Swatch } from '../parts/marks.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { Card, Segmented } from '../parts/ui.js'
 import { Durations } from './durations.js'
 import { Remarks, SixFigures } from './figures.js'
@@ -13,9 +15,13 @@ import { FlowGraph } from './flow-graph.js'
 import { Ladder, ladderNote, NarrowLadder } from './ladder.js'
 import { RunsOverTime } from './over-time.js'
 import { FrequentPaths } from './paths.js'
-import { StepTable } from './step-table.js'
+import { StepTable, useSteps } from './step-table.js'
 
 type Form = 'ladder' | 'graph' | 'table'
+
+function StepTools({ process }: { process: ProcessResult }) {
+  return <SaveTools file="steps" {...useSteps(process)} />
+}
 
 /** One process: six figures, how it goes, how long it takes, its paths, what comes before and after. */
 export function ProcessPage() {
@@ -42,8 +48,10 @@ export function ProcessPage() {
     ? model.families.find((candidate) => candidate.processes.includes(process.id))
     : undefined
   const { shown } = model
-  const rank = shown.indexOf(process.id)
-  const step = (by: number) => store.open(shown[(rank + by + shown.length) % shown.length])
+  // Filtered, they are no longer in the order of their numbers.
+  const byRuns = [...shown].sort((a, b) => model.processes[b].runs - model.processes[a].runs || a - b)
+  const rank = byRuns.indexOf(process.id)
+  const step = (by: number) => store.open(byRuns[(rank + by + byRuns.length) % byRuns.length])
   return (
     <main class="page" id="main" tabIndex={-1}>
       <div class="page-title">
@@ -141,16 +149,19 @@ export function ProcessPage() {
           }
           className="main-card"
           tools={
-            <Segmented
-              label="Form"
-              choices={[
-                { value: 'ladder', label: 'Ladder' },
-                { value: 'graph', label: 'Graph' },
-                { value: 'table', label: 'Table' }
-              ]}
-              value={form}
-              onChange={setForm}
-            />
+            <>
+              <Segmented
+                label="Form"
+                choices={[
+                  { value: 'ladder', label: 'Ladder' },
+                  { value: 'graph', label: 'Graph' },
+                  { value: 'table', label: 'Table' }
+                ]}
+                value={form}
+                onChange={setForm}
+              />
+              <StepTools process={process} />
+            </>
           }
         >
           {process.runs === 0 && model !== store.whole ? (

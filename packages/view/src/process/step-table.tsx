@@ -6,7 +6,8 @@ import { ActivityName } from '../parts/ui.js'
 
 type StepRow = ProcessResult['steps'][number] & { index: number }
 
-export function StepTable({ process }: { process: ProcessResult }) {
+/** The steps with their figures: what is shown as a table, and saved from every form of the process. */
+export function useSteps(process: ProcessResult): { columns: Column<StepRow>[]; rows: StepRow[] } {
   const { model } = useStore()
   const rows: StepRow[] = process.steps.map((step, index) => ({ ...step, index }))
   const time = (ms: number | null) => (ms === null ? null : formatDuration(ms))
@@ -53,5 +54,9 @@ export function StepTable({ process }: { process: ProcessResult }) {
     },
     { label: 'Errors', value: (row) => row.errors, number: true, absent: rows.every((row) => row.errors === null) }
   ]
-  return <Table caption="Steps in usual order" quietCaption file="steps" columns={columns} rows={rows} />
+  return { columns, rows }
+}
+
+export function StepTable({ process }: { process: ProcessResult }) {
+  return <Table caption="Steps in usual order" quietCaption file="steps" {...useSteps(process)} />
 }

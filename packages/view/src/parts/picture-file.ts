@@ -1,0 +1,74 @@
+/** Saves bytes as a file from the page itself. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+/** The style sheets that apply to an element: those of its shadow tree or of its document. */
+function stylesOf(element: Element): string {
+  const root = element.getRootNode() as Document | ShadowRoot
+  const rules: string[] = []
+  for (const sheet of [...root.styleSheets, ...root.adoptedStyleSheets]) {
+    try {
+      for (const rule of sheet.cssRules) rules.push(rule.cssText)
+    } catch {
+      // A sheet of another host may not be read.
+    }
+  }
+  // Within a picture there is no host element and no root but the SVG.
+  return rules.join('\n').replaceAll(':host', '.dp')
+}
+
+/** An element as an SVG that any browser shows as it stands, its styles within; what is only for hands is left out. */
+export function svgOfElement(element: Element): string {
+  const page = element.closest('.dp')
+  const { width, height } = element.getBoundingClientRect()
+  const copy = element.cloneNode(true) as Element
+  for (const tool of copy.querySelectorAll('.no-print, .twin, .hidden-text, dialog')) tool.remove()
+  const shell = document.createElement('div')
+  // The shell is the page as far as the styles go, but it grows with its content.
+  for (const name of ['data-theme', 'data-width', 'data-view']) {
+    const value = page?.getAttribute(name)
+    if (value) shell.setAttribute(name, value)
+  }
+  shell.className = 'dp picture'
+  shell.append(copy)
+  // What scrolls on the page stands whole in the picture.
+  let w = Math.ceil(width) + 24
+  let h = Math.ceil(height) + 24
+  for (const area of element.querySelectorAll('.matrix-scroll, .table-scroll, .graph-scroll')) {
+    w += Math.max(0, area.scrollWidth - area.clientWidth)
+    h += Math.max(0, area.scrollHeight - area.clientHeight)
+  }
+  const paper = page ? getComputedStyle(page).backgroundColor : '#fff'
+  const style = stylesOf(element).replace(/[<&]/g, (character) => `\\${character.charCodeAt(0).toString(16)} `)
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}"><style>${style}</style><rect width="100%" height="100%" fill="${paper}"/><foreignObject width="100%" height="100%">${new XMLSerializer().serializeToString(shell)}</foreignObject></svg>\n`
+}
+
+/** A picture at twice its size; null where the browser cannot draw it. */
+export async function svgToPng(svg: string): Promise<Blob | null> {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  try {
+    await image.decode()
+    const canvas = document.createElement('canvas')
+    canvas.width = image.width * 2
+    canvas.height = image.height * 2
+    canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height)
+    return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+  } catch {
+    return null
+  }
+}
+
+/** Saves an element as a picture. @returns whether the browser could */
+export async function savePicture(file: string, kind: 'SVG' | 'PNG', element: Element): Promise<boolean> {
+  const svg = svgOfElement(element)
+  const blob = kind === 'SVG' ? new Blob([svg], { type: 'image/svg+xml' }) : await svgToPng(svg)
+  if (blob) saveBlob(`${file}.${kind.toLowerCase()}`, blob)
+  return blob !== null
+}
