@@ -4,6 +4,7 @@ import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
 import { keepEdits, keptEdits } from './edits-store.js'
 import { type Engine, startEngine } from './engine/client.js'
 import { estimateSeconds, resamplesOf } from './estimate.js'
+import { build, forgetLog, keepLog, keptHead, keptLog, noteOpen } from './kept.js'
 import * as page from './page-state.js'
 import { limitBytes, problemOf, tooLarge } from './problem.js'
 
@@ -39,8 +40,12 @@ function fail(error: unknown, back: page.Face): void {
   })
 }
 
-/** Opens what was dropped or chosen: a log, or the result of a search from before. */
-export async function openFile(blob: Blob, name: string): Promise<void> {
+/**
+ * Opens what was dropped or chosen: a log, or the result of a search from before.
+ *
+ * @param everyNth of a log that does not fit: only every n-th customer
+ */
+export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<void> {
   const { mine, signal } = begin()
   try {
     if (/\.json$/i.test(name) && (await openResult(blob, name))) return
@@ -56,11 +61,11 @@ export async function openFile(blob: Blob, name: string): Promise<void> {
     page.found.value = null
     page.shown.value = null
     page.columns.value = { given: {}, without: [] }
-    page.form.value = {}
+    page.form.value = everyNth > 1 ? { everyNth } : {}
     page.settings.value = page.defaultSettings
     page.acceptedBad.value = false
   })
-  if (blob.size > limitBytes(/\.gz$/i.test(name))) {
+  if (blob.size > everyNth * limitBytes(/\.gz$/i.test(name))) {
     batch(() => {
       page.problem.value = tooLarge(name, blob.size)
       page.face.value = 'drop'
@@ -87,8 +92,7 @@ export async function prepare(first = false): Promise<void> {
   let begun = performance.now()
   page.reading.value = 0
   try {
-    const { given, without } = page.columns.value
-    const input = { read: { ...page.form.value, ...given }, without, shape: page.shape.value }
+    const input = page.prepareChoices.value
     let prepared = await verbs().prepare(input, {
       signal,
       onProgress: ({ done }) => {
@@ -100,7 +104,7 @@ export async function prepare(first = false): Promise<void> {
     if (session !== undefined && mine === turn) {
       page.columns.value = { given: { session }, without: [] }
       begun = performance.now()
-      prepared = await verbs().prepare({ ...input, read: { session } }, { signal })
+      prepared = await verbs().prepare({ ...input, read: { ...input.read, session } }, { signal })
     }
     if (mine !== turn) return
     batch(() => {
@@ -159,6 +163,7 @@ export async function find(): Promise<void> {
     })
     if (mine !== turn) return
     await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
+    keep(found, prepared.logFingerprint)
   } catch (error) {
     if (mine === turn) fail(error, 'columns')
   }
@@ -173,8 +178,74 @@ export function backToColumns(): void {
   page.face.value = page.preview.value === null ? 'drop' : 'columns'
 }
 
+/** Keeps what is shown in this browser, for the next visit; the worker does it. */
+function keep({ discovery }: DiscoverResult, editsKey: string): void {
+  const head = {
+    name: page.file.value?.name ?? 'log',
+    events: discovery.log.events,
+    processes: discovery.processes.length,
+    editsKey
+  }
+  const choices = { columns: page.columns.value, form: page.form.value, settings: page.settings.value }
+  verbs()
+    .keep({ head, choices, prepare: page.prepareChoices.value })
+    .catch(() => {}) // Then it is not kept.
+}
+
+/** Opens the log that this browser keeps, with its result and edits. */
+export async function continueKept(): Promise<void> {
+  const { mine, signal } = begin()
+  const head = page.kept.value
+  batch(() => {
+    page.problem.value = null
+    page.face.value = 'working'
+    page.progress.value = { title: `Opening ${head?.name ?? 'the last log'}`, share: 0, secondsLeft: null, steps: [] }
+  })
+  try {
+    const onProgress = ({ done }: { done: number }) => {
+      if (mine === turn && page.progress.value !== null) page.progress.value = { ...page.progress.value, share: done }
+    }
+    const restored = await verbs().restore(null, { signal, onProgress })
+    if (mine !== turn) return
+    if (restored === null) {
+      const kept = await keptLog()
+      if (mine !== turn) return
+      page.face.value = 'drop'
+      if (kept !== null) await openFile(kept.file, kept.name)
+      return
+    }
+    const { file: blob, name, choices, preview, prepared, found } = restored
+    batch(() => {
+      page.file.value = { blob, name }
+      page.columns.value = choices.columns
+      page.form.value = choices.form
+      page.settings.value = choices.settings
+      page.preview.value = preview
+      page.prepared.value = prepared
+      page.acceptedBad.value = true
+    })
+    if (found === null) page.face.value = 'columns'
+    else await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
+  } catch (error) {
+    if (mine === turn) fail(error, 'drop')
+  }
+}
+
+/** Takes the log that this browser keeps, its result and its edits away. */
+export async function forgetKept(): Promise<void> {
+  const key = page.kept.value?.editsKey
+  if (key != null) keepEdits(key, [])
+  page.kept.value = null
+  page.said.value = 'Forgotten.'
+  await forgetLog()
+}
+
 export function backToStart(): void {
   begin()
+  noteOpen(false)
+  void keptHead().then((head) => {
+    page.kept.value = head
+  })
   batch(() => {
     page.face.value = 'drop'
     page.problem.value = null
@@ -193,6 +264,7 @@ async function show(found: DiscoverResult, key: string | null, edits: readonly E
     page.face.value = 'explore'
     page.progress.value = null
   })
+  noteOpen(true)
 }
 
 async function revised_(found: DiscoverResult, edits: readonly Edit[]): Promise<DiscoverResult> {
@@ -269,5 +341,7 @@ async function openResult(blob: Blob, name: string): Promise<boolean> {
   }
   const key = discovery.fingerprint
   await show({ discovery, model }, key, keptEdits(key))
+  const head = { name, events: discovery.log.events, processes: discovery.processes.length, editsKey: key }
+  void keepLog(head, { file: blob, name, choices: null, prepare: null, found: null, build })
   return true
 }

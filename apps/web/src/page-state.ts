@@ -1,7 +1,8 @@
 import type { DiscoverOptions, DiscoverResult, Edit, Progress, ShapeOptions } from '@desirepath/core'
 import { computed, signal } from '@preact/signals'
 import type { ColumnChoices } from './columns.js'
-import type { Prepared, Preview, ReadChoices } from './engine/verbs.js'
+import type { PrepareChoices, Prepared, Preview, ReadChoices } from './engine/verbs.js'
+import type { KeptHead } from './kept.js'
 import type { Problem } from './problem.js'
 
 /** Which of its faces the page shows. */
@@ -55,7 +56,7 @@ export const face = signal<Face>('drop')
 export const file = signal<OpenFile | null>(null)
 export const preview = signal<Preview | null>(null)
 export const columns = signal<ColumnChoices>({ given: {}, without: [] })
-export const form = signal<Pick<ReadChoices, 'dateOrder' | 'timeZone'>>({})
+export const form = signal<Pick<ReadChoices, 'dateOrder' | 'timeZone' | 'everyNth'>>({})
 export const settings = signal<Settings>(defaultSettings)
 export const prepared = signal<Prepared | null>(null)
 /** 0 to 1 while the whole file is read; null while nothing is. */
@@ -64,6 +65,8 @@ export const readMs = signal<number | null>(null)
 /** The person has seen that some rows are left out. */
 export const acceptedBad = signal(false)
 export const problem = signal<Problem | null>(null)
+/** The log that this browser keeps from before. */
+export const kept = signal<KeptHead | null>(null)
 export const progress = signal<WorkProgress | null>(null)
 /** As found, before edits. */
 export const found = signal<DiscoverResult | null>(null)
@@ -88,6 +91,12 @@ export const shape = computed((): ShapeOptions => {
     ...(collapseRepeats && { collapseRepeats }),
     ...(minSteps > 1 && { minSteps })
   }
+})
+
+/** How the whole file is read, and what of it is left out. */
+export const prepareChoices = computed((): PrepareChoices => {
+  const { given, without } = columns.value
+  return { read: { ...form.value, ...given }, without, shape: shape.value }
 })
 
 export const findChoices = computed(() => {

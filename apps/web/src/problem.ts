@@ -9,6 +9,8 @@ export interface Problem {
   /** Lines of the file, or a command, set in the type of data. */
   lines: { number: number | null; text: string; bad: boolean }[]
   code: string
+  /** Of a log that is too large: every how manieth customer would fit. */
+  everyNth?: number
 }
 
 /** An error as the page shows it: a short headline, then what to do. */
@@ -47,8 +49,22 @@ export function tooLarge(fileName: string, fileBytes: number): Problem {
     title: `${bytesText(fileBytes)} is more than this tab can hold`,
     text: `The limit here is about ${bytesText(limitBytes(packed))}${packed ? ' packed' : ''}. The command line has none that matters: it finds the processes there, and this page opens what it writes. Run this, then drop result/processes.json here:`,
     lines: [{ number: null, text: `npx desirepath discover ${quoted(fileName)} --out result`, bad: false }],
-    code: 'TOO_LARGE'
+    code: 'TOO_LARGE',
+    everyNth: nthThatFits(fileBytes, limitBytes(packed))
   }
+}
+
+/** 2, 4, 8...: the smallest that leaves a fifth of the room free. A log of which all fitted, but did not, is halved. */
+function nthThatFits(bytes: number, limit: number): number {
+  let nth = 2
+  while (bytes / nth > 0.8 * limit) nth *= 2
+  return nth
+}
+
+/** `4th`. */
+export function ordinal(n: number): string {
+  const ending = n % 100 > 10 && n % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  return `${n}${ending}`
 }
 
 /** A file name as one word of a shell. */

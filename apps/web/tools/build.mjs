@@ -67,11 +67,14 @@ const lazyViews = {
   }
 }
 
-async function bundle(entry, { format, define = {}, external = {}, alias = [], split = false, plugins = [], name }) {
+async function bundle(
+  entry,
+  { format, define = {}, external = {}, alias = [], split = false, plugins = [], name, chunks }
+) {
   const result = await build({
     ...base,
     plugins,
-    define: { 'process.env.NODE_ENV': '"production"', ...define },
+    define: { 'process.env.NODE_ENV': '"production"', __BUILD__: JSON.stringify(buildId), ...define },
     resolve: { alias },
     build: {
       write: false,
@@ -92,7 +95,7 @@ async function bundle(entry, { format, define = {}, external = {}, alias = [], s
           format,
           globals: external,
           entryFileNames: name ?? '[name].js',
-          chunkFileNames: '[name].js',
+          chunkFileNames: `${chunks}-[name].js`,
           assetFileNames: '[name][extname]',
           minify: true,
           ...(split ? {} : { codeSplitting: false })
@@ -119,6 +122,13 @@ mkdirSync(join(dist, 'samples'), { recursive: true })
 const library = readFileSync(require.resolve('@desirepath/view/page'), 'utf8')
 const style = readFileSync(require.resolve('@desirepath/view/page.css'), 'utf8')
 const hashes = { script: hash(library), style: hash(style) }
+// Names this build: what another one found is not shown by this one.
+const core = dirname(require.resolve('@desirepath/core'))
+const buildName = createHash('sha256').update(library)
+for (const file of readdirSync(core, { recursive: true }).sort()) {
+  if (file.endsWith('.js')) buildName.update(readFileSync(join(core, file)))
+}
+const buildId = buildName.digest('hex').slice(0, 16)
 // What a journey carries that is saved as a file.
 const journey = ['js', 'css'].map((type) =>
   readFileSync(require.resolve(`@desirepath/view/journey-script.${type}`), 'utf8')
@@ -144,14 +154,22 @@ const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
     format: 'es',
     split: true,
     name: 'page.js',
+    chunks: 'page',
     plugins: [lazyViews],
     alias: [
-      { find: '@desirepath/view/page', replacement: join(views, 'page', 'exports.ts') },
+      { find: /^@desirepath\/view\/page-report$/, replacement: join(views, 'page', 'report.ts') },
+      { find: /^@desirepath\/view\/page$/, replacement: join(views, 'page', 'exports.ts') },
       { find: /^@desirepath\/view\/journey$/, replacement: join(views, 'journey', 'page.ts') }
     ]
   }),
   page(true, { format: 'iife', external: globals }),
-  bundle('src/engine/engine.ts', { format: 'es', alias, split: true, define: { __SINGLE__: 'false' } }),
+  bundle('src/engine/engine.ts', {
+    format: 'es',
+    alias,
+    split: true,
+    chunks: 'engine',
+    define: { __SINGLE__: 'false' }
+  }),
   bundle('src/engine/engine.ts', { format: 'iife', alias, define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
   bundle('src/embed/frame.ts', { format: 'iife' })

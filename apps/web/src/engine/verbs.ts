@@ -3,19 +3,21 @@ import {
   type DiscoverResult,
   discover,
   type Edit,
-  EventLog,
   fingerprintLog,
   InputError,
+  type LogData,
   type ReadOptions,
   type Revised,
   type Role,
-  readLog,
-  readTable,
-  revise,
   type ShapeOptions,
-  shapeLog
+  type WorkOptions
 } from '@desirepath/core'
+import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
+import { build, type KeptChoices, type KeptHead, keepLog, keptLog } from '../kept.js'
+import { createJourneyVerbs } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
+import type { createRefineVerbs } from './refine-verbs.js'
+import { withoutRoles } from './without-roles.js'
 
 type Work = Pick<ReadOptions, 'signal' | 'onProgress'>
 
@@ -29,6 +31,24 @@ export interface Preview {
 
 export type ReadChoices = Omit<ReadOptions, 'signal' | 'onProgress' | 'name' | 'totalBytes'>
 export type FindChoices = Omit<DiscoverOptions, 'signal' | 'onProgress'>
+
+/** How the whole file is read, and what of it is left out. */
+export interface PrepareChoices {
+  read: ReadChoices
+  without: readonly Role[]
+  shape: ShapeOptions
+}
+
+/** A log that was kept in this browser, open again with its result. */
+export interface Restored {
+  file: Blob
+  name: string
+  choices: KeptChoices
+  preview: Preview
+  prepared: Prepared
+  /** null where another build of the page found it: it is to be found anew. */
+  found: DiscoverResult | null
+}
 
 export interface Prepared {
   overview: Overview
@@ -45,11 +65,28 @@ const previewRows = 14
 export function createVerbs() {
   let file: Blob | null = null
   let name = ''
-  let read: { key: string; log: EventLog; fingerprint: string } | null = null
-  let shaped: EventLog | null = null
+  let read: { key: string; log: LogData; fingerprint: string } | null = null
+  let shaped: LogData | null = null
   let found: DiscoverResult | null = null
+  /** After edits. */
+  let revised: Revised | null = null
 
-  return {
+  const journeys = createJourneyVerbs()
+  let refiner: Promise<RefineVerbs> | null = null
+  const refining = () => (refiner ??= startRefining())
+  const startRefining = async () =>
+    (await import('./refine-verbs.js')).createRefineVerbs((edited) => {
+      const result = edited ? revised : found
+      return shaped === null || result === null ? null : { log: shaped, discovery: result.discovery }
+    })
+
+  const verbs = {
+    ...journeys,
+    refine: async (input: InputOf<'refine'>, work: WorkOptions) => (await refining()).refine(input, work),
+    patterns: async (input: InputOf<'patterns'>, work: WorkOptions) => (await refining()).patterns(input, work),
+    behind: async (input: InputOf<'behind'>, work: WorkOptions) => (await refining()).behind(input, work),
+    columns: async (input: InputOf<'columns'>) => (await refining()).columns(input),
+
     /** Takes a file and gives its first rows. What was open before is let go. */
     async open(input: { file: Blob; name: string; options: ReadChoices }, work: Work): Promise<Preview> {
       file = input.file
@@ -57,6 +94,7 @@ export function createVerbs() {
       read = null
       shaped = null
       found = null
+      await journeys.journeyClose()
       const { format, delimiter, encoding, header } = input.options
       const given = {
         ...(format !== undefined && { format }),
@@ -69,23 +107,20 @@ export function createVerbs() {
     },
 
     /** Reads the whole file (once for the same choices), shapes it, and tells what there is and what is left out. */
-    async prepare(
-      input: { read: ReadChoices; without: readonly Role[]; shape: ShapeOptions },
-      work: Work
-    ): Promise<Prepared> {
+    async prepare(input: PrepareChoices, work: Work): Promise<Prepared> {
       if (file === null) throw nothing()
       const key = JSON.stringify([input.read, input.without])
       if (read?.key !== key) {
         read = null
         const log = withoutRoles(
-          await readLog(file, { ...input.read, name, totalBytes: file.size, ...work }),
+          orderColumns(await readColumns(file, { ...input.read, name, totalBytes: file.size, ...work })),
           input.without
         )
         read = { key, log, fingerprint: fingerprintLog(log) }
       }
       shaped = null
       found = null
-      shaped = shapeLog(read.log, input.shape)
+      shaped = Object.keys(input.shape).length === 0 ? read.log : await shape(read.log, input.shape)
       return { overview: overviewOf(read.log, shaped), logFingerprint: read.fingerprint }
     },
 
@@ -98,24 +133,42 @@ export function createVerbs() {
       return found
     },
 
+    /** Keeps the log, what was chosen and what was found in this browser, for the next visit. */
+    async keep(input: { head: KeptHead; choices: KeptChoices; prepare: PrepareChoices }): Promise<void> {
+      if (file === null || found === null) throw nothing()
+      await keepLog(input.head, { file, name, choices: input.choices, prepare: input.prepare, found, build })
+    },
+
+    /** Opens what was kept; null where nothing is, or only a result without its log. */
+    async restore(_: null, work: Work): Promise<Restored | null> {
+      const kept = await keptLog()
+      if (kept === null || kept.choices === null || kept.prepare === null) return null
+      const preview = await verbs.open({ file: kept.file, name: kept.name, options: {} }, work)
+      const prepared = await verbs.prepare(kept.prepare, work)
+      found = kept.build === build ? kept.found : null
+      return { file: kept.file, name: kept.name, choices: kept.choices, preview, prepared, found }
+    },
+
     /** Makes the user's edits of what was found, or of a result opened from a file. */
     async revise(input: { edits: readonly Edit[]; result?: DiscoverResult }, work: Work): Promise<Revised> {
+      const { revise } = await import('./later.js')
       if (input.result !== undefined) return revise(null, input.result, input.edits, work)
       if (shaped === null || found === null) throw nothing()
-      return revise(shaped, found, input.edits, work)
+      revised = await revise(shaped, found, input.edits, work)
+      return revised
     }
   }
+  return verbs
 }
 
-/** The log without the roles that a person took from all columns, which the reader guessed again. */
-function withoutRoles(log: EventLog, without: readonly Role[]): EventLog {
-  const guessed = without.filter((role) => log.schema[role] !== undefined)
-  if (guessed.length === 0) return log
-  const schema = { ...log.schema }
-  for (const role of guessed) delete schema[role]
-  const read = { ...log.read, schema, guessed: log.read.guessed.filter((role) => !guessed.includes(role)) }
-  return new EventLog({ ...log, schema, read })
+/** Shaping is fetched where something is asked of it. */
+async function shape(log: LogData, options: ShapeOptions): Promise<LogData> {
+  const { EventLog, shapeLog } = await import('./later.js')
+  return shapeLog(new EventLog(log), options)
 }
+
+type RefineVerbs = ReturnType<typeof createRefineVerbs>
+type InputOf<Verb extends keyof RefineVerbs> = Parameters<RefineVerbs[Verb]>[0]
 
 export type EngineVerbs = ReturnType<typeof createVerbs>
 

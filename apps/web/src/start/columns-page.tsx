@@ -3,6 +3,7 @@ import { prepare } from '../actions.js'
 import { rolesOf } from '../columns.js'
 import { estimateSeconds } from '../estimate.js'
 import * as page from '../page-state.js'
+import { ordinal } from '../problem.js'
 import { BadRows } from './bad-rows.js'
 import { ChooseFile } from './choose-file.js'
 import { ColumnTable } from './column-table.js'
@@ -14,7 +15,7 @@ import { formatSeconds } from './working-page.js'
 
 /** The log is open: what its columns mean, what it holds, what is left out, and the way on. */
 export function ColumnsPage({ onFind }: { onFind: () => void }) {
-  const { file, preview, prepared, problem, columns, reading } = page
+  const { file, preview, prepared, problem, columns, reading, form } = page
   const table = preview.value
   if (table === null) return null
   const overview = prepared.value?.overview ?? null
@@ -50,6 +51,7 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
                 adds detail.
               </>
             )}{' '}
+            {form.value.everyNth !== undefined && `Every ${ordinal(form.value.everyNth)} customer is used. `}
             {overview !== null && table.rows.length < overview.read.rows
               ? `First ${table.rows.length} of ${formatNumber(overview.read.rows)} rows:`
               : ''}

@@ -1,5 +1,7 @@
+import { countOf, plainName } from '@desirepath/view/page'
 import { useState } from 'preact/hooks'
-import { openFile } from '../actions.js'
+import { continueKept, forgetKept, openFile } from '../actions.js'
+import type { KeptHead } from '../kept.js'
 import * as page from '../page-state.js'
 import { openSample, type Sample, samples } from '../samples.js'
 import { ChooseFile } from './choose-file.js'
@@ -8,7 +10,7 @@ import { ProblemCard } from './problem-card.js'
 /** Nothing is open: a place to drop a log, a button for those who do not drag, and two samples. */
 export function DropPage() {
   const [over, setOver] = useState(false)
-  const { problem, file } = page
+  const { problem, file, kept } = page
   return (
     <main class="drop-page" id="main" tabIndex={-1}>
       {problem.value !== null && (
@@ -16,6 +18,7 @@ export function DropPage() {
           <ChooseFile label="Choose another file" primary={problem.value.kind === 'error'} />
         </ProblemCard>
       )}
+      {kept.value !== null && problem.value === null && <KeptCard head={kept.value} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a second way to what the button does */}
       <div
         class={`drop-zone${over ? ' over' : ''}`}
@@ -28,7 +31,7 @@ export function DropPage() {
         <p>
           CSV, JSON lines, XES or Parquet; zipped is fine.
           <br />
-          Needed: who, what, when. It stays in this tab.
+          Needed: who, what, when. It stays in this browser.
         </p>
         <div class="buttons">
           {problem.value === null && <ChooseFile label="Choose a file" primary />}
@@ -47,6 +50,35 @@ export function DropPage() {
         who completes them and who leaves. A result of the command line (processes.json) opens here too.
       </p>
     </main>
+  )
+}
+
+/** The log of the last visit: to go on with it, or to take it out of this browser. */
+function KeptCard({ head }: { head: KeptHead }) {
+  return (
+    <section class="card kept" aria-label="The last log">
+      <p>
+        <b class="cut">
+          <bdi>{plainName(head.name, 60)}</bdi>
+        </b>
+        <span class="soft">
+          {countOf(head.events, 'event')}, {countOf(head.processes, 'process', 'processes')}. Kept in this browser only.
+        </span>
+      </p>
+      <div class="buttons">
+        <button type="button" class="button primary" onClick={() => void continueKept()}>
+          Continue with {plainName(head.name, 32)}
+        </button>
+        <button
+          type="button"
+          class="button"
+          title="Takes the log, its result and its edits out of this browser"
+          onClick={() => void forgetKept()}
+        >
+          Forget it
+        </button>
+      </div>
+    </section>
   )
 }
 

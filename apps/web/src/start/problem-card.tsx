@@ -1,7 +1,9 @@
 import { copyText, Icon } from '@desirepath/view/page'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Problem } from '../problem.js'
+import { openFile } from '../actions.js'
+import * as page from '../page-state.js'
+import { ordinal, type Problem } from '../problem.js'
 
 /** An error, or a log that is too large: where, got, expected, count, and a button that mends it. */
 export function ProblemCard({ problem, children }: { problem: Problem; children?: ComponentChildren }) {
@@ -41,8 +43,26 @@ export function ProblemCard({ problem, children }: { problem: Problem; children?
             {copied ? 'Copied' : 'Copy the command'}
           </button>
         )}
+        {problem.everyNth !== undefined && <UsePart everyNth={problem.everyNth} />}
         {children}
       </div>
     </section>
+  )
+}
+
+/** The second way on with a log that is too large: a part of its customers, the same ones each time. */
+function UsePart({ everyNth }: { everyNth: number }) {
+  return (
+    <button
+      type="button"
+      class="button"
+      title="Chosen by a hash of their names: the same ones each time"
+      onClick={() => {
+        const open = page.file.value
+        if (open !== null) void openFile(open.blob, open.name, everyNth)
+      }}
+    >
+      Use every {ordinal(everyNth)} customer
+    </button>
   )
 }

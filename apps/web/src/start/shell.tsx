@@ -35,7 +35,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
         <span class="spacer" />
         <span class="private">
-          <LockIcon /> Your file stays in this tab. Nothing is sent.
+          <LockIcon /> Your file stays in this browser. Nothing is sent.
         </span>
         <button
           type="button"
