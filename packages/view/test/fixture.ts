@@ -1,4 +1,13 @@
-import type { ActivityResult, Discovery, FlowEdge, Histogram, ProcessResult, Step, Variant } from '@desirepath/core'
+import type {
+  ActivityResult,
+  Discovery,
+  FlowEdge,
+  Histogram,
+  ProcessResult,
+  Step,
+  StoredMix,
+  Variant
+} from '@desirepath/core'
 
 /** A small seeded generator (mulberry32), so that every test sees the same log. */
 function randomStream(seed: number): () => number {
@@ -565,6 +574,8 @@ export function fixture(options: FixtureOptions = {}): Discovery {
       Math.round(sessions * 0.25),
       sessions - 40 - Math.round(sessions * 0.6) - Math.round(sessions * 0.25)
     ],
+    mixes:
+      bare || processes.length === 0 ? [] : [mixOf('platform', processes, hostile), mixOf('plan', processes, false)],
     timeline: timed
       ? {
           unit: 'day',
@@ -573,5 +584,33 @@ export function fixture(options: FixtureOptions = {}): Discovery {
           sessions: runsPerDay.map((n) => Math.round(n * 0.7))
         }
       : null
+  }
+}
+
+/** A mix by three groups, of which the first has more of every third process. */
+function mixOf(by: string, processes: readonly ProcessResult[], hostile: boolean): StoredMix {
+  const names = hostile
+    ? hostileNames.slice(0, 3)
+    : by === 'plan'
+      ? ['basic', 'plus', 'other']
+      : ['desktop', 'mobile', 'tablet']
+  const first = processes.map(({ id, runs }) => Math.round(runs * (id % 3 === 0 ? 0.6 : 0.4)))
+  const third = processes.map(({ runs }) => Math.round(runs * 0.1))
+  const counts = [first, processes.map(({ runs }, p) => runs - first[p] - third[p]), third]
+  return {
+    by,
+    groups: counts.map((ofProcess, group) => {
+      const runs = ofProcess.reduce((sum, n) => sum + n, 0)
+      const several = Math.floor(runs * 0.2)
+      return {
+        name: names[group],
+        runs,
+        sessions: runs - several,
+        sessionsByProcesses: [runs - 2 * several, several, 0],
+        ofProcess
+      }
+    }),
+    otherValues: by === 'plan' ? 4 : 0,
+    without: { runs: by === 'plan' ? 7 : 0 }
   }
 }

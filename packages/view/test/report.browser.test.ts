@@ -183,6 +183,37 @@ describe.skipIf(!hasChromium())('the report in a browser', () => {
     await page.close()
   })
 
+  test('the mix by a column compares two of its groups, with intervals, and has its tables', async () => {
+    const { page, trouble } = await visit('medium')
+    await page.keyboard.press('3')
+    const card = page.locator('section[aria-label="Mix by platform"]')
+    const { processes, mixes } = fixture({ activities: 150 })
+    const [desktop, mobile, tablet] = mixes![0].groups
+    expect(await card.locator('button.mix-row').count()).toBe(Math.min(14, processes.length))
+    const shares = await card.locator('.mix-by button.mix-row').first().locator('.number').allTextContents()
+    const share = (count: number, of: number) => `${((100 * count) / of).toFixed(1)}%`
+    const first = await card.locator('.mix-by button.mix-row bdi').first().textContent()
+    const id = processes.find(({ name }) => first!.startsWith(name))!.id
+    expect(shares.slice(0, 2)).toEqual([
+      share(desktop.ofProcess[id], desktop.runs),
+      share(mobile.ofProcess[id], mobile.runs)
+    ])
+    expect(shares[3]).toMatch(/^<?0\.\d{3}, they differ$/)
+    await card.locator('.mix-choice select').nth(2).focus()
+    await page.keyboard.press('t')
+    expect(await card.locator('.mix-head bdi').allTextContents()).toEqual(['desktop', 'tablet'])
+    await card.locator('summary').click()
+    const tables = card.locator('table')
+    expect(await tables.nth(0).locator('tbody tr').count()).toBe(processes.length)
+    expect(await tables.nth(2).locator('tbody tr').nth(2).textContent()).toContain(String(tablet.runs))
+    await card.locator('select').first().selectOption('plan')
+    const plan = page.locator('section[aria-label="Mix by plan"]')
+    expect(await plan.locator('.card-head .note').textContent()).toMatch(/7 runs of .* "other" holds 4 values/)
+    expect(await violations(page)).toEqual([])
+    expect(trouble).toEqual([])
+    await page.close()
+  })
+
   test('hostile names stay text', async () => {
     const { page, trouble } = await visit('hostile')
     for (const hash of ['#process/0', '#process/6', '#activities', '#data', '']) {

@@ -3,6 +3,7 @@ import { countOf, formatBucket, formatChange, formatNumber, formatShareFine } fr
 import { sumGroups } from '../model.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
+import { MixByColumn } from './mix-by.js'
 
 interface MixRow {
   name: string
@@ -13,8 +14,18 @@ interface MixRow {
   mean: number
 }
 
-/** Share of all runs by family (or process), week by week, against its own mean; one scale for all rows. */
+/** How the shares of the processes differ: over time, and between groups of customers. */
 export function MixOverTime() {
+  return (
+    <>
+      <OverTime />
+      <MixByColumn />
+    </>
+  )
+}
+
+/** Share of all runs by family (or process), week by week, against its own mean; one scale for all rows. */
+function OverTime() {
   const store = useStore()
   const { model, colours, paints } = store
   const { timeline, log } = model.discovery
