@@ -20,4 +20,4 @@ export {
 } from "./layout";
 export { spanningSteps } from "./spanning";
 export { scanIndex, scanRows } from "./scan";
-export { dictionaryCode, dictionaryMove, dictionaryRoom } from "./dictionary";
+export { dictionaryCode, dictionaryCodes, dictionaryMove, dictionaryRoom } from "./dictionary";

@@ -394,6 +394,7 @@ export declare const shape: {
   scanIndex(input: number, from: number, to: number, delimiter: number, index: number): number
   scanRows(plan: number): number
   dictionaryCode(dictionary: number, text: number, length: number): number
+  dictionaryCodes(dictionary: number, bytes: number, ends: number, from: number, to: number, codes: number): number
   dictionaryMove(dictionary: number, slots: number, size: number, ends: number): void
   dictionaryRoom(dictionary: number, block: number, bytes: number): void
 }

@@ -29,7 +29,7 @@ let compiled: Promise<WebAssembly.Module> | undefined
 
 /** A fresh kernel instance. */
 export async function newKernel(): Promise<Kernel> {
-  compiled ??= embedded().then((bytes) => WebAssembly.compile(bytes))
+  compiled ??= compile()
   const module = await compiled
   // The loader's other door looks whether it was given a Response, a name that alone makes Node load its network code:
   // 30 ms. Browsers do not like to be kept waiting, and have it loaded.
@@ -38,11 +38,18 @@ export async function newKernel(): Promise<Kernel> {
   return { run, memory: new Memory(run.memory, run) }
 }
 
-/** The binary is embedded deflated: half the bytes to load. Inflating takes 1 ms in Node, some in browsers. */
-async function embedded(): Promise<Uint8Array<ArrayBuffer>> {
-  if (node !== undefined) return node('node:zlib').inflateRawSync(node('node:buffer').Buffer.from(wasmBase64, 'base64'))
+/**
+ * The binary is embedded deflated: half the bytes to load. Node compiles it at once (1 ms; functions are compiled when
+ * they are called): while it waits for nothing but a compilation in the background, its event loop counts as empty, and
+ * Node 20 may then wait for ever (nodejs/node#54918).
+ */
+async function compile(): Promise<WebAssembly.Module> {
+  if (node !== undefined) {
+    const deflated = node('node:buffer').Buffer.from(wasmBase64, 'base64')
+    return new WebAssembly.Module(node('node:zlib').inflateRawSync(deflated))
+  }
   const unpacked = new Blob([decodeBase64(wasmBase64)]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  return new Uint8Array(await new Response(unpacked).arrayBuffer())
+  return WebAssembly.compile(await new Response(unpacked).arrayBuffer())
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

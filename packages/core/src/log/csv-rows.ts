@@ -1,8 +1,9 @@
 import { InputError } from '../errors.js'
-import { CsvScanner } from './csv.js'
+import { CsvScanner, type Dialect } from './csv.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
 import type { FileBlock } from './file-blocks.js'
 import { KernelRows } from './kernel-rows.js'
+import type { PartedText, PartReceiver } from './part-reader.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES } from './rows.js'
 import { blocks, type Peekable } from './source.js'
 
@@ -16,20 +17,29 @@ export interface CsvOptions {
   blockBytes?: number
 }
 
+/** What is known of where a text comes from. */
+export interface CsvSource {
+  totalBytes?: number | undefined
+  /** The bytes in blocks that need not be copied. */
+  blocks?: (() => AsyncIterable<FileBlock>) | undefined
+  /** Reads the rows from a place on, on several threads. */
+  parts?: ((text: Omit<PartedText, 'readAt' | 'totalBytes'>, to: PartReceiver) => Promise<void>) | undefined
+}
+
 /**
  * Opens delimited text (CSV, TSV, …) for reading.
  *
- * @param source the size of the text, and the same bytes in blocks that need not be copied, where these are known
+ * @param source further ways to the same bytes
  * @throws InputError BAD_OPTION for a delimiter that is not one ASCII character
  */
 export async function csvRows(
   text: Peekable,
   encoding: string | null,
   options: CsvOptions,
-  source: { totalBytes?: number | undefined; blocks?: (() => AsyncIterable<FileBlock>) | undefined } = {}
+  source: CsvSource = {}
 ): Promise<RowReader> {
   checkDelimiter(options.delimiter)
-  const { totalBytes, blocks: direct } = source
+  const { totalBytes, blocks: direct, parts } = source
   const head = await text.peek(SAMPLE_BYTES)
   const whole = head.length < SAMPLE_BYTES
   const dialect = guessDialect(head, whole, options.delimiter)
@@ -54,6 +64,13 @@ export async function csvRows(
     const kernelRows = to.coded && !dialect.backslash ? new KernelRows(to.coded, dialect.delimiter) : null
     const bytesPerRow = (sample.at(-1)?.bytes ?? 0) / sample.length
     if (totalBytes !== undefined && bytesPerRow > 0) to.expect?.((totalBytes / bytesPerRow) * 1.03)
+    if (parts !== undefined && to.coded && kernelRows !== null) {
+      const start = afterHead(head, dialect, skip)
+      if (start !== null) {
+        await parts({ ...start, delimiter: dialect.delimiter, width }, { coded: to.coded, row: to.row })
+        return
+      }
+    }
     let skipped = 0
     const drain = (): boolean => {
       while (skipped < skip) {
@@ -84,6 +101,14 @@ export async function csvRows(
     kernelRows?.forget()
     drain()
   }
+}
+
+/** Where the first row of data begins, and how many lines stand before it; null where the head ends before that. */
+function afterHead(head: Uint8Array, dialect: Dialect, skip: number): { from: number; line: number } | null {
+  const scanner = new CsvScanner(dialect)
+  scanner.feed(head, false)
+  for (let row = 0; row < skip; row++) if (!scanner.next()) return null
+  return { from: head.length - scanner.pending, line: scanner.line - 1 }
 }
 
 function checkDelimiter(delimiter: string | undefined): void {

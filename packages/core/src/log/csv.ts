@@ -41,6 +41,10 @@ export class CsvScanner {
   get pending(): number {
     return this.#end - this.#position
   }
+  /** 1-based line on which the next row begins. */
+  get line(): number {
+    return this.#line
+  }
   /** Number of columns where known: a row of other width with a quoted line break in it then counts as broken quotes. */
   width = 0
 

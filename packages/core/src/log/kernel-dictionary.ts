@@ -4,7 +4,7 @@ import { decodeText } from './cells.js'
 import type { NameTable } from './columns.js'
 
 const FIRST_SLOTS = 1 << 10
-const SLOT_BYTES = 16
+const SLOT_BYTES = 32
 const FIRST_TEXTS = 1 << 16
 const MOST_TEXTS = 1 << 24
 const HEADER_FIELDS = 8
@@ -14,6 +14,8 @@ const FILL = 4
 const FILL_END = 5
 const ENDS = 6
 const SCRATCH = 1 << 12
+const MOST_TEXTS_AT_ONCE = 1 << 12
+const MOST_BYTES_AT_ONCE = 1 << 17
 /** Longer strings are not made. */
 const LONGEST_STRING = 1 << 28
 
@@ -59,6 +61,49 @@ export class KernelDictionary implements NameTable {
       code = run.dictionaryCode(this.pointer, this.#scratch.pointer, length)
     }
     return code
+  }
+
+  /**
+   * The codes of texts from <= text < to of a list, to `codes`.
+   *
+   * @param bytes the texts one after the other
+   * @param ends [texts] where each of them ends
+   */
+  codeMany(bytes: Uint8Array, ends: Uint32Array, from: number, to: number, codes: Uint32Array): void {
+    const { run, memory } = this.#kernel
+    for (let text = from; text < to; ) {
+      const start = text === 0 ? 0 : ends[text - 1]
+      // As many as the scratch memory holds, with their ends and codes; a text that is longer than that by itself.
+      let last = text
+      while (
+        last < to &&
+        last - text < MOST_TEXTS_AT_ONCE &&
+        (last === text || ends[last] - start <= MOST_BYTES_AT_ONCE)
+      ) {
+        last++
+      }
+      const count = last - text
+      const length = ends[last - 1] - start
+      const need = length + 32 + count * 8
+      if (need > this.#scratch.length) this.#scratch = memory.room(need * 2, 1, this.#what)
+      const { pointer } = this.#scratch
+      const ends32 = (pointer + length + 15) & ~15
+      memory.viewUint8(this.#scratch).set(bytes.subarray(start, start + length))
+      const placed = memory.viewUint32({ pointer: ends32, length: count })
+      for (let i = 0; i < count; i++) placed[i] = ends[text + i] - start
+      for (let done = 0; ; ) {
+        done = run.dictionaryCodes(this.pointer, pointer, ends32, done, count, ends32 + count * 4)
+        if (done === count) break
+        this.grow(placedLength(ends, text + done))
+      }
+      codes.set(memory.viewUint32({ pointer: ends32 + count * 4, length: count }), text)
+      text = last
+    }
+  }
+
+  /** All texts one after the other, and where each ends. Copies. */
+  texts(): { bytes: Uint8Array; ends: Uint32Array } {
+    return this.#gather()
   }
 
   /** Makes room after the kernel found it full: for more texts, or for a longer one (of `length` bytes at most). */
@@ -121,6 +166,10 @@ export class KernelDictionary implements NameTable {
   bytes(): Uint8Array {
     return this.#gather().bytes
   }
+}
+
+function placedLength(ends: Uint32Array, text: number): number {
+  return ends[text] - (text === 0 ? 0 : ends[text - 1])
 }
 
 /** The bytes as one string with as many places as bytes, where all of them are ASCII; else null. */

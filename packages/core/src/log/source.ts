@@ -114,7 +114,7 @@ export async function* paced<Given, Piece>(
   }
 }
 
-function stopped(): InputError {
+export function stopped(): InputError {
   return new InputError('ABORTED', 'Stopped during: reading.', 'Nothing was written. Run it again when you want.')
 }
 

@@ -4,5 +4,7 @@ import { serve } from './serve.js'
 
 parentPort?.on(
   'message',
-  ((message: TaskMessage) => void serve(message, (reply) => parentPort?.postMessage(reply))) as (message: never) => void
+  ((message: TaskMessage) => void serve(message, (reply, handOver) => parentPort?.postMessage(reply, handOver))) as (
+    message: never
+  ) => void
 )

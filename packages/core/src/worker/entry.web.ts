@@ -1,3 +1,4 @@
 import { serve } from './serve.js'
 
-self.onmessage = (event: MessageEvent) => void serve(event.data, (reply) => self.postMessage(reply))
+self.onmessage = (event: MessageEvent) =>
+  void serve(event.data, (reply, handOver) => self.postMessage(reply, { transfer: handOver ?? [] }))

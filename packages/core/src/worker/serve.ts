@@ -1,12 +1,15 @@
 import { InputError } from '../errors.js'
 import type { TaskMessage, WorkerMessage } from './messages.js'
-import { runTask } from './tasks.js'
+import { handedOver, runTask } from './tasks.js'
 
 /** The worker's side: runs one task message and answers with progress, then a result or an error. */
-export async function serve({ id, name, input }: TaskMessage, answer: (message: WorkerMessage) => void): Promise<void> {
+export async function serve(
+  { id, name, input }: TaskMessage,
+  answer: (message: WorkerMessage, handOver?: ArrayBuffer[]) => void
+): Promise<void> {
   try {
     const output = await runTask(name, input, { onProgress: ({ done }) => answer({ id, kind: 'progress', done }) })
-    answer({ id, kind: 'result', output })
+    answer({ id, kind: 'result', output }, handedOver(name, output))
   } catch (error) {
     const known = error instanceof InputError
     answer({

@@ -1,5 +1,6 @@
 import { newKernel } from '../kernel/load.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
+import { type PartInput, type PartRows, partBuffers, readPart } from '../log/part-rows.js'
 import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
@@ -9,6 +10,7 @@ import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 export interface Tasks {
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
+  rows: { input: PartInput; output: PartRows }
 }
 
 export interface MapInput {
@@ -43,7 +45,13 @@ const runners: Runners = {
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
-  }
+  },
+  rows: readPart
+}
+
+/** Buffers of a result that are handed over rather than copied. */
+export function handedOver(name: string, output: unknown): ArrayBuffer[] {
+  return name === 'rows' ? partBuffers(output as PartRows) : []
 }
 
 /** Runs one task in this thread. */

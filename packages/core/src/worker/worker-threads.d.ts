@@ -7,7 +7,7 @@ declare module 'node:worker_threads' {
     terminate(): Promise<number>
   }
   export const parentPort: {
-    postMessage(message: unknown): void
+    postMessage(message: unknown, handOver?: ArrayBuffer[]): void
     on(event: 'message', listener: (message: never) => void): void
   } | null
 }
