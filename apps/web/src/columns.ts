@@ -53,18 +53,20 @@ export function assign(
   const given: Schema = { ...choices.given }
   const without = new Set(choices.without)
   const before = current.get(column) ?? 'none'
-  const kept = (given.attributes ?? []).filter((name) => name !== column)
   if (before !== 'keep' && before !== 'none') {
     delete given[before]
     if (!needed.includes(before)) without.add(before)
   }
-  if (role === 'keep') kept.push(column)
-  else if (role !== 'none') {
+  if (role !== 'keep' && role !== 'none') {
     given[role] = column
     without.delete(role)
   }
-  delete given.attributes
-  if (kept.length > 0) given.attributes = kept
+  // Which columns are kept is guessed until one is chosen by hand; then it is those that are shown.
+  if (role === 'keep' || before === 'keep') {
+    given.attributes = [...current.keys()].filter((name) =>
+      name === column ? role === 'keep' : current.get(name) === 'keep'
+    )
+  }
   return { given, without: [...without] }
 }
 

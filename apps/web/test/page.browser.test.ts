@@ -2,14 +2,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { DiscoverResult, Discovery, EventLog } from '@desirepath/core'
+import type { Discovery } from '@desirepath/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
 import { serve } from './serve.js'
-import { choose, dist, drop, ensureBuilt, exported, samples, smallLog, violations, visit } from './visit.js'
-
-type Core = typeof import('@desirepath/core')
+import {
+  choose,
+  commandLine,
+  dist,
+  drop,
+  ensureBuilt,
+  exported,
+  samples,
+  smallLog,
+  violations,
+  visit
+} from './visit.js'
 
 describe.skipIf(!hasChromium())('the page in a browser', () => {
   let browser: Browser
@@ -44,27 +53,39 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(await role('session_id').inputValue()).toBe('session')
     expect(await page.locator('.column-table tbody tr').count()).toBe(14)
     // A column is given a role by hand, and loses it again.
-    await role('user_cohort').selectOption('keep')
-    await page.waitForSelector('.checks')
     expect(await role('user_cohort').inputValue()).toBe('keep')
     await role('user_cohort').selectOption('none')
+    await page.waitForSelector('.checks')
+    expect(await role('user_cohort').inputValue()).toBe('none')
+    await role('user_cohort').selectOption('keep')
+    await page.fill('label.setting:has-text("Seed") input', '7')
+    await page.keyboard.press('Tab')
     await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
     await find(page)
 
-    // The same bits as Node gives for the same log, choices and seed.
-    const core = (await import(new URL('../../../packages/core/dist/index.js', import.meta.url).href)) as Core
-    const log: EventLog = await core.readLog(file, {
-      name: 'ecom.csv.gz',
-      session: 'session_id',
-      totalBytes: file.length
-    })
-    const { discovery }: DiscoverResult = await core.discover(log)
-    discovery.source.name = 'ecom.csv.gz'
+    // The same bytes as the command line writes for the same log, choices and seed.
     const result = await exported(page, 'Result')
-    expect(result.name).toBe('ecom-processes.json')
-    const mine = JSON.parse(result.text) as Discovery
-    expect(mine.fingerprint).toBe(discovery.fingerprint)
-    expect(JSON.stringify(mine)).toBe(JSON.stringify(discovery))
+    const model = await exported(page, 'Model')
+    const report = await exported(page, 'Report')
+    expect([result.name, model.name, report.name]).toEqual([
+      'ecom-processes.json',
+      'ecom-model.json',
+      'ecom-report.html'
+    ])
+    const written = (name: string) => readFileSync(join(folder, 'ecom', name), 'utf8')
+    commandLine(
+      'discover',
+      join(samples, 'ecom.csv.gz'),
+      '--session',
+      'session_id',
+      '--seed',
+      '7',
+      '--out',
+      join(folder, 'ecom')
+    )
+    expect(result.text).toBe(written('processes.json'))
+    expect(model.text).toBe(written('model.json'))
+    expect(report.text).toBe(written('report.html'))
 
     // Select a process, see its flow, rename it.
     await page.click('.process-row >> nth=0')
@@ -77,18 +98,25 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('.edit-name button')
     await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'Buying things')
 
-    // The name is there after a reload, and in the report.
-    await page.goto('about:blank')
-    await page.goto(server.url)
-    await page.click('text=Try the shop sample')
-    await page.waitForSelector('.checks')
-    await find(page)
-    const report = await exported(page, 'Report')
-    const model = JSON.parse((await exported(page, 'Model')).text)
-    expect(model.edits).toMatchObject([{ kind: 'rename', name: 'Buying things' }])
-    expect(model.processes.map((process: { name: string }) => process.name)).toContain('Buying things')
-    const path = join(folder, report.name)
-    writeFileSync(path, report.text)
+    // The name is there after a reload, which goes on where it was.
+    await page.reload()
+    await page.waitForSelector('.map-surface')
+    expect(await page.textContent('.list')).toContain('Buying things')
+    // Another visit is asked first; the log can be forgotten.
+    const other = await page.context().newPage()
+    await other.goto(server.url)
+    await other.click('text=Continue with ecom.csv.gz')
+    await other.waitForSelector('.map-surface')
+    expect(await other.textContent('.list')).toContain('Buying things')
+    await other.close()
+
+    // It is in the model and in the report.
+    const named = JSON.parse((await exported(page, 'Model')).text)
+    expect(named.edits).toMatchObject([{ kind: 'rename', name: 'Buying things' }])
+    expect(named.processes.map((process: { name: string }) => process.name)).toContain('Buying things')
+    const renamed = await exported(page, 'Report')
+    const path = join(folder, renamed.name)
+    writeFileSync(path, renamed.text)
     const opened = await visit(browser, pathToFileURL(path).href)
     await opened.page.waitForSelector('.process-row')
     expect(await opened.page.textContent('.list')).toContain('Buying things')
@@ -96,9 +124,19 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await opened.close()
 
     // Undo takes it back.
-    await page.click('[aria-label^="Undo"]')
-    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
-    expect(await page.textContent('.list')).toContain(old)
+    await page.click('[aria-label="Undo: name Buying things"]')
+    await page.waitForFunction((old) => document.querySelector('.list')?.textContent?.includes(old), old)
+
+    // What the browser keeps can be taken out of it.
+    await page.click('.menu summary')
+    await page.click('text=Another log')
+    await page.click('text=Forget it')
+    await page.waitForSelector('.kept', { state: 'detached' })
+    await page.reload()
+    await page.waitForSelector('.drop-zone')
+    expect(await page.locator('.kept').count()).toBe(0)
+    const keys = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)])
+    expect(keys.filter((key) => key !== 'desirepath-theme')).toEqual([])
     expect(trouble).toEqual([])
     await close()
   })
@@ -114,7 +152,11 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('.process-row >> nth=0')
     await page.click('.process-row >> nth=1', { modifiers: ['Shift'] })
     await page.click('text=Merge the 2 processes')
-    await page.waitForSelector('[aria-label="Undo the last of 1 edits"]')
+    await page.waitForSelector('[aria-label="Undo: merge of 2 processes"]')
+    await page.waitForFunction(
+      (n) => document.querySelectorAll('.process-row').length === n,
+      before.processes.length - 1
+    )
     const merged = await result()
     expect(merged.processes.length).toBe(before.processes.length - 1)
     const steps = merged.processes[0].steps.map((step) => merged.activities[step.activity].name)
@@ -122,12 +164,17 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('text=Rename or split')
     await page.check('.edit-list label:has-text("card done")')
     await page.click('text=Make 1 hub')
-    await page.waitForSelector('[aria-label="Undo the last of 2 edits"]')
+    await page.waitForSelector('[aria-label="Undo: 1 made hubs"]')
+    await page.waitForFunction(
+      () => !(document.querySelector('.details button.small') as HTMLButtonElement | null)?.disabled
+    )
     expect((await result()).activities.find((activity) => activity.name === 'card done')?.hub).toBe(true)
-    await page.keyboard.press('Control+z')
-    await page.waitForSelector('[aria-label="Undo the last of 1 edits"]')
-    await page.keyboard.press('Control+z')
-    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
+    // Selections are undone, too.
+    for (let i = 0; i < 12 && (await page.locator('[aria-label^="Undo"]').count()) > 0; i++) {
+      await page.keyboard.press('Control+z')
+      await page.waitForTimeout(200)
+    }
+    await page.waitForFunction((n) => document.querySelectorAll('.process-row').length === n, before.processes.length)
     expect(JSON.stringify(await result())).toBe(JSON.stringify(before))
     expect(trouble).toEqual([])
     await close()
@@ -266,7 +313,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'By hand')
     await page.keyboard.press('Control+z')
-    await page.waitForSelector('[aria-label^="Undo"]', { state: 'detached' })
+    await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() !== 'By hand')
     expect(trouble).toEqual([])
     await close()
   })

@@ -15,6 +15,13 @@ export function ensureBuilt(): void {
   execFileSync(process.execPath, [fileURLToPath(new URL('../tools/build.mjs', import.meta.url))])
 }
 
+/** Runs the command line. */
+export function commandLine(...words: string[]): void {
+  execFileSync(process.execPath, [fileURLToPath(new URL('../../cli/bin/desirepath.js', import.meta.url)), ...words], {
+    stdio: ['ignore', 'ignore', 'inherit']
+  })
+}
+
 export interface Visit {
   page: Page
   /** Errors of the console and of scripts, violations of the policy, requests to anywhere but `url`. */

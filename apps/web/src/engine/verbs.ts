@@ -4,6 +4,7 @@ import {
   discover,
   type Edit,
   fingerprintLog,
+  guessMixColumns,
   InputError,
   type LogData,
   type ReadOptions,
@@ -57,6 +58,8 @@ export interface Prepared {
 }
 
 const previewRows = 14
+/** Rows by which the columns to keep are guessed; as many as the command line looks at. */
+const headRows = 1000
 
 /**
  * The long works of the page over one log at a time, as they run in its worker. What a step needs of the one before is
@@ -65,6 +68,7 @@ const previewRows = 14
 export function createVerbs() {
   let file: Blob | null = null
   let name = ''
+  let head: Pick<Preview, 'columns' | 'rows'> = { columns: [], rows: [] }
   let read: { key: string; log: LogData; fingerprint: string } | null = null
   let shaped: LogData | null = null
   let found: DiscoverResult | null = null
@@ -102,8 +106,14 @@ export function createVerbs() {
         ...(encoding !== undefined && { encoding }),
         ...(header !== undefined && { header })
       }
-      const table = await readTable(file, { ...given, limit: previewRows, ...work })
-      return { format: table.format, columns: table.columns, rows: table.rows, gzip: table.gzip }
+      const table = await readTable(file, { ...given, limit: headRows, ...work })
+      head = table
+      return {
+        format: table.format,
+        columns: table.columns,
+        rows: table.rows.slice(0, previewRows),
+        gzip: table.gzip
+      }
     },
 
     /** Reads the whole file (once for the same choices), shapes it, and tells what there is and what is left out. */
@@ -112,8 +122,10 @@ export function createVerbs() {
       const key = JSON.stringify([input.read, input.without])
       if (read?.key !== key) {
         read = null
+        const attributes = input.read.attributes ?? guessMixColumns(head, input.read)
+        const choices = { ...input.read, ...(attributes.length > 0 && { attributes }) }
         const log = withoutRoles(
-          orderColumns(await readColumns(file, { ...input.read, name, totalBytes: file.size, ...work })),
+          orderColumns(await readColumns(file, { ...choices, name, totalBytes: file.size, ...work })),
           input.without
         )
         read = { key, log, fingerprint: fingerprintLog(log) }
