@@ -1,4 +1,6 @@
-import { createReadStream, existsSync, openAsBlob, readdirSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { basename, dirname } from 'node:path'
 import {
   type EventLog,
@@ -35,26 +37,26 @@ export async function openLogWith(
   session: Session,
   choose: (head: Table) => string[]
 ): Promise<EventLog> {
-  const { source, totalBytes } = await openSource(path)
-  const peeked = path === '-' ? await peek(source as AsyncIterable<Uint8Array>) : { head: headOf(path), all: source }
-  const head = await readTable(await peeked.head, { ...tableOptions(flags), limit: HEAD_ROWS }).catch(() => null)
+  const { source, close } = await openSource(path)
+  const peeked = Symbol.asyncIterator in source ? await peek(source) : { head: source, all: source }
+  const head = await readTable(peeked.head, { ...tableOptions(flags), limit: HEAD_ROWS }).catch(() => null)
   const attribute = [...new Set([...(flags.attribute ?? []), ...(head === null ? [] : choose(head))])]
   const more = attribute.length > 0 ? { ...flags, attribute } : flags
-  return readOpened(path, { source: peeked.all, totalBytes }, more, session)
+  return readOpened(path, { source: peeked.all, close }, more, session)
 }
 
 async function readOpened(
   path: string,
-  { source, totalBytes }: Opened,
+  { source, close }: Opened,
   flags: LogFlags,
   session: Session
 ): Promise<EventLog> {
   const read = await readLog(source, {
     ...readOptions(flags),
     name: path === '-' ? 'stdin' : basename(path),
-    ...(totalBytes !== undefined && { totalBytes }),
+    threads: (flags as { threads?: number }).threads ?? availableParallelism(),
     onProgress: session.progress.report
-  })
+  }).finally(close)
   session.progress.clear()
   tellReading(read.read, read, session)
   const shaped = shapeLog(read, shapeOptions(flags))
@@ -68,23 +70,20 @@ async function readOpened(
 }
 
 interface Opened {
-  source: AsyncIterable<Uint8Array> | Blob
-  totalBytes: number | undefined
+  /** A stream, or a file that can be read at any place, as threads and Parquet need it. */
+  source: AsyncIterable<Uint8Array> | FileHandle
+  close: () => Promise<void>
 }
 
 async function openSource(path: string): Promise<Opened> {
-  if (path === '-') return { source: process.stdin as AsyncIterable<Uint8Array>, totalBytes: undefined }
+  const close = async () => {}
+  if (path === '-') return { source: process.stdin, close }
   checkFile(path)
-  const totalBytes = statSync(path).size
-  // Parquet is read from its end: a Blob gives any part of the file without the rest.
-  if (/\.parquet$/i.test(path)) return { source: await openAsBlob(path), totalBytes }
-  return { source: createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>, totalBytes }
+  // What a shell passes for `<(zcat ...)` has a path, but can be read in its order only.
+  if (!statSync(path).isFile()) return { source: createReadStream(path, { highWaterMark: CHUNK_BYTES }), close }
+  const file = await open(path)
+  return { source: file, close: () => file.close() }
 }
-
-const headOf = (path: string) =>
-  /\.parquet$/i.test(path)
-    ? openAsBlob(path)
-    : (createReadStream(path, { end: HEAD_BYTES - 1 }) as AsyncIterable<Uint8Array>)
 
 /** The first bytes of a stream that can be read only once, and the stream with them. */
 async function peek(source: AsyncIterable<Uint8Array>) {

@@ -111,6 +111,11 @@ export class CsvScanner {
     this.cells.view = new DataView(buffer.buffer)
   }
 
+  /** Says that no bytes follow those that were fed. */
+  end(): void {
+    this.#last = true
+  }
+
   /** The bytes read so far; the next row begins at `position`. They change with `feed` only. */
   get window(): { buffer: Uint8Array; position: number; end: number } {
     return { buffer: this.#buffer, position: this.#position, end: this.#end }

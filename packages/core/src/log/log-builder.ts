@@ -102,7 +102,7 @@ export class LogBuilder {
   /** Makes room for about `rows` rows, so that the columns need not be copied in the end. */
   expect(rows: number): void {
     if (rows < FEW_ROWS) return
-    const room = Math.min(MOST_ROWS, Math.ceil(rows))
+    const room = Math.min(MOST_ROWS, Math.ceil(rows / (this.#options.everyNth ?? 1)))
     this.#case.expect(room)
     this.#activity.expect(room)
     this.#time.expect(room)

@@ -143,8 +143,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   scanner.adopt(shop.buffer, 0, length)
   drain()
   if (last) {
-    scanner.feed(new Uint8Array(0), true)
-    kernelRows.forget()
+    scanner.end()
     drain()
   }
   runs.push({ rows, locals: local, known: known(), odd: null })

@@ -312,9 +312,12 @@ function empty(): InputError {
 
 function checkOptions(options: object, known: readonly string[], where: string): void {
   checkOptionNames(options, known, where)
-  const { format, dateOrder, everyNth } = options as ReadOptions
+  const { format, dateOrder, everyNth, threads } = options as ReadOptions
   if (everyNth !== undefined && !(Number.isInteger(everyNth) && everyNth >= 1)) {
     throw new InputError('BAD_OPTION', `everyNth is ${everyNth}.`, 'Give a whole number, as 4 for every fourth case.')
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new InputError('BAD_OPTION', `threads is ${threads}.`, 'Give a whole number from 1 to 256.')
   }
   if (format !== undefined && !FORMATS.includes(format)) {
     throw new InputError('BAD_OPTION', `format is '${format}'.`, `Give one of ${FORMATS.join(', ')}, or leave it out.`)

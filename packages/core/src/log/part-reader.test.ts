@@ -1,0 +1,161 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { newKernel } from '../kernel/load.js'
+import type { Pool } from '../worker/pool.js'
+import { runTask } from '../worker/tasks.js'
+import { csvRows } from './csv-rows.js'
+import { LogBuilder } from './log-builder.js'
+import { readParts } from './part-reader.js'
+import { readColumns } from './read.js'
+import { resolveSchema } from './schema.js'
+import { Peekable } from './source.js'
+import type { RawColumns } from './types.js'
+
+const HEADER = 'case_id,activity,timestamp,note,count\n'
+
+/** Runs tasks in place, as several threads would: all parts that are under way begin before the first one ends. */
+const atOnce: Pool & { tasks: number } = {
+  threads: 3,
+  tasks: 0,
+  run(name, input) {
+    this.tasks++
+    return runTask(name, input) as Promise<never>
+  },
+  close() {}
+}
+
+/** Reads a table in parts of so many bytes, or, as the reference, in one go. */
+async function read(text: string, partBytes: number | null): Promise<RawColumns> {
+  const bytes = new TextEncoder().encode(text)
+  async function* whole() {
+    yield bytes
+  }
+  const parts =
+    partBytes === null
+      ? undefined
+      : (parted: Omit<Parameters<typeof readParts>[1], 'readAt' | 'totalBytes'>, to: Parameters<typeof readParts>[2]) =>
+          readParts(atOnce, { ...parted, partBytes, totalBytes: bytes.length, readAt }, to, {})
+  const readAt = async (target: Uint8Array, position: number) => {
+    const part = bytes.subarray(position, position + target.length)
+    target.set(part)
+    return part.length
+  }
+  const reader = await csvRows(new Peekable(whole()), null, { delimiter: ',', header: true }, { parts })
+  const roles = { case: 'case_id', activity: 'activity', timestamp: 'timestamp', attributes: ['note', 'count'] }
+  const schema = resolveSchema(reader.columns, reader.sample, roles)
+  const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
+  const { format, delimiter, width, columns, notes, encoding } = reader
+  const options = { timeZone: 'Europe/Berlin', dateOrder: undefined, strict: false, format, delimiter, width } as const
+  const builder = new LogBuilder(schema, stamps, options, await newKernel())
+  const coded = builder.coded()
+  await reader.read({
+    columns: null,
+    ...(coded && { coded }),
+    row(cells) {
+      builder.add(cells)
+      return true
+    },
+    broken: (line, sample) => builder.addBroken(line, sample),
+    column: () => false
+  })
+  return builder.finish({ name: 'x', gzip: false, bytes: 0, columns, notes, encoding })
+}
+
+const ordinary = (i: number) =>
+  `c${i % 7},/page/${i % 11},2024-03-0${(i % 9) + 1} 10:00:0${i % 10},n${i % 5},${i % 3}\n`
+
+describe('a text read in parts', () => {
+  test('gives what it gives in one go, whatever stands at the cuts', async () => {
+    const piece = fc.constantFrom('a', '"', '""', ' ', 'é', 'NA', '\\', ',', '\n', '\r\n', '\n\n', '"x\ny"', '/x')
+    const text = fc.array(piece, { maxLength: 4 }).map((parts) => parts.join(''))
+    const known = fc.constantFrom(
+      'login',
+      '"two\nlines"',
+      '"a,\n""b"",c\n"',
+      '"',
+      '"NA"',
+      'NULL',
+      'a name of many bytes'
+    )
+    const cell = fc.oneof({ arbitrary: known, weight: 3 }, text)
+    const stamp = fc.constantFrom('2024-02-29 23:59:59', '2024-03-31T02:30:00Z', '13/02/2024', '02/13/24', 'never', '')
+    const end = fc.constantFrom('\n', '\n', '\r\n', '\r', ',extra\n', '\n\n', '')
+    const odd = fc
+      .tuple(cell, cell, stamp, cell, cell, end)
+      .map(([a, b, c, d, e, f]) => `${[a, b, c, d, e].join(',')}${f}`)
+    const row = fc.oneof({ arbitrary: odd, weight: 1 }, { arbitrary: fc.nat(99).map(ordinary), weight: 3 })
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 40 }), fc.integer({ min: 30, max: 900 }), async (rows, partBytes) => {
+        const table = HEADER + Array.from({ length: 60 }, (_, i) => ordinary(i)).join('') + rows.join('')
+        expect(await settled(read(table, partBytes))).toEqual(await settled(read(table, null)))
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  test('is read once, but for the part after a quoted line break at a cut', async () => {
+    const rows = Array.from({ length: 1000 }, (_, i) => ordinary(i)).join('')
+    const text = HEADER + rows
+    const parts = Math.ceil(rows.length / 4096)
+    atOnce.tasks = 0
+    const raw = await read(text, 4096)
+    expect(raw.time.length).toBe(1000)
+    expect(atOnce.tasks).toBe(parts)
+    // The first part ends with the line break inside this cell.
+    const before = 4096 - 14
+    const quoted = `${rows.slice(0, rows.lastIndexOf('\n', before) + 1)}`
+    const cell = `c1,"${'x'.repeat(before - quoted.length)}\ny",2024-03-01,n,1\n`
+    atOnce.tasks = 0
+    const cut = await read(HEADER + quoted + cell + rows, 4096)
+    expect(cut).toEqual(await read(HEADER + quoted + cell + rows, null))
+    expect(atOnce.tasks).toBe(Math.ceil((quoted.length + cell.length + rows.length) / 4096) + 1)
+  })
+
+  test('names lines as they are numbered in the whole text', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => (i === 300 ? 'c1,,2024-03-01,n,1\n' : ordinary(i)))
+    const { read: report } = await read(HEADER + rows.join(''), 1000)
+    expect(report.bad).toEqual([{ reason: 'missing activity', count: 1, lines: [302], sample: 'c1,,2024-03-01,n,1' }])
+  })
+})
+
+describe('readColumns on worker threads', () => {
+  // Mostly a column that is not needed, so that the text is long enough for threads.
+  const padding = '-'.repeat(250)
+  const rows = Array.from({ length: 90_000 }, (_, i) =>
+    i % 9000 === 77 ? `"c,${i}","two\nlines",2024-03-01,n,1,\n` : `${ordinary(i).trimEnd()},${padding}\n`
+  )
+  const blob = new Blob([`${HEADER.trimEnd()},padding\n`, ...rows])
+  test('gives the same bytes and the same report for 1 and 2 threads', async () => {
+    expect(blob.size).toBeGreaterThan(24e6)
+    const one = await readColumns(blob, { attributes: ['note'] })
+    const two = await readColumns(blob, { attributes: ['note'], threads: 2 })
+    expect(two.read).toEqual(one.read)
+    expect(two.caseNames).toEqual(one.caseNames)
+    for (const name of ['case', 'activity', 'time'] as const) expect(same(two[name], one[name]), name).toBe(true)
+    expect(two.attributes).toEqual(one.attributes)
+  })
+
+  test('stops when it is told to', async () => {
+    const control = new AbortController()
+    const reading = readColumns(blob, { threads: 2, signal: control.signal, onProgress: () => control.abort() })
+    await expect(reading).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+
+  test('takes whole numbers of threads only', async () => {
+    await expect(readColumns(blob, { threads: 0 })).rejects.toMatchObject({ code: 'BAD_OPTION' })
+  })
+})
+
+function same(a: Uint32Array | Float64Array, b: Uint32Array | Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i])
+}
+
+/** The result, or what was thrown. */
+async function settled(promise: Promise<RawColumns>): Promise<unknown> {
+  try {
+    return await promise
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    return { code, message }
+  }
+}
