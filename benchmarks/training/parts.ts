@@ -39,7 +39,7 @@ export async function partsOf(log: TruthLog): Promise<Part[]> {
   const random = new Random(log.seed, 51)
   const read = chronologicalSequences(toEventLog(log))
   const { sequences } = withoutBots(read, botLimits(measureLengths(read)))
-  const together = runNow(countEvidence(sequences, 'sessions'))
+  const together = runNow(countEvidence(kernel, sequences, 'sessions'))
   const components = findComponents(together)
   const parts: Part[] = []
   for (let c = 0; c < components.count; c++) {
@@ -50,7 +50,7 @@ export async function partsOf(log: TruthLog): Promise<Part[]> {
       (id, k) => !obvious[k] && !(log.truth[id]! < 0 && together.steps[id]! >= 8 && random.chance(HUBS_FOUND))
     )
     if (ids.length < 6) continue
-    const evidence = runNow(countEvidence(restrictSequences(sequences, ids)))
+    const evidence = runNow(countEvidence(kernel, restrictSequences(sequences, ids)))
     parts.push({
       family: log.family,
       seed: log.seed,

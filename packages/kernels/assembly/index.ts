@@ -10,6 +10,14 @@ export { kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
 export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal } from "./links";
+export {
+  linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
+  linksCosines, linksFeatures, linksSelect
+} from "./links_pairs";
+export {
+  evidenceSequence, evidenceFirsts, evidenceWindows, evidencePlaces, evidencePartners, evidenceSessions, evidenceWindowRow,
+  evidenceNeighbours, evidenceTake
+} from "./links_evidence";
 export { silhouettes } from "./silhouette";
 export { spreadPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addTile, addProduct, addPositives } from "./skipgram_counts";
 export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";

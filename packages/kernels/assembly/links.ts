@@ -4,56 +4,69 @@
 /**
  * Sum of the nets' logistic answers / nets for `count` pairs (a multiple of 8).
  *
- * features  [inputs x capacity] f32, one row per feature, clipped to [-1, 1.5] here
+ * features  [rows x capacity] f32, one row per feature
+ * picked    [inputs] u32: the rows that the nets want, clipped to [-1, 1.5] here
  * weights   f32, standardisation folded in; per net: hidden x (bias, inputs weights, output weight), then output bias
+ * hidden    a multiple of 4
+ * scratch   [inputs x 8] f32
  * out       [capacity] f32 link probabilities
  */
 export function linksNet(
-  features: usize, capacity: i32, count: i32, inputs: i32, nets: i32, hidden: i32, weights: usize, out: usize
+  features: usize, capacity: i32, count: i32, picked: usize, inputs: i32, nets: i32, hidden: i32, weights: usize,
+  scratch: usize, out: usize
 ): void {
   const rowBytes = <usize>capacity << 2;
+  const unitBytes = <usize>(inputs + 2) << 2;
+  const end = scratch + (<usize>inputs << 5);
   const low = f32x4.splat(-1.0), high = f32x4.splat(1.5), zero = f32x4.splat(0.0);
+  const share = f32x4.splat(<f32>1.0 / <f32>nets);
   for (let p = 0; p < count; p += 8) {
     const column = features + (<usize>p << 2);
-    for (let f = 0; f < inputs; f++) {
-      const at = column + <usize>f * rowBytes;
-      v128.store(at, f32x4.max(low, f32x4.min(high, v128.load(at))));
-      v128.store(at, f32x4.max(low, f32x4.min(high, v128.load(at, 16))), 16);
+    for (let at = scratch, row = picked; at < end; at += 32, row += 4) {
+      const from = column + <usize>load<u32>(row) * rowBytes;
+      v128.store(at, f32x4.max(low, f32x4.min(high, v128.load(from))));
+      v128.store(at, f32x4.max(low, f32x4.min(high, v128.load(from, 16))), 16);
     }
     let sumA = zero, sumB = zero;
     let w = weights;
     for (let net = 0; net < nets; net++) {
       let answerA = zero, answerB = zero;
-      for (let h = 0; h < hidden; h += 2) {
-        // Two hidden units at a time: four accumulators hide the latency of the additions.
-        const next = w + (<usize>(inputs + 2) << 2);
-        let a0 = v128.load32_splat(w), b0 = a0;
-        let a1 = v128.load32_splat(next), b1 = a1;
-        let at = column;
-        for (let f = 1; f <= inputs; f++) {
-          const w0 = v128.load32_splat(w + (<usize>f << 2));
-          const w1 = v128.load32_splat(next + (<usize>f << 2));
+      for (let h = 0; h < hidden; h += 4) {
+        // Four hidden units at a time: eight accumulators hide the latency of the additions.
+        let w1 = w + unitBytes, w2 = w1 + unitBytes, w3 = w2 + unitBytes;
+        let a0 = v128.load32_splat(w), b0 = a0, a1 = v128.load32_splat(w1), b1 = a1;
+        let a2 = v128.load32_splat(w2), b2 = a2, a3 = v128.load32_splat(w3), b3 = a3;
+        for (let at = scratch; at < end; at += 32) {
+          w += 4; w1 += 4; w2 += 4; w3 += 4;
           const x = v128.load(at), y = v128.load(at, 16);
-          a0 = f32x4.add(a0, f32x4.mul(x, w0));
-          b0 = f32x4.add(b0, f32x4.mul(y, w0));
-          a1 = f32x4.add(a1, f32x4.mul(x, w1));
-          b1 = f32x4.add(b1, f32x4.mul(y, w1));
-          at += rowBytes;
+          let weight = v128.load32_splat(w);
+          a0 = f32x4.add(a0, f32x4.mul(x, weight)); b0 = f32x4.add(b0, f32x4.mul(y, weight));
+          weight = v128.load32_splat(w1);
+          a1 = f32x4.add(a1, f32x4.mul(x, weight)); b1 = f32x4.add(b1, f32x4.mul(y, weight));
+          weight = v128.load32_splat(w2);
+          a2 = f32x4.add(a2, f32x4.mul(x, weight)); b2 = f32x4.add(b2, f32x4.mul(y, weight));
+          weight = v128.load32_splat(w3);
+          a3 = f32x4.add(a3, f32x4.mul(x, weight)); b3 = f32x4.add(b3, f32x4.mul(y, weight));
         }
-        const o0 = v128.load32_splat(w + (<usize>(inputs + 1) << 2));
-        const o1 = v128.load32_splat(next + (<usize>(inputs + 1) << 2));
-        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a0, zero), o0));
-        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b0, zero), o0));
-        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a1, zero), o1));
-        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b1, zero), o1));
-        w = next + (<usize>(inputs + 2) << 2);
+        let o = v128.load32_splat(w, 4);
+        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a0, zero), o));
+        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b0, zero), o));
+        o = v128.load32_splat(w1, 4);
+        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a1, zero), o));
+        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b1, zero), o));
+        o = v128.load32_splat(w2, 4);
+        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a2, zero), o));
+        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b2, zero), o));
+        o = v128.load32_splat(w3, 4);
+        answerA = f32x4.add(answerA, f32x4.mul(f32x4.max(a3, zero), o));
+        answerB = f32x4.add(answerB, f32x4.mul(f32x4.max(b3, zero), o));
+        w = w3 + 8;
       }
       const bias = v128.load32_splat(w);
       w += 4;
       sumA = f32x4.add(sumA, logistic(f32x4.add(answerA, bias)));
       sumB = f32x4.add(sumB, logistic(f32x4.add(answerB, bias)));
     }
-    const share = f32x4.splat(<f32>1.0 / <f32>nets);
     v128.store(out + (<usize>p << 2), f32x4.mul(sumA, share));
     v128.store(out + (<usize>p << 2), f32x4.mul(sumB, share), 16);
   }

@@ -211,12 +211,100 @@ export declare const shape: {
     features: number,
     capacity: number,
     count: number,
+    picked: number,
     inputs: number,
     nets: number,
     hidden: number,
     weights: number,
+    scratch: number,
     out: number
   ): void
+  linksCountEntries(plan: number, i: number, shift: number, known: number): void
+  linksBeginRows(offsets: number, n: number): number
+  linksPutEntries(plan: number, i: number, shift: number, known: number): void
+  linksNorms(plan: number): void
+  linksStage(plan: number, shift: number, known: number): void
+  linksUnstage(plan: number, known: number): void
+  linksOpenRow(plan: number, i: number): void
+  linksPartners(plan: number, i: number, known: number, all: number, least: number): number
+  linksCosines(plan: number, count: number, overSessions: number, overWindows: number, ofFlow: number): void
+  linksFeatures(plan: number, i: number, count: number): void
+  linksSelect(
+    plan: number,
+    count: number,
+    probabilities: number,
+    least: number,
+    overSessions: number,
+    overWindows: number,
+    ofFlow: number
+  ): number
+  evidenceSequence(tokens: number, offsets: number, sessions: number, n: number, sequence: number): void
+  evidenceFirsts(
+    tokens: number,
+    offsets: number,
+    sessions: number,
+    n: number,
+    seen: number,
+    members: number,
+    having: number,
+    totals: number
+  ): void
+  evidenceWindows(
+    tokens: number,
+    offsets: number,
+    sessions: number,
+    n: number,
+    length: number,
+    seen: number,
+    members: number,
+    having: number,
+    totals: number
+  ): void
+  evidencePlaces(members: number, length: number, n: number, starts: number, places: number): void
+  evidencePartners(
+    members: number,
+    starts: number,
+    places: number,
+    n: number,
+    from: number,
+    to: number,
+    bits: number,
+    partners: number
+  ): void
+  evidenceSessions(
+    i: number,
+    n: number,
+    members: number,
+    starts: number,
+    places: number,
+    ordered: number,
+    inverse: number,
+    strip: number,
+    late: number,
+    bits: number
+  ): number
+  evidenceWindowRow(i: number, n: number, members: number, starts: number, places: number, row: number): number
+  evidenceNeighbours(
+    i: number,
+    n: number,
+    sequence: number,
+    starts: number,
+    places: number,
+    weights: number,
+    strip: number
+  ): void
+  evidenceTake(
+    i: number,
+    n: number,
+    strip: number,
+    late: number,
+    windows: number,
+    neighbours: number,
+    bits: number,
+    room: number,
+    out: number,
+    outTight: number
+  ): number
   linksDotsOf(rows: number, stride: number, i: number, ids: number, count: number, out: number): void
   linksMultiply(size: number, offsets: number, columns: number, values: number, x: number, out: number): void
   linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { contextNames, PairContext } from './context.js'
 import { countEvidence } from './evidence.js'
 import type { LinkMatrix } from './links.js'
 import { NameEvidence, words } from './name-evidence.js'
+
+const kernel = await newKernel()
 
 /** Both triangles of the given probabilities, keyed `i,j` with i < j. */
 function linksOf(activities: number, pairs: Record<string, number>): LinkMatrix {
@@ -44,7 +47,7 @@ describe('the surroundings of a pair', () => {
   const offsets = [0]
   for (const session of sessions) offsets.push(offsets[offsets.length - 1] + session.length)
   const evidence = runNow(
-    countEvidence({
+    countEvidence(kernel, {
       offsets: Uint32Array.from(offsets),
       tokens: Uint32Array.from(sessions.flat()),
       activities: 5

@@ -2,7 +2,7 @@ import { ln } from './arithmetic.js'
 import type { Evidence } from './evidence.js'
 import type { LinkMatrix } from './links.js'
 import { NameEvidence } from './name-evidence.js'
-import { type SparseRows, symmetricRows } from './sparse-rows.js'
+import { type NearRows, nearRows } from './near-rows.js'
 
 /**
  * What the first look found around a pair, in the order in which {@link PairContext.write} gives it. P are the link
@@ -60,7 +60,7 @@ export class PairContext {
       }
       this.#length[i] = Math.sqrt(1 + squares)
     }
-    const around = surroundings(symmetricRows(evidence.pairs), evidence.pairs.near, rows)
+    const around = surroundings(nearRows(evidence.pairs), rows)
     this.#around = around
     this.#aroundLength = new Float64Array(n)
     for (let i = 0; i < n; i++) {
@@ -94,46 +94,48 @@ export class PairContext {
   ): void {
     const { offsets, columns, values } = this.#rows
     const products = this.#products
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+    const own = this.#own
+    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
       const k = columns[p]
       const weight = values[p]
-      this.#own[k] = weight
-      for (let q = offsets[k]; q < offsets[k + 1]; q++) products[columns[q]] += weight * values[q]
+      own[k] = weight
+      for (let q = offsets[k], stop = offsets[k + 1]; q < stop; q++) products[columns[q]] += weight * values[q]
     }
-    const around = this.#around
+    const { offsets: starts, columns: around, values: shares } = this.#around
     const flows = this.#flows
-    for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) flows[around.columns[p]] = around.values[p]
+    for (let p = starts[i], end = starts[i + 1]; p < end; p++) flows[around[p]] = shares[p]
+    const [degree, length, aroundLength, share] = [this.#degree, this.#length, this.#aroundLength, this.#share]
     for (let k = 0; k < partners.length; k++) {
       const j = partners[k]
       const probability = Math.min(0.998, Math.max(0.002, probabilities[k]))
       const product = products[j]
-      const smaller = Math.min(this.#degree[i], this.#degree[j])
-      const larger = Math.max(this.#degree[i], this.#degree[j])
+      const smaller = Math.min(degree[i], degree[j])
+      const larger = Math.max(degree[i], degree[j])
       let flow = 0
       let back = 0
-      for (let q = around.offsets[j]; q < around.offsets[j + 1]; q++) {
-        flow += around.values[q] * flows[around.columns[q]]
-        if (around.columns[q] === i) back = around.values[q]
+      for (let q = starts[j], end = starts[j + 1]; q < end; q++) {
+        flow += shares[q] * flows[around[q]]
+        if (around[q] === i) back = shares[q]
       }
-      const forth = (flows[j] - this.#share[j]) / (1 - this.#share[j])
-      back = (back - this.#share[i]) / (1 - this.#share[i])
+      const forth = (flows[j] - share[j]) / (1 - share[j])
+      back = (back - share[i]) / (1 - share[i])
       let at = first * capacity + k
       out[at] = Math.max(-4, Math.min(4, ln(probability / (1 - probability)))) / 4
-      out[(at += capacity)] = (product + 2 * this.#own[j]) / (this.#length[i] * this.#length[j])
+      out[(at += capacity)] = (product + 2 * own[j]) / (length[i] * length[j])
       out[(at += capacity)] = product / (smaller + 0.5)
-      out[(at += capacity)] = flow / (this.#aroundLength[i] * this.#aroundLength[j])
+      out[(at += capacity)] = flow / (aroundLength[i] * aroundLength[j])
       out[(at += capacity)] = Math.max(forth, back)
       out[(at += capacity)] = Math.min(forth, back)
       out[(at += capacity)] = ln(1 + smaller) / 4
       out[(at += capacity)] = ln(1 + larger) / 4
       out[at + capacity] = Math.max(-0.3, this.#names.of(i, j, probabilities[k]) / 6)
     }
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
       const k = columns[p]
-      this.#own[k] = 0
-      for (let q = offsets[k]; q < offsets[k + 1]; q++) products[columns[q]] = 0
+      own[k] = 0
+      for (let q = offsets[k], stop = offsets[k + 1]; q < stop; q++) products[columns[q]] = 0
     }
-    for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) flows[around.columns[p]] = 0
+    for (let p = starts[i], end = starts[i + 1]; p < end; p++) flows[around[p]] = 0
   }
 
   /** Partners j > i that the first look did not rule out, and their probabilities. */
@@ -167,14 +169,14 @@ function strongLinks({ activities, offsets, columns, probabilities }: LinkMatrix
 }
 
 /** Rows of F = A Q: shares of the steps around an activity that belong with each activity. */
-function surroundings({ offsets, columns, pair }: SparseRows, near: Uint32Array, links: Rows): Rows {
+function surroundings(near: NearRows, links: Rows): Rows {
   const n = links.offsets.length - 1
   const sums = new Float64Array(n)
   const touched = new Uint32Array(n)
   const found = { offsets: new Uint32Array(n + 1), columns: new Uint32Array(4096), values: new Float32Array(4096) }
   let filled = 0
   for (let i = 0; i < n; i++) {
-    const count = addSurroundings(i, { offsets, columns, pair }, near, links, sums, touched)
+    const count = addSurroundings(i, near, links, sums, touched)
     let kept = 0
     for (let t = 0; t < count; t++) {
       const j = touched[t]
@@ -203,22 +205,21 @@ function surroundings({ offsets, columns, pair }: SparseRows, near: Uint32Array,
 /** Row i of F into `sums`; returns how many activities it touches, which stand in `touched`. All sums are positive. */
 function addSurroundings(
   i: number,
-  { offsets, columns, pair }: SparseRows,
-  near: Uint32Array,
+  { offsets, columns, near }: NearRows,
   links: Rows,
   sums: Float64Array,
   touched: Uint32Array
 ): number {
   let count = 0
   let all = 12
-  for (let p = offsets[i]; p < offsets[i + 1]; p++) all += near[pair[p]]
-  for (let p = offsets[i]; p < offsets[i + 1]; p++) {
-    const share = near[pair[p]] / all
-    if (share === 0) continue
+  const end = offsets[i + 1]
+  for (let p = offsets[i]; p < end; p++) all += near[p]
+  for (let p = offsets[i]; p < end; p++) {
+    const share = near[p] / all
     const k = columns[p]
     if (sums[k] === 0) touched[count++] = k
     sums[k] += share
-    for (let q = links.offsets[k]; q < links.offsets[k + 1]; q++) {
+    for (let q = links.offsets[k], stop = links.offsets[k + 1]; q < stop; q++) {
       const j = links.columns[q]
       if (sums[j] === 0) touched[count++] = j
       sums[j] += share * links.values[q]

@@ -1,5 +1,5 @@
 import type { Steps } from '../kernel/work.js'
-import { type Lifetimes, sharedLife } from './lifetimes.js'
+import { type Lifetimes, sharedLives } from './lifetimes.js'
 import { clustersAfter, leastSharedLife, type Merges } from './linkage.js'
 import { type LinkMatrix, leastProbability } from './links.js'
 import { type CutWeights, usualCut } from './links-weights-format.js'
@@ -107,7 +107,7 @@ function expectedRand(links: LinkMatrix, labels: Int32Array, count: number, expe
   let right = 0
   for (let i = 0; i < n; i++) {
     size[labels[i]]++
-    for (let p = links.offsets[i]; p < links.offsets[i + 1]; p++) {
+    for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
       if (labels[links.columns[p]] === labels[i]) right += links.probabilities[p] / 2
     }
   }
@@ -156,7 +156,7 @@ function* judgeLevels(
   })
   const sums = levels.map(() => ({ linkSilhouette: 0, vectorSilhouette: 0 }))
   const room = () => new Float64Array(finest.count)
-  const at = { life: room(), vector: room(), link: room() }
+  const at = { life: room(), vector: room(), link: room(), shared: new Float64Array(n) }
   const taken = Math.min(n, n > 1.5 * SAMPLED ? SAMPLED : n)
   let work = 0
   for (let t = 0; t < taken; t++) {
@@ -167,7 +167,11 @@ function* judgeLevels(
     for (let l = levels.length - 1; l >= 0; l--) {
       const { labels, count } = levels[l]
       const up = fold[l]
-      if (up) for (const kind of ['life', 'vector', 'link'] as const) foldSums(at[kind], up)
+      if (up) {
+        foldSums(at.life, up)
+        foldSums(at.vector, up)
+        foldSums(at.link, up)
+      }
       const own = labels[i]
       if (sizes[l][own] > 1 && (up || l === levels.length - 1)) {
         link = silhouetteOf(at.link, at.life, sizes[l], own, count, several)
@@ -192,6 +196,8 @@ interface Sums {
   life: Float64Array
   vector: Float64Array
   link: Float64Array
+  /** [activities] life shared with each. */
+  shared: Float64Array
 }
 
 /** Sums of shared life, and of distances weighted by it, from activity i to every finest cluster. */
@@ -201,21 +207,24 @@ function sumDistances(
   links: LinkMatrix,
   lifetimes: Lifetimes,
   cosine: Float32Array,
-  { life, vector, link }: Sums
+  { life, vector, link, shared }: Sums
 ): void {
   const n = links.activities
   life.fill(0)
   vector.fill(0)
+  sharedLives(lifetimes, i, shared)
+  // Not with itself.
+  shared[i] = 0
   for (let j = 0; j < n; j++) {
-    if (j === i) continue
-    const weight = sharedLife(lifetimes, i, j)
-    life[labels[j]] += weight
-    vector[labels[j]] += weight * (1 - cosine[j])
+    const cluster = labels[j]
+    const weight = shared[j]
+    life[cluster] += weight
+    vector[cluster] += weight * (1 - cosine[j])
   }
   for (let c = 0; c < link.length; c++) link[c] = (1 - leastProbability) * life[c]
-  for (let p = links.offsets[i]; p < links.offsets[i + 1]; p++) {
+  for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
     const j = links.columns[p]
-    link[labels[j]] -= (links.probabilities[p] - leastProbability) * sharedLife(lifetimes, i, j)
+    link[labels[j]] -= (links.probabilities[p] - leastProbability) * shared[j]
   }
 }
 

@@ -105,13 +105,10 @@ export function hubScoresOf(evidence: Evidence, clusters: Int32Array, hubs: Uint
   const n = evidence.activities
   const rows = followRows(evidence)
   const reached = new Float64Array(n)
-  return scoreHubs(evidence.steps, clusters, hubs, (i, add) => {
-    for (const direction of ['forth', 'back'] as const) {
-      const border = followThrough(rows, evidence.steps, hubs, i, direction, reached)
-      add('start', -1, 0)
-      for (let j = 0; j < n; j++) if (reached[j] > 0 && j !== i) add('count', clusters[j], reached[j])
-      add('count', -1, border)
-    }
+  return scoreHubs(evidence.steps, clusters, hubs, (i, forth, row) => {
+    const border = followThrough(rows, evidence.steps, hubs, i, forth ? 'forth' : 'back', reached)
+    for (let j = 0; j < n; j++) if (reached[j] > 0 && j !== i) row.add(clusters[j], reached[j])
+    row.add(-1, border)
   })
 }
 

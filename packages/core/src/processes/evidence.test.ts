@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { countEvidence, type Evidence, mergeEvidence, nearWeights, pairCounts, tightUnit } from './evidence.js'
 import { restrictEvidence } from './evidence-parts.js'
 import { sessionLifetimes } from './lifetimes.js'
 import { lifetimesOf } from './lives.js'
 import { restrictSequences, type Sequences } from './sequences.js'
+
+const kernel = await newKernel()
 
 const ACTIVITIES = 7
 
@@ -72,7 +75,7 @@ describe('evidence', () => {
   it('is what its definition says', () => {
     fc.assert(
       fc.property(anySessions, (sessions) => {
-        const evidence = runNow(countEvidence(sequencesOf(sessions)))
+        const evidence = runNow(countEvidence(kernel, sequencesOf(sessions)))
         const wanted: Record<string, number>[] = []
         for (let i = 0; i < ACTIVITIES; i++) {
           for (let j = i + 1; j < ACTIVITIES; j++) {
@@ -95,17 +98,17 @@ describe('evidence', () => {
         const right: number[][] = []
         for (const session of sessions) (stream.next().value ? left : right).push([...session])
         const merged = mergeEvidence(
-          runNow(countEvidence(sequencesOf(right))),
-          runNow(countEvidence(sequencesOf(left)))
+          runNow(countEvidence(kernel, sequencesOf(right))),
+          runNow(countEvidence(kernel, sequencesOf(left)))
         )
-        expect(merged).toEqual(runNow(countEvidence(sequencesOf(sessions))))
+        expect(merged).toEqual(runNow(countEvidence(kernel, sequencesOf(sessions))))
       }),
       { numRuns: 60 }
     )
   })
 
   it('refuses to add counts over different activities', () => {
-    const [a, b] = [3, 4].map((activities) => runNow(countEvidence(sequencesOf([[0, 1, 2]], activities))))
+    const [a, b] = [3, 4].map((activities) => runNow(countEvidence(kernel, sequencesOf([[0, 1, 2]], activities))))
     expect(() => mergeEvidence(a, b)).toThrow(/3 and of 4 activities/)
   })
 
@@ -113,8 +116,8 @@ describe('evidence', () => {
     const sessions = Array.from({ length: 30 }, (_, s) => (s % 3 === 0 ? [0, 6, 1, 2] : [0, 1, 6, 2, 3]))
     const ids = Uint32Array.of(0, 1, 2, 3)
     const all = sequencesOf(sessions)
-    const exact = runNow(countEvidence(restrictSequences(all, ids)))
-    const estimate = restrictEvidence(runNow(countEvidence(all)), ids)
+    const exact = runNow(countEvidence(kernel, restrictSequences(all, ids)))
+    const estimate = restrictEvidence(runNow(countEvidence(kernel, all)), ids)
     expect(Array.from(estimate.pairs.partner)).toEqual(Array.from(exact.pairs.partner))
     for (const name of ['session', 'before', 'after'] as const) {
       expect(Array.from(estimate.pairs[name])).toEqual(Array.from(exact.pairs[name]))
@@ -135,9 +138,11 @@ describe('lives', () => {
       ...sequencesOf(sessions.slice(from, to), 4),
       times: all.times.slice(from, to)
     })
-    const [first, second] = [half(0, 150), half(150, 400)].map((part) => runNow(countEvidence(part, 'all', part.times)))
+    const [first, second] = [half(0, 150), half(150, 400)].map((part) =>
+      runNow(countEvidence(kernel, part, 'all', part.times))
+    )
     const merged = mergeEvidence(first, second)
-    const wanted = runNow(countEvidence(all, 'all', all.times))
+    const wanted = runNow(countEvidence(kernel, all, 'all', all.times))
     expect(merged.lives).toEqual(wanted.lives)
     const lives = lifetimesOf(merged.lives!, 4)
     for (let i = 0; i < 4; i++) {

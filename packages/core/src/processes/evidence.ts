@@ -1,4 +1,6 @@
 import { InputError } from '../errors.js'
+import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { PairColumns } from './evidence-columns.js'
@@ -87,188 +89,221 @@ export interface Evidence {
  * Counts the evidence of one log, or of a part of one. `traces` are sessions with immediate repeats collapsed, bots
  * left out (see `sequences.ts`); their order does not matter. Yields between rows of pairs.
  *
- * With `what` = 'sessions' only sessions, their order and tightness are counted (enough for components); the counts of
- * windows and neighbours stay 0. `times` [sessions], the time of the first event of each, adds the activities' lives.
+ * With `what` = 'sessions' only sessions are counted (enough for components); all other counts stay 0. `times` [sessions], the time of the first event of each, adds the activities' lives.
  *
  * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
  */
 export function* countEvidence(
+  kernel: Kernel,
   traces: Traces,
   what: 'all' | 'sessions' = 'all',
   times: Float64Array | null = null
 ): Steps<Evidence> {
+  const { memory, run } = kernel
   const n = traces.activities
-  const sessions = traces.offsets.length - 1
-  const first = firstOccurrences(traces)
-  const windows = windowLengths.map((length) => (what === 'all' ? cutWindows(traces, length) : noSets))
-  const sequence = what === 'all' ? spaced(traces) : noSets.members
-  const inSession = postings(first.members, n + 1)
-  // Few activities: a table of all pairs is filled window by window, in the order of memory.
-  const tables: (Uint32Array | null)[] = []
-  for (const window of windows) tables.push(what === 'all' && n <= tableMost ? yield* tableOf(window, n) : null)
-  const inWindow = windows.map((window, w) => (tables[w] ? null : postings(window.members, n + 1)))
-  const inSequence = postings(sequence, n + 1)
-  const columns = new PairColumns(n)
+  const all = what === 'all'
+  const mark = memory.mark()
+  try {
+    const log = stageTraces(kernel, traces)
+    const first = firstOccurrences(kernel, log)
+    yield 0
+    const windows: Sets[] = []
+    for (const length of all ? windowLengths : []) {
+      windows.push(cutWindows(kernel, log, traces, length))
+      yield 0
+    }
+    const sequence = all ? wholeSequence(kernel, log) : null
+    yield 0
+    const partners = memory.room(n, 4, WHAT)
+    const bits = memory.room((n >> 6) + 1, 8, WHAT)
+    const { members, starts, places } = first
+    const slice = 256
+    for (let i = 0; i < n; i += slice) {
+      run.evidencePartners(members, starts, places, n, i, Math.min(n, i + slice), bits.pointer, partners.pointer)
+      yield 0
+    }
+    const rows = memory.viewUint32(partners).slice()
+    const pairs = emptyPairs(rows, all)
 
-  const steps = new Float64Array(n)
-  for (const token of traces.tokens) steps[token]++
-  let distinct = 0
-  let filled = 0
-  for (let s = 0; s < sessions; s++) {
-    const size = first.offsets[s + 1] - first.offsets[s] - 1
-    distinct += size
-    if (size > 0) filled++
-  }
-
-  const windowRows = [columns.row.window32, columns.row.window16, columns.row.window8]
-  let work = 0
-  for (let i = 0; i < n; i++) {
-    work += countSessions(i, n, first.members, inSession, columns)
-    if (what === 'all') {
-      for (let w = 0; w < windows.length; w++) {
-        const [table, posting] = [tables[w], inWindow[w]]
-        if (table) takeRow(i, n, table, columns.touched, windowRows[w])
-        else if (posting) work += countWindows(i, n, windows[w].members, posting, windowRows[w])
+    // Some rows are taken out of the kernel's memory at a time.
+    const room = rows.reduce((most, row) => Math.max(most, row), TAKEN_AT_ONCE)
+    const inverse = memory.put(inverseDistance, WHAT).pointer
+    const weights = memory.put(Uint32Array.from(nearWeights), WHAT).pointer
+    const strip = memory.room(n, 16, WHAT).pointer
+    const late = memory.room(n, 4, WHAT).pointer
+    const windowRows = memory.room(windowLengths.length * n, 4, WHAT).pointer
+    const neighbours = memory.room(n, 16, WHAT).pointer
+    const out = memory.room(taken.length * room, 4, WHAT)
+    const tight = memory.float64(room, WHAT)
+    let filled = 0
+    const takeOut = (to: number) => {
+      const counts = memory.viewUint32(out)
+      const columns = all ? taken.length : sessionsOnly
+      for (let c = 0; c < columns; c++) {
+        pairs[taken[c]].set(counts.subarray(c * room, c * room + filled), to - filled)
       }
-      work += countNeighbours(i, n, sequence, inSequence, columns)
+      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(0, filled), to - filled)
+      filled = 0
     }
-    columns.endRow(i)
-    if (work > 400_000) {
-      work = 0
-      yield (i + 1) / n
+    let work = 0
+    for (let i = 0; i < n; i++) {
+      if (filled + rows[i] > room) takeOut(pairs.offsets[i])
+      work += run.evidenceSessions(i, n, members, starts, places, orderedMost, inverse, strip, late, bits.pointer)
+      for (let w = 0; w < windows.length; w++) {
+        const set = windows[w]
+        work += run.evidenceWindowRow(i, n, set.members, set.starts, set.places, windowRows + 4 * w * n)
+      }
+      if (sequence)
+        run.evidenceNeighbours(i, n, sequence.members, sequence.starts, sequence.places, weights, neighbours)
+      const [columns, exact] = [out.pointer + 4 * filled, tight.pointer + 8 * filled]
+      filled += run.evidenceTake(i, n, strip, late, windowRows, neighbours, bits.pointer, room, columns, exact)
+      work += 20 * rows[i]
+      if (work > 2_000_000) {
+        work = 0
+        yield (i + 1) / n
+      }
     }
-  }
-  return {
-    version: 1,
-    activities: n,
-    sessions: filled,
-    distinct,
-    steps,
-    documents: {
-      session: documents(first, n),
-      window32: documents(windows[0], n),
-      window16: documents(windows[1], n),
-      window8: documents(windows[2], n)
-    },
-    pairs: columns.finish(),
-    lives: times && countLives(traces, times)
+    takeOut(pairs.partner.length)
+
+    const steps = new Float64Array(n)
+    for (const token of traces.tokens) steps[token]++
+    let distinct = 0
+    for (let i = 0; i < n; i++) distinct += first.occurrences[i]
+    const none = (): Documents => ({ count: 0, having: new Float64Array(n) })
+    const [window32, window16, window8] = all ? windows.map(({ documents }) => documents) : [none(), none(), none()]
+    return {
+      version: 1,
+      activities: n,
+      sessions: first.notEmpty,
+      distinct,
+      steps,
+      documents: { session: first.documents, window32, window16, window8 },
+      pairs,
+      lives: times && countLives(traces, times)
+    }
+  } finally {
+    memory.release(mark)
   }
 }
 
-// The loops below are functions of their own because engines optimise those better than the bodies of generators.
-// Each counts row i, the partners above i, and returns how many entries it looked at. They jump about in long arrays,
-// so what counts is how many places of memory each jump touches: one, as the number n ends every set, on either side.
+const WHAT = 'The evidence of learned links'
+/** Least pairs whose counts leave the kernel's memory in one go. */
+const TAKEN_AT_ONCE = 8192
+
+/** What `evidenceTake` gives, in its order, besides tightness. */
+const taken = [
+  'partner',
+  'session',
+  'window32',
+  'window16',
+  'window8',
+  'follows',
+  'precedes',
+  'near',
+  'before',
+  'after'
+] as const satisfies (keyof PairEvidence)[]
+/** So many of them, the partners and their sessions, are enough for components. */
+const sessionsOnly = 2
 
 const inverseDistance = Float64Array.from({ length: orderedMost + 1 }, (_, k) =>
   k === 0 ? 0 : Math.round(tightUnit / k)
 )
 
-function countSessions(i: number, n: number, members: Uint32Array, posting: Postings, columns: PairColumns): number {
-  const { session, before, after, tight } = columns.row
-  let work = 0
-  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
-    const own = posting.places[p]
-    let from = own
-    while (members[from - 1] !== n) from--
-    const ordered = from + orderedMost
-    let q = from
-    for (; q < own; q++) {
-      const j = members[q]
-      if (j <= i) continue
-      if (session[j]++ === 0) columns.touch(j)
-      if (own >= ordered) continue
-      after[j]++
-      tight[j] += inverseDistance[own - q]
-    }
-    for (q++; ; q++) {
-      const j = members[q]
-      if (j === n) break
-      if (j <= i) continue
-      if (session[j]++ === 0) columns.touch(j)
-      if (q >= ordered) continue
-      before[j]++
-      tight[j] += inverseDistance[q - own]
-    }
-    work += q - from
-  }
-  return work
+/** Room for so many pairs in each row. Where only sessions are counted, all other counts are one array of zeros. */
+function emptyPairs(rows: Uint32Array, all: boolean): PairEvidence {
+  const offsets = new Uint32Array(rows.length + 1)
+  for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + rows[i]
+  const pairs = offsets[rows.length]
+  const empty = { offsets, tight: new Float64Array(pairs) } as PairEvidence
+  const zeros = new Uint32Array(all ? 0 : pairs)
+  for (const [c, name] of taken.entries()) empty[name] = all || c < sessionsOnly ? new Uint32Array(pairs) : zeros
+  return empty
 }
 
-/** Up to so many activities the windows are counted in tables of all pairs: three of 32 MB at most. */
-const tableMost = 4096
-
-/** Where row i of a table of the pairs i < j begins, less i + 1: pair (i, j) stands at `rowStart(i, n) + j`. */
-function rowStart(i: number, n: number): number {
-  return (i * (2 * n - i - 1)) / 2 - i - 1
+/** A log in the kernel's memory. */
+interface Staged {
+  activities: number
+  sessions: number
+  events: number
+  tokens: number
+  offsets: number
+  /** Of some numbers. */
+  totals: Block
 }
 
-function* tableOf({ offsets, members }: Sets, n: number): Steps<Uint32Array> {
-  const table = new Uint32Array((n * (n - 1)) / 2)
-  const starts = Int32Array.from({ length: n }, (_, i) => rowStart(i, n))
-  const documents = offsets.length - 1
-  const slice = 1 << 14
-  for (let from = 0; from < documents; from += slice) {
-    countTable(offsets, members, from, Math.min(documents, from + slice), starts, table)
-    yield 0
-  }
-  return table
-}
-
-function countTable(
-  offsets: Uint32Array,
-  members: Uint32Array,
-  from: number,
-  to: number,
-  starts: Int32Array,
-  table: Uint32Array
-): void {
-  for (let d = from; d < to; d++) {
-    const end = offsets[d + 1] - 1
-    for (let p = offsets[d]; p < end; p++) {
-      const start = starts[members[p]]
-      for (let q = p + 1; q < end; q++) table[start + members[q]]++
-    }
+function stageTraces({ memory }: Kernel, { tokens, offsets, activities }: Traces): Staged {
+  return {
+    activities,
+    sessions: offsets.length - 1,
+    events: tokens.length,
+    tokens: memory.put(tokens, WHAT).pointer,
+    offsets: memory.put(offsets, WHAT).pointer,
+    totals: memory.room(4, 4, WHAT)
   }
 }
 
-function takeRow(i: number, n: number, table: Uint32Array, touched: Uint32Array, row: Uint32Array): void {
-  const start = rowStart(i, n)
-  for (const j of touched) row[j] = table[start + j]
+/**
+ * Sets of activities in the kernel's memory, one per document; the number of activities stands before the first and
+ * after each, as an end. `places[starts[i] .. starts[i + 1]]` is where activity i stands in `members`.
+ */
+interface Sets {
+  members: number
+  starts: number
+  places: number
+  documents: Documents
 }
 
-function countWindows(i: number, n: number, members: Uint32Array, posting: Postings, row: Uint32Array): number {
-  let work = 0
-  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
-    // Members ascend, so the partners above i are those behind it.
-    const own = posting.places[p]
-    let q = own + 1
-    for (let j = members[q]; j !== n; j = members[++q]) row[j]++
-    work += q - own
-  }
-  return work
+/** The steps of all sessions, with the number of activities before the first session and after each. */
+function wholeSequence(kernel: Kernel, log: Staged): Omit<Sets, 'documents'> {
+  const length = log.events + log.sessions + 1
+  const members = kernel.memory.room(length, 4, WHAT).pointer
+  kernel.run.evidenceSequence(log.tokens, log.offsets, log.sessions, log.activities, members)
+  return { members, ...placesOf(kernel, members, length, log.events, log.activities) }
 }
 
-function countNeighbours(i: number, n: number, sequence: Uint32Array, posting: Postings, columns: PairColumns): number {
-  const { follows, precedes, near } = columns.row
-  const most = nearWeights.length
-  for (let p = posting.offsets[i]; p < posting.offsets[i + 1]; p++) {
-    const place = posting.places[p]
-    for (let lag = 1; lag <= most; lag++) {
-      const j = sequence[place + lag]
-      if (j === n) break
-      if (j <= i) continue
-      near[j] += nearWeights[lag - 1]
-      if (lag === 1) follows[j]++
-    }
-    for (let lag = 1; lag <= most; lag++) {
-      const j = sequence[place - lag]
-      if (j === n) break
-      if (j <= i) continue
-      near[j] += nearWeights[lag - 1]
-      if (lag === 1) precedes[j]++
-    }
+/** The distinct activities of every session, in the order of their first occurrence. */
+function firstOccurrences(kernel: Kernel, log: Staged): Sets & { notEmpty: number; occurrences: Float64Array } {
+  const { memory, run } = kernel
+  const { activities: n, sessions, totals } = log
+  const members = memory.room(log.events + sessions + 1, 4, WHAT).pointer
+  const seen = memory.room(n, 4, WHAT).pointer
+  const having = memory.float64(n, WHAT)
+  run.evidenceFirsts(log.tokens, log.offsets, sessions, n, seen, members, having.pointer, totals.pointer)
+  const [length, count, notEmpty] = memory.viewUint32(totals)
+  const documents = { count, having: memory.viewFloat64(having).slice() }
+  const found = placesOf(kernel, members, length, length - sessions - 1, n)
+  const starts = memory.viewUint32({ pointer: found.starts, length: n + 1 })
+  const occurrences = Float64Array.from({ length: n }, (_, i) => starts[i + 1] - starts[i])
+  return { members, ...found, documents, notEmpty, occurrences }
+}
+
+/** The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
+function cutWindows(kernel: Kernel, log: Staged, { offsets }: Traces, length: number): Sets {
+  const { memory, run } = kernel
+  const { activities: n, sessions, totals } = log
+  let windows = 0
+  let room = 0
+  for (let s = 0; s < sessions; s++) {
+    const steps = offsets[s + 1] - offsets[s]
+    const here = steps <= length ? 1 : 1 + Math.ceil((steps - length) / (length / 2))
+    windows += here
+    room += Math.min(steps, length) * here
   }
-  return 8 * (posting.offsets[i + 1] - posting.offsets[i])
+  const members = memory.room(room + windows + 1, 4, WHAT).pointer
+  const seen = memory.room(n, 4, WHAT).pointer
+  const having = memory.float64(n, WHAT)
+  run.evidenceWindows(log.tokens, log.offsets, sessions, n, length, seen, members, having.pointer, totals.pointer)
+  const [filled, count] = memory.viewUint32(totals)
+  const documents = { count, having: memory.viewFloat64(having).slice() }
+  return { members, ...placesOf(kernel, members, filled, filled - windows - 1, n), documents }
+}
+
+function placesOf({ memory, run }: Kernel, members: number, length: number, ids: number, n: number) {
+  const starts = memory.room(n + 2, 4, WHAT).pointer
+  const places = memory.room(ids, 4, WHAT).pointer
+  run.evidencePlaces(members, length, n, starts, places)
+  return { starts, places }
 }
 
 /** The evidence of two parts of a log over the same activities, added up. Throws BAD_OPTION where they differ in number. */
@@ -314,91 +349,6 @@ export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   }
 }
 
-/**
- * Sets of activities, one per document. Before the first and after each stands the number of activities, as an end:
- * the members of set d are `offsets[d] .. offsets[d + 1] - 1`.
- */
-interface Sets {
-  offsets: Uint32Array
-  members: Uint32Array
-}
-
-const noSets: Sets = { offsets: new Uint32Array(1), members: new Uint32Array(0) }
-
-/** The steps of all sessions, with the number of activities before the first session and after each. */
-function spaced({ offsets, tokens, activities }: Traces): Uint32Array {
-  const sessions = offsets.length - 1
-  const sequence = new Uint32Array(tokens.length + sessions + 1)
-  sequence[0] = activities
-  for (let s = 0; s < sessions; s++) {
-    sequence.set(tokens.subarray(offsets[s], offsets[s + 1]), offsets[s] + s + 1)
-    sequence[offsets[s + 1] + s + 1] = activities
-  }
-  return sequence
-}
-
-/** The distinct activities of every session, in the order of their first occurrence. */
-function firstOccurrences(traces: Traces): Sets {
-  const sessions = traces.offsets.length - 1
-  const offsets = new Uint32Array(sessions + 1)
-  const members = new Uint32Array(traces.tokens.length + sessions + 1)
-  const seen = new Int32Array(traces.activities).fill(-1)
-  members[0] = traces.activities
-  offsets[0] = 1
-  let filled = 1
-  for (let s = 0; s < sessions; s++) {
-    for (let e = traces.offsets[s]; e < traces.offsets[s + 1]; e++) {
-      const token = traces.tokens[e]
-      if (seen[token] === s) continue
-      seen[token] = s
-      members[filled++] = token
-    }
-    members[filled++] = traces.activities
-    offsets[s + 1] = filled
-  }
-  return { offsets, members: members.slice(0, filled) }
-}
-
-/** The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
-function cutWindows(traces: Traces, length: number): Sets {
-  const sessions = traces.offsets.length - 1
-  const stride = length / 2
-  let windows = 0
-  let room = 0
-  for (let s = 0; s < sessions; s++) {
-    const steps = traces.offsets[s + 1] - traces.offsets[s]
-    const here = steps <= length ? 1 : 1 + Math.ceil((steps - length) / stride)
-    windows += here
-    room += Math.min(steps, length) * here
-  }
-  const offsets = new Uint32Array(windows + 1)
-  const members = new Uint32Array(room + windows + 1)
-  const seen = new Int32Array(traces.activities).fill(-1)
-  members[0] = traces.activities
-  offsets[0] = 1
-  let w = 0
-  let filled = 1
-  for (let s = 0; s < sessions; s++) {
-    const end = traces.offsets[s + 1]
-    for (let from = traces.offsets[s]; ; from += stride) {
-      const until = Math.min(end, from + length)
-      const start = filled
-      for (let e = from; e < until; e++) {
-        const token = traces.tokens[e]
-        if (seen[token] === w) continue
-        seen[token] = w
-        let at = filled++
-        for (; at > start && members[at - 1] > token; at--) members[at] = members[at - 1]
-        members[at] = token
-      }
-      members[filled++] = traces.activities
-      offsets[++w] = filled
-      if (until >= end) break
-    }
-  }
-  return { offsets: offsets.slice(0, w + 1), members: members.slice(0, filled) }
-}
-
 export interface Postings {
   offsets: Uint32Array
   places: Uint32Array
@@ -420,16 +370,4 @@ export function ownerOf(offsets: Uint32Array): Uint32Array {
   const owner = new Uint32Array(offsets[offsets.length - 1])
   for (let row = 0; row + 1 < offsets.length; row++) owner.fill(row, offsets[row], offsets[row + 1])
   return owner
-}
-
-function documents(sets: Sets, n: number): Documents {
-  const having = new Float64Array(n)
-  let count = 0
-  for (let d = 0; d + 1 < sets.offsets.length; d++) {
-    const end = sets.offsets[d + 1] - 1
-    if (end - sets.offsets[d] < 2) continue
-    count++
-    for (let e = sets.offsets[d]; e < end; e++) having[sets.members[e]]++
-  }
-  return { count, having }
 }

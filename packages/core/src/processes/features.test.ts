@@ -8,6 +8,8 @@ import { LinkNets } from './links.js'
 import type { LinksWeights } from './links-weights-format.js'
 import { ppmiVectors } from './ppmi.js'
 
+const kernel = await newKernel()
+
 // The weights that came with the reference recipe: one look, nineteen features.
 const referenceWeights = JSON.parse(
   readFileSync(new URL('../../test-data/links-reference.weights.json', import.meta.url), 'utf8')
@@ -29,7 +31,7 @@ const traces = {
 }
 
 describe('features of pairs', () => {
-  const evidence = runNow(countEvidence(traces))
+  const evidence = runNow(countEvidence(kernel, traces))
 
   it.each(referenceWeights.features)('%s equals the oracle', async (name) => {
     const { values } = runNow(pairFeatures(await newKernel(), evidence))
@@ -47,7 +49,7 @@ describe('features of pairs', () => {
     // a and b in 6 of 10 sessions together, c never with either: G2 = 2 sum O ln(O / E), by hand.
     const sessions = [...Array(6).fill([0, 1]), ...Array(4).fill([2, 3])]
     const few = runNow(
-      countEvidence({
+      countEvidence(kernel, {
         offsets: Uint32Array.from({ length: 11 }, (_, s) => 2 * s),
         tokens: Uint32Array.from(sessions.flat()),
         activities: 4
@@ -69,7 +71,6 @@ describe('features of pairs', () => {
   })
 
   it('become the link probabilities of the oracle', async () => {
-    const kernel = await newKernel()
     const statistics = new PairStatistics(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
     const links = runNow(new LinkNets(referenceWeights).probabilities(kernel, statistics))
     const n = golden.activities

@@ -2,9 +2,9 @@ import type { Kernel } from '../kernel/load.js'
 import { type Block, stride } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
-import { type Documents, type Evidence, tightUnit } from './evidence.js'
+import type { Evidence, PairEvidence } from './evidence.js'
+import { PairPlan } from './pair-plan.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
-import { CosineRows, flowRows, type SparseRows, symmetricRows } from './sparse-rows.js'
 
 /**
  * The statistics of a pair of activities, in the order of a row of {@link pairFeatures}. All lie in about [-1, 1.5]:
@@ -118,250 +118,181 @@ export function* pairFeatures(kernel: Kernel, evidence: Evidence): Steps<PairFea
   return { names: featureNames, first, second, values }
 }
 
+/** Places in {@link featureNames} of the cosines of rows, and of the vectors. */
+const COSINES = [featureNames.indexOf('cHs'), featureNames.indexOf('cH16'), featureNames.indexOf('cA')] as const
+const VECTORS = featureNames.indexOf('svd')
+
+/** Cosines of the rows of pairs that the first look kept, in its order: the only features that are dear to make again. */
+export class KeptCosines {
+  #values = new Float32Array(0)
+  #filled = 0
+  #read = 0
+
+  add(features: Float32Array, capacity: number, pairs: number): void {
+    if (this.#filled + 3 * pairs > this.#values.length) {
+      const larger = new Float32Array(2 * (this.#filled + 3 * pairs))
+      larger.set(this.#values)
+      this.#values = larger
+    }
+    for (let k = 0; k < pairs; k++) {
+      for (const f of COSINES) this.#values[this.#filled++] = features[f * capacity + k]
+    }
+  }
+
+  /** Writes those of the next pairs back. */
+  take(features: Float32Array, capacity: number, pairs: number): void {
+    for (let k = 0; k < pairs; k++) {
+      for (const f of COSINES) features[f * capacity + k] = this.#values[this.#read++]
+    }
+  }
+}
+
 /**
  * Computes the features of pairs row by row from evidence: `openRow(i, ...)` gives the partners j > i, `write` their
- * features. Holds wasm memory for the vectors, which the maker frees (mark and release around it).
+ * features. Holds wasm memory, which the maker frees (mark and release around it).
  */
 export class PairStatistics {
   readonly activities: number
-  /** [activities x dimensions] PPMI vectors of unit length (or zero), row-major. */
-  readonly unit: Float32Array
-  readonly dimensions: number
+  /** Features of partner k of the present row at [f * capacity + k], in the kernel's memory. */
+  readonly plan: PairPlan
   readonly #kernel: Kernel
-  readonly #evidence: Evidence
-  readonly #information: Float64Array
-  readonly #all: SparseRows
-  readonly #sessionRows: CosineRows
-  readonly #windowRows: CosineRows
-  readonly #flow: CosineRows
-  readonly #flowsOut: Float64Array
-  readonly #flowsIn: Float64Array
-  readonly #logOfHaving: Float64Array
-  readonly #mlen: number
-  readonly #nact: number
-  readonly #nses: number
-  readonly #steps: number
+  readonly #padded: number
   readonly #rows: Block
   readonly #dots: Block
-  readonly #ids: Block
-  // The open row: index of the pair with each partner, -1 where they share no session; then cosines.
   #open = -1
-  readonly #pairOf: Int32Array
-  readonly #partners: Uint32Array
-  readonly #listed: Uint8Array
+  #features: Float32Array = new Float32Array(0)
+  #listed: Uint32Array = new Uint32Array(0)
 
-  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors) {
+  /** @param more room for so many more rows after those of the features */
+  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0) {
     const n = evidence.activities
     this.activities = n
     this.#kernel = kernel
-    this.#evidence = evidence
-    this.#information = ppmi.information
-    this.#all = symmetricRows(evidence.pairs)
     const { documents, pairs } = evidence
-    const overSessions = new Float32Array(pairs.partner.length)
-    const overWindows = new Float32Array(pairs.partner.length)
-    const faint = n > EXACT_MOST ? FAINT : 0
-    for (let i = 0; i < n; i++) {
-      for (let p = pairs.offsets[i]; p < pairs.offsets[i + 1]; p++) {
-        const h = loevinger(documents.session, i, pairs.partner[p], pairs.session[p])
-        overSessions[p] = h > 0.1 ? Math.min(h, 1) : 0
-        const near = loevinger(documents.window16, i, pairs.partner[p], pairs.window16[p])
-        overWindows[p] = near > faint ? Math.min(near, 1) : 0
-      }
-    }
-    this.#sessionRows = new CosineRows(this.#all, overSessions, overSessions, true)
-    this.#windowRows = new CosineRows(this.#all, overWindows, overWindows, true)
-    this.#flowsOut = new Float64Array(n)
-    this.#flowsIn = new Float64Array(n)
-    this.#flow = flowRows(this.#all, pairs, this.#flowsOut, this.#flowsIn)
-    this.#logOfHaving = documents.session.having.map((value) => ln(1 + value))
-    this.#mlen = ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4
-    this.#nact = ln(Math.max(1, n)) / 6
-    this.#nses = ln(Math.max(1, documents.session.count)) / 9
-    this.#steps = this.#flowsOut.reduce((sum, flow) => sum + flow, 0)
-    this.#pairOf = new Int32Array(n).fill(-1)
-    this.#partners = new Uint32Array(n)
-    this.#listed = new Uint8Array(n)
-
-    this.dimensions = ppmi.dimensions
-    const padded = stride(ppmi.dimensions)
-    this.unit = new Float32Array(ppmi.vectors.length)
-    const rows = new Float32Array(n * padded)
+    const flowsOut = new Float64Array(n)
+    const flowsIn = new Float64Array(n)
+    sumFlows(pairs, flowsOut, flowsIn)
+    this.plan = new PairPlan(
+      kernel,
+      evidence,
+      {
+        flowsOut,
+        flowsIn,
+        logHaving: documents.session.having.map((value) => ln(1 + value)),
+        constants: [
+          ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4,
+          ln(Math.max(1, n)) / 6,
+          ln(Math.max(1, documents.session.count)) / 9
+        ],
+        faint: n > EXACT_MOST ? FAINT : 0,
+        information: ppmi.information
+      },
+      featureNames.length + more
+    )
+    this.#padded = stride(ppmi.dimensions)
+    const rows = new Float32Array(n * this.#padded)
     for (let i = 0; i < n; i++) {
       const vector = ppmi.vectors.subarray(i * ppmi.dimensions, (i + 1) * ppmi.dimensions)
       let square = 0
       for (const value of vector) square += value * value
       const length = Math.max(Math.sqrt(square), 1e-12)
-      for (let d = 0; d < vector.length; d++) {
-        this.unit[i * ppmi.dimensions + d] = vector[d] / length
-        rows[i * padded + d] = vector[d] / length
-      }
+      for (let d = 0; d < vector.length; d++) rows[i * this.#padded + d] = vector[d] / length
     }
     this.#rows = kernel.memory.put(rows, 'The vectors of learned links')
     this.#dots = kernel.memory.float32(n, 'The cosines of learned links')
-    this.#ids = kernel.memory.room(n, 4, 'The cosines of learned links')
   }
 
-  /** Cosines of the PPMI vectors of activity i with `from` .. `to` - 1. A view: valid until the next call. */
-  vectorCosines(i: number, from = 0, to = this.activities): Float32Array {
-    const padded = this.#rows.length / Math.max(1, this.activities)
-    this.#kernel.run.linksDots(this.#rows.pointer, padded, i, from, to, this.#dots.pointer)
-    return this.#kernel.memory.viewFloat32(this.#dots)
-  }
-
-  /** Cosines of the PPMI vectors of activity i with each of `partners`, in their order. A view. */
-  #cosinesWith(i: number, partners: Uint32Array): Float32Array {
-    const padded = this.#rows.length / Math.max(1, this.activities)
-    this.#kernel.memory.viewUint32(this.#ids).set(partners)
-    const { pointer } = this.#dots
-    this.#kernel.run.linksDotsOf(this.#rows.pointer, padded, i, this.#ids.pointer, partners.length, pointer)
+  /** Cosines of the PPMI vectors of activity i with all. A view: valid until the next call. */
+  vectorCosines(i: number): Float32Array {
+    this.#kernel.run.linksDots(this.#rows.pointer, this.#padded, i, 0, this.activities, this.#dots.pointer)
     return this.#kernel.memory.viewFloat32(this.#dots)
   }
 
   /** Opens row i: `write` then gives its features with any partners j > i. */
   open(i: number): void {
-    this.#close()
     this.#open = i
-    const { offsets, columns, pair } = this.#all
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) this.#pairOf[columns[p]] = pair[p]
-    for (const rows of [this.#sessionRows, this.#windowRows, this.#flow]) rows.open(i, i + 1)
+    this.plan.stage(i)
+    this.plan.open(i)
   }
 
   /** Opens row i. Returns the partners j > i, ascending: all of them, or those with any evidence. */
   openRow(i: number, all: boolean): Uint32Array {
-    this.open(i)
-    const n = this.activities
-    if (all) return Uint32Array.from({ length: Math.max(0, n - 1 - i) }, (_, k) => i + 1 + k)
-    const partners = this.#partners
-    const listed = this.#listed
-    let count = 0
-    const { offsets, columns } = this.#all
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
-      if (columns[p] <= i) continue
-      listed[columns[p]] = 1
-      partners[count++] = columns[p]
-    }
-    for (const { cosine, touched, touchedCount } of [this.#sessionRows, this.#windowRows, this.#flow]) {
-      for (let t = 0; t < touchedCount; t++) {
-        const j = touched[t]
-        if (cosine[j] <= WORTH_A_LOOK || listed[j] === 1) continue
-        listed[j] = 1
-        partners[count++] = j
-      }
-    }
-    const found = partners.slice(0, count).sort()
-    for (const j of found) listed[j] = 0
-    return found
+    return this.#ids(this.list(i, all)).slice()
   }
 
-  #close(): void {
-    const i = this.#open
-    if (i < 0) return
-    const { offsets, columns } = this.#all
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) this.#pairOf[columns[p]] = -1
+  /** As `openRow`, with the partners left in the kernel's memory; returns how many. */
+  list(i: number, all: boolean): number {
+    this.open(i)
+    return this.plan.partners(i, all, WORTH_A_LOOK)
+  }
+
+  /** Computes the features of the open row i and the partners that were listed. */
+  fill(i: number, count: number): void {
+    this.#kernel.run.linksCosines(this.plan.pointer, count, ...COSINES)
+    this.#fillOthers(i, count)
+  }
+
+  /** Computes the features of row i, which need not be open, and `partners` whose cosines of rows were kept. */
+  fillAgain(i: number, partners: Uint32Array, kept: KeptCosines): void {
+    this.plan.stage(i)
+    this.#ids(partners.length).set(partners)
+    kept.take(this.features(), this.plan.capacity, partners.length)
+    this.#fillOthers(i, partners.length)
+  }
+
+  /** Keeps the listed partners whose probability is above `least`, in their order; returns how many. */
+  select(count: number, probabilities: Block, least: number, kept: KeptCosines | undefined): number {
+    const found = this.#kernel.run.linksSelect(this.plan.pointer, count, probabilities.pointer, least, ...COSINES)
+    kept?.add(this.features(), this.plan.capacity, found)
+    return found
   }
 
   /** Writes the features of the open row's partners: feature f of partner k goes to out[f * capacity + k]. Not clipped. */
   write(partners: Uint32Array, out: Float32Array, capacity: number): void {
-    const i = this.#open
-    const { documents, pairs } = this.#evidence
-    const { session, window32, window16, window8 } = documents
-    const having = session.having
-    const sessions = Math.max(1, session.count)
-    const cosines = this.#cosinesWith(i, partners)
-    const inSessions = this.#sessionRows.cosine
-    const inWindows = this.#windowRows.cosine
-    const inFlow = this.#flow.cosine
-    for (let k = 0; k < partners.length; k++) {
-      const j = partners[k]
-      const p = this.#pairOf[j]
-      const known = p >= 0
-      const both = known ? pairs.session[p] : 0
-      const iIsRarer = having[i] <= having[j]
-      const rare = iIsRarer ? having[i] : having[j]
-      const common = iIsRarer ? having[j] : having[i]
-      const logRare = this.#logOfHaving[iIsRarer ? i : j]
-      const logCommon = this.#logOfHaving[iIsRarer ? j : i]
-      let at = k
-      out[at] = loevinger(session, i, j, both)
-      out[(at += capacity)] = loevinger(window32, i, j, known ? pairs.window32[p] : 0)
-      out[(at += capacity)] = loevinger(window16, i, j, known ? pairs.window16[p] : 0)
-      out[(at += capacity)] = loevinger(window8, i, j, known ? pairs.window8[p] : 0)
-      out[(at += capacity)] = inSessions[j]
-      out[(at += capacity)] = inWindows[j]
-      let largest = 0
-      let mean = 0
-      const forth = known ? pairs.follows[p] : 0
-      const back = known ? pairs.precedes[p] : 0
-      if (forth + back > 0) {
-        const outI = this.#flowsOut[i] + 1
-        const outJ = this.#flowsOut[j] + 1
-        const inI = this.#flowsIn[i] + 1
-        const inJ = this.#flowsIn[j] + 1
-        largest = Math.max(forth / Math.min(outI, inJ), back / Math.min(outJ, inI))
-        mean = Math.max(forth / Math.sqrt(outI * inJ), back / Math.sqrt(outJ * inI))
-      }
-      out[(at += capacity)] = largest
-      out[(at += capacity)] = mean
-      out[(at += capacity)] = cosines[k]
-      out[(at += capacity)] = known ? this.#information[p] / 8 : 0
-      out[(at += capacity)] = logRare / 8
-      out[(at += capacity)] = common / sessions
-      out[(at += capacity)] = both / Math.max(rare, 1)
-      out[(at += capacity)] = (logCommon - logRare) / 8
-      out[(at += capacity)] = this.#mlen
-      const before = known ? pairs.before[p] : 0
-      const after = known ? pairs.after[p] : 0
-      out[(at += capacity)] = Math.abs(before - after) / (before + after + 3)
-      out[(at += capacity)] = known ? pairs.tight[p] / tightUnit / (before + after + 2) : 0
-      out[(at += capacity)] = inFlow[j]
-      const odds = ((both + 0.5) * sessions) / (rare * common + 0.5 * sessions)
-      out[(at += capacity)] = Math.max(-3, Math.min(6, ln(odds))) / 6
-      const surprise = signedRoot(both, having[i], having[j], sessions)
-      out[(at += capacity)] = ln(1 + Math.max(0, surprise)) / 4
-      out[(at += capacity)] = Math.min(8, Math.max(0, -surprise)) / 8
-      const near = known && pairs.window8[p] > 0
-      const nearby = near ? signedRoot(pairs.window8[p], window8.having[i], window8.having[j], window8.count) : 0
-      out[(at += capacity)] = ln(1 + Math.max(0, nearby)) / 4
-      let adjacent = 0
-      if (forth > 0) adjacent = signedRoot(forth, this.#flowsOut[i], this.#flowsIn[j], this.#steps)
-      if (back > 0) adjacent = Math.max(adjacent, signedRoot(back, this.#flowsOut[j], this.#flowsIn[i], this.#steps))
-      out[(at += capacity)] = ln(1 + Math.max(0, adjacent)) / 4
-      out[(at += capacity)] = ln(1 + both) / 8
-      out[(at += capacity)] = ln(1 + (rare * common) / sessions) / 8
-      out[(at += capacity)] = this.#nact
-      out[(at += capacity)] = this.#nses
-      const share = (both + 0.5) / (rare + 1)
-      out[at + capacity] = Math.max(0, share - 1.3 * Math.sqrt((share * (1 - share)) / (rare + 1)))
+    this.#ids(partners.length).set(partners)
+    this.fill(this.#open, partners.length)
+    const features = this.features()
+    for (let f = 0; f < featureNames.length; f++) {
+      const from = f * this.plan.capacity
+      out.set(features.subarray(from, from + partners.length), f * capacity)
     }
+  }
+
+  /** [rows x capacity] of the plan: a view, valid until memory is allocated. */
+  features(): Float32Array {
+    // Growing memory detaches views; making one for every row costs as much as a dozen pairs.
+    if (this.#features.length === 0) this.#features = this.#kernel.memory.viewFloat32(this.plan.out)
+    return this.#features
+  }
+
+  /** The first `count` partners that were listed: a view. */
+  partners(count: number): Uint32Array {
+    return this.#ids(count)
+  }
+
+  #ids(count: number): Uint32Array {
+    if (this.#listed.length === 0) this.#listed = this.#kernel.memory.viewUint32(this.plan.ids)
+    return this.#listed.subarray(0, count)
+  }
+
+  #fillOthers(i: number, count: number): void {
+    const { ids, out, capacity, pointer } = this.plan
+    const row = out.pointer + VECTORS * capacity * 4
+    this.#kernel.run.linksDotsOf(this.#rows.pointer, this.#padded, i, ids.pointer, count, row)
+    this.#kernel.run.linksFeatures(pointer, i, count)
   }
 }
 
-/**
- * The root of the log-likelihood ratio G2 = 2 sum O ln(O / E) of a 2 x 2 table (Dunning 1993), negative where the two
- * are together less often than by chance.
- *
- * @param both of `all`, how many have a and b; `a` and `b`: how many have each
- */
-function signedRoot(both: number, a: number, b: number, all: number): number {
-  const onlyA = Math.max(0, a - both)
-  const onlyB = Math.max(0, b - both)
-  const neither = Math.max(0, all - a - b + both)
-  const part = (observed: number, expected: number) =>
-    observed > 0 && expected > 0 ? observed * ln(observed / expected) : 0
-  const sum =
-    part(both, (a * b) / all) +
-    part(onlyA, (a * (all - b)) / all) +
-    part(onlyB, ((all - a) * b) / all) +
-    part(neither, ((all - a) * (all - b)) / all)
-  const root = Math.sqrt(Math.max(0, 2 * sum))
-  return both * all >= a * b ? root : -root
-}
-
-/** Loevinger's H of two activities that share `both` documents, shrunk by one document. */
-function loevinger({ count, having }: Documents, i: number, j: number, both: number): number {
-  const all = Math.max(1, count)
-  const rare = Math.min(having[i], having[j])
-  const common = Math.max(having[i], having[j])
-  return (both - (rare * common) / all) / (rare * (1 - common / all) + 1)
+/** Adds the directly-follows counts up by the activity they leave, and by the one they lead to. */
+function sumFlows(pairs: PairEvidence, out: Float64Array, into: Float64Array): void {
+  const { offsets, partner, follows, precedes } = pairs
+  for (let i = 0; i < out.length; i++) {
+    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      const j = partner[p]
+      out[i] += follows[p]
+      into[j] += follows[p]
+      out[j] += precedes[p]
+      into[i] += precedes[p]
+    }
+  }
 }

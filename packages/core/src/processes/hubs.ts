@@ -10,9 +10,8 @@ export const hubThreshold = 0.4
  * The first guess at hubs, before anything is clustered: the entropy of the neighbours (directly before or after) lies
  * more than 2.5 robust standard deviations above the median, and the activity is among the most frequent tenth.
  */
-export function firstHubs(traces: Traces): Uint8Array {
+export function firstHubs(traces: Traces, places = postings(traces.tokens, traces.activities)): Uint8Array {
   const n = traces.activities
-  const places = postings(traces.tokens, n)
   const session = ownerOf(traces.offsets)
   const row = new Float64Array(n)
   const touched = new Uint32Array(n)
@@ -66,30 +65,72 @@ export interface HubScores {
  * @param clusters cluster of every activity, hubs too (a hub's own cluster counts once it is no longer a hub)
  * @param hubs present hubs, which are looked through
  */
-export function findHubs(traces: Traces, clusters: Int32Array, hubs: Uint8Array): HubScores {
-  const places = postings(traces.tokens, traces.activities)
+export function findHubs(
+  traces: Traces,
+  clusters: Int32Array,
+  hubs: Uint8Array,
+  { offsets, places } = postings(traces.tokens, traces.activities)
+): HubScores {
   const { next, previous } = neighboursThroughHubs(traces, hubs)
-  return scoreHubs(stepsOf(places.offsets), clusters, hubs, (i, add) => {
-    for (const neighbour of [next, previous]) {
-      add('start', -1, 0)
-      for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
-        const at = neighbour[places.places[p]]
-        // A session's border counts among the neighbours, but belongs to no cluster.
-        if (at !== i) add('count', at < 0 ? -1 : clusters[at], 1)
-      }
+  return scoreHubs(stepsOf(offsets), clusters, hubs, (i, forth, row) => {
+    const neighbour = forth ? next : previous
+    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
+      const at = neighbour[places[p]]
+      // A session's border counts among the neighbours, but belongs to no cluster.
+      if (at !== i) row.add(at < 0 ? -1 : clusters[at], 1)
     }
   })
 }
 
+/** Collects how often each cluster is met next to one activity, in one direction. */
+export class ClusterCounts {
+  readonly #share: Float64Array
+  readonly #row: Float64Array
+  readonly #touched: Uint32Array
+  #touchedCount = 0
+  #total = 0
+
+  /** @param share [clusters] of all steps */
+  constructor(share: Float64Array) {
+    this.#share = share
+    this.#row = new Float64Array(share.length)
+    this.#touched = new Uint32Array(share.length)
+  }
+
+  /** @param cluster -1 for none: it only counts among all */
+  add(cluster: number, weight: number): void {
+    this.#total += weight
+    if (cluster < 0) return
+    if (this.#row[cluster] === 0) this.#touched[this.#touchedCount++] = cluster
+    this.#row[cluster] += weight
+  }
+
+  /** The largest share above chance of one cluster, at least `least`; clears what was counted. */
+  take(least: number): number {
+    const row = this.#row
+    const share = this.#share
+    const total = Math.max(this.#total, 1)
+    let best = least
+    for (let t = 0; t < this.#touchedCount; t++) {
+      const c = this.#touched[t]
+      best = Math.max(best, (row[c] / total - share[c]) / (1 - Math.min(share[c], 0.999)))
+      row[c] = 0
+    }
+    this.#touchedCount = 0
+    this.#total = 0
+    return best
+  }
+}
+
 /**
- * The scores of {@link findHubs} from any source of neighbours: `visit(i, add)` calls `add('start', ...)` before each of
- * the two directions and `add('count', cluster or -1, weight)` for what it finds there.
+ * The scores of {@link findHubs} from any source of neighbours: `visit(i, forth, row)` adds to `row` what it finds after
+ * (forth) or before activity i.
  */
 export function scoreHubs(
   steps: Float64Array,
   clusters: Int32Array,
   hubs: Uint8Array,
-  visit: (i: number, add: (what: 'start' | 'count', cluster: number, weight: number) => void) => void
+  visit: (i: number, forth: boolean, row: ClusterCounts) => void
 ): HubScores {
   const n = steps.length
   let count = 0
@@ -104,35 +145,12 @@ export function scoreHubs(
   for (let c = 0; c < count; c++) share[c] /= Math.max(clustered, 1)
 
   const score = new Float64Array(n)
-  const row = new Float64Array(count)
-  const touched = new Uint32Array(count)
-  let touchedCount = 0
-  let total = 0
-  let best = 0
-  const close = () => {
-    for (let t = 0; t < touchedCount; t++) {
-      const c = touched[t]
-      best = Math.max(best, (row[c] / Math.max(total, 1) - share[c]) / (1 - Math.min(share[c], 0.999)))
-      row[c] = 0
-    }
-    touchedCount = 0
-    total = 0
-  }
-  const add = (what: 'start' | 'count', cluster: number, weight: number) => {
-    if (what === 'start') {
-      close()
-      return
-    }
-    total += weight
-    if (cluster < 0) return
-    if (row[cluster] === 0) touched[touchedCount++] = cluster
-    row[cluster] += weight
-  }
+  const row = new ClusterCounts(share)
   for (let i = 0; i < n; i++) {
-    best = 0
-    visit(i, add)
-    close()
-    score[i] = best
+    visit(i, true, row)
+    score[i] = row.take(0)
+    visit(i, false, row)
+    score[i] = row.take(score[i])
   }
   const often = Math.max(8, median(steps.filter((value) => value > 0)))
   return {
@@ -147,13 +165,15 @@ function neighboursThroughHubs(traces: Traces, hubs: Uint8Array): { next: Int32A
   const next = new Int32Array(tokens.length)
   const previous = new Int32Array(tokens.length)
   for (let s = 0; s + 1 < offsets.length; s++) {
+    const start = offsets[s]
+    const end = offsets[s + 1]
     let last = -1
-    for (let e = offsets[s]; e < offsets[s + 1]; e++) {
+    for (let e = start; e < end; e++) {
       previous[e] = last
       if (!hubs[tokens[e]]) last = tokens[e]
     }
     last = -1
-    for (let e = offsets[s + 1] - 1; e >= offsets[s]; e--) {
+    for (let e = end - 1; e >= start; e--) {
       next[e] = last
       if (!hubs[tokens[e]]) last = tokens[e]
     }

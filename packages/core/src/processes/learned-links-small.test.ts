@@ -9,6 +9,8 @@ import { explainPair } from './explain.js'
 import { learnedLinks, linksFromEvidence } from './learned-links.js'
 import { chronologicalSequences, type Sequences } from './sequences.js'
 
+const kernel = await newKernel()
+
 const logs: [name: string, path: string, options: ReadOptions][] = [
   ['sepsis', 'data/sepsis/sepsis.csv.gz', { case: 'Case ID', activity: 'Activity', timestamp: 'Complete Timestamp' }],
   ['hospital billing', 'data/sepsis/hospital_billing.csv.gz', {}],
@@ -96,6 +98,7 @@ describe('evidence that was added up from parts', () => {
       const start = all.offsets[from]
       return runNow(
         countEvidence(
+          kernel,
           {
             activities: 25,
             offsets: all.offsets.slice(from, from + 201).map((offset) => offset - start),

@@ -3,16 +3,15 @@ import type { Kernel } from '../kernel/load.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData, Traces } from '../log/types.js'
 import { findComponents } from './components.js'
-import { PairContext } from './context.js'
+import { contextNames, PairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
 import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
 import type { Explained } from './explain.js'
-import { featureNames, PairStatistics } from './features.js'
+import { featureNames, KeptCosines, PairStatistics } from './features.js'
 import { type Lifetimes, pickLifetimes } from './lifetimes.js'
 import { averageLinkage } from './linkage.js'
-import { denseLinkage } from './linkage-dense.js'
-import { KeptFeatures, LinkNets } from './links.js'
+import { LinkNets } from './links.js'
 import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
@@ -101,7 +100,7 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
   const { sequences, left: spared } = thinSequences(people)
   yield 0.02
-  const clustered = yield* findLinks(kernel, sequencesSource(sequences), names, bots, options)
+  const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences), names, bots, options)
   yield 0.97
   const found = setEntriesApart(sequences, clustered)
   yield 0.98
@@ -259,9 +258,6 @@ function* findLinks(
   }
 }
 
-/** Up to this many activities the linkage works on square matrices. */
-const SQUARE_MOST = 1500
-
 interface ComponentClusters {
   labels: Int32Array
   clusters: number
@@ -348,9 +344,9 @@ function* clusterOnce(
   const mark = kernel.memory.mark()
   try {
     yield 0
-    const statistics = new PairStatistics(kernel, evidence, vectors)
+    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length)
     yield 0
-    const kept = nets.looksTwice ? new KeptFeatures() : undefined
+    const kept = new KeptCosines()
     const first = yield* share(nets.probabilities(kernel, statistics, kept), 0, 0.25)
     let links = first
     if (nets.looksTwice) {
@@ -360,8 +356,7 @@ function* clusterOnce(
     }
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
-    const linkage = evidence.activities <= SQUARE_MOST ? denseLinkage : averageLinkage
-    const merges = yield* share(linkage(links, lifetimes, least), 0.4, 0.7)
+    const merges = yield* share(averageLinkage(links, lifetimes, least), 0.4, 0.7)
     return yield* share(
       cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several, nets.cut),
       0.7,

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runNow } from '../kernel/work.js'
-import type { Lifetimes } from './lifetimes.js'
-import { averageLinkage, clustersAfter, linkStrength } from './linkage.js'
-import { denseLinkage } from './linkage-dense.js'
+import { type Lifetimes, sharedLife } from './lifetimes.js'
+import { averageLinkage, clustersAfter, leastSharedLife, linkStrength } from './linkage.js'
 import type { LinkMatrix } from './links.js'
 
 function linksOf(n: number, probability: (i: number, j: number) => number): LinkMatrix {
@@ -33,6 +32,39 @@ const always = (n: number): Lifetimes => ({
   to: new Float64Array(n).fill(1),
   known: new Uint8Array(n).fill(1)
 })
+
+const linked = (probability: number) => (probability < 0.4 ? 0 : Math.fround(probability))
+
+/** All pairs of clusters, from their activities, before every merge. */
+function byDefinition(n: number, p: readonly number[], lives: Lifetimes, least: number) {
+  const clusters = Array.from({ length: n }, (_, i) => [i])
+  const merges = { low: [] as number[], high: [] as number[], height: [] as number[] }
+  for (;;) {
+    let best = { mean: least, a: -1, b: -1 }
+    for (let a = 0; a < clusters.length; a++) {
+      for (let b = a + 1; b < clusters.length; b++) {
+        let [strength, life] = [0, 0]
+        for (const x of clusters[a]) {
+          for (const y of clusters[b]) {
+            const shared = sharedLife(lives, x, y)
+            const probability = linked(p[Math.min(x, y) * n + Math.max(x, y)])
+            life += shared
+            strength += probability > 0 ? shared * linkStrength(probability) : 0
+          }
+        }
+        const mean = strength / Math.max(life, leastSharedLife * clusters[a].length * clusters[b].length)
+        // Sums of another order may differ in the last bits, which must not decide.
+        if (mean > best.mean + (best.a < 0 ? 0 : 1e-12)) best = { mean, a, b }
+      }
+    }
+    if (best.a < 0) return merges
+    const [gone] = clusters.splice(best.b, 1)
+    merges.low.push(clusters[best.a][0])
+    merges.high.push(gone[0])
+    merges.height.push(Math.max(1 - best.mean, merges.height.at(-1) ?? 0))
+    clusters[best.a].push(...gone)
+  }
+}
 
 describe('average linkage', () => {
   it('joins the strongest first, at 1 - the mean strength', () => {
@@ -68,7 +100,7 @@ describe('average linkage', () => {
     expect(replaced.height[1]).toBeLessThan(1 - linkStrength(0.9) / 1.3)
   })
 
-  it('is the same over square and over sparse matrices', () => {
+  it('is what its definition says, every mean made anew', () => {
     const anyCase = fc.integer({ min: 2, max: 14 }).chain((n) =>
       fc.record({
         n: fc.constant(n),
@@ -80,16 +112,16 @@ describe('average linkage', () => {
     )
     fc.assert(
       fc.property(anyCase, ({ n, p, from, length }) => {
-        const links = linksOf(n, (i, j) => (p[i * n + j] < 0.4 ? 0 : p[i * n + j]))
+        const links = linksOf(n, (i, j) => linked(p[i * n + j]))
         const lives: Lifetimes = {
           from: Float64Array.from(from, (value) => value / 8),
           to: Float64Array.from(from, (value, i) => (value + length[i]) / 8),
           known: new Uint8Array(n).fill(1)
         }
         const sparse = runNow(averageLinkage(links, lives, 0.1))
-        const dense = runNow(denseLinkage(links, lives, 0.1))
-        expect(Array.from(sparse.low)).toEqual(Array.from(dense.low))
-        expect(Array.from(sparse.high)).toEqual(Array.from(dense.high))
+        const dense = byDefinition(n, p, lives, 0.1)
+        expect(Array.from(sparse.low)).toEqual(dense.low)
+        expect(Array.from(sparse.high)).toEqual(dense.high)
         sparse.height.forEach((height, k) => {
           expect(height).toBeCloseTo(dense.height[k], 10)
         })

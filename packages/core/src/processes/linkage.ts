@@ -20,14 +20,6 @@ export function linkStrength(probability: number): number {
   return (Math.max(-4, Math.min(4, logOdds)) + 4) / 8
 }
 
-/** What two clusters have in common: sums over their pairs of activities. Shared by the two rows it stands in. */
-interface Bond {
-  /** Sum of link strength x shared life. */
-  strength: number
-  /** Sum of shared life. */
-  life: number
-}
-
 /**
  * Average linkage of the link strengths, each pair weighted by the share of life that its activities have in common.
  * The strongest pair of clusters merges first; of equal ones the pair with the lowest activities. Only pairs with a
@@ -38,110 +30,213 @@ interface Bond {
  */
 export function* averageLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: number): Steps<Merges> {
   const n = links.activities
-  const rows: Map<number, Bond>[] = Array.from({ length: n }, () => new Map())
-  for (let i = 0; i < n; i++) {
-    for (let p = links.offsets[i]; p < links.offsets[i + 1]; p++) {
-      const j = links.columns[p]
-      if (j < i) continue
-      const strength = linkStrength(links.probabilities[p])
-      if (strength <= 0) continue
-      const life = sharedLife(lifetimes, i, j)
-      if (life === 0) continue
-      const bond = { strength: strength * life, life }
-      rows[i].set(j, bond)
-      rows[j].set(i, bond)
-    }
-  }
-  const members: number[][] = Array.from({ length: n }, (_, i) => [i])
-  const mean = (i: number, j: number, bond: Bond): number =>
-    bond.strength / Math.max(bond.life, leastSharedLife * members[i].length * members[j].length, 1e-9)
-  const lifeBetween = (a: readonly number[], b: readonly number[]): number => {
-    let sum = 0
-    for (const i of a) for (const j of b) sum += sharedLife(lifetimes, i, j)
-    return sum
-  }
-
-  const best = new Float64Array(n).fill(-1)
-  const partner = new Int32Array(n).fill(-1)
-  const search = (i: number): void => {
-    best[i] = -1
-    partner[i] = -1
-    for (const [j, bond] of rows[i]) {
-      const value = mean(i, j, bond)
-      if (value > best[i] || (value === best[i] && j < partner[i])) {
-        best[i] = value
-        partner[i] = j
-      }
-    }
-  }
-  for (let i = 0; i < n; i++) search(i)
-
+  const clusters = new LinkedClusters(links, lifetimes)
   const low: number[] = []
   const high: number[] = []
   const height: number[] = []
-  let alive = Uint32Array.from({ length: n }, (_, i) => i)
-  let dead = 0
   let top = 0
   let work = 0
   for (;;) {
-    let i = -1
-    for (let a = 0; a < alive.length; a++) {
-      if (best[alive[a]] > (i < 0 ? least : best[i])) i = alive[a]
-    }
-    work += alive.length
+    const i = clusters.strongest(least)
     if (i < 0) break
     // The first row of the greatest value is the lower of the two: its partner has the same value in its own row.
-    const j = partner[i]
-    top = Math.max(top, 1 - best[i])
+    const j = clusters.partner[i]
+    top = Math.max(top, 1 - clusters.best[i])
     low.push(i)
     high.push(j)
     height.push(top)
-
-    rows[i].delete(j)
-    rows[j].delete(i)
-    for (const [k, bond] of rows[i]) {
-      if (!rows[j].has(k)) bond.life += lifeBetween(members[j], members[k])
-    }
-    for (const [k, bond] of rows[j]) {
-      rows[k].delete(j)
-      const own = rows[i].get(k)
-      if (own) {
-        own.strength += bond.strength
-        own.life += bond.life
-      } else {
-        bond.life += lifeBetween(members[i], members[k])
-        rows[i].set(k, bond)
-        rows[k].set(i, bond)
-      }
-    }
-    work += 8 * (rows[i].size + rows[j].size)
-    members[i] = members[i].concat(members[j])
-    members[j] = []
-    rows[j] = new Map()
-    best[j] = -1
-    if (++dead > alive.length / 4) {
-      alive = alive.filter((k) => members[k].length > 0)
-      dead = 0
-    }
-    search(i)
-    for (const [k, bond] of rows[i]) {
-      if (partner[k] === i || partner[k] === j) {
-        search(k)
-        work += rows[k].size
-        continue
-      }
-      const value = mean(k, i, bond)
-      if (value > best[k] || (value === best[k] && i < partner[k])) {
-        best[k] = value
-        partner[k] = i
-      }
-    }
+    work += clusters.left + clusters.join(i, j)
     if (work > 300_000) {
       work = 0
       yield low.length / n
     }
   }
   return { low: Uint32Array.from(low), high: Uint32Array.from(high), height: Float64Array.from(height) }
+}
+
+/**
+ * Clusters, named by their lowest activity, and the bonds between them. A bond stands in the rows of both its ends and
+ * knows its place there, so that it is taken out without a search.
+ */
+class LinkedClusters {
+  /** [activities] the strongest mean link of each cluster, -1 for none, and the cluster it leads to. */
+  readonly best: Float64Array
+  readonly partner: Int32Array
+  /** Clusters that the next look for the strongest goes through. */
+  left: number
+  readonly #lifetimes: Lifetimes
+  readonly #members: number[][]
+  /** [activities] bonds of each cluster, in no order. */
+  readonly #rows: number[][]
+  /** [bonds] sums of link strength x shared life, and of shared life, over the pairs of activities. */
+  readonly #strength: Float64Array
+  readonly #life: Float64Array
+  /** [2 x bonds] the ends of each, and its place in their rows. */
+  readonly #ends: Int32Array
+  readonly #places: Int32Array
+  /** [activities] 1 + bond of the cluster that is being joined; 0 for none. */
+  readonly #bondWith: Int32Array
+  readonly #alive: Uint32Array
+  #dead = 0
+
+  constructor(links: LinkMatrix, lifetimes: Lifetimes) {
+    const n = links.activities
+    const most = links.columns.length >> 1
+    this.#lifetimes = lifetimes
+    this.#members = Array.from({ length: n }, (_, i) => [i])
+    this.#rows = Array.from({ length: n }, () => [])
+    this.#strength = new Float64Array(most)
+    this.#life = new Float64Array(most)
+    this.#ends = new Int32Array(2 * most)
+    this.#places = new Int32Array(2 * most)
+    this.#bondWith = new Int32Array(n)
+    this.#alive = Uint32Array.from({ length: n }, (_, i) => i)
+    this.left = n
+    let bonds = 0
+    for (let i = 0; i < n; i++) {
+      for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
+        const j = links.columns[p]
+        if (j < i) continue
+        const strength = linkStrength(links.probabilities[p])
+        if (strength <= 0) continue
+        const life = sharedLife(lifetimes, i, j)
+        if (life === 0) continue
+        this.#strength[bonds] = strength * life
+        this.#life[bonds] = life
+        this.#ends[2 * bonds] = i
+        this.#ends[2 * bonds + 1] = j
+        this.#places[2 * bonds] = this.#rows[i].push(bonds) - 1
+        this.#places[2 * bonds + 1] = this.#rows[j].push(bonds) - 1
+        bonds++
+      }
+    }
+    this.best = new Float64Array(n)
+    this.partner = new Int32Array(n)
+    for (let i = 0; i < n; i++) this.#search(i)
+  }
+
+  /** The lowest cluster with the strongest link above `least`; -1 where there is none. */
+  strongest(least: number): number {
+    const { best } = this
+    const alive = this.#alive
+    let found = -1
+    let top = least
+    for (let a = 0; a < this.left; a++) {
+      if (best[alive[a]] > top) {
+        found = alive[a]
+        top = best[found]
+      }
+    }
+    return found
+  }
+
+  /** Joins cluster j to the lower i; returns how many bonds were looked at. */
+  join(i: number, j: number): number {
+    const rows = this.#rows
+    const members = this.#members
+    const bondWith = this.#bondWith
+    const strength = this.#strength
+    const life = this.#life
+    const own = rows[i]
+    for (let b = 0; b < own.length; b++) bondWith[this.#otherEnd(own[b], i)] = own[b] + 1
+    this.#takeOut(bondWith[j] - 1, i)
+    bondWith[j] = 0
+    for (const bond of rows[j]) {
+      const k = this.#otherEnd(bond, j)
+      if (k === i) continue
+      const known = bondWith[k] - 1
+      if (known >= 0) {
+        strength[known] += strength[bond]
+        life[known] += life[bond]
+        this.#takeOut(bond, k)
+        // What is left in `bondWith` are the bonds of i alone.
+        bondWith[k] = 0
+      } else {
+        life[bond] += this.#lifeBetween(members[i], members[k])
+        const end = this.#ends[2 * bond] === j ? 2 * bond : 2 * bond + 1
+        this.#ends[end] = i
+        this.#places[end] = own.push(bond) - 1
+      }
+    }
+    for (const bond of own) {
+      const k = this.#otherEnd(bond, i)
+      if (bondWith[k] !== bond + 1) continue
+      life[bond] += this.#lifeBetween(members[j], members[k])
+      bondWith[k] = 0
+    }
+    let work = 8 * (own.length + rows[j].length)
+    for (const member of members[j]) members[i].push(member)
+    members[j] = []
+    rows[j] = []
+    this.best[j] = -1
+    if (++this.#dead > this.left / 4) this.#bury()
+    this.#search(i)
+    const { best, partner } = this
+    for (const bond of own) {
+      const k = this.#otherEnd(bond, i)
+      if (partner[k] === i || partner[k] === j) {
+        this.#search(k)
+        work += rows[k].length
+        continue
+      }
+      const value = this.#mean(bond, k, i)
+      if (value > best[k] || (value === best[k] && i < partner[k])) {
+        best[k] = value
+        partner[k] = i
+      }
+    }
+    return work
+  }
+
+  #search(i: number): void {
+    let best = -1
+    let partner = -1
+    for (const bond of this.#rows[i]) {
+      const j = this.#otherEnd(bond, i)
+      const value = this.#mean(bond, i, j)
+      if (value > best || (value === best && j < partner)) {
+        best = value
+        partner = j
+      }
+    }
+    this.best[i] = best
+    this.partner[i] = partner
+  }
+
+  #mean(bond: number, i: number, j: number): number {
+    const pairs = this.#members[i].length * this.#members[j].length
+    return this.#strength[bond] / Math.max(this.#life[bond], leastSharedLife * pairs, 1e-9)
+  }
+
+  #otherEnd(bond: number, i: number): number {
+    return this.#ends[2 * bond] === i ? this.#ends[2 * bond + 1] : this.#ends[2 * bond]
+  }
+
+  /** Takes a bond out of one row; the row's last one takes its place. */
+  #takeOut(bond: number, i: number): void {
+    const row = this.#rows[i]
+    const place = this.#places[this.#ends[2 * bond] === i ? 2 * bond : 2 * bond + 1]
+    const last = row[row.length - 1]
+    row[place] = last
+    this.#places[this.#ends[2 * last] === i ? 2 * last : 2 * last + 1] = place
+    row.length--
+  }
+
+  #lifeBetween(a: readonly number[], b: readonly number[]): number {
+    let sum = 0
+    for (const i of a) for (const j of b) sum += sharedLife(this.#lifetimes, i, j)
+    return sum
+  }
+
+  /** Forgets clusters that were joined to others. */
+  #bury(): void {
+    let kept = 0
+    for (let a = 0; a < this.left; a++) {
+      if (this.#members[this.#alive[a]].length > 0) this.#alive[kept++] = this.#alive[a]
+    }
+    this.left = kept
+    this.#dead = 0
+  }
 }
 
 /** The clusters after the first `count` merges: [activities] label of each, numbered by first appearance. */

@@ -1,5 +1,6 @@
+import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
-import { countEvidence, type Evidence } from './evidence.js'
+import { countEvidence, type Evidence, postings } from './evidence.js'
 import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
@@ -33,20 +34,21 @@ export interface LinksPartSource {
 }
 
 /** Sessions in chronological order, bots left out. */
-export function sequencesSource(sequences: Sequences): LinksSource {
+export function sequencesSource(kernel: Kernel, sequences: Sequences): LinksSource {
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,
-    overview: () => countEvidence(sequences, 'sessions'),
-    full: () => countEvidence(sequences),
+    overview: () => countEvidence(kernel, sequences, 'sessions'),
+    full: () => countEvidence(kernel, sequences),
     lifetimes: () => lifetimes,
     part: (ids) => {
       const own = restrictSequences(sequences, ids)
+      const places = postings(own.tokens, ids.length)
       return {
         activities: ids.length,
-        firstHubs: () => firstHubs(own),
-        findHubs: (clusters, hubs) => findHubs(own, clusters, hubs),
-        evidence: (kept) => countEvidence(restrictSequences(own, kept)),
+        firstHubs: () => firstHubs(own, places),
+        findHubs: (clusters, hubs) => findHubs(own, clusters, hubs, places),
+        evidence: (kept) => countEvidence(kernel, restrictSequences(own, kept)),
         lifetimes: pickLifetimes(lifetimes, ids)
       }
     }

@@ -1,8 +1,9 @@
 import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import { exp } from './arithmetic.js'
 import { contextNames, type PairContext } from './context.js'
-import { featureNames, type PairStatistics } from './features.js'
+import { featureNames, type KeptCosines, type PairStatistics } from './features.js'
 import { type CutWeights, type LinksNets, type LinksWeights, usualCut } from './links-weights-format.js'
 
 /** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
@@ -21,22 +22,20 @@ export interface LinkMatrix {
 /** Up to this many activities every pair is looked at; beyond, pairs with any evidence: of the others nothing is known. */
 export const denseMost = 300
 
-const CHUNK = 2048
-
-/** Nets as the kernel wants them: standardisation folded in, an even number of hidden units. */
+/** Nets as the kernel wants them: standardisation folded in, hidden units a multiple of four. */
 class FoldedNets {
-  readonly #picked: Int32Array
+  readonly #picked: Uint32Array
   readonly #count: number
   readonly #hidden: number
   readonly #folded: Float32Array
 
   /** @param names of the features that will be given, in their order; the nets pick theirs */
   constructor({ features, mean, deviation, nets }: LinksNets, names: readonly string[]) {
-    this.#picked = Int32Array.from(features, (name) => names.indexOf(name))
+    this.#picked = Uint32Array.from(features, (name) => names.indexOf(name))
     this.#count = nets.length
     const inputs = features.length
     const hidden = nets.reduce((most, net) => Math.max(most, net.hidden), 0)
-    this.#hidden = hidden + (hidden % 2)
+    this.#hidden = (hidden + 3) & ~3
     const each = this.#hidden * (inputs + 2) + 1
     this.#folded = new Float32Array(nets.length * each)
     nets.forEach((net, t) => {
@@ -55,76 +54,37 @@ class FoldedNets {
     })
   }
 
-  /** Memory for rows of up to `most` pairs; freed by the caller's release. */
-  open(kernel: Kernel, most: number): RowOfNets {
+  /** Memory for the features of `statistics` and what the nets make of them; freed by the caller's release. */
+  open({ memory, run }: Kernel, { plan }: PairStatistics): RowOfNets {
     const inputs = this.#picked.length
-    const capacity = Math.max(8, (Math.max(most, CHUNK) + 7) & ~7)
-    const weights = kernel.memory.put(this.#folded, 'The weights of learned links')
-    const input = kernel.memory.float32(inputs * capacity, 'The features of learned links')
-    const output = kernel.memory.float32(capacity, 'The probabilities of learned links')
+    const weights = memory.put(this.#folded, 'The weights of learned links')
+    const picked = memory.put(this.#picked, 'The weights of learned links')
+    const scratch = memory.float32(inputs * 8, 'The features of learned links')
+    const output = memory.float32(plan.capacity, 'The probabilities of learned links')
     return {
-      capacity,
-      run: (block, pairs) => {
-        const features = kernel.memory.viewFloat32(input)
-        this.#picked.forEach((f, k) => {
-          features.set(block.subarray(f * capacity, f * capacity + pairs), k * capacity)
-        })
-        const rounded = (pairs + 7) & ~7
-        kernel.run.linksNet(
-          input.pointer,
-          capacity,
-          rounded,
+      output,
+      run: (pairs) =>
+        run.linksNet(
+          plan.out.pointer,
+          plan.capacity,
+          (pairs + 7) & ~7,
+          picked.pointer,
           inputs,
           this.#count,
           this.#hidden,
           weights.pointer,
+          scratch.pointer,
           output.pointer
         )
-        return kernel.memory.viewFloat32(output)
-      }
     }
   }
 }
 
 interface RowOfNets {
-  capacity: number
-  /** @param block feature f of pair k at [f * capacity + k]. The answer is a view: valid until the next call. */
-  run(block: Float32Array, pairs: number): Float32Array
-}
-
-/** Most pairs whose features are kept from the first look for the second: some 30 MB. */
-const KEPT_MOST = 250_000
-
-/** Features of the pairs that the first look does not rule out, in their order. Those of later rows may be missing. */
-export class KeptFeatures {
-  #values = new Float32Array(0)
-  #rows = 0
-  #filled = 0
-  #read = 0
-
-  /** Keeps the features of those partners of row i whose probability counts. Rows come in order, each once. */
-  add(i: number, block: Float32Array, capacity: number, probabilities: Float32Array, pairs: number): void {
-    const width = featureNames.length
-    if (i !== this.#rows || this.#filled / width + pairs > KEPT_MOST) return
-    if (this.#filled + pairs * width > this.#values.length) {
-      const larger = new Float32Array(2 * (this.#filled + pairs * width))
-      larger.set(this.#values)
-      this.#values = larger
-    }
-    for (let k = 0; k < pairs; k++) {
-      if (!(probabilities[k] > leastProbability)) continue
-      for (let f = 0; f < width; f++) this.#values[this.#filled++] = block[f * capacity + k]
-    }
-    this.#rows++
-  }
-
-  /** Writes the features of row i into `block`, as `PairStatistics.write` does; false where they were not kept. */
-  take(i: number, block: Float32Array, capacity: number, pairs: number): boolean {
-    if (i >= this.#rows) return false
-    const width = featureNames.length
-    for (let k = 0; k < pairs; k++) for (let f = 0; f < width; f++) block[f * capacity + k] = this.#values[this.#read++]
-    return true
-  }
+  /** Link probabilities of the pairs of the present row. */
+  output: Block
+  /** Makes them from its features. */
+  run(pairs: number): void
 }
 
 /** The nets of both looks. */
@@ -153,66 +113,67 @@ export class LinkNets {
   }
 
   /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
-  *probabilities(kernel: Kernel, statistics: PairStatistics, kept?: KeptFeatures): Steps<LinkMatrix> {
+  *probabilities(kernel: Kernel, statistics: PairStatistics, kept?: KeptCosines): Steps<LinkMatrix> {
+    const { memory } = kernel
     const n = statistics.activities
     const all = n <= denseMost
-    const mark = kernel.memory.mark()
+    const mark = memory.mark()
     const upper = new UpperRows(n)
     try {
-      const nets = this.#first.open(kernel, n)
-      const block = new Float32Array(featureNames.length * nets.capacity)
+      const nets = this.#first.open(kernel, statistics)
       let work = 0
       for (let i = 0; i < n; i++) {
-        const partners = statistics.openRow(i, all)
-        statistics.write(partners, block, nets.capacity)
-        const probabilities = nets.run(block, partners.length)
-        kept?.add(i, block, nets.capacity, probabilities, partners.length)
-        upper.add(i, partners, probabilities)
-        work += partners.length + 100
+        const pairs = statistics.list(i, all)
+        statistics.fill(i, pairs)
+        nets.run(pairs)
+        const linked = statistics.select(pairs, nets.output, leastProbability, kept)
+        upper.add(i, statistics.partners(linked), memory.viewFloat32(nets.output))
+        work += pairs + 100
+        if (work > 16_000) {
+          work = 0
+          yield i / n
+        }
+      }
+    } finally {
+      memory.release(mark)
+    }
+    return upper.finish()
+  }
+
+  /** The second look, at the pairs that the first one did not rule out. */
+  *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext, kept: KeptCosines): Steps<LinkMatrix> {
+    if (this.#second === null) throw new Error('These weights look only once.')
+    const { memory } = kernel
+    const n = statistics.activities
+    const mark = memory.mark()
+    const upper = new UpperRows(n)
+    try {
+      const nets = this.#second.open(kernel, statistics)
+      let work = 0
+      for (let i = 0; i < n; i++) {
+        const { partners, probabilities } = context.partners(i)
+        const pairs = partners.length
+        if (pairs > 0) {
+          statistics.fillAgain(i, partners, kept)
+          context.write(
+            i,
+            partners,
+            probabilities,
+            statistics.features(),
+            featureNames.length,
+            statistics.plan.capacity
+          )
+          nets.run(pairs)
+        }
+        upper.add(i, partners, memory.viewFloat32(nets.output))
+        work += 2 * pairs + 100
         if (work > 8_000) {
           work = 0
           yield i / n
         }
       }
     } finally {
-      kernel.memory.release(mark)
-    }
-    return upper.finish()
-  }
-
-  /** The second look, at the pairs that the first one did not rule out. */
-  *secondLook(
-    kernel: Kernel,
-    statistics: PairStatistics,
-    context: PairContext,
-    kept?: KeptFeatures
-  ): Steps<LinkMatrix> {
-    if (this.#second === null) throw new Error('These weights look only once.')
-    const n = statistics.activities
-    const mark = kernel.memory.mark()
-    const upper = new UpperRows(n)
-    try {
-      const nets = this.#second.open(kernel, n)
-      const block = new Float32Array((featureNames.length + contextNames.length) * nets.capacity)
-      let work = 0
-      for (let i = 0; i < n; i++) {
-        const { partners, probabilities } = context.partners(i)
-        if (partners.length > 0) {
-          if (!kept?.take(i, block, nets.capacity, partners.length)) {
-            statistics.open(i)
-            statistics.write(partners, block, nets.capacity)
-          }
-          context.write(i, partners, probabilities, block, featureNames.length, nets.capacity)
-        }
-        upper.add(i, partners, nets.run(block, partners.length))
-        work += 2 * partners.length + 100
-        if (work > 4_000) {
-          work = 0
-          yield i / n
-        }
-      }
-    } finally {
-      kernel.memory.release(mark)
+      memory.release(mark)
     }
     return upper.finish()
   }

@@ -1,0 +1,191 @@
+import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
+import type { Documents, Evidence, PairEvidence } from './evidence.js'
+
+/** Slots of the plan that `links_pairs.ts` of the kernels reads, in its order; 8 bytes each. */
+const slots = [
+  'activities',
+  'room',
+  'staged',
+  'stagedExact',
+  'place',
+  'having',
+  'documents',
+  'flows',
+  'steps',
+  'logHaving',
+  'constants',
+  'ids',
+  'out',
+  'capacity',
+  'bits',
+  'faint',
+  'shift'
+] as const
+const matrixSlots = ['offsets', 'entries', 'norms', 'sums', 'touched'] as const
+type Slot = (typeof slots)[number]
+type MatrixSlot = (typeof matrixSlots)[number]
+
+/** Sessions, windows of 16, directly-follows counts. */
+const MATRICES = 3
+const FLOW = 2
+
+/** Counts of a pair that are staged, in this order: first whole numbers, then the others. */
+const stagedCounts = [
+  'partner',
+  'session',
+  'window32',
+  'window16',
+  'window8',
+  'follows',
+  'precedes',
+  'before',
+  'after'
+] as const satisfies (keyof PairEvidence)[]
+
+/** Counts of so many pairs are staged in one go: each go costs as much as some hundred pairs. */
+const STAGED_AT_ONCE = 8192
+
+/** What is said of all activities besides the pairs. */
+export interface PairFacts {
+  /** [activities] directly-follows counts out of and into each; their sum. */
+  flowsOut: Float64Array
+  flowsIn: Float64Array
+  /** [activities] ln(1 + sessions with it). */
+  logHaving: Float64Array
+  /** Features that are the same for all pairs: mlen, nact, nses. */
+  constants: readonly [number, number, number]
+  /** An H over windows of at most this counts as 0 in the cosines of its rows. */
+  faint: number
+  /** [pairs] PPMI. */
+  information: Float64Array
+}
+
+/**
+ * The kernel's side of the statistics of pairs: lays out its memory, hands it the counts of some rows at a time (so that
+ * the evidence is not held twice), and builds the sparse rows whose cosines are features. The maker frees the memory
+ * (mark and release around it).
+ */
+export class PairPlan {
+  readonly capacity: number
+  readonly pointer: number
+  readonly ids: Block
+  /** [features x capacity] */
+  readonly out: Block
+  readonly #kernel: Kernel
+  readonly #pairs: PairEvidence
+  readonly #information: Float64Array
+  readonly #room: number
+  readonly #staged: Block
+  readonly #exact: Block
+  /** The pairs whose counts are staged. */
+  #from = 0
+  #to = 0
+  /** Of the present row. */
+  #known = 0
+
+  constructor(kernel: Kernel, evidence: Evidence, facts: PairFacts, rows: number) {
+    const { memory, run } = kernel
+    const { pairs, documents, activities: n } = evidence
+    const what = 'The statistics of pairs'
+    this.#kernel = kernel
+    this.#pairs = pairs
+    this.#information = facts.information
+    let room = STAGED_AT_ONCE
+    for (let i = 0; i < n; i++) room = Math.max(room, pairs.offsets[i + 1] - pairs.offsets[i])
+    this.#room = room
+    this.capacity = Math.max(8, (n + 7) & ~7)
+    this.#staged = memory.room(stagedCounts.length * room, 4, what)
+    this.#exact = memory.float64(2 * room, what)
+    this.ids = memory.room(this.capacity, 4, what)
+    this.out = memory.float32(rows * this.capacity, what)
+    const kinds: Documents[] = [documents.session, documents.window32, documents.window16, documents.window8]
+    const having = new Float64Array(kinds.length * n)
+    for (const [k, kind] of kinds.entries()) having.set(kind.having, k * n)
+    const flows = new Float64Array(2 * n)
+    flows.set(facts.flowsOut)
+    flows.set(facts.flowsIn, n)
+
+    const plan = memory.room(slots.length + MATRICES * matrixSlots.length, 8, what)
+    this.pointer = plan.pointer
+    const put = (values: Float64Array | Float32Array) => memory.put(values, what).pointer
+    const addresses: Partial<Record<Slot, number>> = {
+      activities: n,
+      room,
+      staged: this.#staged.pointer,
+      stagedExact: this.#exact.pointer,
+      place: memory.int32(n, what).pointer,
+      having: put(having),
+      documents: put(Float64Array.from(kinds, ({ count }) => Math.max(1, count))),
+      flows: put(flows),
+      logHaving: put(facts.logHaving),
+      constants: put(Float32Array.from(facts.constants)),
+      ids: this.ids.pointer,
+      out: this.out.pointer,
+      capacity: this.capacity,
+      bits: memory.float64((n >> 6) + 1, what).pointer
+    }
+    const setMatrix = (matrix: number, name: MatrixSlot, pointer: number) => {
+      memory.viewUint32({ pointer: plan.pointer, length: 2 * plan.length })[
+        2 * (slots.length + matrix * matrixSlots.length + matrixSlots.indexOf(name))
+      ] = pointer
+    }
+    const view = memory.viewUint32({ pointer: plan.pointer, length: 2 * plan.length })
+    for (const [name, address] of Object.entries(addresses)) view[2 * slots.indexOf(name as Slot)] = address
+    const numbers = memory.viewFloat64(plan)
+    numbers[slots.indexOf('steps')] = facts.flowsOut.reduce((sum, flow) => sum + flow, 0)
+    numbers[slots.indexOf('faint')] = facts.faint
+
+    const offsets: Block[] = []
+    for (let m = 0; m < MATRICES; m++) {
+      offsets.push(memory.room(n + 1, 4, what))
+      setMatrix(m, 'offsets', offsets[m].pointer)
+      setMatrix(m, 'norms', memory.float64(n, what).pointer)
+      setMatrix(m, 'sums', memory.float64(m === FLOW ? 2 * n : n, what).pointer)
+      setMatrix(m, 'touched', memory.room(n + 2, 4, what).pointer)
+    }
+    for (let i = 0; i < n; i++) run.linksCountEntries(plan.pointer, i, this.#put(i), this.#known)
+    for (let m = 0; m < MATRICES; m++) {
+      const filled = run.linksBeginRows(offsets[m].pointer, n)
+      setMatrix(m, 'entries', memory.room(filled, m === FLOW ? 12 : 8, what).pointer)
+    }
+    for (let i = 0; i < n; i++) run.linksPutEntries(plan.pointer, i, this.#put(i), this.#known)
+    this.#known = 0
+    run.linksNorms(plan.pointer)
+  }
+
+  /** Makes row i the one whose features can be written. */
+  stage(i: number): void {
+    const { run } = this.#kernel
+    run.linksUnstage(this.pointer, this.#known)
+    run.linksStage(this.pointer, this.#put(i), this.#known)
+  }
+
+  /** Computes the cosines of the staged row i with all later ones. */
+  open(i: number): void {
+    this.#kernel.run.linksOpenRow(this.pointer, i)
+  }
+
+  /** Lists partners j > i of the open row: all, or those that share a session or have a cosine above `least`. */
+  partners(i: number, all: boolean, least: number): number {
+    return this.#kernel.run.linksPartners(this.pointer, i, this.#known, all ? 1 : 0, least)
+  }
+
+  /** Sees to it that the counts of row i are staged; returns where they begin. */
+  #put(i: number): number {
+    const { offsets, partner, tight } = this.#pairs
+    const from = offsets[i]
+    this.#known = offsets[i + 1] - from
+    if (from >= this.#from && offsets[i + 1] <= this.#to) return from - this.#from
+    const room = this.#room
+    const to = Math.min(partner.length, from + room)
+    const staged = this.#kernel.memory.viewUint32(this.#staged)
+    for (let c = 0; c < stagedCounts.length; c++) staged.set(this.#pairs[stagedCounts[c]].subarray(from, to), c * room)
+    const exact = this.#kernel.memory.viewFloat64(this.#exact)
+    exact.set(tight.subarray(from, to))
+    exact.set(this.#information.subarray(from, to), room)
+    this.#from = from
+    this.#to = to
+    return 0
+  }
+}
