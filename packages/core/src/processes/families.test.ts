@@ -56,21 +56,53 @@ describe('findFamilies', () => {
     expect(families[family[15]].name).toBe('Transfer')
   })
 
-  it('merges by nearness where the processes have a place', () => {
-    // Each process at its own place on a line: neighbours in the list are near.
-    const values = Float32Array.from({ length: many.length * 2 }, (_, i) => (i % 2 === 0 ? i : 0))
+  it('merges by nearness what shares neither words nor hand-overs', () => {
+    // Twelve directions, two processes in each.
+    const size = 24
+    const names = Array.from({ length: size }, (_, p) => ({ name: `P${p}`, words: [`word${p}`] }))
+    const values = new Float32Array(size * 12)
+    for (let p = 0; p < size; p++) values[p * 12 + (p % 12)] = 1 + p
     const { families, family } = findFamilies({
-      names: many,
-      runs: counted(19),
+      names,
+      runs: counted(size),
       handovers: [],
-      centroids: { values, dimensions: 2 }
+      centroids: { values, dimensions: 12 }
     })
     expect(families).toHaveLength(12)
-    expect(families.map(({ name }) => name)).not.toContain('Other')
-    expect(families[family[1]].name).toBe('Transfer')
-    const merged = families.filter(({ name }) => / and \d+ more$/.test(name))
-    expect(merged.length).toBeGreaterThan(0)
-    expect(families.flatMap(({ processes }) => processes).sort((a, b) => a - b)).toEqual(many.map((_, p) => p))
+    for (let p = 12; p < size; p++) expect(family[p]).toBe(family[p - 12])
+    expect(families[0].name).toBe('Word0, Word12')
+  })
+
+  it('finds planted families by hand-overs alone, and names them by their most run processes', () => {
+    // Twelve families of five processes of no common word: most hand-overs are within, some anywhere.
+    const size = 60
+    const names = Array.from({ length: size }, (_, p) => ({ name: `P${p}`, words: [] }))
+    const handovers = []
+    for (let from = 0; from < size; from++) {
+      for (let to = 0; to < size; to++) {
+        if (from !== to) handovers.push({ from, to, count: from % 12 === to % 12 ? 12 : 1 + ((from * 7 + to * 3) % 2) })
+      }
+    }
+    const { families, family } = findFamilies({ names, runs: counted(size), handovers })
+    expect(families).toHaveLength(12)
+    for (let p = 12; p < size; p++) expect(family[p]).toBe(family[p - 12])
+    expect(families[family[0]].name).toBe('P0, P12 and 3 more')
+    expect(new Set(families.map(({ name }) => name)).size).toBe(12)
+  })
+
+  it('makes no giant of what is akin to everything, and says so of nothing', () => {
+    const size = 90
+    const names = Array.from({ length: size }, (_, p) => ({ name: `P${p}`, words: [] }))
+    // One process that hands over to all others.
+    const handovers = Array.from({ length: size - 1 }, (_, p) => ({ from: 0, to: p + 1, count: 20 }))
+    const values = Float32Array.from({ length: size * 3 }, (_, i) => 1 + ((i * 37) % 11) / 40)
+    const centroids = { values, dimensions: 3 }
+    const { families } = findFamilies({ names, runs: counted(size), handovers, centroids })
+    expect(families).toHaveLength(12)
+    for (const { processes } of families) expect(processes.length).toBeLessThanOrEqual(2 * Math.ceil(size / 12))
+    const alone = findFamilies({ names, runs: counted(size), handovers: [] })
+    expect(alone.families.map(({ processes }) => processes.length)).toEqual([...new Array(12).fill(1), size - 12])
+    expect(alone.families[12].name).toBe('Other')
   })
 
   it('puts the user first', () => {

@@ -1,4 +1,4 @@
-import { type Centroids, mergeByCentroid } from './family-tree.js'
+import { type Centroids, dotProducts, mergeKin } from './family-tree.js'
 import type { Family, FlowEdge } from './types.js'
 import { isJoining, readable } from './words.js'
 
@@ -15,83 +15,101 @@ export interface FamilyInput {
   handovers: readonly FlowEdge[]
   /** The user's own grouping: name of the family -> process ids. What it leaves out is grouped as usual. */
   given?: ReadonlyMap<string, readonly number[]>
-  /** Where the processes lie: groups that share no word are then merged by nearness instead of being left to "Other". */
+  /** Where the processes lie: what shares neither words nor hand-overs is then merged by nearness instead of being left. */
   centroids?: Centroids
 }
 
 /** As many families as there are colours that can be told apart, and one more for what is left. */
 export const MOST_FAMILIES = 12
-// A process without a family joins the one that it has this share of its hand-overs (to or from others) with,
-const LEAST_SHARE = 0.5
-// which are at least this many.
-const LEAST_HANDOVERS = 5
-// Of the families, so many are kept for shared words; the rest of the room is for what is merged by nearness.
-const MOST_BY_WORDS = 7
+// Kinship is weighed between so many names at most (the most run ones); it takes 24 bytes a pair.
+const MOST_STEMS = 1200
+// A family is named after a word that this share of its names have, and of its runs are of processes with such a name.
+const LEAST_NAMING = 0.6
+// Two names that share a word, but not the last one (what it is about): "Open checking", "Open savings".
+const SHARED_ELSEWHERE = 0.6
+// A word in more than this share of all names says little.
+const COMMON_WORD = 0.2
 
 /**
  * Groups processes into at most twelve families and "Other".
  *
- * Up to twelve processes: one family each. More: processes of equal words (one process in several channels) stay together;
- * the word that most of these share makes a family and gives its name, then the next among those left, and so on. What is
- * left joins the family that it has most of its hand-overs with. Where there are still more than twelve, the smaller
- * ones are merged by the nearness of their centroids; without centroids they belong to "Other".
+ * Up to twelve processes: one family each. More: processes of equal words (one process in several channels) stay together.
+ * Of these the two that are most akin are merged, then the next two, until twelve are left: by hand-overs (how many more
+ * than chance has them follow one another in a session), by words that their names share, and by the nearness of their
+ * centroids. Families are kept of like size. What is akin to nothing belongs to "Other" where there is no room.
  */
 export function findFamilies(input: FamilyInput): Families {
   const count = input.names.length
-  const groups: { name: string; processes: number[] }[] = []
+  const groups: Group[] = []
   const taken = new Uint8Array(count)
-  const take = (name: string, processes: readonly number[]) => {
+  for (const [name, processes] of input.given ?? []) {
     const free = processes.filter((p) => !taken[p])
     for (const p of free) taken[p] = 1
     if (free.length > 0) groups.push({ name, processes: free })
   }
-  for (const [name, processes] of input.given ?? []) take(name, processes)
-  const free = () => Array.from(taken.keys()).filter((p) => !taken[p])
   const runsOf = (processes: readonly number[]) => processes.reduce((sum, p) => sum + input.runs[p], 0)
-  if (groups.length + free().length <= MOST_FAMILIES) {
-    for (const p of free()) take(input.names[p].name, [p])
-  } else {
-    for (let shared = mostShared(free(), input); shared !== null; shared = mostShared(free(), input)) {
-      take(shared.name, shared.processes)
-    }
-    joinByHandovers(free(), groups, input, taken)
-    for (const stem of stemsOf(free(), input)) take(stem.name, stem.processes)
-  }
-  const ranked = groups
-    .map((group, at) => ({ ...group, runs: runsOf(group.processes), at }))
-    .sort((a, b) => b.runs - a.runs || a.at - b.at)
-  const kept = atMostTwelve(ranked, input, runsOf)
+  const free = Array.from(taken.keys()).filter((p) => !taken[p])
+  const room = Math.max(1, MOST_FAMILIES - groups.length)
+  const made =
+    groups.length + free.length <= MOST_FAMILIES
+      ? free.map((p) => ({ name: input.names[p].name, processes: [p] }))
+      : makeFamilies(free, input, room, runsOf)
+  const byRuns = (list: readonly Group[]) =>
+    list
+      .map((group, at) => ({ ...group, runs: runsOf(group.processes), at }))
+      .sort((a, b) => b.runs - a.runs || a.at - b.at)
+  const ranked = byRuns(made)
+  const rest = ranked.slice(room).flatMap((group) => group.processes)
+  const kept = byRuns([...groups, ...ranked.slice(0, room)])
+  const all: Group[] = rest.length > 0 ? [...kept, { name: 'Other', processes: rest }] : kept
   const family = new Array<number>(count).fill(0)
-  const families = kept.map(({ name, processes }, id) => {
+  const families = all.map(({ name, processes }, id) => {
     for (const p of processes) family[p] = id
     return { id, name, processes: [...processes].sort((a, b) => a - b) }
   })
   return { families, family }
 }
 
-function atMostTwelve(
-  ranked: readonly { name: string; processes: number[] }[],
-  { centroids, given }: FamilyInput,
-  runsOf: (processes: readonly number[]) => number
-): { name: string; processes: number[] }[] {
-  if (ranked.length <= MOST_FAMILIES) return [...ranked]
-  if (!centroids) {
-    const rest = ranked.slice(MOST_FAMILIES).flatMap((group) => group.processes)
-    return [...ranked.slice(0, MOST_FAMILIES), { name: 'Other', processes: rest }]
-  }
-  const whole = ranked.filter((group) => given?.has(group.name) || group.processes.length > 2).slice(0, MOST_BY_WORDS)
-  const others = ranked.filter((group) => !whole.includes(group))
-  const merged = mergeByCentroid(others, centroids, MOST_FAMILIES - whole.length, runsOf)
-  return [...whole, ...merged].sort((a, b) => runsOf(b.processes) - runsOf(a.processes))
-}
-
-interface Stem {
+interface Group {
   name: string
-  words: readonly string[]
   processes: number[]
 }
 
 /** Processes of equal words, as one. */
+interface Stem extends Group {
+  words: readonly string[]
+}
+
+function makeFamilies(
+  free: readonly number[],
+  input: FamilyInput,
+  room: number,
+  runsOf: (processes: readonly number[]) => number
+): Group[] {
+  const all = stemsOf(free, input)
+    .map((stem, at) => ({ ...stem, runs: runsOf(stem.processes), at }))
+    .sort((a, b) => b.runs - a.runs || a.at - b.at)
+  const stems = all.slice(0, MOST_STEMS)
+  const kinship = {
+    handovers: handoversBetween(stems, input),
+    words: sharedWords(stems),
+    places: input.centroids
+      ? dotProducts(
+          stems.map(({ processes }) => processes),
+          input.centroids
+        )
+      : null
+  }
+  const used = new Set<string>()
+  const made = mergeKin(stems.length, kinship, room).map((members) => {
+    const parts = members.sort((a, b) => a - b).map((member) => stems[member])
+    const name = nameFamily(parts, runsOf, used)
+    used.add(name)
+    return { name, processes: parts.flatMap(({ processes }) => processes) }
+  })
+  return [...made, ...all.slice(MOST_STEMS)]
+}
+
 function stemsOf(processes: readonly number[], { names }: FamilyInput): Stem[] {
   const stems = new Map<string, Stem>()
   for (const p of processes) {
@@ -104,60 +122,75 @@ function stemsOf(processes: readonly number[], { names }: FamilyInput): Stem[] {
   return [...stems.values()]
 }
 
-/** The word that most stems share; of equals the one that ends more of them (what it is about), then more runs. */
-function mostShared(free: readonly number[], input: FamilyInput): { name: string; processes: number[] } | null {
-  const sharing = new Map<string, { stems: number; ends: number; runs: number; processes: number[] }>()
-  for (const { words, processes } of stemsOf(free, input)) {
+function handoversBetween(stems: readonly Stem[], { names, handovers }: FamilyInput): Float64Array {
+  const n = stems.length
+  const stemOf = new Int32Array(names.length).fill(-1)
+  stems.forEach(({ processes }, stem) => {
+    for (const p of processes) stemOf[p] = stem
+  })
+  const counts = new Float64Array(n * n)
+  for (const { from, to, count } of handovers) {
+    const a = stemOf[from]
+    const b = stemOf[to]
+    if (a < 0 || b < 0 || a === b) continue
+    counts[a * n + b] += count
+    counts[b * n + a] += count
+  }
+  return counts
+}
+
+/** How much two names share: by their best common word, the last one of both counting most, common ones less. */
+function sharedWords(stems: readonly Stem[]): Float64Array {
+  const n = stems.length
+  const having = new Map<string, number[]>()
+  stems.forEach(({ words }, stem) => {
     for (const word of new Set(words)) {
       if (isJoining(word)) continue
-      const entry = sharing.get(word) ?? { stems: 0, ends: 0, runs: 0, processes: [] }
-      entry.stems++
-      if (words[words.length - 1] === word) entry.ends++
-      for (const p of processes) entry.runs += input.runs[p]
-      entry.processes.push(...processes)
-      sharing.set(word, entry)
+      const list = having.get(word)
+      if (list) list.push(stem)
+      else having.set(word, [stem])
+    }
+  })
+  const shared = new Float64Array(n * n)
+  for (const [word, list] of having) {
+    const rarity = Math.min(1, Math.max(3, COMMON_WORD * n) / list.length)
+    for (const a of list) {
+      for (const b of list) {
+        if (a === b) continue
+        const last = stems[a].words.at(-1) === word && stems[b].words.at(-1) === word
+        shared[a * n + b] = Math.max(shared[a * n + b], rarity * (last ? 1 : SHARED_ELSEWHERE))
+      }
     }
   }
-  const best = [...sharing]
-    .filter(([, entry]) => entry.stems > 1)
-    .sort(([, a], [, b]) => b.stems - a.stems || b.ends - a.ends || b.runs - a.runs)[0]
-  return best === undefined ? null : { name: readable([best[0]], new Set()), processes: best[1].processes }
+  return shared
 }
 
-function joinByHandovers(
-  free: readonly number[],
-  groups: { name: string; processes: number[] }[],
-  { handovers, names }: FamilyInput,
-  taken: Uint8Array
-): void {
-  const member = new Int32Array(names.length).fill(-1)
-  groups.forEach((group, g) => {
-    for (const p of group.processes) member[p] = g
-  })
-  const degree = new Float64Array(names.length)
-  const between = new Map<number, number>() // process * groups + group -> hand-overs
-  for (const { from, to, count } of handovers) {
-    if (from === to) continue
-    degree[from] += count
-    degree[to] += count
-    if (member[from] < 0 && member[to] >= 0) bump(between, from * groups.length + member[to], count)
-    if (member[to] < 0 && member[from] >= 0) bump(between, to * groups.length + member[from], count)
+/** A word of most of the names, else the names of the two most run ones, and how many more there are. */
+function nameFamily(
+  stems: readonly Stem[],
+  runsOf: (processes: readonly number[]) => number,
+  used: ReadonlySet<string>
+): string {
+  const [first, second] = stems
+  if (second === undefined) return used.has(first.name) ? `${first.name} (${first.processes.length})` : first.name
+  const having = new Map<string, { names: number; last: number; runs: number }>()
+  for (const { words, processes } of stems) {
+    for (const word of new Set(words)) {
+      if (isJoining(word)) continue
+      const entry = having.get(word) ?? { names: 0, last: 0, runs: 0 }
+      entry.names++
+      entry.runs += runsOf(processes)
+      if (words.at(-1) === word) entry.last++
+      having.set(word, entry)
+    }
   }
-  for (const p of free) {
-    let best = -1
-    let most = Math.max(LEAST_HANDOVERS, LEAST_SHARE * degree[p])
-    groups.forEach((_, g) => {
-      const count = between.get(p * groups.length + g) ?? 0
-      if (count < most) return
-      most = count + 1
-      best = g
-    })
-    if (best < 0) continue
-    groups[best].processes.push(p)
-    taken[p] = 1
+  const words = [...having].sort(([, a], [, b]) => b.names - a.names || b.last - a.last)
+  const all = stems.reduce((sum, { processes }) => sum + runsOf(processes), 0)
+  for (const [word, { names, runs }] of words) {
+    const name = readable([word], new Set())
+    const naming = names > 1 && names >= LEAST_NAMING * stems.length && runs >= LEAST_NAMING * all
+    if (naming && !used.has(name)) return name
   }
-}
-
-function bump(counts: Map<number, number>, key: number, by: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + by)
+  const more = stems.length - 2
+  return `${first.name}, ${second.name}${more > 0 ? ` and ${more} more` : ''}`
 }

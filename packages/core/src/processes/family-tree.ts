@@ -1,16 +1,7 @@
-import { runNow } from '../kernel/work.js'
-import { agglomerative } from './agglomerative.js'
-
 /** Where each process lies: the mean of the unit vectors of its activities. [processes x dimensions] */
 export interface Centroids {
   values: Float32Array
   dimensions: number
-}
-
-/** A family in the making. */
-export interface Group {
-  name: string
-  processes: number[]
 }
 
 /** The centroid of each process, from its activities' vectors scaled to unit length. */
@@ -35,42 +26,128 @@ export function centroidsOf(
   return { values, dimensions }
 }
 
+/** What speaks for two groups being one family; all of it adds up when groups are merged. */
+export interface Kinship {
+  /** [groups x groups] hand-overs in both directions */
+  handovers: Float64Array
+  /** [groups x groups] how much their names share, 0 to 1 for two single processes */
+  words: Float64Array
+  /** [groups x groups] dot products of the sums of their places, or null where the processes have none */
+  places: Float64Array | null
+}
+
+// Hand-overs above chance say most, then words; nearness of the vectors decides where there is neither.
+const BY_HANDOVERS = 1
+const BY_WORDS = 0.8
+const BY_PLACE = 0.3
+// Hand-overs that are added to both sides, so that a few by chance say little.
+const PRIOR = 5
+// Two groups that are less alike than this have nothing to do with each other.
+const LEAST_ALIKE = 0.02
+// No family has more than this many times its even share of the groups, as long as that is possible.
+const MOST_TIMES_EVEN = 2
+const SMALLEST_LIMIT = 4
+
 /**
- * Merges groups of processes to `wanted` by Ward's linkage of their centroids, which makes groups of similar size. A
- * merged group is named after its largest part, and says how many more it holds.
+ * Merges the two groups that are most alike until `wanted` are left, or nothing is alike any more. Alike are groups with
+ * more hand-overs than their numbers would give by chance, with words in common, and near each other. The sizes are kept
+ * even: without a limit the largest group, which is near everything, would take the rest one by one.
+ *
+ * @param members groups; the kinship is changed in place
+ * @returns the members of each merged group, the first its lowest; in the order of their first members
  */
-export function mergeByCentroid(
-  groups: readonly Group[],
-  { values, dimensions }: Centroids,
-  wanted: number,
-  runsOf: (processes: readonly number[]) => number
-): Group[] {
-  if (groups.length <= wanted) return [...groups]
-  const points = new Float32Array(groups.length * dimensions)
-  groups.forEach(({ processes }, g) => {
-    for (const p of processes) {
-      for (let i = 0; i < dimensions; i++) points[g * dimensions + i] += values[p * dimensions + i] / processes.length
+export function mergeKin(members: number, { handovers, words, places }: Kinship, wanted: number): number[][] {
+  const groups: number[][] = Array.from({ length: members }, (_, i) => [i])
+  const degree = new Float64Array(members)
+  for (let i = 0; i < members; i++)
+    for (let j = 0; j < members; j++) degree[i] += i === j ? 0 : handovers[i * members + j]
+  const total = degree.reduce((sum, one) => sum + one, 0)
+  const alike = (i: number, j: number): number => {
+    const seen = handovers[i * members + j]
+    const expected = total > 0 ? (degree[i] * degree[j]) / total : 0
+    const excess = Math.max(0, (seen - expected) / (seen + expected + PRIOR))
+    const shared = words[i * members + j] / (groups[i].length * groups[j].length)
+    let near = 0
+    if (places !== null) {
+      const lengths = Math.sqrt(places[i * members + i] * places[j * members + j])
+      near = lengths > 0 ? Math.max(0, places[i * members + j] / lengths) : 0
     }
-  })
-  // At unit length: the mean of unlike parts (the channels of one process) is short, and all short ones would be near.
-  for (let g = 0; g < groups.length; g++) {
+    return BY_HANDOVERS * excess + BY_WORDS * shared + BY_PLACE * near
+  }
+  let limit = Math.max(SMALLEST_LIMIT, Math.ceil((MOST_TIMES_EVEN * members) / Math.max(1, wanted)))
+  const best = new Int32Array(members).fill(-1) // the most alike of the groups behind each,
+  const score = new Float64Array(members) // and how alike
+  const look = (i: number) => {
+    best[i] = -1
+    score[i] = LEAST_ALIKE
+    if (groups[i].length === 0) return
+    for (let j = i + 1; j < members; j++) {
+      if (groups[j].length === 0 || groups[i].length + groups[j].length > limit) continue
+      const likeness = alike(i, j)
+      if (likeness <= score[i]) continue
+      best[i] = j
+      score[i] = likeness
+    }
+  }
+  const lookAtAll = () => {
+    for (let i = 0; i < members; i++) look(i)
+  }
+  lookAtAll()
+  for (let left = members; left > wanted; ) {
+    let into = -1
+    for (let i = 0; i < members; i++) if (best[i] >= 0 && (into < 0 || score[i] > score[into])) into = i
+    if (into < 0) {
+      if (limit >= members) break
+      limit = Math.min(members, 2 * limit)
+      lookAtAll()
+      continue
+    }
+    const gone = best[into]
+    groups[into].push(...groups[gone])
+    groups[gone] = []
+    degree[into] += degree[gone]
+    for (const sums of places === null ? [handovers, words] : [handovers, words, places]) {
+      const own = sums[into * members + into] + 2 * sums[into * members + gone] + sums[gone * members + gone]
+      for (let j = 0; j < members; j++) {
+        sums[into * members + j] += sums[gone * members + j]
+        sums[j * members + into] = sums[into * members + j]
+      }
+      sums[into * members + into] = own
+    }
+    left--
+    for (let i = 0; i < members; i++) {
+      if (i === into || i === gone || best[i] === into || best[i] === gone) look(i)
+      else if (i < into && groups[i].length > 0 && groups[i].length + groups[into].length <= limit) {
+        const likeness = alike(i, into)
+        if (likeness > score[i] || (likeness === score[i] && into < best[i])) {
+          best[i] = into
+          score[i] = likeness
+        }
+      }
+    }
+  }
+  return groups.filter((group) => group.length > 0)
+}
+
+/** [groups x groups] dot products of the mean places of groups of processes, each scaled to unit length. */
+export function dotProducts(groups: readonly (readonly number[])[], { values, dimensions }: Centroids): Float64Array {
+  const n = groups.length
+  const points = new Float64Array(n * dimensions)
+  groups.forEach((processes, g) => {
     const row = points.subarray(g * dimensions, (g + 1) * dimensions)
+    for (const p of processes) for (let i = 0; i < dimensions; i++) row[i] += values[p * dimensions + i]
+    // The mean of unlike parts (the channels of one process) is short, and all short ones would be near.
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
     if (length > 0) for (let i = 0; i < dimensions; i++) row[i] /= length
-  }
-  const { labels } = runNow(agglomerative(points, groups.length, dimensions, { clusters: wanted, linkage: 'ward' }))
-  const merged = new Map<number, Group[]>()
-  groups.forEach((group, g) => {
-    const parts = merged.get(labels[g])
-    if (parts) parts.push(group)
-    else merged.set(labels[g], [group])
   })
-  return [...merged.values()].map((parts) => {
-    const ranked = [...parts].sort((a, b) => runsOf(b.processes) - runsOf(a.processes))
-    const more = parts.length - 1
-    return {
-      name: more > 0 ? `${ranked[0].name} and ${more} more` : ranked[0].name,
-      processes: parts.flatMap((part) => part.processes)
+  const products = new Float64Array(n * n)
+  for (let a = 0; a < n; a++) {
+    for (let b = a; b < n; b++) {
+      let sum = 0
+      for (let i = 0; i < dimensions; i++) sum += points[a * dimensions + i] * points[b * dimensions + i]
+      products[a * n + b] = sum
+      products[b * n + a] = sum
     }
-  })
+  }
+  return products
 }
