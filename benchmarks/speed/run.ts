@@ -1,6 +1,6 @@
 /**
  * Speed against other libraries, stage by stage. Usage (after a build):
- * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline|journeys] [--size 1m|10m|100m|10m20k] [--rounds 5]`
+ * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline|journeys|scoring] [--size 1m|10m|100m|10m20k] [--rounds 5]`
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
@@ -12,6 +12,7 @@ import { peerVersions } from './peers.js'
 import { pipelineComparisons } from './pipeline.js'
 import { type LogSize, SIZES } from './planted-log.js'
 import { readingComparisons } from './reading.js'
+import { scoringComparisons } from './scoring.js'
 import { skipgramComparisons } from './skipgram.js'
 import { markdown, type Stored } from './table.js'
 
@@ -20,7 +21,8 @@ const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<
   skipgram: skipgramComparisons,
   kmeans: kmeansComparisons,
   pipeline: pipelineComparisons,
-  journeys: journeyComparisons
+  journeys: journeyComparisons,
+  scoring: scoringComparisons
 }
 const RESULTS = new URL('../../results/speed.json', import.meta.url)
 const README = new URL('../../README.md', import.meta.url)

@@ -55,3 +55,51 @@ export function score(model: DiscoveryModel, log: LogData): Scores {
   const unknown = [...events].map(([activity, count]) => ({ activity, events: count }))
   return { process, by, unknown: unknown.sort((a, b) => b.events - a.events || (a.activity < b.activity ? -1 : 1)) }
 }
+
+/** What a live session says of an event that has just come. */
+export interface LiveScore {
+  /** Process id of the model, or -1. */
+  process: number
+  by: ScoredBy
+  /** So many events directly before, said to be of another process or none, turn out to be of this one (`context`). */
+  before: number
+}
+
+/** One session that is going on. */
+export interface LiveSession {
+  /** Takes the next event in. Constant time, without a look at earlier events. */
+  add(activity: string): LiveScore
+}
+
+/**
+ * Scores sessions while they happen. Prepared once for a model, it begins any number of sessions; an event costs one
+ * look-up. What is not known yet is corrected when it is: after the last event, every event has the process that
+ * {@link score} gives it.
+ *
+ * @example
+ * const begin = liveScorer(model)
+ * const session = begin()
+ * session.add('login') // { process: -1, by: 'none', before: 0 }
+ * session.add('pay bill') // { process: 2, by: 'activity', before: 1 }: the login too
+ */
+export function liveScorer(model: DiscoveryModel): () => LiveSession {
+  const processOf = new Map<string, number>()
+  for (const { name, process } of model.activities) if (process >= 0) processOf.set(name, process)
+  return () => {
+    let last = -1
+    let waiting = 0 // events since the last step
+    return {
+      add(activity) {
+        const own = processOf.get(activity)
+        if (own === undefined) {
+          waiting++
+          return { process: last, by: last >= 0 ? 'context' : 'none', before: 0 }
+        }
+        const before = own === last ? 0 : waiting
+        waiting = 0
+        last = own
+        return { process: own, by: 'activity', before }
+      }
+    }
+  }
+}
