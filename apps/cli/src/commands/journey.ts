@@ -12,7 +12,6 @@ import {
 } from '@desirepath/core'
 import type { Command } from 'commander'
 import { positionals } from '../input.js'
-import { journeyHtml } from '../journey-html.js'
 import { type JourneyFlags, openIndex, withJourneyOptions } from '../journey-input.js'
 import { journeyText } from '../journey-text.js'
 import { withLogOptions, withOutputOptions } from '../options.js'
@@ -70,8 +69,14 @@ Examples:
         return
       }
       if (flags.format === 'html') {
-        if (claim !== null || failed !== null) session.note('--claim and --others are not in the HTML file.')
-        await writeOut(journeyHtml(shown))
+        const { journeyHtml } = await import('@desirepath/view/journey-file')
+        const file = {
+          journey: shown,
+          processes: processesIn(index, found),
+          claim,
+          side: failed && { others: failed.others, similar: failed.similar }
+        }
+        await writeOut(journeyHtml(file, flags.pseudonyms === true))
         return
       }
       const more = [
@@ -91,6 +96,15 @@ Examples:
     .option('--claim-step <activity>', 'which step; its slowest is taken (default: the slowest step shown)')
     .option('--others', 'how others fared at the step that failed, then and at other times')
     .option('--pseudonyms', "without the customer's id, name and free columns")
+}
+
+/** The processes that the journey has a stretch of, as the model names them. */
+function processesIn({ processes }: LogIndex, { stretches }: Journey) {
+  const ids = [...new Set(stretches.map(({ process }) => process))].sort((a, b) => a - b)
+  return ids.map((id) => {
+    const { name, family } = processes!.processes[id]
+    return { id, name, family, channel: null }
+  })
 }
 
 /** @throws InputError UNKNOWN_ACTIVITY where the step is not in what is shown */

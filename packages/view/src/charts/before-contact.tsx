@@ -43,7 +43,7 @@ export function BeforeContactCard() {
       className: 'wide-cell'
     },
     { label: 'Lift', value: (row) => row.lift, show: (row) => `${formatNumber(row.lift, 1)} times`, number: true },
-    { label: '', csvLabel: 'drawn', value: () => null, show: (row) => <Interval row={row} most={most} />, minor: true },
+    { label: 'Interval', value: () => null, show: (row) => <Interval row={row} most={most} />, minor: true },
     { label: 'from', value: (row) => row.low, show: (row) => formatNumber(row.low, 1), number: true },
     { label: 'to', value: (row) => row.high, show: (row) => formatNumber(row.high, 1), number: true },
     {

@@ -16,7 +16,7 @@ import {
 import type { JourneyFacts } from '../journey/source.js'
 
 const LEFT = 48
-const PARTS = { volume: { top: 8, height: 78 }, waits: { top: 112, height: 62 } }
+const PARTS = { volume: { top: 8, height: 64 }, errors: { top: 86, height: 34 }, waits: { top: 138, height: 56 } }
 
 /** Volume with errors, and waits, over time. A part of the time can be dragged, or chosen with the arrow keys. */
 export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFacts }) {
@@ -25,7 +25,7 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
   const c = colours.value
   const holder = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(900)
-  const [brush, setBrush] = useState<{ from: number; to: number } | null>(null)
+  const [drawn, setBrush] = useState<{ from: number; to: number } | null>(null)
   const dragging = useRef(false)
   useEffect(() => {
     const element = holder.current
@@ -38,6 +38,8 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
   const [series] = charts.series
   const size = charts.borders.length - 1
   if (series === undefined || size < 1) return <Card title="Over time">Nothing is in this time.</Card>
+  // What was chosen of a longer time is nothing in this one.
+  const brush = drawn !== null && Math.max(drawn.from, drawn.to) < size ? drawn : null
   const step = (width - LEFT - 8) / size
   const x = (bucket: number) => LEFT + bucket * step
   const name = (bucket: number) =>
@@ -68,7 +70,9 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
   const [low, high] = [Math.min(chosen.from, chosen.to), Math.max(chosen.from, chosen.to)]
   const spoken = brush === null ? 'no part chosen' : low === high ? name(low) : `${name(low)} to ${name(high)}`
   const hasWaits = series.waitMedianMs.some((ms) => ms !== null)
-  const height = hasWaits ? 200 : 110
+  const lowest = hasWaits ? PARTS.waits : series.errors !== null ? PARTS.errors : PARTS.volume
+  const height = lowest.top + lowest.height + 30
+  const frame = { x, step, width, c }
   const inside = (values: readonly number[] | null) =>
     values === null ? 0 : values.slice(low, high + 1).reduce((sum, one) => sum + one, 0)
   return (
@@ -113,7 +117,16 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
                 fill={mix(c.surface, c.ink, 0.08)}
               />
             )}
-            <Volume events={series.events} errors={series.errors} x={x} step={step} width={width} c={c} />
+            <Counts
+              label="events"
+              values={series.events}
+              part={PARTS.volume}
+              fill={mix(c.surface, c.mark, 0.45)}
+              {...frame}
+            />
+            {series.errors !== null && (
+              <Counts label="errors" values={series.errors} part={PARTS.errors} fill={c.bad} {...frame} />
+            )}
             {hasWaits && (
               <Waits median={series.waitMedianMs} p95={series.waitP95Ms} x={x} step={step} width={width} c={c} />
             )}
@@ -190,16 +203,18 @@ interface Part {
   c: Colours
 }
 
-function Volume({
-  events,
-  errors,
+/** Counts as bars from a line, with the largest of them named. */
+function Counts({
+  label,
+  values,
+  part: { top, height },
+  fill,
   x,
   step,
   width,
   c
-}: Part & { events: readonly number[]; errors: readonly number[] | null }) {
-  const { top, height } = PARTS.volume
-  const most = Math.max(1, ...events)
+}: Part & { label: string; values: readonly number[]; part: { top: number; height: number }; fill: string }) {
+  const most = Math.max(1, ...values)
   const base = top + height
   const bar = Math.max(0.8, step - Math.min(2, step * 0.2))
   return (
@@ -208,28 +223,21 @@ function Volume({
         {formatShort(most)}
       </text>
       <text x={LEFT - 6} y={base} text-anchor="end">
-        events
+        {label}
       </text>
-      {events.map((count, k) => (
-        <g key={k}>
-          <rect
-            x={x(k)}
-            y={base - (count / most) * height}
-            width={bar}
-            height={(count / most) * height}
-            fill={mix(c.surface, c.mark, 0.45)}
-          />
-          {errors !== null && errors[k] > 0 && (
+      {values.map(
+        (count, k) =>
+          count > 0 && (
             <rect
+              key={k}
               x={x(k)}
-              y={base - Math.max(1.5, (errors[k] / most) * height)}
+              y={base - Math.max(1, (count / most) * height)}
               width={bar}
-              height={Math.max(1.5, (errors[k] / most) * height)}
-              fill={c.bad}
+              height={Math.max(1, (count / most) * height)}
+              fill={fill}
             />
-          )}
-        </g>
-      ))}
+          )
+      )}
       <line x1={LEFT} x2={width - 8} y1={base + 0.5} y2={base + 0.5} stroke={c.line2} />
     </g>
   )

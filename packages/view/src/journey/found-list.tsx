@@ -200,7 +200,7 @@ function Options({ found, known }: { found: Found; known: JourneyFacts }) {
 
 function Row({ row, seen }: { row: FoundRow; seen: string }) {
   const { model } = useStore()
-  const some = row.processes.slice(0, 6)
+  const some = row.processes.slice(0, 3)
   return (
     <>
       <span class="found-name">

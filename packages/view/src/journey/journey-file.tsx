@@ -72,7 +72,7 @@ export function JourneyFile({ file }: { file: JourneyFileData }) {
           <div class="journey-main">
             <JourneyView journey={journey} heading={1} />
           </div>
-          <aside class="journey-side details" aria-label="Details">
+          <aside class="journey-side" aria-label="Details">
             {claim !== null && (
               <section class="panel" aria-label="Claim check">
                 <h2>Claim check</h2>

@@ -23,7 +23,8 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
       caused: causedBySteps(journey),
       places: treeOfVisits(journey),
       scale: durationScale(journey),
-      amounts: journey.steps.some(({ amount }) => amount !== null)
+      amounts: journey.steps.some(({ amount }) => amount !== null),
+      heading: heading === 1 ? 'h2' : 'h3'
     }),
     [journey]
   )

@@ -79,7 +79,7 @@ function FindPane() {
       )}
       {(!phone || one) && <JourneyMain key={journey?.customer ?? ''} state={state} phone={phone} />}
       {journey !== null && (
-        <aside class="journey-side details" aria-label="Selected event">
+        <aside class="journey-side" aria-label="Selected event">
           <ClaimCard journey={journey} />
           <EventCard journey={journey} />
           <OthersCard journey={journey} />
@@ -94,7 +94,9 @@ function JourneyMain({ state, phone }: { state: JourneyState; phone: boolean }) 
   const journey = state.journey.value
   const problem = state.journeyProblem.value
   useEffect(() => {
-    if (phone) root.current?.focus({ preventScroll: true })
+    if (!phone) return
+    root.current?.focus({ preventScroll: true })
+    root.current?.closest('.journeys')?.scrollTo(0, 0)
   }, [])
   const back = () => {
     state.journeyProblem.value = null

@@ -56,7 +56,8 @@ export function SourcesCard() {
                   <input
                     type="text"
                     inputMode="numeric"
-                    value={String(offsetMs / 1000)}
+                    key={offsetMs}
+                    defaultValue={String(offsetMs / 1000)}
                     aria-label={`Seconds to add to the clock of ${plainName(name, 60)}`}
                     onChange={(event) => {
                       const seconds = Number(event.currentTarget.value.replace('\u2212', '-'))

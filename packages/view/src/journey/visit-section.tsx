@@ -27,6 +27,8 @@ export interface Drawing {
   places: number[][]
   scale: (ms: number) => number
   amounts: boolean
+  /** Of a visit, so that the headings of the page follow each other. */
+  heading: 'h2' | 'h3'
 }
 
 const MOST_ROWS = 300
@@ -34,7 +36,7 @@ const LONG_GAP_MS = 30_000
 
 /** One visit: a line that says what was in it, and its steps. */
 export function VisitSection({ drawing, visit: v }: { drawing: Drawing; visit: number }) {
-  const { journey, clock } = drawing
+  const { journey, clock, heading: Heading } = drawing
   const state = useJourneys()
   const { model } = useStore()
   const visit = journey.visits[v]
@@ -49,7 +51,7 @@ export function VisitSection({ drawing, visit: v }: { drawing: Drawing; visit: n
   return (
     <section class="visit" aria-label={`Visit ${v + 1}`}>
       {visit.gapMs !== null && <p class="pause">{sayDuration(visit.gapMs)} later</p>}
-      <h3>
+      <Heading class="visit-title">
         <button type="button" class="visit-head" aria-expanded={open} onClick={toggle}>
           <span class={open ? 'fold open' : 'fold'} aria-hidden="true">
             <Icon name="right" size={12} />
@@ -75,7 +77,7 @@ export function VisitSection({ drawing, visit: v }: { drawing: Drawing; visit: n
           </span>
           {Boolean(visit.errors) && <span class="pill bad-pill">{countOf(visit.errors ?? 0, 'error')}</span>}
         </button>
-      </h3>
+      </Heading>
       {open && <Steps drawing={drawing} visit={v} />}
     </section>
   )
