@@ -200,6 +200,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const announcement = signal('')
   const counting = signal(false)
   let turn = 0
+  let undoing = false
   const count = async () => {
     const mine = ++turn
     const wanted = sessionFilters(filters.value, base.value)
@@ -362,9 +363,15 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     record,
     async undo() {
       const last = history.value[history.value.length - 1]
-      if (last === undefined) return
+      // One after the other: what an edit takes back is counted anew first.
+      if (last === undefined || undoing) return
+      undoing = true
       history.value = history.value.slice(0, -1)
-      await last.undo?.()
+      try {
+        await last.undo?.()
+      } finally {
+        undoing = false
+      }
       const { before } = last
       batch(() => {
         selected.value = before.selected

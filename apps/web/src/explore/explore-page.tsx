@@ -1,11 +1,10 @@
 import { App, connectPage, createStore, type Store, storedTheme } from '@desirepath/view/page'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { undo } from '../actions.js'
-import * as page from '../page-state.js'
 import { journeySlot, type Wanted, wanted } from '../journey/slot.js'
+import * as page from '../page-state.js'
 import { HeaderTools } from './header-tools.js'
 import { logAccess } from './log-access.js'
-import { MergeButton, ProcessTools, sayEdit } from './process-tools.js'
+import { MergeButton, ProcessTools, sayEdit, undoEdit } from './process-tools.js'
 
 /** The result: the same views as the report, with filters of the log, edits and exports. */
 export function ExplorePage() {
@@ -52,6 +51,6 @@ function newStore(discovery: Store['model']['discovery']): Store {
     }
   })
   // Edits kept from before can be taken back like those made now.
-  for (const edit of page.edits.value) store.record(sayEdit(edit), undo)
+  for (const edit of page.edits.value) store.record(sayEdit(edit), () => undoEdit(store))
   return store
 }

@@ -1,5 +1,5 @@
 import type { Edit } from '@desirepath/core'
-import { activityName, countOf, Icon, plainName, useStore } from '@desirepath/view/page'
+import { activityName, countOf, Icon, plainName, type Store, useStore } from '@desirepath/view/page'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { addEdit, undo } from '../actions.js'
 import * as page from '../page-state.js'
@@ -11,14 +11,21 @@ export function sayEdit(change: Edit): string {
   return change.kind === 'split' ? 'split' : `${change.activities.length} made hubs`
 }
 
+/** Takes the last edit back; one that is under way is made first. */
+export async function undoEdit(store: Store): Promise<void> {
+  while (page.revising.value) await new Promise((resolve) => setTimeout(resolve, 20))
+  await undo()
+  if (page.shown.value !== null) store.replace(page.shown.value.discovery)
+}
+
 /** Makes an edit that the one history takes back. */
-function edit(store: ReturnType<typeof useStore>, change: Edit): void {
-  store.record(sayEdit(change), undo)
+function edit(store: Store, change: Edit): void {
+  store.record(sayEdit(change), () => undoEdit(store))
   void addEdit(change)
 }
 
 /** Names of a process' activities: how an edit says which process is meant. */
-function namesOf(store: ReturnType<typeof useStore>, process: number): string[] {
+function namesOf(store: Store, process: number): string[] {
   return store.model.members[process].map((activity) => store.model.activities[activity].name)
 }
 

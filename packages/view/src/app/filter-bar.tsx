@@ -21,8 +21,8 @@ export function FilterBar() {
         <bdi>{plainName(source.name ?? 'Activity log', 60)}</bdi>
       </b>
       <div class="chips">
-        <span class="note no-print">Showing</span>
-        {log.first !== null && !days && (
+        {!phone && <span class="note no-print">Showing</span>}
+        {log.first !== null && !days && (active.length === 0 || store.width.value === 'wide') && (
           <span class="chip fixed">
             {log.timeKind === 'timestamp' ? 'Days' : 'Events'}{' '}
             <b>
@@ -45,7 +45,6 @@ export function FilterBar() {
             />
           )
         })}
-        <AddFilter />
         {selected.value.length > 0 && (
           <>
             <Chip
@@ -99,6 +98,8 @@ export function FilterBar() {
           </button>
         )}
       </div>
+      <AddFilter />
+      <span class="spacer" />
       <span class="counts" aria-busy={counting.value}>
         {counting.value ? (
           'Counting.'

@@ -9,7 +9,8 @@ export function NoMatch() {
   // The answers of the worker are for the filters that it was asked.
   const asked = filters.value.flatMap((filter, index) => (filter.kind === 'hide' ? [] : [{ filter, index }]))
   const gains = (left.value?.without ?? asked.map(() => 0)).map((sessions, i) => ({ sessions, ...asked[i] }))
-  const best = gains.filter((one) => one.filter).sort((a, b) => b.sessions - a.sessions)[0]
+  // Of equals the last one made is named.
+  const best = gains.filter((one) => one.filter).sort((a, b) => b.sessions - a.sessions || b.index - a.index)[0]
   const said = best && sayFilter(best.filter, whole)
   return (
     <div class="no-match" role="status">

@@ -1,5 +1,5 @@
 import { mix } from '../palette.js'
-import type { Context, Picture } from './picture.js'
+import { type Context, inView, type Picture } from './picture.js'
 import { manyPoints } from './scene.js'
 
 export function drawHulls(
@@ -43,16 +43,14 @@ export function drawHulls(
 }
 
 /** A dashed ring around processes that hardly hold together when cases are resampled. */
-export function drawTentative(
-  context: Context,
-  { model, colours, transform, hull, radius }: Picture,
-  faded: (process: number) => boolean
-): void {
+export function drawTentative(context: Context, picture: Picture, faded: (process: number) => boolean): void {
+  const { model, colours, transform, hull, radius } = picture
   context.setLineDash([2.5, 2.5])
   context.lineWidth = 1
   context.strokeStyle = mix(colours.bg, colours.ink3, 0.8)
   model.processes.forEach((process) => {
-    if (!process.tentative || faded(process.id)) return
+    if (!process.tentative || faded(process.id) || picture.hidden.has(process.id) || !inView(picture, process.id))
+      return
     const centre = model.centres[process.id]
     const distances = model.members[process.id]
       .map((id) => Math.hypot(model.activities[id].x - centre.x, model.activities[id].y - centre.y))

@@ -43,17 +43,17 @@ export function drawLoose(context: Context, { model, colours, transform, radius,
   context.stroke()
 }
 
-function tracePoints(context: Context, { model, transform, radius, shapes }: Picture, ids: readonly number[]): void {
+function tracePoints(
+  context: Context,
+  { model, transform, radius, shapes, size }: Picture,
+  ids: readonly number[]
+): void {
   context.beginPath()
   for (const id of ids) {
     const activity = model.activities[id]
-    trace(
-      context,
-      shapes[id],
-      activity.x * transform.scale + transform.x,
-      activity.y * transform.scale + transform.y,
-      radius(id)
-    )
+    const x = activity.x * transform.scale + transform.x
+    const y = activity.y * transform.scale + transform.y
+    if (x > -30 && x < size.width + 30 && y > -30 && y < size.height + 30) trace(context, shapes[id], x, y, radius(id))
   }
 }
 

@@ -1,6 +1,6 @@
 import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
 import { drawGroups, drawLoose, drawMarked, drawPoints, drawRing, drawSelected } from './draw-points.js'
-import type { Context, Picture } from './picture.js'
+import { type Context, inView, type Picture } from './picture.js'
 import { fewPoints, labelFont, markRoom } from './scene.js'
 
 /** Draws the whole map on a context that is already scaled to CSS pixels and cleared. */
@@ -11,7 +11,7 @@ export function drawMap(context: Context, picture: Picture): void {
   // Small processes first, so that large ones lie on top; the selection last.
   const order = model.processes
     .map((process) => process.id)
-    .filter((id) => !picture.hidden.has(id))
+    .filter((id) => !picture.hidden.has(id) && inView(picture, id))
     .reverse()
   const isSelected = (process: number) => focus.selected.has(process)
   const faded = (process: number) =>

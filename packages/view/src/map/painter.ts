@@ -4,6 +4,7 @@ import { type ColourGroup, colourGroups } from './colouring.js'
 import { drawMap } from './draw.js'
 import { drawRing } from './draw-points.js'
 import {
+  type Box,
   boundsOf,
   type Camera,
   clampCamera,
@@ -18,7 +19,7 @@ import {
 import { inside, PointIndex } from './hit.js'
 import { Lettering } from './lettering.js'
 import type { Picture } from './picture.js'
-import { type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
+import { blitFrom, type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
 import { SvgContext } from './svg-context.js'
 
 /** Owns the canvas of one map: camera, cached labels, hit test, and when to draw. It knows the store, but no component. */
@@ -30,6 +31,7 @@ export class MapPainter {
   private index: PointIndex
   private shapes: Uint8Array
   private strands: number[][][]
+  private boxes: Box[]
   private colouring: { key: unknown[]; groups: ColourGroup[] | null } = { key: [], groups: null }
   private size: Size = { width: 0, height: 0 }
   private ratio = 1
@@ -53,7 +55,12 @@ export class MapPainter {
     this.store = store
     this.context = canvas.getContext('2d')!
     this.model = store.model
-    ;({ index: this.index, shapes: this.shapes, strands: this.strands, lettering: this.lettering } = this.scene())
+    const scene = this.scene()
+    this.index = scene.index
+    this.shapes = scene.shapes
+    this.strands = scene.strands
+    this.boxes = scene.boxes
+    this.lettering = scene.lettering
   }
 
   /** What is computed once for a model, not for a frame. */
@@ -67,7 +74,8 @@ export class MapPainter {
         return this.context.measureText(text).width
       }),
       shapes: Uint8Array.from(model.activities, (activity) => shapeOf(model, activity.channel)),
-      strands: model.processes.map((process) => strands(model, process.id))
+      strands: model.processes.map((process) => strands(model, process.id)),
+      boxes: model.members.map((ids) => boundsOf(ids.map((id) => model.activities[id])))
     }
   }
 
@@ -197,7 +205,7 @@ export class MapPainter {
   private setCamera(camera: Camera): void {
     this.camera = clampCamera(camera, this.size)
     this.onZoom(this.camera.zoom)
-    if (this.model.activities.length > manyPoints) {
+    if (this.model.activities.length > blitFrom) {
       this.moving = true
       clearTimeout(this.restTimer)
       this.restTimer = window.setTimeout(() => {
@@ -280,9 +288,8 @@ export class MapPainter {
       hoveredProcess: large ? -1 : store.hoveredProcess.value,
       ringed: large ? -1 : ringed
     })
-    if (!large) return
-    this.keep(transform)
-    drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
+    if (this.model.activities.length > blitFrom) this.keep(transform)
+    if (large) drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
   }
 
   private picture(): Picture {
@@ -310,6 +317,8 @@ export class MapPainter {
       hull: hullWidth(model, this.size, this.camera.zoom),
       shapes: this.shapes,
       strands: this.strands,
+      boxes: this.boxes,
+      size: this.size,
       focus,
       groups: this.groups(),
       ...this.unseen(),

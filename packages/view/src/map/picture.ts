@@ -1,7 +1,7 @@
 import type { Model } from '../model.js'
 import type { Colours, Paint } from '../palette.js'
 import type { ColourGroup } from './colouring.js'
-import type { Transform } from './geometry.js'
+import type { Box, Size, Transform } from './geometry.js'
 import type { PlacedLabel } from './labels.js'
 import type { Focus, Fonts, PartTitle } from './scene.js'
 
@@ -15,6 +15,9 @@ export interface Picture {
   hull: number
   shapes: Uint8Array
   strands: readonly (readonly number[][])[]
+  /** Box of each process in the world: what lies outside of the canvas is not drawn. */
+  boxes: readonly Box[]
+  size: Size
   focus: Focus
   /** Points by another colour than that of their process; null where that is it. */
   groups: readonly ColourGroup[] | null
@@ -31,6 +34,17 @@ export interface Picture {
   labels: readonly PlacedLabel[]
   activityLabels: readonly PlacedLabel[]
   fonts: Fonts
+}
+
+/** Whether a process, with its hull, reaches into the canvas. */
+export function inView({ boxes, transform: { scale, x, y }, size, hull }: Picture, process: number): boolean {
+  const { left, top, right, bottom } = boxes[process]
+  return (
+    right * scale + x > -hull &&
+    left * scale + x < size.width + hull &&
+    bottom * scale + y > -hull &&
+    top * scale + y < size.height + hull
+  )
 }
 
 export type Context = CanvasRenderingContext2D

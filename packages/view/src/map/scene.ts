@@ -4,8 +4,10 @@ import { channelName, cutRight } from '../names.js'
 import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
 import { besidePoints, type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
 
-/** Above this many points no strands are drawn, and moving blits the last picture until it rests. */
+/** Above this many points no strands are drawn, and the pointer changes only the ring. */
 export const manyPoints = 5000
+/** Above this many points moving and zooming blit the last picture until it rests. */
+export const blitFrom = 1500
 
 /** Up to this many points every one is named at once; above it from threefold zoom. */
 export const fewPoints = 60
@@ -84,12 +86,12 @@ export function partTitles(
     const left = box.left * transform.scale + transform.x
     const right = box.right * transform.scale + transform.x
     const ys = [box.top * transform.scale + transform.y - 26, box.bottom * transform.scale + transform.y + 26]
-    const free = [counted, title].map((text) => {
+    const free = (used > 0 ? [counted, title] : [title]).map((text, shorter) => {
       const half = measure(text, `11px ${sans}`) / 2 + 6
       return ys
         .flatMap((y) => [(left + right) / 2, left + half, right - half].map((x) => place(text, half, x, y)))
         .filter(({ box: mine }) => !titles.some(({ box: other }) => overlap(mine, other)))
-        .map((one) => ({ one, covered: covered(one.box) }))
+        .map((one) => ({ one, covered: covered(one.box) + 3 * shorter }))
         .sort((a, b) => a.covered - b.covered)[0]
     })
     const placed = free.filter(Boolean).sort((a, b) => a.covered - b.covered)[0]?.one

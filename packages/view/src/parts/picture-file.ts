@@ -27,26 +27,22 @@ function stylesOf(element: Element): string {
 export function svgOfElement(element: Element): string {
   const page = element.closest('.dp')
   const { width, height } = element.getBoundingClientRect()
-  const copy = element.cloneNode(true) as Element
-  for (const tool of copy.querySelectorAll('.no-print, .twin, .hidden-text, dialog')) tool.remove()
-  const shell = document.createElement('div')
-  // The shell is the page as far as the styles go, but it grows with its content.
-  for (const name of ['data-theme', 'data-width', 'data-view']) {
-    const value = page?.getAttribute(name)
-    if (value) shell.setAttribute(name, value)
-  }
-  shell.className = 'dp picture'
-  shell.append(copy)
+  // The shell is the page as far as the styles go, but it grows with its content. What it holds is written as it stands:
+  // a copy in this document would lose its inline styles to the page's policy.
+  const names = ['data-theme', 'data-width', 'data-view']
+  const told = names.map((name) => ` ${name}="${page?.getAttribute(name) ?? ''}"`).join('')
+  const shell = `<div xmlns="http://www.w3.org/1999/xhtml" class="dp picture"${told}>${new XMLSerializer().serializeToString(element)}</div>`
   // What scrolls on the page stands whole in the picture.
   let w = Math.ceil(width) + 24
   let h = Math.ceil(height) + 24
   for (const area of element.querySelectorAll('.matrix-scroll, .table-scroll, .graph-scroll')) {
+    if (area.closest('.twin') !== null) continue
     w += Math.max(0, area.scrollWidth - area.clientWidth)
     h += Math.max(0, area.scrollHeight - area.clientHeight)
   }
   const paper = page ? getComputedStyle(page).backgroundColor : '#fff'
   const style = stylesOf(element).replace(/[<&]/g, (character) => `\\${character.charCodeAt(0).toString(16)} `)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}"><style>${style}</style><rect width="100%" height="100%" fill="${paper}"/><foreignObject width="100%" height="100%">${new XMLSerializer().serializeToString(shell)}</foreignObject></svg>\n`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}"><style>${style}</style><rect width="100%" height="100%" fill="${paper}"/><foreignObject width="100%" height="100%">${shell}</foreignObject></svg>\n`
 }
 
 /** A picture at twice its size; null where the browser cannot draw it. */
