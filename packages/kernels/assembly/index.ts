@@ -2,7 +2,7 @@
 export { alloc, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
 export { largestToken, countTokens, placeTokens, countRows } from "./count";
-export { skipgramScratch, trainSkipgram, step6, step2 } from "./skipgram";
+export { skipgramScratch, trainSkipgram, step6, step2, update6, update4, update2 } from "./skipgram";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";
 export { kmeansMeans, kmeansAssign } from "./kmeans";

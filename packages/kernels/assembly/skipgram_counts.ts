@@ -15,6 +15,7 @@
 // rounded away is less than 1 / 4000 of a row's largest number, far below the noise that training has anyway.
 
 import { sigmoid4, sumFour, sumLanes } from "./linalg";
+import { inversePower4 } from "./quick_sigmoid";
 
 const TILE: i32 = 32; // columns of a tile; also rows of a block
 
@@ -114,23 +115,6 @@ function whole(low: v128, high: v128): v128 {
   return i16x8.narrow_i32x4_s(i32x4.sub(f32x4.add(low, shift), bits), i32x4.sub(f32x4.add(high, shift), bits));
 }
 
-// 1 / (1 + 2^x): the sigmoid of -x ln 2, with a polynomial of degree 4 (fitted; relative error of 2^x below 3e-6, finer
-// than the rounded scores). x is clamped to [-57, 57]; see sigmoid4.
-// @ts-ignore: decorator
-@inline
-function inversePower(x: v128): v128 {
-  const one = f32x4.splat(1);
-  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-57)), f32x4.splat(57));
-  const n = f32x4.nearest(x);
-  const r = f32x4.sub(x, n);
-  let p = f32x4.add(f32x4.mul(r, f32x4.splat(0.009570081823917923)), f32x4.splat(0.0559178587400639));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.24024745323889915));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.6931218150312213));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.9999992612964134));
-  const power = f32x4.mul(p, i32x4.shl(f32x4.add(n, f32x4.splat(8388608 + 127)), 23));
-  return f32x4.div(one, f32x4.add(one, power));
-}
-
 /**
  * out[r][*] += sum over k < count of factors[r][k] * rows[k][*], for 4 rows r: `factorBytes` and `rowBytes` apart.
  * 8 accumulators, 2 loads and 4 splats for 32 multiply-adds.
@@ -220,7 +204,7 @@ export function gradeTile(
     for (let c: usize = 0; c < 128; c += 16) {
       const drawn = f32x4.mul(alpha, v128.load(weight + c));
       const score = f32x4.mul(f32x4.convert_i32x4_s(v128.load(scores + c)), f32x4.mul(unit, v128.load(columnUnits + c)));
-      const s = inversePower(score);
+      const s = inversePower4(score);
       let g: v128;
       if (counts != 0) {
         const n = v128.load(counts + c);
