@@ -258,6 +258,8 @@ async function show(found: DiscoverResult, key: string | null, edits: readonly E
   page.found.value = found
   page.editsKey.value = key
   const revised = edits.length === 0 ? found : await revised_(found, edits)
+  // Taking over a large result and drawing it are two tasks, so that neither is long.
+  await new Promise((resolve) => setTimeout(resolve))
   batch(() => {
     page.edits.value = edits
     page.shown.value = revised

@@ -1,4 +1,5 @@
 import './page.css'
+import { setLocale } from '@desirepath/view/page'
 import { render } from 'preact'
 import { continueKept } from './actions.js'
 import { keptHead, wasOpen } from './kept.js'
@@ -9,6 +10,7 @@ import * as page from './page-state.js'
 const host = document.getElementById('desirepath')
 if (host) {
   host.replaceChildren()
+  setLocale(navigator.language)
   // A reload goes on where it was; a visit is asked.
   const goOn = wasOpen()
   if (goOn) page.face.value = 'working'

@@ -1,4 +1,5 @@
 import { InputError } from '@desirepath/core'
+import { formatNumber } from '@desirepath/view/page'
 
 /** Something that stops the way from file to processes, as it is told to a person. */
 export interface Problem {
@@ -73,7 +74,7 @@ export function quoted(name: string): string {
 }
 
 export function bytesText(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(bytes >= 1e7 ? 0 : 1)} MB`
+  if (bytes >= 1e9) return `${formatNumber(bytes / 1e9, 1)} GB`
+  if (bytes >= 1e6) return `${formatNumber(bytes / 1e6, bytes >= 1e7 ? 0 : 1)} MB`
   return `${Math.max(1, Math.round(bytes / 1e3))} kB`
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import {
   countOf,
   formatBucket,
@@ -13,7 +13,9 @@ import {
   formatShareOf,
   formatShort,
   formatSpan,
+  inPlainEnglish,
   listOf,
+  setLocale,
   weekday
 } from './format.js'
 
@@ -113,4 +115,49 @@ test('words', () => {
   expect(countOf(1200, 'run')).toBe('1,200 runs')
   expect(listOf(['a', 'b', 'c'])).toBe('a, b and c')
   expect(listOf([])).toBe('')
+})
+
+describe("in the reader's locale", () => {
+  afterEach(() => setLocale(null))
+
+  // Spaces that do not break are as good as others here.
+  const plain = (text: string) => text.replace(/[\u00a0\u2009\u202f]/g, ' ')
+
+  test('German', () => {
+    setLocale('de-DE')
+    expect(formatNumber(100022)).toBe('100.022')
+    expect(formatNumber(-1234.5, 1)).toBe('\u22121.234,5')
+    expect(formatShort(1_200_000)).toBe('1,2 M')
+    expect(plain(formatShare(55, 114))).toBe('48 %')
+    expect(plain(formatShare(1, 6472))).toBe('<1 %')
+    expect(plain(formatChange(-0.1))).toBe('\u221210 %')
+    expect([66, 260, 30_700, 137_000].map(formatDuration)).toEqual(['66 ms', '0,26 s', '30,7 s', '2 min 17 s'])
+    expect(formatDay('2024-03-03', 'UTC')).toBe('3. März 2024')
+    expect(formatInstant('2024-03-03T15:41:08Z', 'Europe/Berlin')).toBe('3. März 2024, 16:41:08')
+    expect(formatBucket('2024-03-01', 'month', 'UTC')).toBe('März 2024')
+    expect(plain(formatSpan('2024-01-01', '2024-03-30', 'UTC'))).toBe('1. Jan. – 30. März 2024')
+    expect(formatSpan('2024-01-01', '2024-01-01', 'UTC')).toBe('1. Jan. 2024')
+  })
+
+  test('American English and French', () => {
+    setLocale('en-US')
+    expect(formatNumber(100022)).toBe('100,022')
+    expect(formatDay('2024-03-03', 'UTC')).toBe('Mar 3, 2024')
+    expect(formatDay('2024-03-03', 'UTC', false)).toBe('Mar 3')
+    expect(formatInstant('2024-03-03T15:41:08Z', 'America/New_York')).toBe('Mar 3, 2024, 10:41:08')
+    setLocale('fr-FR')
+    expect(plain(formatNumber(100022.25, 2))).toBe('100 022,25')
+    expect(formatDay('2024-12-24', 'UTC')).toBe('24 déc. 2024')
+  })
+
+  test('an unknown locale is none; what stands in files is plain English for every reader', () => {
+    setLocale('not a tag')
+    expect(formatNumber(100022)).toBe('100,022')
+    setLocale('de-DE')
+    expect(inPlainEnglish(() => [formatNumber(100022), formatDay('2024-03-03', 'UTC')])).toEqual([
+      '100,022',
+      '3 Mar 2024'
+    ])
+    expect(formatNumber(100022)).toBe('100.022')
+  })
 })

@@ -1,21 +1,86 @@
-/** Numbers, durations and dates as the page writes them: the same text in every engine, no locale, a true minus sign. */
+/**
+ * Numbers, durations and dates as the page writes them: as the reader's locale does, with a true minus sign. Without a
+ * locale they are plain English, the same text in every engine: so is what stands in a file.
+ */
 
 const minus = '\u2212'
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** 100022 -> `100,022`. At most `decimals` digits after the point, trailing zeros kept. */
+/** Of the reader; null for plain English. */
+let locale: string | null = null
+const numberFormats = new Map<number, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** From now on numbers and dates are those of this locale (a BCP 47 tag, as `navigator.language`); null: plain English. */
+export function setLocale(tag: string | null): void {
+  locale = tag !== null && known(tag) ? tag : null
+  numberFormats.clear()
+  dateFormats.clear()
+}
+
+function known(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** Runs `work` in plain English: what it writes does not depend on who reads. */
+export function inPlainEnglish<Result>(work: () => Result): Result {
+  const before = locale
+  setLocale(null)
+  try {
+    return work()
+  } finally {
+    setLocale(before)
+  }
+}
+
+/** 100022 -> `100,022`. `decimals` digits after the point, trailing zeros kept. */
 export function formatNumber(value: number, decimals = 0): string {
   const text = Math.abs(value).toFixed(decimals)
+  const sign = value < 0 && Number(text) !== 0 ? minus : ''
+  if (locale !== null) {
+    let format = numberFormats.get(decimals)
+    if (format === undefined) {
+      format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+      numberFormats.set(decimals, format)
+    }
+    return sign + format.format(Number(text))
+  }
   const [whole, fraction] = text.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  const sign = value < 0 && Number(text) !== 0 ? minus : ''
   return sign + (fraction === undefined ? grouped : `${grouped}.${fraction}`)
+}
+
+/** At most `decimals` digits after the point, no zeros at the end. */
+function formatRounded(value: number, decimals: number): string {
+  const text = value.toFixed(decimals)
+  const fraction = /\.(\d*?)0*$/.exec(text)?.[1] ?? ''
+  return formatNumber(value, fraction.length)
+}
+
+/** A whole percentage with its sign, where the locale puts it. */
+function formatPercent(percent: number, decimals = 0): string {
+  if (locale === null) return `${formatNumber(percent, decimals)}%`
+  const key = -1 - decimals
+  let format = numberFormats.get(key)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals
+    })
+    numberFormats.set(key, format)
+  }
+  return format.format(percent / 100).replace('-', minus)
 }
 
 /** For axes only: 1.2 M, 48 k. */
 export function formatShort(value: number): string {
-  if (value >= 1e6) return `${trimZeros((value / 1e6).toFixed(1))} M`
-  if (value >= 1e4) return `${Math.round(value / 1e3)} k`
+  if (value >= 1e6) return `${formatRounded(value / 1e6, 1)} M`
+  if (value >= 1e4) return `${formatNumber(Math.round(value / 1e3))} k`
   return formatNumber(value)
 }
 
@@ -23,14 +88,14 @@ export function formatShort(value: number): string {
 export function formatShare(count: number, of: number): string {
   if (of <= 0) return ''
   const percent = (100 * count) / of
-  if (count > 0 && percent < 0.5) return '<1%'
-  if (count < of && percent >= 99.5) return '>99%'
-  return `${Math.round(percent)}%`
+  if (count > 0 && percent < 0.5) return `<${formatPercent(1)}`
+  if (count < of && percent >= 99.5) return `>${formatPercent(99)}`
+  return formatPercent(Math.round(percent))
 }
 
 /** One decimal, for tables: `48.2%`. */
 export function formatShareFine(count: number, of: number): string {
-  return of > 0 ? `${formatNumber((100 * count) / of, 1)}%` : ''
+  return of > 0 ? formatPercent((100 * count) / of, 1) : ''
 }
 
 /** With its denominator: `48%, 55 of 114`. */
@@ -41,17 +106,15 @@ export function formatShareOf(count: number, of: number): string {
 /** `+3%`, `−10%`. */
 export function formatChange(ratio: number): string {
   const percent = Math.round(ratio * 100)
-  return `${percent > 0 ? '+' : percent < 0 ? minus : ''}${formatNumber(Math.abs(percent))}%`
+  return `${percent > 0 ? '+' : percent < 0 ? minus : ''}${formatPercent(Math.abs(percent))}`
 }
-
-const trimZeros = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
 
 /** `66 ms`, `0.26 s`, `30.7 s`, `2 min 17 s`, `18 h 31 min`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return minus + formatDuration(-ms)
-  if (ms < 99.5) return `${Math.round(ms)} ms`
-  if (ms < 995) return `${(ms / 1000).toFixed(2)} s`
-  if (ms < 59_950) return `${trimZeros((ms / 1000).toFixed(1))} s`
+  if (ms < 99.5) return `${formatNumber(Math.round(ms))} ms`
+  if (ms < 995) return `${formatNumber(ms / 1000, 2)} s`
+  if (ms < 59_950) return `${formatRounded(ms / 1000, 1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's')
   const minutes = Math.round(seconds / 60)
@@ -63,17 +126,17 @@ export function formatDuration(ms: number): string {
 /** One unit only, for narrow cells and axes: `12 s`, `2 min`, `5 h`, `3 d`. */
 export function formatDurationShort(ms: number): string {
   if (ms < 9_950) return formatDuration(ms)
-  if (ms < 59_500) return `${Math.round(ms / 1000)} s`
-  if (ms < 3_570_000) return `${Math.round(ms / 60_000)} min`
+  if (ms < 59_500) return `${formatNumber(Math.round(ms / 1000))} s`
+  if (ms < 3_570_000) return `${formatNumber(Math.round(ms / 60_000))} min`
   if (ms < 86_400_000 || (ms < 129_600_000 && ms % 86_400_000 !== 0))
-    return `${trimZeros((ms / 3_600_000).toFixed(ms < 36_000_000 ? 1 : 0))} h`
+    return `${formatRounded(ms / 3_600_000, ms < 36_000_000 ? 1 : 0)} h`
   return `${formatNumber(Math.round(ms / 86_400_000))} d`
 }
 
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0
     ? `${formatNumber(large)} ${largeUnit}`
-    : `${formatNumber(large)} ${largeUnit} ${small} ${smallUnit}`
+    : `${formatNumber(large)} ${largeUnit} ${formatNumber(small)} ${smallUnit}`
 }
 
 /** Calendar parts of an instant in a zone; UTC where the zone is unknown to the engine. */
@@ -129,12 +192,38 @@ export function calendarTime(iso: string, timeZone: string): CalendarTime | null
   }
 }
 
+type DateParts = Pick<Intl.DateTimeFormatOptions, 'year' | 'month' | 'day'>
+const wholeDay: DateParts = { year: 'numeric', month: 'short', day: 'numeric' }
+const dayOfYear: DateParts = { month: 'short', day: 'numeric' }
+const monthOfYear: DateParts = { year: 'numeric', month: 'short' }
+
+/** Calendar parts in the reader's locale; they are in their zone already. */
+function localeDate(parts: DateParts): Intl.DateTimeFormat {
+  const key = Object.keys(parts).join()
+  let format = dateFormats.get(key)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale ?? 'en', { ...parts, timeZone: 'UTC' })
+    dateFormats.set(key, format)
+  }
+  return format
+}
+
+function instantOf({ year, month, day }: CalendarTime): Date {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date
+}
+
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** `3 Mar 2024`; without the year `3 Mar`. The text itself where it is no date. */
 export function formatDay(iso: string, timeZone: string, withYear = true): string {
   const time = calendarTime(iso, timeZone)
-  if (!time) return iso
+  return time ? dayOf(time, withYear) : iso
+}
+
+function dayOf(time: CalendarTime, withYear: boolean): string {
+  if (locale !== null) return localeDate(withYear ? wholeDay : dayOfYear).format(instantOf(time))
   return `${time.day} ${months[time.month - 1]}${withYear ? ` ${time.year}` : ''}`
 }
 
@@ -153,9 +242,10 @@ export function formatBucket(
 ): string {
   const time = calendarTime(iso, timeZone)
   if (!time) return iso
-  if (unit === 'month') return `${months[time.month - 1]} ${time.year}`
-  if (unit === 'hour') return `${time.day} ${months[time.month - 1]}, ${two(time.hour)}:00`
-  return `${time.day} ${months[time.month - 1]}${withYear ? ` ${time.year}` : ''}`
+  if (unit === 'month')
+    return locale === null ? `${months[time.month - 1]} ${time.year}` : localeDate(monthOfYear).format(instantOf(time))
+  if (unit === 'hour') return `${dayOf(time, false)}, ${two(time.hour)}:00`
+  return dayOf(time, withYear)
 }
 
 /** 0 is Sunday; null where the text is no date. */
@@ -169,6 +259,7 @@ export function formatSpan(first: string, last: string, timeZone: string): strin
   const a = calendarTime(first, timeZone)
   const b = calendarTime(last, timeZone)
   if (!a || !b) return first === last ? first : `${first} to ${last}`
+  if (locale !== null) return localeDate(wholeDay).formatRange(instantOf(a), instantOf(b))
   const end = formatDay(last, timeZone)
   const start = formatDay(first, timeZone, a.year !== b.year)
   return start === end || `${start} ${b.year}` === end ? end : `${start} to ${end}`

@@ -96,7 +96,7 @@ function who(column: string | undefined): string {
 function partName(ms: number): string {
   const day = 86_400_000
   if (ms >= day) return ms === day ? 'day' : `${Math.round(ms / day)} days`
-  return ms >= 3_600_000 ? `${(ms / 3_600_000).toFixed(1)} hours` : `${Math.max(1, Math.round(ms / 60_000))} min`
+  return ms >= 3_600_000 ? `${formatNumber(ms / 3_600_000, 1)} hours` : `${Math.max(1, Math.round(ms / 60_000))} min`
 }
 
 const width = 232

@@ -1,5 +1,5 @@
 import { useStore } from '../context.js'
-import { countOf, formatShareOf } from '../format.js'
+import { countOf, formatNumber, formatShareOf } from '../format.js'
 import { Bar } from '../parts/marks.js'
 import { Card } from '../parts/ui.js'
 
@@ -28,7 +28,7 @@ export function Quality() {
     },
     {
       name: 'Stability',
-      value: quality.stability === null ? 'not computed' : quality.stability.toFixed(2),
+      value: quality.stability === null ? 'not computed' : formatNumber(quality.stability, 2),
       share: quality.stability,
       note: 'mean Jaccard overlap when cases are resampled'
     },
@@ -40,7 +40,7 @@ export function Quality() {
     },
     {
       name: 'Silhouette',
-      value: quality.silhouette === null ? 'not computed' : quality.silhouette.toFixed(2).replace('-', '\u2212'),
+      value: quality.silhouette === null ? 'not computed' : formatNumber(quality.silhouette, 2),
       share: quality.silhouette === null ? null : Math.max(0, quality.silhouette),
       note: '−1 to 1, how far apart the processes lie'
     }

@@ -7,9 +7,9 @@ import { Card } from '../parts/ui.js'
 
 const bytes = (count: number) =>
   count >= 1e9
-    ? `${(count / 1e9).toFixed(1)} GB`
+    ? `${formatNumber(count / 1e9, 1)} GB`
     : count >= 1e6
-      ? `${(count / 1e6).toFixed(1)} MB`
+      ? `${formatNumber(count / 1e6, 1)} MB`
       : count >= 1e3
         ? `${Math.round(count / 1e3)} kB`
         : `${count} bytes`

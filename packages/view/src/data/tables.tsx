@@ -77,7 +77,7 @@ export function ProcessTable() {
       label: 'Stability',
       value: (row) => row.stability,
       show: (row) =>
-        row.stability === null ? null : `${row.tentative ? 'tentative, ' : ''}${row.stability.toFixed(2)}`,
+        row.stability === null ? null : `${row.tentative ? 'tentative, ' : ''}${formatNumber(row.stability, 2)}`,
       number: true,
       absent: model.discovery.quality.stability === null
     },

@@ -2,6 +2,7 @@ import type { Discovery, Progress } from '@desirepath/core'
 import { effect, type Signal, signal } from '@preact/signals'
 import { render } from 'preact'
 import { App } from '../app/app.js'
+import { setLocale } from '../format.js'
 import type { Colours } from '../palette.js'
 import { createStore, type Pane, type Store, type Theme } from '../state.js'
 import { sharedSheet } from './style.js'
@@ -67,6 +68,7 @@ export class DesirePathElement extends Base {
       this.#mount.className = 'mount'
       root.append(this.#mount)
     }
+    setLocale(navigator.language)
     this.#load()
   }
 

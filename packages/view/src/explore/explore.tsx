@@ -3,6 +3,7 @@ import { useStore } from '../context.js'
 import { ProcessTable } from '../data/tables.js'
 import { MapPane } from '../map/map-pane.js'
 import { plainName } from '../names.js'
+import { Later } from '../parts/later.js'
 import { ScrollArea, Segmented } from '../parts/ui.js'
 import type { Pane, Store } from '../state.js'
 import { Details } from './details.js'
@@ -56,7 +57,9 @@ export function Explore() {
         {left.value?.count === 0 ? (
           <NoMatch />
         ) : pane.value === 'map' ? (
-          <MapPane />
+          <Later>
+            <MapPane />
+          </Later>
         ) : (
           <ScrollArea name={choices.find((choice) => choice.value === pane.value)?.label ?? ''} className="pane-scroll">
             {pane.value === 'handovers' && <Handovers />}
@@ -67,7 +70,11 @@ export function Explore() {
         )}
       </section>
       {!phone && (width.value !== 'narrow' || overlay) && <Details />}
-      {!phone && <TimeStrip />}
+      {!phone && (
+        <Later>
+          <TimeStrip />
+        </Later>
+      )}
       {phone && <Sheet height={sheet} onHeight={setSheet} />}
     </main>
   )

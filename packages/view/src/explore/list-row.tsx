@@ -80,7 +80,7 @@ export function Row({ item, index, of, top, active, onChoose, onToggle }: RowPro
       : store.sort.value === 'errors' && process.errors !== null
         ? formatNumber(process.errors)
         : store.sort.value === 'stability' && process.stability !== null
-          ? process.stability.toFixed(2)
+          ? formatNumber(process.stability, 2)
           : null
   return (
     // biome-ignore lint/a11y: an option of the list box, which has the focus and the keys

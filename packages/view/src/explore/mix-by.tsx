@@ -204,7 +204,7 @@ function Interval({ row, reach }: { row: MixDifference; reach: number }) {
 /** A difference of shares in percentage points: `+4.1`. */
 const points = (share: number): string => `${share > 0 ? '+' : ''}${formatNumber(share * 100, 1)}`
 
-const probability = (p: number): string => (p < 0.001 ? '<0.001' : p.toFixed(3))
+const probability = (p: number): string => (p < 0.001 ? `<${formatNumber(0.001, 3)}` : formatNumber(p, 3))
 
 const percent = (share: number): number => Math.round(share * 1000) / 10
 

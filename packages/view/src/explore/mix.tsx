@@ -83,7 +83,7 @@ function OverTime() {
         label: name(i),
         number: true,
         value: (row) => (Number.isNaN(row.shares[i]) ? null : Math.round(row.shares[i] * 1000) / 10),
-        show: (row) => (Number.isNaN(row.shares[i]) ? null : `${(row.shares[i] * 100).toFixed(1)}%`)
+        show: (row) => (Number.isNaN(row.shares[i]) ? null : formatShareFine(row.shares[i], 1))
       })
     )
   ]

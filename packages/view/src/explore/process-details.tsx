@@ -19,7 +19,7 @@ function describe(store: ReturnType<typeof useStore>, id: number): string {
   const stability =
     process.stability === null
       ? ''
-      : ` Stability ${process.stability.toFixed(2)}, ${process.tentative ? 'tentative' : process.stability >= 0.85 ? 'steady' : 'fair'}.`
+      : ` Stability ${formatNumber(process.stability, 2)}, ${process.tentative ? 'tentative' : process.stability >= 0.85 ? 'steady' : 'fair'}.`
   return `${first ? `${first}. ` : ''}${countOf(model.members[id].length, 'activity', 'activities')}.${stability}`
 }
 

@@ -3,6 +3,7 @@ import { plainName } from '../names.js'
 import { escapeHtml, escapeJson } from '../report/escape.js'
 import type { ReportAssets } from '../report/html.js'
 import type { JourneyFileData } from './journey-file.js'
+import { inPlainEnglish } from './shared.js'
 import { staticJourney } from './static.js'
 
 /**
@@ -33,7 +34,7 @@ export function buildJourneyFile(assets: ReportAssets, file: JourneyFileData): s
 </head>
 <body>
 <div id="desirepath-report"></div>
-<noscript>${staticJourney(journey)}</noscript>
+<noscript>${inPlainEnglish(() => staticJourney(journey))}</noscript>
 <script type="application/json" id="desirepath-journey">${escapeJson(file)}</script>
 <script>${assets.script}</script>
 </body>

@@ -13,7 +13,8 @@ export {
   formatShare,
   formatShareFine,
   formatShareOf,
-  formatShort
+  formatShort,
+  inPlainEnglish
 } from '../format.js'
 export { activityName, channelName, plainName } from '../names.js'
 export { type Colours, inkCell, mix } from '../palette.js'

@@ -84,7 +84,7 @@ export function SixFigures({ process }: { process: ProcessResult }) {
     },
     {
       name: 'Stability',
-      value: process.stability === null ? 'not computed' : process.stability.toFixed(2),
+      value: process.stability === null ? 'not computed' : formatNumber(process.stability, 2),
       note:
         process.stability === null
           ? '0 to 1, over resampled cases'

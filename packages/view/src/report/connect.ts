@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals'
+import { setLocale } from '../format.js'
 import type { Store, Theme, View } from '../state.js'
 
 const themeKey = 'desirepath-theme'
@@ -21,11 +22,13 @@ function systemColour(name: string): string {
 }
 
 /**
- * Theme, print and the address of a page that is one store: they follow it, and it follows the system.
+ * Theme, print and the address of a page that is one store: they follow it, and it follows the system. Numbers and dates
+ * are from now on those of the reader's locale.
  *
  * @returns ends that
  */
 export function connectPage(store: Store): () => void {
+  setLocale(navigator.language)
   const ends: (() => void)[] = []
   const on = (target: EventTarget, type: string, listener: () => void) => {
     target.addEventListener(type, listener)

@@ -1,4 +1,5 @@
 import type { Discovery } from '@desirepath/core'
+import { inPlainEnglish } from '../format.js'
 import { plainName } from '../names.js'
 import { escapeHtml, escapeJson } from './escape.js'
 import { staticSummary } from './static.js'
@@ -41,7 +42,7 @@ export function buildReport(assets: ReportAssets, discovery: Discovery, options:
 </head>
 <body>
 <div id="desirepath-report"></div>
-<noscript>${staticSummary(discovery)}</noscript>
+<noscript>${inPlainEnglish(() => staticSummary(discovery))}</noscript>
 <script type="application/json" id="desirepath-discovery">${escapeJson(discovery)}</script>
 <script>${assets.script}</script>
 </body>
