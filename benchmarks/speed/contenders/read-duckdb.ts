@@ -14,7 +14,8 @@ interface Connection {
   stream(sql: string): Promise<{ fetchChunk(): Promise<Chunk | null> }>
 }
 
-const { path, threads = 1 } = given<{ path: string; threads?: number }>()
+const { path } = given<{ path: string }>()
+const threads = Number(process.env.OMP_NUM_THREADS ?? 1)
 const { DuckDBInstance } = await peer<{
   DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection> }> }
 }>('@duckdb/node-api')

@@ -90,7 +90,14 @@ function addText(dictionary: usize, p: usize, length: i32, hash: i32, slot: usiz
   return code;
 }
 
-/** Moves a dictionary to a cleared table of `size` slots (a power of two), full by half: `ends` has room for as many. */
+/** Texts that a table of `size` slots takes. */
+// @ts-ignore: decorator
+@inline
+function fullAt(size: i32): i32 {
+  return (size >> 4) * 11;
+}
+
+/** Moves a dictionary to a cleared table of `size` slots (a power of two); `ends` has room for 11 of 16. */
 export function dictionaryMove(dictionary: usize, slots: usize, size: i32, ends: usize): void {
   const before = <usize>load<u32>(dictionary, SLOTS);
   const count = before ? load<i32>(dictionary, MASK) + 1 : 0;
@@ -108,7 +115,7 @@ export function dictionaryMove(dictionary: usize, slots: usize, size: i32, ends:
   store<u32>(dictionary, <u32>ends, ENDS);
   store<u32>(dictionary, <u32>slots, SLOTS);
   store<i32>(dictionary, wrap, MASK);
-  store<i32>(dictionary, size >> 1, LIMIT);
+  store<i32>(dictionary, fullAt(size), LIMIT);
 }
 
 /** Lets the texts that follow stand in another block of memory. */

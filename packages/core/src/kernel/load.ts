@@ -27,10 +27,20 @@ const node = (globalThis as { process?: { getBuiltinModule?: NodeModules } }).pr
 
 let compiled: Promise<WebAssembly.Module> | undefined
 
-/** A fresh kernel instance. */
-export async function newKernel(): Promise<Kernel> {
+/** The compiled kernels, for worker threads: what is optimised for one thread then is for all. */
+export function compiledKernel(): Promise<WebAssembly.Module> {
   compiled ??= compile()
-  const module = await compiled
+  return compiled
+}
+
+/**
+ * A fresh kernel instance.
+ *
+ * @param given compiled in another thread
+ */
+export async function newKernel(given?: WebAssembly.Module): Promise<Kernel> {
+  if (given !== undefined) compiled ??= Promise.resolve(given)
+  const module = await compiledKernel()
   // The loader's other door looks whether it was given a Response, a name that alone makes Node load its network code:
   // 30 ms. Browsers do not like to be kept waiting, and have it loaded.
   const { exports } = node === undefined ? await instantiate<Loaded>(module, {}) : instantiateSync<Loaded>(module, {})

@@ -22,6 +22,8 @@ export interface CsvSource {
   totalBytes?: number | undefined
   /** The bytes in blocks that need not be copied. */
   blocks?: (() => AsyncIterable<FileBlock>) | undefined
+  /** Line breaks per byte, at some places of the text. */
+  breaksPerByte?: (() => Promise<number>) | undefined
   /** Reads the rows from a place on, on several threads. */
   parts?: ((text: Omit<PartedText, 'readAt' | 'totalBytes'>, to: PartReceiver) => Promise<void>) | undefined
 }
@@ -62,8 +64,10 @@ export async function csvRows(
     const { cells } = scanner
     // Where quotes are escaped by backslashes, a quote may not be what it seems to the kernel.
     const kernelRows = to.coded && !dialect.backslash ? new KernelRows(to.coded, dialect.delimiter) : null
-    const bytesPerRow = (sample.at(-1)?.bytes ?? 0) / sample.length
-    if (totalBytes !== undefined && bytesPerRow > 0) to.expect?.((totalBytes / bytesPerRow) * 1.03)
+    if (to.expect && totalBytes !== undefined && sample.length > 0) {
+      const perByte = (await source.breaksPerByte?.()) ?? sample.length / (sample.at(-1)?.bytes ?? 1)
+      to.expect(totalBytes * perByte * 1.03)
+    }
     if (parts !== undefined && to.coded && kernelRows !== null) {
       const start = afterHead(head, dialect, skip)
       if (start !== null) {

@@ -56,8 +56,8 @@ export class EventLog implements LogData {
   }
 
   /**
-   * Orders coded columns by case, time and input order. Takes ownership of the arrays: a log in order is not copied.
-   * Where `raw.session` is given, each distinct code within a case is a session, in the order of their first events;
+   * Orders coded columns by case, time and input order. Takes ownership of the arrays: a log in order is not copied,
+   * and the columns of any other are used up (`raw` has none left). Where `raw.session` is given, each distinct code within a case is a session, in the order of their first events;
    * otherwise a case is one session.
    */
   static fromColumns(raw: RawColumns): EventLog {

@@ -36,3 +36,22 @@ export async function* fileBlocks(
     if (length < BLOCK) return
   }
 }
+
+const SAMPLES = 8
+const SAMPLE_LENGTH = 1 << 14
+
+/** Line breaks per byte by samples from all over the file: rows at its beginning are often shorter than the others. */
+export async function breaksPerByte(
+  readAt: (target: Uint8Array, position: number) => Promise<number>,
+  totalBytes: number
+): Promise<number> {
+  const sample = new Uint8Array(SAMPLE_LENGTH)
+  let bytes = 0
+  let breaks = 0
+  for (let i = 0; i < SAMPLES; i++) {
+    const length = await readAt(sample, Math.floor((Math.max(0, totalBytes - SAMPLE_LENGTH) * i) / (SAMPLES - 1)))
+    bytes += length
+    for (let at = sample.indexOf(10); at >= 0 && at < length; at = sample.indexOf(10, at + 1)) breaks++
+  }
+  return bytes > 0 ? breaks / bytes : 0
+}

@@ -5,6 +5,8 @@ import type { NameTable } from './columns.js'
 
 const FIRST_SLOTS = 1 << 10
 const SLOT_BYTES = 32
+/** Of 16 slots, so many are taken at most, as assembly/dictionary.ts has it. */
+const MOST_OF_16 = 11
 const FIRST_TEXTS = 1 << 16
 const MOST_TEXTS = 1 << 24
 const HEADER_FIELDS = 8
@@ -120,7 +122,7 @@ export class KernelDictionary implements NameTable {
     const { run, memory } = this.#kernel
     if (this.#blocks.length > 0) this.#slots *= 2
     const slots = memory.room(this.#slots * SLOT_BYTES, 1, this.#what)
-    const ends = memory.int32(this.#slots >> 1, this.#what)
+    const ends = memory.int32((this.#slots / 16) * MOST_OF_16, this.#what)
     run.dictionaryMove(this.pointer, slots.pointer, this.#slots, ends.pointer)
   }
 

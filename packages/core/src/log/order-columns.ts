@@ -4,30 +4,50 @@ import type { LogData, RawColumns } from './types.js'
 
 /**
  * Coded columns as a log: ordered by case, time and input order. Takes ownership of the arrays: a log in order is not
- * copied. Where `raw.session` is given, each distinct code within a case is a session, in the order of their first
+ * copied, and the columns of any other are used up (`raw` has none left), so that 24 bytes an event are held at most.
+ * Where `raw.session` is given, each distinct code within a case is a session, in the order of their first
  * events; otherwise a case is one session.
  */
 export function orderColumns(raw: RawColumns): LogData {
   const byCase = orderEvents(raw.case, raw.time, raw.caseNames.length)
   const sessions =
     raw.session === null
-      ? { ...byCase, parent: Uint32Array.from(raw.caseNames, (_, id) => id) }
+      ? { ...byCase, parent: ascending(raw.caseNames.length) }
       : groupByCode(byCase, raw.session, largest(raw.session) + 1)
   const { order } = sessions
   const { offsets, parent } = withoutEmpty(sessions.offsets, sessions.parent)
+  const { timeKind, caseNames, activityNames, attributes, read } = raw
+  const ordered = order === null ? { activity: raw.activity, time: raw.time } : gatherEvents(raw, order)
   return compact({
-    activity: order === null ? raw.activity : gatherU32(raw.activity, order),
-    time: order === null ? raw.time : gatherF64(raw.time, order),
-    timeKind: raw.timeKind,
+    ...ordered,
+    timeKind,
     sessionOffsets: offsets,
     sessionCase: parent,
-    caseNames: raw.caseNames,
-    activityNames: raw.activityNames,
-    attributes: order === null ? raw.attributes : gatherAttributes(raw.attributes, order),
-    schema: raw.read.schema,
-    read: raw.read,
+    caseNames,
+    activityNames,
+    attributes: order === null ? attributes : gatherAttributes(attributes, order),
+    schema: read.schema,
+    read,
     dropped: []
   })
+}
+
+/** Activities and times in the order given. The codes of the cases, known by the order, make room for the activities. */
+function gatherEvents(raw: RawColumns, order: Uint32Array): Pick<LogData, 'activity' | 'time'> {
+  const activity = gatherU32(raw.activity, order, raw.case)
+  Object.assign(raw, { activity: NO_CODES, case: NO_CODES, session: null })
+  const time = gatherF64(raw.time, order)
+  Object.assign(raw, { time: NO_TIMES })
+  return { activity, time }
+}
+
+const NO_CODES = new Uint32Array(0)
+const NO_TIMES = new Float64Array(0)
+
+function ascending(length: number): Uint32Array {
+  const numbers = new Uint32Array(length)
+  for (let i = 0; i < length; i++) numbers[i] = i
+  return numbers
 }
 
 function largest(codes: Uint32Array): number {
@@ -37,6 +57,9 @@ function largest(codes: Uint32Array): number {
 }
 
 function withoutEmpty(offsets: Uint32Array, parent: Uint32Array): { offsets: Uint32Array; parent: Uint32Array } {
+  let empty = false
+  for (let group = 0; group < parent.length; group++) empty ||= offsets[group + 1] === offsets[group]
+  if (!empty) return { offsets, parent }
   const ends: number[] = [0]
   const parents: number[] = []
   for (let group = 0; group < parent.length; group++) {
@@ -44,7 +67,5 @@ function withoutEmpty(offsets: Uint32Array, parent: Uint32Array): { offsets: Uin
     ends.push(offsets[group + 1])
     parents.push(parent[group])
   }
-  return parents.length === parent.length
-    ? { offsets, parent }
-    : { offsets: Uint32Array.from(ends), parent: Uint32Array.from(parents) }
+  return { offsets: Uint32Array.from(ends), parent: Uint32Array.from(parents) }
 }

@@ -170,9 +170,12 @@ function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger
 }
 
-/** `source` in the order given. */
-export function gatherU32(source: Uint32Array, order: Uint32Array): Uint32Array {
-  const out = new Uint32Array(order.length)
+/** `source` in the order given, in `out` if that is given. */
+export function gatherU32(
+  source: Uint32Array,
+  order: Uint32Array,
+  out: Uint32Array = new Uint32Array(order.length)
+): Uint32Array {
   for (let i = 0; i < order.length; i++) out[i] = source[order[i]]
   return out
 }

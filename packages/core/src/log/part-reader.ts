@@ -1,3 +1,4 @@
+import { compiledKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import type { Pool } from '../worker/pool.js'
 import { Cells } from './cells.js'
@@ -5,8 +6,8 @@ import type { CodedReceiver } from './kernel-rows.js'
 import type { PartInput, PartRows } from './part-rows.js'
 import { stopped } from './source.js'
 
-/** Bytes of a part: some 15 ms of work. */
-const PART = 1 << 22
+/** Bytes of a part: some 30 ms of work; the names in it are looked up once for each part. */
+const PART = 1 << 23
 /** Room before a part, for the row that was begun in the one before; and behind it, so that words may be read whole. */
 const BEFORE = 1 << 16
 const BEHIND = 64
@@ -48,6 +49,7 @@ export async function readParts(
   options: WorkOptions & { reached?: (bytes: number) => void }
 ): Promise<void> {
   const { readAt, delimiter, width, totalBytes, partBytes = PART } = text
+  const module = await compiledKernel()
   const kinds = to.coded.columns.map(({ kind }) => kind)
   const flights: Flight[] = []
   const free: Uint8Array[] = []
@@ -72,7 +74,7 @@ export async function readParts(
     const lineBreak = ended ? stop - 1 : bytes.lastIndexOf(10, stop - 1)
     const end = lineBreak < start ? stop : lineBreak + 1
     carry = bytes.slice(end, stop)
-    return { bytes, start, end, last: ended, delimiter, width, kinds }
+    return { bytes, start, end, last: ended, delimiter, width, kinds, module }
   }
   const merge = new Merger(to, text.line)
   let left = new Uint8Array(0)
@@ -144,7 +146,7 @@ class Merger {
         if (names === null || global === null || codes === null) continue
         columns[column].dictionary?.codeMany(names.bytes, names.ends, known[column], run.known[column], global)
         known[column] = run.known[column]
-        for (let i = row; i < to; i++) codes[i] = global[codes[i]]
+        renumber(codes, row, to, global)
       }
       if (run.rows > 0) {
         const from = row
@@ -172,6 +174,10 @@ class Merger {
     this.#line += part.lines
     return true
   }
+}
+
+function renumber(codes: Uint32Array, from: number, to: number, numbers: Uint32Array): void {
+  for (let i = from; i < to; i++) codes[i] = numbers[codes[i]]
 }
 
 function placed(cells: Uint32Array, start: number): Int32Array {

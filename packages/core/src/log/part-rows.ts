@@ -17,6 +17,8 @@ export interface PartInput {
   width: number
   /** [width] what is wanted of each column. */
   kinds: readonly CodedColumn['kind'][]
+  /** The kernels as the main thread has them. */
+  module?: WebAssembly.Module
 }
 
 /** The names of one column in a part, numbered by first appearance in its coded rows. */
@@ -80,7 +82,7 @@ let workshop: Workshop | undefined
 /** Reads a part; a pure function of its input. */
 export async function readPart(input: PartInput): Promise<PartRows> {
   if (workshop === undefined) {
-    const kernel = await newKernel()
+    const kernel = await newKernel(input.module)
     workshop ??= { kernel, mark: kernel.memory.mark(), buffer: new Uint8Array(0), bytesPerRow: 0 }
   }
   workshop.kernel.memory.release(workshop.mark)

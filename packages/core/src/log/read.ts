@@ -4,7 +4,7 @@ import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
 import type { EventLog } from './event-log.js'
-import { fileBlocks } from './file-blocks.js'
+import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { LogBuilder } from './log-builder.js'
 import type { PartedText, PartReceiver } from './part-reader.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
@@ -36,7 +36,7 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   name?: string
   /**
    * Worker threads to read with; default 1. Changes the time only, never the result. Used for files (`Blob`, or Node's
-   * `FileHandle`) of delimited text from 24 MB on, not packed: below, starting threads takes longer than it saves.
+   * `FileHandle`) of delimited text from 128 MB on, not packed: below, starting threads takes longer than it saves.
    */
   threads?: number
   /** Size of the source in bytes, for progress; known by itself for bytes, files and most responses. */
@@ -265,6 +265,10 @@ async function openRows(
           : await csvRows(text, encoding.label, options, {
               totalBytes: gzip ? undefined : totalBytes,
               blocks: direct,
+              breaksPerByte:
+                direct === undefined || readAt === null || totalBytes === undefined
+                  ? undefined
+                  : () => breaksPerByte(readAt, totalBytes),
               parts:
                 direct === undefined || readAt === null || !worthThreads(options.threads, totalBytes)
                   ? undefined
@@ -283,8 +287,8 @@ async function openRows(
   }
 }
 
-/** From this size on threads pay: one reads it in some 100 ms, and starting one takes some 40. */
-const LARGE = 24e6
+/** From this size on threads pay: one reads it in half a second, and each of several needs 0.1 s to get going. */
+const LARGE = 128e6
 
 function worthThreads(threads: number | undefined, totalBytes: number | undefined): boolean {
   return threads !== undefined && threads > 1 && totalBytes !== undefined && totalBytes >= LARGE
