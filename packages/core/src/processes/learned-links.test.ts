@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
+import { countEvidence, mergeEvidence, pairCounts } from './evidence.js'
 import { explainPair } from './explain.js'
-import { type LinksInput, learnedLinks } from './learned-links.js'
+import { type LinksInput, learnedLinks, linksFromEvidence } from './learned-links.js'
 import type { LinksWeights } from './links-weights-format.js'
+import { chronologicalSequences, type Sequences } from './sequences.js'
 
 const bankPath = sharedFile('data/bank_100k/events.csv.gz')
 const truthPath = sharedFile('data/bank_100k/truth.csv')
@@ -47,6 +49,20 @@ function logOf(sessions: readonly { activity: string; time: number }[][]): Links
     time: Float64Array.from(time),
     sessionOffsets: Uint32Array.from(sessionOffsets),
     activityNames: [...ids.keys()]
+  }
+}
+
+/** Sessions `first`, `first` + 5, and so on. */
+function everyFifth({ activities, offsets, tokens, times }: Sequences, first: number): Sequences {
+  const kept = Array.from(times.keys()).filter((session) => session % 5 === first)
+  const parts = kept.map((session) => Array.from(tokens.subarray(offsets[session], offsets[session + 1])))
+  const ends = [0]
+  for (const part of parts) ends.push(ends[ends.length - 1] + part.length)
+  return {
+    activities,
+    offsets: Uint32Array.from(ends),
+    tokens: Uint32Array.from(parts.flat()),
+    times: Float64Array.from(kept, (session) => times[session])
   }
 }
 
@@ -121,6 +137,35 @@ describe.skipIf(bankPath === null || truthPath === null)('the bank log', () => {
       expect(found.componentCount).toBe(channel === null ? 3 : 1)
     })
   }
+
+  it('adds up over five parts of its sessions to the evidence of all, and to the same processes', async () => {
+    const log = bankLog('web')
+    const all = chronologicalSequences(log)
+    const kernel = await newKernel()
+    const whole = runNow(countEvidence(kernel, all, 'all', all.times))
+    const parts = [0, 1, 2, 3, 4].map((part) => {
+      const own = everyFifth(all, part)
+      return runNow(countEvidence(kernel, own, 'all', own.times))
+    })
+    const merged = parts.reduce(mergeEvidence)
+    const { pairs, lives, ...others } = merged
+    const { pairs: wholePairs, lives: wholeLives, ...wholeOthers } = whole
+    expect(others).toEqual(wholeOthers)
+    expect(Buffer.from(lives!.having.buffer).equals(Buffer.from(wholeLives!.having.buffer))).toBe(true)
+    for (const name of ['offsets', 'partner', ...pairCounts] as const) {
+      expect(Buffer.from(pairs[name].buffer).equals(Buffer.from(wholePairs[name].buffer)), name).toBe(true)
+    }
+    const [fromParts, fromAll] = [merged, whole].map((one) => runNow(linksFromEvidence(kernel, one, log.activityNames)))
+    expect([fromParts.labels, fromParts.hubs, fromParts.hubScores]).toEqual([
+      fromAll.labels,
+      fromAll.hubs,
+      fromAll.hubScores
+    ])
+    expect(fromParts.componentCount).toBe(1)
+    // Nearly those of the log itself, although windows and neighbours were counted with the hubs in between.
+    const fromLog = runNow(learnedLinks(kernel, log))
+    expect(adjustedRand(Array.from(fromParts.labels), Array.from(fromLog.labels))).toBeGreaterThan(0.99)
+  })
 
   it('gives the same bits again, and explains a pair', async () => {
     const log = bankLog('web')
