@@ -78,9 +78,10 @@ export class Tally {
       // The next event is mostly in one of the next sessions.
       if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(this.#index, event)
       else while (sessionOffsets[session + 1] <= event) session++
-      const end = ascending ? sessionOffsets[session + 1] : event + 1
+      const end = sessionOffsets[session + 1]
       let after = k + 1
-      while (after < n && events[after] < end) after++
+      // In order of time the next event, whatever its place, may be another session's.
+      if (ascending) while (after < n && events[after] < end) after++
       const id = sessionCase[session]
       if (this.counts) this.#count(id, events, k, after)
       if (this.tells) this.#tell(id, events, k, after)

@@ -118,6 +118,23 @@ describe('find', () => {
     expect(find(indexLogNow(log), { customer: 'a' }).total.matches).toBe(1)
   })
 
+  it('counts each customer of a short time, however the log stands', () => {
+    // Later customers come first in time: in order of time the events go backwards through the log.
+    const triples = Array.from({ length: 300 }, (_, u): Triple => [`u${u}`, 'a', (300 - u) * 10])
+    const log = logFromTriples(triples, {
+      categories: { status: triples.map((_, u) => (u % 2 === 0 ? 'error' : 'ok')) },
+      schema: { status: 'status' }
+    })
+    const found = find(indexLogNow(log), { from: 1000, to: 1040 })
+    expect(found.total).toEqual({ customers: 4, matches: 4, errors: 2 })
+    expect(found.rows.map(({ customer, matches, events }) => [customer, matches, events])).toEqual([
+      ['u198', 1, 1],
+      ['u200', 1, 1],
+      ['u197', 1, 1],
+      ['u199', 1, 1]
+    ])
+  })
+
   it('costs at most 8 bytes an event', () => {
     const log = logFromTriples(
       Array.from({ length: 20_000 }, (_, i): Triple => [`u${i >> 3}`, `a${i % 7}`, (i * 7919) % 1e6])
