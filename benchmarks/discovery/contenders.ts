@@ -44,6 +44,8 @@ export const CONTENDERS: readonly Contender[] = [
 export interface Run {
   labels: Int32Array
   hubs: Uint8Array
+  /** [activities] 1 = a hub, or a step of a shared subroutine. */
+  shared: Uint8Array
   milliseconds: number
 }
 
@@ -55,9 +57,12 @@ export async function run(contender: Contender, log: EventLog, processes: number
   const n = log.activityNames.length
   const labels = new Int32Array(n).fill(-1)
   const hubs = new Uint8Array(n)
+  const shared = new Uint8Array(n)
   for (const activity of discovery.activities) {
     labels[activity.id] = activity.process
     hubs[activity.id] = activity.hub ? 1 : 0
+    const subroutine = activity.process >= 0 && discovery.processes[activity.process]?.subroutine
+    shared[activity.id] = activity.hub || subroutine ? 1 : 0
   }
-  return { labels, hubs, milliseconds }
+  return { labels, hubs, shared, milliseconds }
 }

@@ -36,7 +36,7 @@ export async function runDiscovery(args: string[]): Promise<void> {
       const processes = new Set(made.truth.filter((process) => process >= 0)).size
       const log = toEventLog(made)
       for (const contender of contenders) {
-        const { labels, hubs, milliseconds } = await run(contender, log, processes)
+        const { labels, hubs, shared, milliseconds } = await run(contender, log, processes)
         const agreed = agreement(made.truth, labels)
         rows.push({
           family: family.name,
@@ -44,7 +44,7 @@ export async function runDiscovery(args: string[]): Promise<void> {
           seed,
           contender: contender.name,
           ...agreed,
-          ...hubFigures(made.truth, hubs),
+          ...hubFigures(made.truth, hubs, shared),
           milliseconds,
           events: made.tokens.length,
           activities: made.names.length
@@ -67,18 +67,29 @@ export async function runDiscovery(args: string[]): Promise<void> {
   writeFileSync(new URL('discovery.json', directory), `${JSON.stringify({ machine, settings, rows }, null, 1)}\n`)
 }
 
-/** Hubs found of those in truth, and activities of a process that were taken for hubs, of all. */
-function hubFigures(truth: Int32Array, hubs: Uint8Array): { hubsFound: number | null; falseHubs: number } {
+/** Hubs and shared steps found of those in truth (as hubs; as hubs or in a shared subroutine), and activities of a process that were taken for hubs, of all. */
+function hubFigures(
+  truth: Int32Array,
+  hubs: Uint8Array,
+  shared: Uint8Array
+): { hubsFound: number | null; sharedFound: number | null; falseHubs: number } {
   let inTruth = 0
+  let processes = 0
   let found = 0
+  let foundShared = 0
   let wrong = 0
   for (let i = 0; i < truth.length; i++) {
-    if (truth[i]! < 0) {
+    if (truth[i] === -1) {
       inTruth++
       found += hubs[i]!
-    } else wrong += hubs[i]!
+      foundShared += shared[i]!
+    } else if (truth[i]! >= 0) {
+      processes++
+      wrong += hubs[i]!
+    }
   }
-  return { hubsFound: inTruth > 0 ? found / inTruth : null, falseHubs: wrong / Math.max(1, truth.length - inTruth) }
+  const share = (count: number) => (inTruth > 0 ? count / inTruth : null)
+  return { hubsFound: share(found), sharedFound: share(foundShared), falseHubs: wrong / Math.max(1, processes) }
 }
 
 function choose<Named extends { name: string }>(

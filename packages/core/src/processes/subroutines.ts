@@ -1,4 +1,5 @@
 import type { Traces } from '../log/types.js'
+import { median } from './components.js'
 
 /** A cluster whose visits mostly return to the process they came from (e-sign, step-up). */
 export interface Subroutine {
@@ -10,14 +11,29 @@ export interface Subroutine {
 }
 
 const FEWEST_VISITS = 8
+/** A share of the visits that return, above which a cluster is a subroutine whatever else it does. */
+const RETURNING = 0.5
+/** No single process makes more of the calls. */
+const MOST_OF_ONE = 0.8
+/**
+ * Where most processes begin sessions (some of their visits are a session's first), a cluster that hardly ever does is
+ * not something that people come for. Then fewer returns suffice: this share, and so many times the usual one.
+ */
+const NEVER_BEGINS = 0.03
+const BEGINS = 0.05
+const FEWEST_VISITS_BEGINNING = 30
+const RETURNING_THEN = 0.2
+const ABOVE_USUAL = 1.2
 
 /**
  * Clusters that are shared subroutines: at least half of their visits, and of the steps in them, return to the process
- * they came from (strays and woven processes come back too, but begin or end most of their visits elsewhere), and no
- * single process makes more than four fifths of the calls. Activities without a cluster are looked through.
+ * they came from (strays and woven processes come back too, but begin or end most of their visits elsewhere); or more
+ * than usual return, and they hardly ever begin a session although most processes do. No single process makes more than
+ * four fifths of the calls. Activities without a cluster are looked through.
  */
 export function findSubroutines(traces: Traces, labels: Int32Array, clusters: number): Subroutine[] {
   const visits = new Float64Array(clusters)
+  const beginning = new Float64Array(clusters)
   const steps = new Float64Array(clusters)
   const returns = new Float64Array(clusters)
   const stepsReturning = new Float64Array(clusters)
@@ -39,7 +55,7 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
             stepsReturning[present] += length
             callers[present].set(label, (callers[present].get(label) ?? 0) + 1)
           }
-        }
+        } else beginning[label]++
         before = present
         present = label
         length = 0
@@ -50,13 +66,21 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
     visits[present]++
     steps[present] += length
   }
+  const seen = Array.from(visits, (_, c) => c).filter((c) => visits[c] >= FEWEST_VISITS)
+  const usual = median(seen.map((c) => returns[c] / visits[c]))
+  const starting = seen.filter((c) => beginning[c] > BEGINS * visits[c]).length
   const found: Subroutine[] = []
-  for (let c = 0; c < clusters; c++) {
-    if (visits[c] < FEWEST_VISITS || returns[c] < 0.5 * visits[c] || stepsReturning[c] < 0.5 * steps[c]) continue
+  for (const c of seen) {
+    const returning = returns[c] / visits[c]
+    const called = returning >= RETURNING && stepsReturning[c] >= RETURNING * steps[c]
+    const neverFirst =
+      2 * starting > clusters && visits[c] >= FEWEST_VISITS_BEGINNING && beginning[c] <= NEVER_BEGINS * visits[c]
+    const oftener = returning >= RETURNING_THEN && returning >= ABOVE_USUAL * usual
+    if (!called && !(neverFirst && oftener && stepsReturning[c] >= RETURNING_THEN * steps[c])) continue
     const serves = [...callers[c]]
       .map(([cluster, count]) => ({ cluster, share: count / returns[c] }))
       .sort((a, b) => b.share - a.share || a.cluster - b.cluster)
-    if (serves[0].share > 0.8) continue
+    if (serves[0].share > MOST_OF_ONE) continue
     found.push({ cluster: c, returning: { count: returns[c], of: visits[c] }, serves })
   }
   return found
