@@ -132,6 +132,7 @@ export function bankLog(family: string, seed: number, options: BankOptions): Tru
         before = p
         runs.push(walk(random, site.processes, p, at))
       } while (runs.length < 40 && random.chance(1 - 1 / meanIntents))
+      build.runs(runs)
     } else for (let k = random.below(5); k > 0; k--) steps.push(drawHub())
     const woven = runs.length > 1 && random.chance(hard ? 0.45 : 0.2)
     const done = runs.map(() => 0)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { agreement } from '../discovery/metrics.js'
 import { Random } from './random.js'
 import { EVALUATION_SEED, makeLog, SHAPES } from './shapes.js'
-import type { TruthLog } from './types.js'
+import { LogBuilder, ONLY_NOISE, type TruthLog } from './types.js'
 import { wovenLog } from './woven.js'
 
 const families = Object.keys(SHAPES).filter((family) => !family.includes('million'))
@@ -41,6 +41,19 @@ describe('generated logs', () => {
     if (log === null) return
     expect(new Set(log.truth).size).toBeGreaterThanOrEqual(5)
     expect(digest(wovenLog('woven', 1)!)).toBe(digest(log))
+  })
+
+  test('what only noise brought in has no truth', () => {
+    const build = new LogBuilder()
+    const [a, b, stray, hub, never] = ['a', 'b', 'stray', 'hub', 'never'].map((name) =>
+      build.activity(name, name === 'hub' ? -1 : 0)
+    ) as [number, number, number, number, number]
+    expect(never).toBe(4)
+    build.runs([[a, b]])
+    build.session([hub, a, stray, b], 0, 0)
+    const log = build.finish('built', 1)
+    expect(log.names).toEqual(['a', 'b', 'stray', 'hub'])
+    expect([...log.truth]).toEqual([0, 0, ONLY_NOISE, -1])
   })
 
   test('the random stream is the same on every machine', () => {

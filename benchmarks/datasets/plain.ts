@@ -169,6 +169,7 @@ export function plainLog(family: string, seed: number, shape: PlainShape): Truth
       chosen.push(follows ? random.pick(usual) : random.weighted(weights[channel]!))
     }
     const runs = chosen.map((p) => walk(random, processes[p]!, at > 0.5, shape.back))
+    build.runs(runs)
     const steps = session(
       random,
       runs,

@@ -1,4 +1,5 @@
 import { bankLog } from './bank.js'
+import { oddTurnsLog } from './odd-turns.js'
 import { drawPhases, phaseLog } from './phases.js'
 import { drawPlain, drawPlainFew, drawPlainSharing, plainLog } from './plain.js'
 import { Random } from './random.js'
@@ -127,6 +128,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   long: web((r) => ({ sizes: [...sizes(r, 6, 22, 55), ...sizes(r, 18, 3, 6)], abandon: 0.01, events: 60_000 })),
   phases: (family, seed) => phaseLog(family, seed, drawPhases(seed)),
   turns: turnsLog,
+  'odd turns': oddTurnsLog,
   plain: (family, seed) => plainLog(family, seed, drawPlain(seed)),
   'plain, few sessions': (family, seed) => plainLog(family, seed, drawPlainFew(seed)),
   'plain, sharing': (family, seed) => plainLog(family, seed, drawPlainSharing(seed)),

@@ -1,3 +1,9 @@
+/**
+ * The truth of an activity that only ever occurred as noise or as a stray, at a random place: nothing in the log says
+ * which process it was made for, so it is neither trained on nor judged.
+ */
+export const ONLY_NOISE = -2
+
 /** A generated log with the truth about it. Sessions stand in chronological order. */
 export interface TruthLog {
   /** The shape that it came from, for tables by family. */
@@ -9,7 +15,7 @@ export interface TruthLog {
   tokens: Int32Array
   /** [activities], distinct. */
   names: string[]
-  /** [activities] process of each activity; -1: a hub, a shared step, or nothing but noise. */
+  /** [activities] process of each activity; -1: a hub or a shared step; {@link ONLY_NOISE}: in no run of its process. */
   truth: Int32Array
   /** [sessions] ascending, ms since 1970 UTC. */
   sessionStartMs: Float64Array
@@ -31,6 +37,7 @@ export class LogBuilder {
   private readonly offsets: number[] = [0]
   private readonly starts: number[] = []
   private readonly customers: number[] = []
+  private readonly ran = new Set<number>()
 
   get events(): number {
     return this.tokens.length
@@ -49,6 +56,14 @@ export class LogBuilder {
     this.truth.push(process)
     this.channel.push(channel)
     return this.names.length - 1
+  }
+
+  /**
+   * Tells which steps were taken by runs of processes, before noise came in. A generator that tells none has no noise;
+   * otherwise activities of a process that no run took are {@link ONLY_NOISE}.
+   */
+  runs(runs: readonly (readonly number[])[]): void {
+    for (const run of runs) for (const step of run) this.ran.add(step)
   }
 
   session(steps: readonly number[], startMs: number, customer: number): void {
@@ -72,7 +87,8 @@ export class LogBuilder {
       if (compact[old] !== 0) continue
       compact[old] = names.length
       names.push(this.names[old]!)
-      truth.push(this.truth[old]!)
+      const process = this.truth[old]!
+      truth.push(process >= 0 && this.ran.size > 0 && !this.ran.has(old) ? ONLY_NOISE : process)
       channel.push(this.channel[old]!)
     }
     const sessions = new Int32Array(order.length + 1)

@@ -123,6 +123,7 @@ export function webLog(family: string, seed: number, shape: WebShape): TruthLog 
     }
     if (chosen.length > 0 && !favourites.has(customer)) favourites.set(customer, chosen[0]!)
     const runs = chosen.map((p) => walk(random, processes, p, at))
+    build.runs(runs)
     const steps: number[] = []
     if (shape.hubs > 0) steps.push(hubs[channel]![0]!)
     if (shape.hubs > 1 && random.chance(0.8)) steps.push(hubs[channel]![1]!)

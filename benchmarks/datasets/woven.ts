@@ -5,8 +5,8 @@ import { LogBuilder, type TruthLog } from './types.js'
 
 /**
  * Real logs woven into sessions: each session runs one case of one or of several of them, one after the other or in
- * turns, with hub pages and noise in between. The truth of an activity is the log it comes from. Names carry no hint of
- * the log. Null where fewer than four of the logs stand beside the checkout.
+ * turns, with hub pages and noise in between. The truth of an activity is the log it comes from; one that no case took,
+ * but only noise, has none. Names carry no hint of the log. Null where fewer than four of the logs stand beside the checkout.
  */
 export function wovenLog(family: string, seed: number): TruthLog | null {
   const { logs } = realLogs()
@@ -37,6 +37,7 @@ export function wovenLog(family: string, seed: number): TruthLog | null {
           .map((step) => ids[l]!.get(step)!)
       )
     } while (runs.length < 6 && random.chance(1 - 1 / meanCases))
+    build.runs(runs)
     const steps = [hubs[0]!]
     const done = runs.map(() => 0)
     const woven = runs.length > 1 && random.chance(weave)

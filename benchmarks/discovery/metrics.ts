@@ -1,4 +1,4 @@
-/** How well labels agree with the truth. Activities whose truth is -1 (hubs, noise) are left out. */
+/** How well labels agree with the truth. Activities whose truth is below 0 (hubs, nothing but noise) are left out. */
 export interface Agreement {
   /** Adjusted Rand index (Hubert & Arabie 1985), every noise point a cluster of its own. */
   ari: number

@@ -13,6 +13,7 @@ const TRAINED: Readonly<Record<string, number>> = {
   related: 4,
   large: 12,
   turns: 22,
+  'odd turns': 30,
   plain: 40,
   'plain, few sessions': 14,
   'plain, sharing': 8,
@@ -20,7 +21,7 @@ const TRAINED: Readonly<Record<string, number>> = {
   phases: 20,
   'few sessions': 14,
   'short sessions': 8,
-  tiny: 6,
+  tiny: 16,
   'few and small': 32,
   overlapping: 5,
   'few large': 4,
@@ -36,6 +37,7 @@ const VALIDATED: Readonly<Record<string, number>> = {
   'bank, 250 sessions': 4,
   overlapping: 3,
   turns: 5,
+  'odd turns': 6,
   plain: 6,
   'plain, few sessions': 4
 }

@@ -26,7 +26,7 @@ export interface Part {
   evidence: Evidence
   vectors: PpmiVectors
   names: string[]
-  /** [activities of the part] -1: hub, shared step or noise that the search for hubs left in. */
+  /** [activities of the part] -1: hub or shared step that the search for hubs left in; ONLY_NOISE. */
   truth: Int32Array
 }
 
@@ -47,7 +47,7 @@ export async function partsOf(log: TruthLog): Promise<Part[]> {
     if (all.length < 6) continue
     const obvious = firstHubs(restrictSequences(sequences, all))
     const ids = all.filter(
-      (id, k) => !obvious[k] && !(log.truth[id]! < 0 && together.steps[id]! >= 8 && random.chance(HUBS_FOUND))
+      (id, k) => !obvious[k] && !(log.truth[id] === -1 && together.steps[id]! >= 8 && random.chance(HUBS_FOUND))
     )
     if (ids.length < 6) continue
     const evidence = runNow(countEvidence(kernel, restrictSequences(sequences, ids)))

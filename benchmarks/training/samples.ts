@@ -9,6 +9,7 @@ import {
   runNow
 } from '@desirepath/core/training'
 import { Random } from '../datasets/random.js'
+import { ONLY_NOISE } from '../datasets/types.js'
 import type { Part } from './parts.js'
 
 /** Pairs of activities with their features, for training. */
@@ -21,6 +22,8 @@ export interface Samples {
   target: Uint8Array
   /** [count] each log's sum to one. */
   weight: Float32Array
+  /** [count] number of the part that the pair is from, ascending. */
+  part: Uint32Array
 }
 
 /** Most pairs taken of one part: of one process, of two processes, with a hub. */
@@ -39,6 +42,7 @@ function drawPairs(
   const pools: Record<Kind, [number, number][]> = { same: [], apart: [], hub: [] }
   const seen: Record<Kind, number> = { same: 0, apart: 0, hub: 0 }
   for (const [i, j] of pairs) {
+    if (truth[i] === ONLY_NOISE || truth[j] === ONLY_NOISE) continue
     const kind: Kind = truth[i]! < 0 || truth[j]! < 0 ? 'hub' : truth[i] === truth[j] ? 'same' : 'apart'
     const pool = pools[kind]
     seen[kind]++
@@ -117,13 +121,15 @@ export async function samplePairs(
     count,
     values: new Float32Array(count * width),
     target: new Uint8Array(count),
-    weight: new Float32Array(count)
+    weight: new Float32Array(count),
+    part: new Uint32Array(count)
   }
   let at = 0
-  for (const block of blocks) {
+  for (const [part, block] of blocks.entries()) {
     samples.values.set(block.values, at * width)
     samples.target.set(block.target, at)
     samples.weight.set(block.weight, at)
+    samples.part.fill(part, at, at + block.target.length)
     at += block.target.length
   }
   return samples

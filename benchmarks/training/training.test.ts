@@ -15,7 +15,8 @@ function exclusiveOr(count: number): Samples {
     count,
     values: new Float32Array(2 * count),
     target: new Uint8Array(count),
-    weight: new Float32Array(count).fill(1)
+    weight: new Float32Array(count).fill(1),
+    part: new Uint32Array(count)
   }
   for (let k = 0; k < count; k++) {
     const a = random.below(2)
@@ -26,7 +27,7 @@ function exclusiveOr(count: number): Samples {
   return samples
 }
 
-const small = { hidden: 8, nets: 2, epochs: 150, seed: 1 }
+const small = { hidden: 12, nets: 2, share: 1, epochs: 150, seed: 1 }
 
 describe('nets', () => {
   test('learn what no straight line tells, and the same from the same seed', () => {
