@@ -21,7 +21,7 @@ const TRAINED: Readonly<Record<string, number>> = {
   phases: 20,
   'few sessions': 14,
   'short sessions': 8,
-  tiny: 16,
+  tiny: 6,
   'few and small': 32,
   overlapping: 5,
   'few large': 4,

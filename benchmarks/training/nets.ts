@@ -5,8 +5,6 @@ import type { Samples } from './samples.js'
 export interface NetOptions {
   hidden: number
   nets: number
-  /** Share of the parts of logs that each net is trained on, drawn anew for each. */
-  share: number
   epochs: number
   seed: number
 }
@@ -18,8 +16,7 @@ const MOST_WEIGHT = 20
 
 /**
  * Trains small nets (one layer of rectified units, logistic output) on pairs by Adam (Kingma & Ba 2015), the learning
- * rate falling as a half cosine. Each net sees its own draw of the logs (bagging, Breiman 1996): nets of the same logs err
- * alike on a shape that is rare among them, and their mean with them. Deterministic for one engine: seeded order, no threads.
+ * rate falling as a half cosine. Deterministic for one engine: seeded order, no threads.
  */
 export function trainNets(samples: Samples, options: NetOptions): LinksNets {
   const { mean, deviation } = spread(samples)
@@ -36,9 +33,7 @@ export function trainNets(samples: Samples, options: NetOptions): LinksNets {
     mean: mean.map((value) => Math.round(value * 1e5) / 1e5),
     deviation: deviation.map((value) => Math.max(1e-5, Math.round(value * 1e5) / 1e5)),
     nets: Array.from({ length: options.nets }, (_, t) => {
-      const random = new Random(options.seed + t, 61)
-      const chosen = drawParts(samples.part, options.share, random)
-      const parameters = trainOne(input, samples.target, weight, chosen, inputs, options, random)
+      const parameters = trainOne(input, samples.target, weight, inputs, options, new Random(options.seed + t, 61))
       const { hidden } = options
       const cut = (from: number, to: number) => Array.from(parameters.subarray(from, to), round)
       const biases = inputs * hidden
@@ -51,13 +46,6 @@ export function trainNets(samples: Samples, options: NetOptions): LinksNets {
       }
     })
   }
-}
-
-/** The pairs of about `share` of the parts, in order. */
-function drawParts(part: Uint32Array, share: number, random: Random): Uint32Array {
-  const parts = part.length > 0 ? part[part.length - 1]! + 1 : 0
-  const taken = Uint8Array.from({ length: parts }, () => (random.chance(share) ? 1 : 0))
-  return Uint32Array.from(part, (_, k) => k).filter((k) => taken[part[k]!] === 1)
 }
 
 /** Weighted mean and standard deviation of each feature. */
@@ -79,12 +67,11 @@ function spread({ names, count, values, weight }: Samples): { mean: number[]; de
   return { mean: [...mean], deviation }
 }
 
-/** Trains on the pairs in `order`, which is shuffled. Parameters: input weights [inputs x hidden], input biases, output weights, output bias. */
+/** Parameters: input weights [inputs x hidden], input biases, output weights, output bias. */
 function trainOne(
   input: Float32Array,
   target: Uint8Array,
   weight: Float32Array,
-  order: Uint32Array,
   inputs: number,
   { hidden, epochs }: NetOptions,
   random: Random
@@ -99,7 +86,8 @@ function trainOne(
   const first = new Float32Array(size)
   const second = new Float32Array(size)
   const unit = new Float32Array(hidden)
-  const batches = Math.ceil(order.length / BATCH)
+  const order = Uint32Array.from(target, (_, k) => k)
+  const batches = Math.ceil(target.length / BATCH)
   let step = 0
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {

@@ -22,8 +22,6 @@ export interface Samples {
   target: Uint8Array
   /** [count] each log's sum to one. */
   weight: Float32Array
-  /** [count] number of the part that the pair is from, ascending. */
-  part: Uint32Array
 }
 
 /** Most pairs taken of one part: of one process, of two processes, with a hub. */
@@ -121,15 +119,13 @@ export async function samplePairs(
     count,
     values: new Float32Array(count * width),
     target: new Uint8Array(count),
-    weight: new Float32Array(count),
-    part: new Uint32Array(count)
+    weight: new Float32Array(count)
   }
   let at = 0
-  for (const [part, block] of blocks.entries()) {
+  for (const block of blocks) {
     samples.values.set(block.values, at * width)
     samples.target.set(block.target, at)
     samples.weight.set(block.weight, at)
-    samples.part.fill(part, at, at + block.target.length)
     at += block.target.length
   }
   return samples

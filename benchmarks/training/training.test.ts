@@ -2,6 +2,7 @@ import { featureNames, LinkNets, newKernel, PairStatistics, runNow } from '@desi
 import { describe, expect, test } from 'vitest'
 import { Random } from '../datasets/random.js'
 import { EVALUATION_SEED, makeLog } from '../datasets/shapes.js'
+import { joinWeights } from './join.js'
 import { foldOf, trainedFamilies, trainedLogs, VALIDATION_SEED } from './logs.js'
 import { trainNets } from './nets.js'
 import { partsOf } from './parts.js'
@@ -15,8 +16,7 @@ function exclusiveOr(count: number): Samples {
     count,
     values: new Float32Array(2 * count),
     target: new Uint8Array(count),
-    weight: new Float32Array(count).fill(1),
-    part: new Uint32Array(count)
+    weight: new Float32Array(count).fill(1)
   }
   for (let k = 0; k < count; k++) {
     const a = random.below(2)
@@ -27,7 +27,7 @@ function exclusiveOr(count: number): Samples {
   return samples
 }
 
-const small = { hidden: 12, nets: 2, share: 1, epochs: 150, seed: 1 }
+const small = { hidden: 8, nets: 2, epochs: 150, seed: 1 }
 
 describe('nets', () => {
   test('learn what no straight line tells, and the same from the same seed', () => {
@@ -45,6 +45,32 @@ describe('nets', () => {
     expect(answer(0, 0)).toBeLessThan(0.05)
     expect(answer(1, 1)).toBeLessThan(0.05)
   })
+})
+
+test('the nets of two trainings answer with the mean of both', () => {
+  const samples = exclusiveOr(2000)
+  const other = { ...samples, values: samples.values.map((value) => 2 * value - 1) }
+  const provenance = 'test'
+  const trained = [samples, other].map((one, k) => ({
+    format: 'desirepath/links-weights' as const,
+    version: 1 as const,
+    provenance,
+    ...trainNets(one, { ...small, epochs: 20, seed: 5 + k })
+  }))
+  const joined = joinWeights(trained)
+  expect(joined.nets).toHaveLength(4)
+  const row = new Float32Array(featureNames.length)
+  for (const [a, b] of [
+    [0, 0],
+    [0, 1],
+    [0.7, 0.2],
+    [1, 1]
+  ] as const) {
+    row[featureNames.indexOf('Hs')] = a
+    row[featureNames.indexOf('H32')] = b
+    const [one, two] = trained.map((weights) => new LinkNets(weights).explain(row).probability) as [number, number]
+    expect(new LinkNets(joined).explain(row).probability).toBeCloseTo((one + two) / 2, 2)
+  }
 })
 
 describe('logs', () => {
