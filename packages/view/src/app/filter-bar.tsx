@@ -234,7 +234,7 @@ function AddFilter() {
       }}
     >
       <summary class="button small dashed">
-        <Icon name="plus" size={12} /> Add filter
+        <Icon name="plus" size={12} /> {store.width.value === 'phone' ? 'Filter' : 'Add filter'}
       </summary>
       {open && (
         <div class="popover-body">
