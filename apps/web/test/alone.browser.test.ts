@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
 import { fixture } from '../../../packages/view/test/fixture.js'
 import { serve } from './serve.js'
-import { choose, dist, ensureBuilt, smallLog, visit } from './visit.js'
+import { choose, dist, ensureBuilt, exported, smallLog, visit } from './visit.js'
 
 describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
   let browser: Browser
@@ -112,13 +112,35 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
       }, id)
     expect(await paper('one')).toBe('rgb(17, 18, 16)')
     expect(await paper('two')).toBe('rgb(246, 246, 243)')
+    // Labels stand on the ground of the map: its colour is in the picture.
+    const drawn = (id: string, ...colour: number[]) =>
+      page.evaluate(
+        ([id, colour]) => {
+          const canvas = document.getElementById(id)!.shadowRoot!.querySelector('canvas')!
+          const copy = new OffscreenCanvas(canvas.width, canvas.height)
+          const context = copy.getContext('2d', { willReadFrequently: true })!
+          context.drawImage(canvas, 0, 0)
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+          for (let i = 0; i < data.length; i += 4) {
+            if (data[i + 3] === 255 && colour.every((value, k) => data[i + k] === value)) return true
+          }
+          return false
+        },
+        [id, colour] as const
+      )
+    await expect.poll(() => drawn('two', 246, 246, 243)).toBe(true)
+    expect(await drawn('two', 230, 230, 250)).toBe(false)
     await page.evaluate(() => {
-      const two = document.getElementById('two') as HTMLElement & { refresh(): void; selected: number[] }
-      two.style.setProperty('--dp-bg', '#fffbe6')
-      two.refresh()
+      const two = document.getElementById('two') as HTMLElement & { selected: number[] }
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync('.brand #two { --dp-bg: lavender; --dp-ink: oklch(0.25 0.1 280) }')
+      document.adoptedStyleSheets.push(sheet)
       two.selected = [0]
+      document.documentElement.classList.add('brand')
     })
-    expect(await paper('two')).toBe('rgb(255, 251, 230)')
+    await expect.poll(() => drawn('two', 230, 230, 250)).toBe(true)
+    expect(await drawn('two', 246, 246, 243)).toBe(false)
+    expect(await paper('two')).toBe('rgb(230, 230, 250)')
     expect(await paper('one')).toBe('rgb(17, 18, 16)')
     expect(await page.locator('#two .process-row.on').count()).toBe(1)
     // The frame tells the page of its own origin.
@@ -143,17 +165,102 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
     await server.close()
   })
 
-  test('is small', () => {
-    const packed = (names: string[]) =>
-      names.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name)), { level: 9 }).length, 0)
-    const onDemand = ['parquet.js', 'xes.js', 'desire-path.js', 'embed.js', 'sw.js']
-    const page = ['library.js', 'page.js']
-    const engine = readdirSync(dist).filter(
-      (name) => name.endsWith('.js') && !onDemand.includes(name) && !page.includes(name)
+  test('numbers and dates are those of the reader, with their zone, in the page, the report and the element', async () => {
+    const server = await serve(folder, dist)
+    writeFileSync(join(folder, 'shop.json'), JSON.stringify(fixture({ activities: 60 })))
+    writeFileSync(
+      join(folder, 'locale.html'),
+      `<!doctype html><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">
+<desire-path src="shop.json"></desire-path><script src="desire-path.js"></script>`
     )
-    // What must come before the page can be used; and what a search in CSV or JSON needs besides, with the kernels.
-    expect(packed(page)).toBeLessThan(80_000)
-    expect(engine).toContain('engine.js')
-    expect(packed(engine)).toBeLessThan(140_000)
+    for (const [locale, events, day] of [
+      ['de-DE', '31.106', /\d+\. (Jan|Feb|März|Apr|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)/],
+      ['en-US', '31,106', /(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d+/]
+    ] as const) {
+      const { page, trouble, close } = await visit(browser, server.url, { locale, acceptDownloads: true })
+      await page.click('text=Try the shop sample')
+      await page.waitForSelector('.checks')
+      expect(await page.textContent('.columns-page')).toContain(events)
+      await page.click('text=Find processes')
+      await page.waitForSelector('.map-surface')
+      const shown = async (one: typeof page) => (await one.textContent('.filters'))!
+      expect(await shown(page)).toContain(`${events} events`)
+      expect(await shown(page)).toMatch(day)
+      expect(await shown(page)).toContain('UTC')
+      const { text } = await exported(page, 'Report')
+      // What stands in the file does not depend on who wrote it; what is drawn depends on who reads it.
+      expect(text).toContain('31,106 events')
+      const path = join(folder, `${locale}.html`)
+      writeFileSync(path, text)
+      const report = await visit(browser, pathToFileURL(path).href, { locale })
+      await report.page.waitForSelector('.process-row')
+      expect(await shown(report.page)).toContain(`${events} events`)
+      expect(await shown(report.page)).toMatch(day)
+      await report.close()
+      await page.goto(`${server.url}locale.html`)
+      await page.waitForSelector('desire-path .process-row')
+      expect(await page.locator('desire-path .filters').textContent()).toMatch(day)
+      expect(trouble).toEqual([])
+      await close()
+    }
+    await server.close()
+  })
+
+  test('forced colours reach the map', async () => {
+    const server = await serve(dist)
+    const { page, trouble, close } = await visit(browser, server.url, { forcedColors: 'active', dark: true })
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await page.click('text=Find processes')
+    await page.waitForSelector('.map-surface canvas')
+    // Ink and paper of the system are in the picture, those of the page's own theme are not.
+    const [ink, own] = await page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.map-surface canvas')!
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+      const probe = document.body.appendChild(document.createElement('div'))
+      probe.style.setProperty('forced-color-adjust', 'none')
+      const count = (colour: string) => {
+        probe.style.color = colour
+        const wanted = getComputedStyle(probe).color.match(/\d+/g)!.map(Number)
+        let pixels = 0
+        for (let i = 0; i < data.length; i += 4)
+          if (data[i + 3] === 255 && wanted.every((value, k) => data[i + k] === value)) pixels++
+        return pixels
+      }
+      return [count('CanvasText'), count('#eeeee9')]
+    })
+    expect(ink).toBeGreaterThan(50)
+    expect(own).toBe(0)
+    expect(trouble).toEqual([])
+    await close()
+    await server.close()
+  })
+
+  test('is small: bytes that are loaded, packed', async () => {
+    const server = await serve(dist)
+    const { page, close } = await visit(browser, server.url)
+    const loaded = () => {
+      const names = [...new Set(server.asked)].filter((path) => path.endsWith('.js')).map((path) => path.slice(1))
+      return {
+        names,
+        bytes: names.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name)), { level: 9 }).length, 0)
+      }
+    }
+    await page.waitForSelector('.drop-zone')
+    const first = loaded()
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await page.click('text=Find processes')
+    await page.waitForSelector('.map-surface')
+    const found = loaded()
+    console.info(`packed: ${first.bytes} bytes at first, ${found.bytes} to the processes of a CSV`)
+    expect(first.bytes).toBeLessThan(60_000)
+    expect(found.bytes).toBeLessThan(200_000)
+    // Readers of other formats, other methods, journeys and the report are fetched when they are asked for.
+    expect(found.names.filter((name) => /parquet|xes|jsonl|find-clusters|journey|library|report/.test(name))).toEqual(
+      []
+    )
+    await close()
+    await server.close()
   })
 })

@@ -220,15 +220,67 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('a log that no tab can hold ends in a message with the command to run', async () => {
-    const { page, close } = await visit(browser, server.url)
+    const { page, close } = await visit(browser, server.url, { acceptDownloads: true })
     // A file of 40 GB, of which nothing is read.
     await page.evaluate(() => {
-      Object.defineProperty(File.prototype, 'size', { get: () => 40e9 })
+      Object.defineProperty(Blob.prototype, 'size', { get: () => 40e9 })
     })
     await choose(page, 'all years.csv', 'user,event,time\n')
     await page.waitForSelector('[role=alert]')
     expect(await page.textContent('[role=alert] h2')).toContain('40.0 GB is more than this tab can hold')
     expect(await page.textContent('[role=alert] pre')).toBe("npx desirepath discover 'all years.csv' --out result")
+    // The second way on: a part of the customers, the same ones each time.
+    await page.evaluate(() => {
+      Object.defineProperty(Blob.prototype, 'size', { get: () => 5e9 })
+    })
+    await choose(page, 'two years.csv', smallLog())
+    await page.click('text=Use every 4th customer')
+    await page.waitForSelector('.checks')
+    expect(await page.textContent('.lead')).toContain('Every 4th customer is used.')
+    await find(page)
+    const { text } = await exported(page, 'Result')
+    const { log, source } = JSON.parse(text) as Discovery
+    expect(log.cases).toBeGreaterThan(15)
+    expect(log.cases).toBeLessThan(45)
+    expect(source.read.notes.join()).toContain('Every 4th user was read')
+    await close()
+  })
+
+  test('a model file dropped onto a result takes its edits over', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await find(page)
+    await page.click('.process-row >> nth=0')
+    await page.click('text=Rename or split')
+    await page.fill('.edit-name input', 'From the model')
+    await page.click('.edit-name button')
+    await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'From the model')
+    const model = await exported(page, 'Model')
+    // In a browser that knows nothing of it.
+    const other = await visit(browser, server.url)
+    await drop(other.page, model.name, Buffer.from(model.text))
+    await other.page.waitForSelector('[role=alert]')
+    expect(await other.page.textContent('[role=alert]')).toContain('is a model file')
+    await choose(other.page, 'small.csv', smallLog())
+    await other.page.waitForSelector('.checks')
+    await find(other.page)
+    expect(await other.page.textContent('.list')).not.toContain('From the model')
+    await drop(other.page, model.name, Buffer.from(model.text))
+    await other.page.waitForFunction(() => document.querySelector('.list')?.textContent?.includes('From the model'))
+    expect([...trouble, ...other.trouble]).toEqual([])
+    await other.close()
+    await close()
+  })
+
+  test('a link leads to the state it was copied from, without data', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { path: '#process/1' })
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    await page.click('text=Find processes')
+    await page.waitForSelector('.ladder, .process-page, [data-view=process]')
+    expect(page.url()).toBe(`${server.url}#process/1`)
+    expect(trouble).toEqual([])
     await close()
   })
 

@@ -2,10 +2,11 @@ import type { Discovery, Progress } from '@desirepath/core'
 import { effect, type Signal, signal } from '@preact/signals'
 import { render } from 'preact'
 import { App } from '../app/app.js'
+import { followForcedColours, hexOf } from '../colours.js'
 import { setLocale } from '../format.js'
 import type { Colours } from '../palette.js'
 import { createStore, type Pane, type Store, type Theme } from '../state.js'
-import { sharedSheet } from './style.js'
+import { probed, sharedSheet } from './style.js'
 
 /** What a log needs besides itself; the column names are guessed where they are not given. */
 export interface LogChoices {
@@ -55,6 +56,7 @@ export class DesirePathElement extends Base {
   #data: Discovery | Blob | string | null = null
   #store: Store | null = null
   #mount: HTMLElement | null = null
+  #probe: HTMLElement | null = null
   #control: AbortController | null = null
   #ends: (() => void)[] = []
   #waiting = false
@@ -66,7 +68,11 @@ export class DesirePathElement extends Base {
       root.adoptedStyleSheets = [sharedSheet()]
       this.#mount = this.ownerDocument.createElement('div')
       this.#mount.className = 'mount'
-      root.append(this.#mount)
+      // Its colours are the tokens of this place, whatever style sheet or class gives them, and their change is an event.
+      this.#probe = this.ownerDocument.createElement('div')
+      this.#probe.className = 'probe'
+      for (const event of ['transitionrun', 'transitionend']) this.#probe.addEventListener(event, () => this.refresh())
+      root.append(this.#mount, this.#probe)
     }
     setLocale(navigator.language)
     this.#load()
@@ -122,30 +128,19 @@ export class DesirePathElement extends Base {
     if (this.#store) this.#store.select(ids.filter((id) => id in this.#store!.model.processes))
   }
 
-  /** Reads the colours around the element again, after they were changed by a style sheet or a class. */
+  /** Reads the colours around the element again. It does so by itself whenever they change. */
   refresh(): void {
-    const shown = this.shadowRoot?.querySelector('.dp')
-    if (!shown) return
-    const style = getComputedStyle(shown)
-    const read = (name: string) => style.getPropertyValue(`--${name}`).trim()
+    const probe = this.#probe
+    if (probe === null) return
     const set = getComputedStyle(this)
+    const resolved = getComputedStyle(probe)
     const tint: Partial<Colours> = {}
-    for (const [key, name] of [
-      ['bg', 'bg'],
-      ['surface', 'surface'],
-      ['sunken', 'sunken'],
-      ['line', 'line'],
-      ['line2', 'line-2'],
-      ['ink', 'ink'],
-      ['ink2', 'ink-2'],
-      ['ink3', 'ink-3'],
-      ['mark', 'mark']
-    ] as const) {
-      // The canvas mixes colours, so it takes those that are written as #rrggbb.
-      const value = read(name)
-      if (set.getPropertyValue(`--dp-${name}`).trim() !== '' && /^#[\da-f]{6}$/i.test(value)) tint[key] = value
+    for (const { key, token, property } of probed) {
+      if (set.getPropertyValue(`--dp-${token}`).trim() === '') continue
+      const hex = hexOf(resolved.getPropertyValue(property))
+      if (hex !== null) tint[key] = hex
     }
-    this.#tint.value = tint
+    if (JSON.stringify(tint) !== JSON.stringify(this.#tint.value)) this.#tint.value = tint
   }
 
   // Setting several attributes loads once.
@@ -233,7 +228,7 @@ export class DesirePathElement extends Base {
       store.systemDark.value = scheme.matches
     }
     scheme.addEventListener('change', onScheme)
-    this.#ends.push(() => scheme.removeEventListener('change', onScheme))
+    this.#ends.push(() => scheme.removeEventListener('change', onScheme), followForcedColours(store))
     this.#setPane()
     this.#setSelected()
     render(<App store={store} />, this.#mount!)

@@ -11,6 +11,22 @@ export function openTokens(text: string): string {
   return text.replace(new RegExp(`--(${tokens.join('|')}):\\s*([^;}]+)`, 'g'), '--$1:var(--dp-$1,$2)')
 }
 
+/** The tokens that the canvas needs, each as a property of the probe. */
+export const probed = [
+  { key: 'bg', token: 'bg', property: 'background-color' },
+  { key: 'ink', token: 'ink', property: 'color' },
+  { key: 'surface', token: 'surface', property: 'border-top-color' },
+  { key: 'sunken', token: 'sunken', property: 'border-right-color' },
+  { key: 'line', token: 'line', property: 'border-bottom-color' },
+  { key: 'line2', token: 'line-2', property: 'border-left-color' },
+  { key: 'ink2', token: 'ink-2', property: 'outline-color' },
+  { key: 'ink3', token: 'ink-3', property: 'text-decoration-color' },
+  { key: 'mark', token: 'mark', property: 'column-rule-color' }
+] as const
+
+const probe = `.probe{position:absolute;width:0;height:0;overflow:hidden;visibility:hidden;forced-color-adjust:none;
+transition:${probed.map(({ property }) => `${property} 1ms`).join()};${probed.map(({ token, property }) => `${property}:var(--dp-${token},#000)`).join(';')}}`
+
 const host = `:host{display:block;height:640px;min-width:320px;min-height:240px;contain:content}
 :host([hidden]){display:none}
 .mount{height:100%}
@@ -23,7 +39,7 @@ let sheet: CSSStyleSheet | undefined
 export function sharedSheet(): CSSStyleSheet {
   if (sheet === undefined) {
     sheet = new CSSStyleSheet()
-    sheet.replaceSync(`${openTokens(styles)}\n${host}`)
+    sheet.replaceSync(`${openTokens(styles)}\n${host}\n${probe}`)
   }
   return sheet
 }

@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals'
+import { followForcedColours } from '../colours.js'
 import { setLocale } from '../format.js'
 import type { Store, Theme, View } from '../state.js'
 
@@ -12,13 +13,6 @@ export function storedTheme(): Theme {
   } catch {
     return 'system' // storage is not allowed here
   }
-}
-
-/** A system colour as `#rrggbb`, through the canvas, which knows them all. */
-function systemColour(name: string): string {
-  const context = document.createElement('canvas').getContext('2d')!
-  context.fillStyle = name
-  return context.fillStyle
 }
 
 /**
@@ -47,12 +41,7 @@ export function connectPage(store: Store): () => void {
       // Kept in memory only.
     }
   })
-  const forced = matchMedia('(forced-colors: active)')
-  const readForced = () => {
-    store.forced.value = forced.matches ? { paper: systemColour('Canvas'), ink: systemColour('CanvasText') } : null
-  }
-  on(forced, 'change', readForced)
-  readForced()
+  ends.push(followForcedColours(store))
   const print = matchMedia('print')
   const printed = (on: boolean) => {
     store.printing.value = on
