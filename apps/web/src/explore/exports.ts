@@ -1,5 +1,5 @@
 import type { Discovery } from '@desirepath/core'
-import { type Cell, saveText, toCsv } from '@desirepath/view/page'
+import { type Cell, copyText, saveText, toCsv } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 import { reportAssets } from './report-assets.js'
 
@@ -29,7 +29,18 @@ function save(ending: string, type: string, text: (discovery: Discovery) => stri
   }
 }
 
+declare const __SINGLE__: boolean
+
 export const exports: readonly Export[] = [
+  ...(__SINGLE__
+    ? []
+    : [
+        {
+          label: 'Copy link',
+          note: 'to what is shown; the log is not in it',
+          save: async () => ((await copyText(location.href)) ? 'Copied the link' : 'The link could not be copied')
+        }
+      ]),
   {
     label: 'Report',
     note: 'one HTML file with all views',
