@@ -43,7 +43,8 @@ async function comparison({ name, n, d, k, points, target }: Case): Promise<Comp
   const repeats = n * d * k < 5e7 ? 5 : 1
   const contenders: Contender[] = [
     node('Desire Path', 'kmeans-ours', { ours: true }),
-    python('scikit-learn, Lloyd', 'kmeans_sklearn', ['sklearn'])
+    python('scikit-learn, Lloyd', 'kmeans_sklearn', ['sklearn']),
+    python('faiss', 'kmeans_faiss', ['faiss', 'sklearn'])
   ]
   if (n * d * k < 5e7) contenders.push(npmPeer('ml-kmeans', 'kmeans-ml', 'ml-kmeans', { input: { repeats: 1 } }))
   return {

@@ -71,6 +71,12 @@ function pythonAbsent(modules: readonly string[]): string | null {
   return null
 }
 
+/** Why a program is absent, or null. */
+export function programAbsent(program: string, debianPackage: string): string | null {
+  const asked = spawnSync(program, ['-h'], { stdio: 'ignore' })
+  return asked.error ? `the program ${program} is not installed (Debian: ${debianPackage})` : null
+}
+
 /** Versions of the peers, for the table. */
 export function peerVersions(): Record<string, string> {
   const versions: Record<string, string> = { node: process.version }
@@ -78,7 +84,7 @@ export function peerVersions(): Record<string, string> {
     dependencies: Record<string, string>
   }
   if (install() === null) Object.assign(versions, wanted.dependencies)
-  for (const name of ['gensim', 'sklearn', 'pandas']) {
+  for (const name of ['gensim', 'sklearn', 'pandas', 'faiss']) {
     const asked = spawnSync(PYTHON, ['-c', `import ${name}; print(${name}.__version__)`], { encoding: 'utf8' })
     if (asked.status === 0) versions[name] = asked.stdout.trim()
   }

@@ -1,12 +1,13 @@
 /**
  * Speed against other libraries, stage by stage. Usage (after a build):
- * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|pipeline|journeys|scoring] [--size 1m|10m|100m|10m20k] [--rounds 5]`
+ * `node benchmarks/run-all.mjs speed [--stage reading|skipgram|kmeans|map|pipeline|journeys|scoring] [--size 1m|10m|100m|10m20k] [--rounds 5]`
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { journeyComparisons } from './journeys.js'
 import { kmeansComparisons } from './kmeans.js'
+import { mapComparisons } from './map.js'
 import { type Comparison, compare, type Measured } from './measure.js'
 import { peerVersions } from './peers.js'
 import { pipelineComparisons } from './pipeline.js'
@@ -20,6 +21,7 @@ const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<
   reading: readingComparisons,
   skipgram: skipgramComparisons,
   kmeans: kmeansComparisons,
+  map: mapComparisons,
   pipeline: pipelineComparisons,
   journeys: journeyComparisons,
   scoring: scoringComparisons

@@ -1,5 +1,5 @@
-import type { Comparison, Outcome } from './measure.js'
-import { node, python } from './peers.js'
+import type { Comparison, Contender, Outcome } from './measure.js'
+import { node, programAbsent, python } from './peers.js'
 import { type LogSize, plantedLog } from './planted-log.js'
 
 const SETTINGS = { dimensions: 100, window: 5, negative: 5, epochs: 5 }
@@ -15,13 +15,21 @@ export function skipgramComparisons(size: LogSize): Comparison[] {
   const { path } = plantedLog(size)
   const input = { path, truth: path.replace('.csv', '.truth.json'), ...SETTINGS }
   const gensim = python('gensim', 'skipgram_gensim', ['gensim', 'sklearn', 'pandas'])
+  const fasttext = python('fastText', 'skipgram_fasttext', ['pandas', 'sklearn'])
+  const fastText = { ...fasttext, absent: fasttext.absent ?? programAbsent('fasttext', 'fasttext') }
   const ours = (name: string, solver: string) => node(name, 'skipgram-ours', { ours: true, input: { solver } })
-  const make = (name: string, contender: ReturnType<typeof ours>, least: number, target: number): Comparison => ({
+  const make = (
+    name: string,
+    contender: ReturnType<typeof ours>,
+    least: number,
+    target: number,
+    more: Contender[] = []
+  ): Comparison => ({
     stage: 'skipgram',
     name: `${name}, ${size.events.toLocaleString('en')} events, ${size.activities.toLocaleString('en')} activities`,
     input,
     amount: { unit: 'k events', count: size.events / 1000 },
-    contenders: [contender, gensim],
+    contenders: [contender, gensim, ...more],
     verify: (result, first) => asGood(result, first, least),
     targets: { gensim: target }
   })
@@ -29,7 +37,8 @@ export function skipgramComparisons(size: LogSize): Comparison[] {
     make('from counts', ours('Desire Path, from counts', 'counts'), 0.01, COUNTS_TARGETS[size.name] ?? 10)
   ]
   if (size.events <= 1_000_000) {
-    comparisons.push(make('stochastic', ours('Desire Path, stochastic', 'stochastic'), 0.02, STOCHASTIC_TARGET))
+    const contender = ours('Desire Path, stochastic', 'stochastic')
+    comparisons.push(make('stochastic', contender, 0.02, STOCHASTIC_TARGET, [fastText]))
   }
   return comparisons
 }

@@ -20,14 +20,14 @@ export interface Stored {
 export function markdown(stored: readonly Stored[]): string {
   return `# Benchmarks
 
-\`npm run bench -- speed [--stage reading|skipgram|kmeans|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
+\`npm run bench -- speed [--stage reading|skipgram|kmeans|map|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
 measures the speed of each stage against other libraries; \`npm run bench -- discovery\` how well processes are found.
 
 Logs are generated from a seed, with the truth, once, into \`benchmarks/.cache\`. Each contender runs in a process of its
 own, in turn with the others (\`rounds\` times), and its result is checked before it is timed. Times are medians, ± half
 the distance between the quartiles; "x ours" is the median of the ratios within each round, in brackets that of
 processor time. Memory is the largest of the whole process. Peers from npm are installed on demand from
-\`benchmarks/peers\`; those in Python come from the system (Debian: python3-gensim, python3-sklearn, python3-pandas).
+\`benchmarks/peers\`; those in Python come from the system (Debian: python3-gensim, python3-sklearn, python3-pandas, python3-faiss; the program fasttext).
 
 The load tells how busy the machine was: above the threads in use, neighbours took part of the time, and only ratios
 mean something. This file is written by the benchmark.
