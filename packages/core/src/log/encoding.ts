@@ -8,6 +8,9 @@ export interface Encoding {
   bom: number
 }
 
+/** Bytes in which zeros are counted. */
+const LOOKED_AT = 1 << 13
+
 /**
  * The encoding by the byte order mark, by the zeros of UTF-16 without one, or by the option.
  *
@@ -22,7 +25,7 @@ export function detectEncoding(head: Uint8Array, given: string | undefined): Enc
   if (given !== undefined) return { label: label(given), bom: 0 } // the decoder drops the mark itself
   if (a === 0xff && b === 0xfe) return { label: 'utf-16le', bom: 0 }
   if (a === 0xfe && b === 0xff) return { label: 'utf-16be', bom: 0 }
-  const pairs = Math.min(head.length, 1 << 16) >> 1
+  const pairs = Math.min(head.length, LOOKED_AT) >> 1
   let even = 0
   let odd = 0
   for (let i = 0; i < pairs; i++) {

@@ -14,7 +14,7 @@ import { gunzip, type LogSource, openSource, Peekable, paced } from './source.js
 import type { DateOrder } from './time-column.js'
 import type { RawColumns, Schema } from './types.js'
 
-export type { LogSource } from './source.js'
+export type { LogSource, ReadableFile } from './source.js'
 
 /** How to read a log. All are optional: what is not said is found out, and told in the report. */
 export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
@@ -96,7 +96,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
     const { reader, gzip } = opened
     declareLate(reader, options)
     const schema = resolveSchema(reader.columns, reader.sample, options)
-    const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
+    const stamps = spread(reader.sample, STAMPS).map((row) => row[schema.timestamp] ?? '')
     const kernel = reader.format === 'csv' ? await loading : null
     const facts = {
       timeZone: options.timeZone ?? 'UTC',
@@ -142,6 +142,15 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
   } finally {
     await opened.close()
   }
+}
+
+/** Stamps by which a column is told to hold dates or numbers. */
+const STAMPS = 250
+
+/** `most` of the values at most, from all over them. */
+function spread<Value>(values: readonly Value[], most: number): Value[] {
+  const step = Math.max(1, Math.ceil(values.length / most))
+  return values.filter((_, i) => i % step === 0)
 }
 
 /** Where columns are found while reading, one that was asked for may come after the sample: it is looked out for. */

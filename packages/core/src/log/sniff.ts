@@ -71,7 +71,7 @@ export function refuseForeign(head: Uint8Array): void {
 
 /** @throws InputError UNKNOWN_FORMAT where the text (UTF-8 by now) holds many control characters. */
 export function refuseBinary(head: Uint8Array): void {
-  const length = Math.min(head.length, 1 << 16)
+  const length = Math.min(head.length, 1 << 15)
   let odd = 0
   for (let i = 0; i < length; i++) {
     const byte = head[i]

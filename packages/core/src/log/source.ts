@@ -34,7 +34,7 @@ export interface OpenSource {
 }
 
 const PIECE = 1 << 18
-const FILE_PIECE = 1 << 20
+const FILE_PIECE = 1 << 18
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
 
