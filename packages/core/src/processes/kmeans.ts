@@ -5,7 +5,7 @@ import { lloyd } from './kmeans-run.js'
 import { type Workspace, workspace } from './kmeans-space.js'
 import { type Placement, seedCentroids, swapOne } from './kmeans-start.js'
 import { type PackedPoints, packPoints, WORK_PER_SLICE } from './packed-points.js'
-import { checkNumber, checkPoints, checkWhole, renumber, seeded } from './points.js'
+import { checkNumber, checkPoints, checkShape, checkWhole, renumber, seeded } from './points.js'
 import type { Clustering } from './types.js'
 
 export interface KmeansOptions {
@@ -61,7 +61,7 @@ export function* kmeans(
   checkOptionNames(options, OPTIONS, 'kmeans')
   const { clusters, maxIterations = 300, tolerance = 1e-4, seed = 1, initial, workPerSlice = WORK_PER_SLICE } = options
   const starts = initial ? 1 : (options.starts ?? defaultStarts(n * d * clusters))
-  yield* checkPoints(points, n, d, 'kmeans')
+  checkShape(points, n, d, 'kmeans')
   checkWhole(clusters, 'clusters', 1)
   checkWhole(starts, 'starts', 1)
   checkWhole(maxIterations, 'maxIterations', 1)
@@ -79,6 +79,8 @@ export function* kmeans(
   const to = memory.mark()
   try {
     const packed = yield* packPoints(kernel, points, n, d, workPerSlice)
+    // A mean is finite if its column is; only then is a number looked for.
+    if (!packed.means.every(Number.isFinite)) yield* checkPoints(points, n, d, 'kmeans')
     const space = workspace(kernel, packed, clusters)
     const settings = { maxIterations, tolerance: (tolerance * packed.squares) / (n * d), perSlice: workPerSlice }
     // As many swaps as starts are tried afterwards; each costs less than a start.

@@ -6,13 +6,7 @@ import type { Steps } from '../kernel/work.js'
  * finite. Throws BAD_OPTION naming `where` and the first offending row.
  */
 export function* checkPoints(points: Float32Array | Float64Array, n: number, d: number, where: string): Steps<void> {
-  if (!Number.isInteger(n) || !Number.isInteger(d) || n < 0 || d < 1 || points.length !== n * d) {
-    throw new InputError(
-      'BAD_OPTION',
-      `${where} got ${points.length} numbers for ${n} points of ${d} dimensions.`,
-      `Give ${n} x ${d} numbers, row by row.`
-    )
-  }
+  checkShape(points, n, d, where)
   for (let start = 0; start < points.length; start += NUMBERS_PER_SLICE) {
     const end = Math.min(points.length, start + NUMBERS_PER_SLICE)
     // x - x is 0 for finite numbers alone; a sum of them needs no branch.
@@ -28,6 +22,17 @@ export function* checkPoints(points: Float32Array | Float64Array, n: number, d: 
       }
     }
     if (end < points.length) yield 0
+  }
+}
+
+/** The first half of {@link checkPoints}: `points` holds `n` rows of `d` numbers. */
+export function checkShape(points: Float32Array | Float64Array, n: number, d: number, where: string): void {
+  if (!Number.isInteger(n) || !Number.isInteger(d) || n < 0 || d < 1 || points.length !== n * d) {
+    throw new InputError(
+      'BAD_OPTION',
+      `${where} got ${points.length} numbers for ${n} points of ${d} dimensions.`,
+      `Give ${n} x ${d} numbers, row by row.`
+    )
   }
 }
 
