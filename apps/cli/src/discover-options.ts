@@ -58,7 +58,7 @@ export function withDiscoverOptions(command: Command): Command {
       new Option('--solver <solver>', 'of the vectors (default: auto)').choices(['auto', 'counts', 'stochastic'])
     )
     .option('--perplexity <n>', 'of the map (default: by the number of activities)', anyNumber(1))
-    .option('--map-iterations <n>', 'of the map (default: 1000)', wholeNumber(1))
+    .option('--map-iterations <n>', 'of the map (default: by the number of activities)', wholeNumber(1))
     .option('--stability <n>', 'bootstrap resamples; 0 = off (default: by the size of the log)', wholeNumber(0))
     .option('--no-stability', 'the same as --stability 0')
     .option('--terminal <activities...>', 'activities that complete a process (default: learned)')

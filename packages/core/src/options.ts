@@ -42,7 +42,7 @@ export interface DiscoverOptions extends WorkOptions {
   solver?: 'auto' | 'counts' | 'stochastic'
   /** t-SNE perplexity of the map; default by the number of activities. */
   perplexity?: number
-  /** t-SNE iterations of the map; default 1000, fewer above 5,000 activities. */
+  /** t-SNE iterations of the map; default 1000, 750 from 2,000 activities on, 500 from 5,000 on. */
   mapIterations?: number
   /**
    * Bootstrap resamples for stability; 0 = off. Default: 10 up to a million events, else 0.
@@ -124,7 +124,7 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
       on,
       resolution: options.resolution === undefined ? null : number(options, 'resolution', 1, 1e-6, 1e6),
       perplexity: options.perplexity === undefined ? null : number(options, 'perplexity', 30, 1, 1e4),
-      mapIterations: whole(options, 'mapIterations', activities > 5000 ? 500 : 1000, 1, 1e5),
+      mapIterations: whole(options, 'mapIterations', mapIterations(activities), 1, 1e5),
       embedding: {
         dimensions,
         window: whole(options, 'window', 4, 1, 1000),
@@ -141,6 +141,15 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
     stability: whole(options, 'stability', events <= 1_000_000 ? 10 : 0, 0, 1000),
     threads: whole(options, 'threads', 1, 1, 256)
   }
+}
+
+/**
+ * Each takes longer the more activities there are, and adds less: at 5,000 the divergence is .398 after 1000, .414 after
+ * 750 and .458 after 500, and the neighbours on the map are the same.
+ */
+function mapIterations(activities: number): number {
+  if (activities < 2000) return 1000
+  return activities < 5000 ? 750 : 500
 }
 
 function number(

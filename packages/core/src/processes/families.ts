@@ -100,7 +100,7 @@ function makeFamilies(
         )
       : null
   }
-  const used = new Set<string>()
+  const used = new Set(input.given?.keys())
   const made = mergeKin(stems.length, kinship, room).map((members) => {
     const parts = members.sort((a, b) => a - b).map((member) => stems[member])
     const name = nameFamily(parts, runsOf, used)

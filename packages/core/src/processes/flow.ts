@@ -66,12 +66,7 @@ export function flow(log: LogData, options: FlowOptions = {}): Flow {
   const shown = listed.reduce((sum, edge) => sum + found.counts[edge], 0)
   return {
     steps,
-    edges: listed.map((edge) => ({
-      from: found.from[edge],
-      to: found.to[edge],
-      count: found.counts[edge],
-      ...edgeTimes(found, edge, durations)
-    })),
+    edges: listed.map((edge) => timedEdge(found, edge, durations)),
     otherEdges: { edges: ranked.length - listed.length, count: steps - shown },
     coverage: { count: shown, of: steps },
     ...endpoints(log),
@@ -79,18 +74,23 @@ export function flow(log: LogData, options: FlowOptions = {}): Flow {
   }
 }
 
-function edgeTimes({ gaps, offsets }: Follows, edge: number, known: boolean) {
-  if (!known) return { medianMs: null, meanMs: null, p95Ms: null }
-  const from = offsets[edge]
-  const to = offsets[edge + 1]
-  if (to === from + 1) return { medianMs: gaps[from], meanMs: gaps[from], p95Ms: gaps[from] }
-  let sum = 0
-  for (let i = from; i < to; i++) sum += gaps[i]
-  return {
-    medianMs: quantileOf(gaps, 0.5, from, to),
-    meanMs: sum / (to - from),
-    p95Ms: quantileOf(gaps, 0.95, from, to)
+// One literal for all edges: there may be half a million, and V8 keeps them small only where they have one shape.
+function timedEdge({ from, to, counts, gaps, offsets }: Follows, edge: number, timed: boolean): TimedEdge {
+  const first = offsets[edge]
+  const end = offsets[edge + 1]
+  let medianMs: number | null = null
+  let meanMs: number | null = null
+  let p95Ms: number | null = null
+  if (timed && end === first + 1) {
+    medianMs = meanMs = p95Ms = gaps[first]
+  } else if (timed) {
+    let sum = 0
+    for (let i = first; i < end; i++) sum += gaps[i]
+    medianMs = quantileOf(gaps, 0.5, first, end)
+    meanMs = sum / (end - first)
+    p95Ms = quantileOf(gaps, 0.95, first, end)
   }
+  return { from: from[edge], to: to[edge], count: counts[edge], medianMs, meanMs, p95Ms }
 }
 
 function endpoints(log: LogData): Pick<Flow, 'start' | 'end'> {
@@ -154,7 +154,9 @@ export function nameFlow(log: LogData, flow: Flow): NamedFlow {
       cases: tally.cases[id]
     })),
     steps: flow.steps,
-    edges: flow.edges.map((edge) => ({ ...edge, from: names[edge.from], to: names[edge.to] })),
+    edges: flow.edges.map(({ from, to, count, medianMs, meanMs, p95Ms }) => {
+      return { from: names[from], to: names[to], count, medianMs, meanMs, p95Ms }
+    }),
     otherEdges: flow.otherEdges,
     coverage: flow.coverage,
     start: Object.fromEntries(flow.start.map(({ to, count }) => [names[to], count])),
