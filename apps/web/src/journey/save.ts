@@ -6,7 +6,7 @@ import {
   pseudonymise,
   withoutNames
 } from '@desirepath/view/journey'
-import { type ReportAssets, saveText } from '@desirepath/view/page'
+import { buildModel, type ReportAssets, saveText } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 
 declare const __SINGLE__: boolean
@@ -16,17 +16,17 @@ declare const __JOURNEY_HASHES__: { script: string; style: string }
 /** Saves the journey as one HTML file, of the same bytes as that of the command line. @returns what to say */
 export async function saveJourney(state: JourneyState, journey: Journey, pseudonyms: boolean): Promise<string> {
   const { discovery } = page.shown.value!
+  const { slots } = buildModel(discovery)
+  const processes = discovery.processes.map(({ id, name, family, channel }) => ({
+    id,
+    name,
+    family: discovery.families[family]?.name ?? '',
+    channel,
+    slot: slots[id].slot
+  }))
   const file = {
     journey: pseudonyms ? pseudonymise(journey) : journey,
-    processes: namedProcesses(
-      journey,
-      discovery.processes.map(({ id, name, family, channel }) => ({
-        id,
-        name,
-        family: discovery.families[family]?.name ?? '',
-        channel
-      }))
-    ),
+    processes: namedProcesses(journey, processes),
     claim: state.claim.value,
     side: state.side.value
   }

@@ -120,7 +120,7 @@ export function GroupsCard({ charts, by, known }: { charts: Charts; by: ChartGro
     {
       label: 'p95 wait',
       value: () => null,
-      show: (row) => <Bars values={row.series.waitP95Ms.map((ms) => (ms === null ? 0 : Math.log1p(ms)))} />,
+      show: (row) => <Bars values={row.series.waitP95Ms.map((ms) => ms ?? 0)} />,
       absent: !known.has.duration,
       minor: true
     },

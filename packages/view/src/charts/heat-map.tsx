@@ -80,7 +80,9 @@ export function HeatMapCard({ week, known }: { week: WeekChart; known: JourneyFa
                   return (
                     <td
                       key={hour}
-                      style={empty ? undefined : inkCell(most > 0 ? value / most : 0, colours.value)}
+                      style={
+                        empty ? undefined : inkCell(most > 0 ? Math.round((value / most) * 40) / 40 : 0, colours.value)
+                      }
                       title={`${name}, ${hour}:00: ${countOf(week.events[day][hour], 'event')}${week.errors === null ? '' : `, ${countOf(week.errors[day][hour], 'error')}`}`}
                     >
                       {text(day, hour)}

@@ -6,6 +6,8 @@ export interface NamedProcess {
   name: string
   family: string
   channel: string | null
+  /** Where it has its colour on the map, so that it keeps it; by its order where not given. */
+  slot?: number
 }
 
 /**

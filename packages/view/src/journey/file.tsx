@@ -14,6 +14,9 @@ if (data && host) {
     theme: storedTheme(),
     systemDark: matchMedia('(prefers-color-scheme: dark)').matches
   })
+  store.pins.value = new Map(
+    file.processes.flatMap(({ id, slot }) => (slot === undefined ? [] : [[id, slot] as const]))
+  )
   connectPage(store)
   host.replaceChildren()
   render(

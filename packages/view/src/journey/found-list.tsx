@@ -18,6 +18,7 @@ const sorts = [
 export function FoundList() {
   const state = useJourneys()
   const { found, findProblem, facts, form } = state
+  const { filters } = useStore()
   const known = facts.value
   if (known === null) return null
   const problem = findProblem.value
@@ -50,6 +51,9 @@ export function FoundList() {
           {sayRange(got.range.from, got.range.to, known.timeKind, known.timeZone)}
           {got.range.byDefault && active !== null && known.timeKind === 'timestamp' && ' (the last hour of the data)'}
         </p>
+        {filters.value.length > 0 && (
+          <p class="note">The filters above are of sessions: all customers are searched here.</p>
+        )}
         {got.notes.map((note) => (
           <p key={note} class="note warn-text">
             <bdi>{note}</bdi>

@@ -16,6 +16,7 @@ export {
   formatShort,
   inPlainEnglish
 } from '../format.js'
+export { buildModel } from '../model.js'
 export { activityName, channelName, plainName } from '../names.js'
 export { type Colours, inkCell, mix } from '../palette.js'
 export { Icon, type IconName } from '../parts/icon.js'

@@ -132,6 +132,7 @@ export function createJourneyState(
   const outages = signal<OutageNote[] | null>(null)
   const turns = { find: latest(), open: latest(), side: latest(), claim: latest(), draw: latest() }
   let waiting: ReturnType<typeof setTimeout> | undefined
+  let resting: ReturnType<typeof setTimeout> | undefined
   let ready: Promise<void> | null = null
 
   async function start(): Promise<void> {
@@ -293,8 +294,12 @@ export function createJourneyState(
         return
       }
       reveal([place])
-      void askAbout(place)
-      void state.check(claimed.value)
+      // Whoever runs through the steps with the arrow keys does not ask about each.
+      clearTimeout(resting)
+      resting = setTimeout(() => {
+        void askAbout(place)
+        void state.check(claimed.value)
+      }, 60)
     },
 
     async check(text) {

@@ -143,6 +143,8 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
   const chosen = state.step.value === place
   const marked = state.marked.value.has(step.event)
   const failed = step.status === 'error'
+  // The pause before a visit stands above it.
+  const gapMs = step.depth > 0 || place === journey.visits[step.visit].start ? null : step.gapMs
   const folded = fold[place]
   const tree = caused[place]
   const flip = (of: typeof state.openFolds, id: number) => {
@@ -161,8 +163,8 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
   return (
     <tr id={`step-${place}`} class={classes.filter(Boolean).join(' ')} onClick={() => state.choose(place)}>
       <td class="time mono">{clock.time(step.time)}</td>
-      <td class={`gap${step.gapMs !== null && step.gapMs >= LONG_GAP_MS ? ' strong' : ''}`}>
-        {step.gapMs === null || step.depth > 0 ? '' : `+${sayDuration(step.gapMs)}`}
+      <td class={`gap${gapMs !== null && gapMs >= LONG_GAP_MS ? ' strong' : ''}`}>
+        {gapMs === null ? '' : `+${sayDuration(gapMs)}`}
       </td>
       <td class="band">
         {own !== null ? (
