@@ -269,9 +269,14 @@ const USUAL_FROM = Date.UTC(1971, 0, 1)
 const USUAL_TO = Date.UTC(2100, 0, 1)
 
 function allUsual(time: Float64Array): boolean {
-  let usual = true
-  for (let i = 0; i < time.length; i++) usual &&= time[i] >= USUAL_FROM && time[i] < USUAL_TO
-  return usual
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < time.length; i++) {
+    const value = time[i]
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return time.length === 0 || (least >= USUAL_FROM && most < USUAL_TO)
 }
 
 /** Stamps that stand for "unknown" in many systems: 1970, 1900, 9999. */
