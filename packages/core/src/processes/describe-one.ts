@@ -57,7 +57,8 @@ export function totalsOf(
   if (errors !== null && mask !== null) {
     for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
   }
-  const completedGroup = runs.process.map((p, r) => (steps.completed[r] ? p : -1))
+  const completedGroup = runs.process.slice()
+  for (let r = 0; r < runs.count; r++) if (!steps.completed[r]) completedGroup[r] = -1
   return {
     events: sumByProcess(eventsOf, labels, processes),
     errorsByActivity: errors,
@@ -87,7 +88,14 @@ export function describeOne(
   const list = runsOf(context, p)
   const order = stepsOf(context, p)
   const errors = totals.errorsByActivity
-  const completed = Uint8Array.from(list, (r) => steps.completed[r])
+  const completed = new Uint8Array(list.length)
+  const duration = new Float64Array(list.length)
+  let done = 0
+  for (let k = 0; k < list.length; k++) {
+    completed[k] = steps.completed[list[k]]
+    duration[k] = steps.duration[list[k]]
+    done += completed[k]
+  }
   const inRuns = activitiesOf(context.inRuns, context.list, p)
   const bucket = context.overTime.buckets * p
   const { sessions, cases } = distinct(context, list)
@@ -105,7 +113,7 @@ export function describeOne(
     cases,
     runs: list.length,
     shape: { backSteps: steps.backSteps[p] ?? 0, repeats: steps.repeats[p] ?? 0, skips: steps.skips[p] ?? 0 },
-    completed: { count: completed.reduce((sum, one) => sum + one, 0), of: list.length },
+    completed: { count: done, of: list.length },
     terminalSteps: Array.from(order.keys()).filter((i) => terminal[order[i]]),
     stability: null,
     tentative: false,
@@ -119,10 +127,7 @@ export function describeOne(
     ...countVariants(inRuns, backbones.place, completed, context.mostVariants),
     runsOverTime: [...context.overTime.runs.subarray(bucket, bucket + context.overTime.buckets)],
     completedOverTime: [...context.overTime.completed.subarray(bucket, bucket + context.overTime.buckets)],
-    duration: durationHistogram(
-      Float64Array.from(list, (r) => steps.duration[r]),
-      completed
-    ),
+    duration: durationHistogram(duration, completed),
     before: handovers.neighbours[p].before,
     after: handovers.neighbours[p].after
   }
