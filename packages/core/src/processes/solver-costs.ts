@@ -22,15 +22,16 @@ export const SAMPLED_COLUMNS = 512
 /** A dense matrix of counts takes 4 bytes a cell: 400 MB here. */
 const DENSE_UP_TO = 10_000
 
-// Rough rates of one core under Node 20, for choosing only. Dense and stochastic are from kernel timings (34 and 32
-// GFlop/s at best). Counting lies between the 17 and 39 million tokens/s seen on a busy machine. Sparse is inferred from
-// one case (3,000 activities, 2.3 million pairs, busy machine); mirroring is a guess, not a measurement.
+// Rough rates of one core under Node 20, for choosing only. Dense (in whole numbers) and stochastic are from timings on a
+// busy machine (46 and 31 GFlop/s, counted as for the plain steps). Counting lies between the 17 and 39 million tokens/s
+// seen there. Sparse is inferred from one case (3,000 activities, 2.3 million pairs); mirroring is a guess, not a
+// measurement.
 const COUNTED_TOKENS_PER_S = 3e7
-const DENSE_FLOPS_PER_S = 3.3e10
+const DENSE_FLOPS_PER_S = 4.5e10
 /** Positives that are gathered one by one from rows all over memory. */
 const SPARSE_FLOPS_PER_S = 1.6e10
 const MIRRORED_PAIRS_PER_S = 2e7
-const STOCHASTIC_FLOPS_PER_S = 3e10
+const STOCHASTIC_FLOPS_PER_S = 3.1e10
 
 // A half step computes scores and gradients: 2 x 2 flops for each cell and dimension; two halves an iteration.
 const FLOPS = 8
