@@ -26,8 +26,10 @@ interface Job {
 }
 
 /**
- * A pool of `threads` workers, started when first needed. A task gives the same bits wherever it runs, so the number
- * of threads changes only the time. With 1 thread, or where workers cannot be started, tasks run in place.
+ * A pool of `threads` threads: this one, and workers for the others, started when first needed. This thread takes part
+ * because a new worker compiles everything anew, and takes twice as long for its first tasks. A task gives the same bits
+ * wherever it runs, so the number of threads changes only the time. With 1 thread, or where workers cannot be started,
+ * tasks run in place.
  */
 export function createPool(threads: number): Pool {
   if (threads <= 1) return inPlace()
@@ -35,8 +37,10 @@ export function createPool(threads: number): Pool {
   const all = new Set<WorkerPort>()
   const busy = new Map<WorkerPort, Job>()
   const waiting: Job[] = []
+  const ending = new AbortController()
   let nextId = 1
   let broken = false
+  let here = false
 
   function start(): WorkerPort | undefined {
     let worker: WorkerPort
@@ -66,7 +70,7 @@ export function createPool(threads: number): Pool {
         broken = true
         const job = busy.get(worker)
         busy.delete(worker)
-        if (job) void runHere(job)
+        if (job) waiting.unshift(job)
         next()
       }
     )
@@ -75,28 +79,32 @@ export function createPool(threads: number): Pool {
   }
 
   async function runHere(job: Job): Promise<void> {
+    here = true
     try {
-      job.resolve(await runTask(job.name, job.input, job.options))
+      job.resolve(await runTask(job.name, job.input, { ...job.options, signal: ending.signal }))
     } catch (error) {
       job.reject(error as Error)
     }
+    here = false
+    next()
   }
 
   function next(): void {
     while (waiting.length > 0) {
-      const worker = idle.pop() ?? (!broken && all.size < threads ? start() : undefined)
+      const worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined)
+      if (!worker && here) return
+      const job = waiting.shift()!
       if (!worker) {
-        if (all.size > 0) return
-        for (const job of waiting.splice(0)) void runHere(job)
+        void runHere(job)
         return
       }
-      const job = waiting.shift()!
       busy.set(worker, job)
       worker.post({ id: job.id, name: job.name, input: job.input })
     }
   }
 
   function close(): void {
+    ending.abort()
     for (const worker of all) worker.terminate()
     all.clear()
     const stopped = new InputError('ABORTED', 'Stopped.', 'Nothing was written. Run it again when you want.')
