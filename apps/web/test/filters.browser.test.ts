@@ -44,6 +44,8 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     const rows = await page.locator('.session-list > li').count()
     await page.keyboard.press('Escape')
     await page.waitForSelector('.sessions', { state: 'detached' })
+    // The focus is back where it was.
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('behind')
     return { count: number(told), sessions: number(/ in ([\d,]+)/.exec(told)?.[1] ?? told), rows }
   }
 
@@ -93,6 +95,14 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     const reached = number(await page.textContent(reach))
     expect((await behind(page, reach)).count).toBe(reached)
 
+    await page.click('[data-value=graph]')
+    const move = number(await page.textContent('.behind-text >> nth=0'))
+    await page.click('.behind-text >> nth=0')
+    await page.waitForSelector('.session-list li')
+    expect(number(await page.textContent('.sessions [role=status]'))).toBe(move)
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.sessions', { state: 'detached' })
+
     // One history: the days, the process, the selection.
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+z')
@@ -101,6 +111,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
       process.sessions.toLocaleString('en')
     )
     await page.click('[aria-label="Remove filter Process"]')
+    expect(await page.evaluate(() => document.activeElement?.closest('.filters') !== null)).toBe(true)
     await page.waitForSelector(`.counts:has-text("${discovery.log.cases.toLocaleString('en')}")`)
     expect(await left(page)).toBe(total)
     expect(trouble).toEqual([])

@@ -15,8 +15,18 @@ export function FilterBar() {
   const active = filters.value
   const days = active.some((filter) => filter.kind === 'days')
   const phone = store.width.value === 'phone'
+  const bar = useRef<HTMLElement>(null)
+  // The focus goes on in the bar where the button that had it went with its chip.
+  const keepFocus = () =>
+    setTimeout(() => {
+      const element = bar.current
+      const { activeElement } = (element?.getRootNode() ?? document) as Document | ShadowRoot
+      if (activeElement === null || activeElement === document.body)
+        element?.querySelector<HTMLElement>('.chip button, summary')?.focus()
+    })
   return (
-    <section class="filters" aria-label="What is shown">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: not to act, but to look after the focus once a button within acted
+    <section class="filters" aria-label="What is shown" ref={bar} onClick={keepFocus}>
       <b class="print-only">
         <bdi>{plainName(source.name ?? 'Activity log', 60)}</bdi>
       </b>

@@ -144,7 +144,6 @@ function ColourButton({ process }: { process: number }) {
     <details class="popover colour-menu">
       <summary class="button small" aria-label="Colour" title="Colour">
         <Swatch process={process} size={12} />
-        <Icon name="chevron" size={12} />
       </summary>
       {/* biome-ignore lint/a11y/useSemanticElements: buttons, no form */}
       <div class="popover-body swatches" role="group" aria-label="Colours">

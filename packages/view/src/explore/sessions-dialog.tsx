@@ -42,7 +42,9 @@ function Sessions() {
     if (!dialog.current?.open) dialog.current?.showModal()
     void load(0)
   }, [])
-  const close = () => {
+  // Closed before it goes, the dialog gives the focus back to the number.
+  const close = () => dialog.current?.close()
+  const closed = () => {
     behind.value = null
   }
   const timed = whole.discovery.log.timeKind === 'timestamp'
@@ -59,7 +61,7 @@ function Sessions() {
     { label: 'Steps', value: (row) => row.activities.map((id) => whole.activities[id].name).join(' > ') }
   ]
   return (
-    <dialog class="help sessions" ref={dialog} aria-labelledby="sessions-title" onClose={close}>
+    <dialog class="help sessions" ref={dialog} aria-labelledby="sessions-title" onClose={closed}>
       <div class="panel-title">
         <h2 id="sessions-title" class="cut">
           <bdi>{title}</bdi>

@@ -157,7 +157,8 @@ function Drawing({
   total: number
   covered: number
 }) {
-  const { model, colours, paints } = useStore()
+  const store = useStore()
+  const { model, colours, paints, log } = store
   const c = colours.value
   const colour = paints.value[process.id].base
   const most = Math.max(1, ...layout.edges.map((edge) => edge.count))
@@ -263,12 +264,24 @@ function Drawing({
         const x = sideways ? edge.points[1].x + 3 : (at.x + next.x) / 2
         const y = sideways ? edge.points[1].y : (at.y + next.y) / 2
         return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same, for the keyboard too
           <text
             key={`${edge.from} ${edge.to}`}
-            class="halo"
+            class={log === null ? 'halo' : 'halo behind-text'}
             x={x}
             y={y + 4}
             text-anchor={sideways ? 'start' : 'middle'}
+            onClick={
+              log === null
+                ? undefined
+                : () => {
+                    const { from, to } = edge
+                    store.behind.value = {
+                      figure: { kind: 'move', process: process.id, from, to },
+                      title: `${model.processLabels[process.id]}, ${from < 0 ? 'start' : `step ${from + 1}`} to ${to < 0 ? 'end' : `step ${to + 1}`}`
+                    }
+                  }
+            }
           >
             {formatNumber(edge.count)}
           </text>
