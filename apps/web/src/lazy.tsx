@@ -1,3 +1,4 @@
+import { type Store, useStore } from '@desirepath/view/page'
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
@@ -8,10 +9,12 @@ const soonMs = 3000
  * fetched (the server is gone, or has a newer page), that is said.
  *
  * @param soon fetch it a little later in any case: it may be shown where nothing can wait
+ * @param asked of a dialog, which is always part of the page: when it is shown
  */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  soon = false
+  soon = false,
+  asked?: (store: Store) => boolean
 ): ComponentType<Props> {
   let Loaded: ComponentType<Props> | null = null
   if (soon) {
@@ -23,6 +26,12 @@ export function lazy<Props extends object>(
         () => {} // Tried again, and told, when it is shown.
       )
     }, soonMs)
+  }
+  if (asked !== undefined) {
+    const Dialog = lazy(load)
+    return function Asked(props: Props) {
+      return asked(useStore()) ? <Dialog {...props} /> : null
+    }
   }
   return function Lazy(props: Props) {
     const [state, setState] = useState<'waiting' | 'ready' | 'failed'>(Loaded === null ? 'waiting' : 'ready')

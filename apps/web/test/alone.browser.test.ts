@@ -254,8 +254,8 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
     await page.waitForSelector('.map-surface')
     const found = loaded()
     console.info(`packed: ${first.bytes} bytes at first, ${found.bytes} to the processes of a CSV`)
-    expect(first.bytes).toBeLessThan(60_000)
-    expect(found.bytes).toBeLessThan(200_000)
+    expect(first.bytes).toBeLessThan(40_000)
+    expect(found.bytes).toBeLessThan(205_000)
     // Readers of other formats, other methods, journeys and the report are fetched when they are asked for.
     expect(found.names.filter((name) => /parquet|xes|jsonl|find-clusters|journey|library|report/.test(name))).toEqual(
       []

@@ -42,9 +42,13 @@ const shownLater = new Map([
   ['explore/handovers', ['Handovers']],
   ['explore/mix', ['MixOverTime']],
   ['explore/ribbons', ['Ribbons']],
-  ['app/print-summary', ['PrintSummary']]
+  ['app/print-summary', ['PrintSummary']],
+  ['app/help', ['Help']],
+  ['explore/sessions-dialog', ['SessionsDialog']]
 ])
 const soon = ['app/print-summary']
+/** When a dialog is shown, in terms of the store. */
+const asked = { 'app/help': 'help.value', 'explore/sessions-dialog': 'behind.value !== null' }
 const lazyViews = {
   name: 'lazy-views',
   enforce: 'pre',
@@ -61,7 +65,7 @@ const lazyViews = {
       .get(name)
       .map(
         (part) =>
-          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), ${soon.includes(name)})`
+          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), ${soon.includes(name)}${name in asked ? `, (store) => store.${asked[name]}` : ''})`
       )
     return [`import { lazy } from ${JSON.stringify(join(root, 'src', 'lazy.tsx'))}`, ...parts].join('\n')
   }

@@ -1,4 +1,4 @@
-import { countOf, plainName } from '@desirepath/view/page'
+import { countOf, formatNumber, plainName } from '@desirepath/view/page'
 import { useState } from 'preact/hooks'
 import { continueKept, forgetKept, openFile } from '../actions.js'
 import type { KeptHead } from '../kept.js'
@@ -34,14 +34,15 @@ export function DropPage() {
           Needed: who, what, when. It stays in this browser.
         </p>
         <div class="buttons">
-          {problem.value === null && <ChooseFile label="Choose a file" primary />}
+          {problem.value === null && <ChooseFile label="Choose a file" primary={kept.value === null} />}
           {samples.map((sample) => (
             <SampleButton key={sample.name} sample={sample} />
           ))}
         </div>
         {file.value === null && (
           <p class="note">
-            The shop: 31,106 clicks of 600 users. The bank: 100,022 events in web, app and telephone. Both are made up.
+            The shop: {formatNumber(31_106)} clicks of {formatNumber(600)} users. The bank: {formatNumber(100_022)}{' '}
+            events in web, app and telephone. Both are made up.
           </p>
         )}
       </div>
@@ -58,9 +59,7 @@ function KeptCard({ head }: { head: KeptHead }) {
   return (
     <section class="card kept" aria-label="The last log">
       <p>
-        <b class="cut">
-          <bdi>{plainName(head.name, 60)}</bdi>
-        </b>
+        <b>The last log</b>
         <span class="soft">
           {countOf(head.events, 'event')}, {countOf(head.processes, 'process', 'processes')}. Kept in this browser only.
         </span>
