@@ -2,7 +2,7 @@ import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import type { Runs, RunsByProcess } from './runs.js'
+import { type Runs, type RunsByProcess, sliceEnd } from './runs.js'
 import { wilson } from './statistics.js'
 
 /** Where runs of each process are complete and where they begin: flags per activity. */
@@ -26,7 +26,6 @@ const MOST_PASSING = 0.5
 const TIMES_EXPECTED = 2
 // A run may begin anew at a step of the first third where at least this share of all runs begins.
 const LEAST_STARTS = 0.1
-const SLICE = 1 << 18
 
 /**
  * Learns the terminal steps of every process. A step is terminal where
@@ -156,7 +155,7 @@ function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
  * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
  * visit, with a later step anywhere, and with this one as the furthest.
  */
-function* countEnds(log: LogData, runs: Runs, { place }: Backbones) {
+function* countEnds({ activity }: LogData, runs: Runs, { place }: Backbones) {
   const activities = place.length
   const reached = new Uint32Array(activities)
   const starts = new Uint32Array(activities)
@@ -166,34 +165,40 @@ function* countEnds(log: LogData, runs: Runs, { place }: Backbones) {
   const furthest = new Uint32Array(activities)
   const visited = new Uint32Array(activities)
   const seen = new Int32Array(activities).fill(-1)
-  for (let r = 0, pause = SLICE; r < runs.count; r++) {
-    const from = runs.offsets[r]
-    const to = runs.offsets[r + 1]
-    starts[log.activity[runs.events[from]]]++
-    ends[log.activity[runs.events[to - 1]]]++
-    // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
-    let most = -1
-    let mostAt = 0
-    let different = 0
-    for (let i = to - 1; i >= from; i--) {
-      const a = log.activity[runs.events[i]]
-      if (seen[a] !== r) {
-        seen[a] = r
-        visited[different++] = a
-        reached[a]++
-        // After the last visit; an earlier one is followed by at least as much, but then the run came back.
-        if (most > place[a]) onward[a]++
+  const count = (first: number, last: number): void => {
+    const { offsets, events } = runs
+    for (let r = first; r < last; r++) {
+      const from = offsets[r]
+      const to = offsets[r + 1]
+      starts[activity[events[from]]]++
+      ends[activity[events[to - 1]]]++
+      // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
+      let most = -1
+      let mostAt = 0
+      let different = 0
+      for (let i = to - 1; i >= from; i--) {
+        const a = activity[events[i]]
+        if (seen[a] !== r) {
+          seen[a] = r
+          visited[different++] = a
+          reached[a]++
+          // After the last visit; an earlier one is followed by at least as much, but then the run came back.
+          if (most > place[a]) onward[a]++
+        }
+        if (place[a] > most) {
+          most = place[a]
+          mostAt = a
+        }
       }
-      if (place[a] > most) {
-        most = place[a]
-        mostAt = a
-      }
+      furthest[mostAt]++
+      for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
     }
-    furthest[mostAt]++
-    for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
-    if (to < pause) continue
-    pause = to + SLICE
-    yield (0.9 * to) / runs.events.length
+  }
+  for (let r = 0; r < runs.count; ) {
+    const end = sliceEnd(runs.offsets, r)
+    count(r, end)
+    r = end
+    yield (0.9 * r) / runs.count
   }
   return { reached, starts, ends, onward, withLater, furthest }
 }

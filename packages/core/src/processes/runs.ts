@@ -25,7 +25,8 @@ export interface CutOptions {
   subroutine?: Uint8Array
 }
 
-const SLICE = 1 << 18
+// Events between two pauses: some milliseconds of work.
+const SLICE = 1 << 16
 // What an activity is to the cutting of runs, where it belongs to no process.
 const FOREIGN = -1
 const HUB = -2
@@ -57,48 +58,71 @@ export function* cutRunsInSteps(
   const found = new Growing() // runs of the session: the process,
   const size = new Growing() // the events, and, once these are known, where the next one is written
   let runOf = new Int32Array(1024) // per event of the session
-  for (let s = 0, next = SLICE; s < sessions; s++) {
-    const from = sessionOffsets[s]
-    const to = sessionOffsets[s + 1]
-    if (to - from > runOf.length) runOf = new Int32Array(2 * (to - from))
-    found.length = 0
-    size.length = 0
-    let passed = 0
-    for (let i = from; i < to; i++) {
-      const p = kind[activity[i]]
-      if (p < 0) {
-        runOf[i - from] = -1
-        if (p === FOREIGN) passed++
-        continue
+  // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
+  const cut = (first: number, end: number): void => {
+    for (let s = first; s < end; s++) {
+      const from = sessionOffsets[s]
+      const to = sessionOffsets[s + 1]
+      if (to - from > runOf.length) runOf = new Int32Array(2 * (to - from))
+      found.length = 0
+      size.length = 0
+      let passed = 0
+      for (let i = from; i < to; i++) {
+        const p = kind[activity[i]]
+        if (p < 0) {
+          runOf[i - from] = -1
+          if (p === FOREIGN) passed++
+          continue
+        }
+        let run = open[p]
+        if (openSession[p] !== s || passed - seenAt[p] > interruption) {
+          run = found.length
+          found.push(p)
+          size.push(0)
+          open[p] = run
+          openSession[p] = s
+        }
+        size.values[run]++
+        runOf[i - from] = run
+        if (!subroutine[p]) passed++
+        seenAt[p] = passed
       }
-      let run = open[p]
-      if (openSession[p] !== s || passed - seenAt[p] > interruption) {
-        run = found.length
-        found.push(p)
-        size.push(0)
-        open[p] = run
-        openSession[p] = s
+      const cursor = size.values
+      for (let run = 0; run < found.length; run++) {
+        cursor[run] = cursor[run] < 2 ? -1 : writer.add(found.values[run], s, cursor[run])
       }
-      size.values[run]++
-      runOf[i - from] = run
-      if (!subroutine[p]) passed++
-      seenAt[p] = passed
-    }
-    const cursor = size.values
-    for (let run = 0; run < found.length; run++) {
-      cursor[run] = cursor[run] < 2 ? -1 : writer.add(found.values[run], s, cursor[run])
-    }
-    const { events } = writer
-    for (let i = from; i < to; i++) {
-      const run = runOf[i - from]
-      if (run >= 0 && cursor[run] >= 0) events[cursor[run]++] = i
-    }
-    if (to >= next) {
-      next = to + SLICE
-      yield to / activity.length
+      const { events } = writer
+      for (let i = from; i < to; i++) {
+        const run = runOf[i - from]
+        if (run >= 0 && cursor[run] >= 0) events[cursor[run]++] = i
+      }
     }
   }
+  for (let s = 0; s < sessions; ) {
+    const end = sliceEnd(sessionOffsets, s)
+    cut(s, end)
+    s = end
+    yield s / sessions
+  }
   return writer.runs()
+}
+
+/**
+ * The end of a slice of about {@link SLICE} items, by the `offsets` of the groups they are in: a group is never cut.
+ *
+ * @param first the group that the slice begins with
+ */
+export function sliceEnd(offsets: Uint32Array, first: number): number {
+  const groups = offsets.length - 1
+  const limit = offsets[first] + SLICE
+  let low = first + 1
+  let high = groups
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (offsets[middle] >= limit) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** {@link cutRunsInSteps} without pauses. */
@@ -129,28 +153,33 @@ export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8A
   const starts = new Growing() // of each part, in the order of runs
   const ofRun = new Growing()
   const seen = new Int32Array(terminal.length).fill(-1) // the part that each activity was last seen in
-  for (let r = 0, next = SLICE; r < runs.count; r++) {
-    const from = runs.offsets[r]
-    const to = runs.offsets[r + 1]
-    let steps = 0
-    let ended = false
-    for (let i = from; i < to; i++) {
-      const a = activity[runs.events[i]]
-      if (i === from || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
-        starts.push(i)
-        ofRun.push(r)
-        steps = 0
-      }
-      ended = terminal[a] === 1
-      if (seen[a] !== starts.length) {
-        seen[a] = starts.length
-        steps++
+  const split = (first: number, last: number): void => {
+    const { offsets, events } = runs
+    for (let r = first; r < last; r++) {
+      const from = offsets[r]
+      const to = offsets[r + 1]
+      let steps = 0
+      let ended = false
+      for (let i = from; i < to; i++) {
+        const a = activity[events[i]]
+        if (i === from || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
+          starts.push(i)
+          ofRun.push(r)
+          steps = 0
+        }
+        ended = terminal[a] === 1
+        if (seen[a] !== starts.length) {
+          seen[a] = starts.length
+          steps++
+        }
       }
     }
-    if (to >= next) {
-      next = to + SLICE
-      yield (0.7 * to) / runs.events.length
-    }
+  }
+  for (let r = 0; r < runs.count; ) {
+    const end = sliceEnd(runs.offsets, r)
+    split(r, end)
+    r = end
+    yield (0.7 * r) / runs.count
   }
   if (starts.length === runs.count) return runs
   yield 0.8

@@ -2,7 +2,7 @@ import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import { quantilesOf } from './measures.js'
-import type { RunActivities, Runs } from './runs.js'
+import { type RunActivities, type Runs, sliceEnd } from './runs.js'
 import type { FlowEdge } from './types.js'
 
 /** Counts of every activity as a step of its process; arrays are [activities], counted in runs. */
@@ -24,8 +24,6 @@ export interface StepCounts {
   skips: Uint32Array
 }
 
-const SLICE = 1 << 18
-
 /** One pass over the events of all runs, and where there are times a second one for those between the steps. */
 export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, terminal: Uint8Array): Steps<StepCounts> {
   const { activity, time } = log
@@ -43,43 +41,49 @@ export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, term
   const repeats = new Uint32Array(processes)
   const skips = new Uint32Array(processes)
   const seen = new Int32Array(activities).fill(-1)
-  for (let r = 0, pause = SLICE; r < runs.count; r++) {
-    const from = runs.offsets[r]
-    const to = runs.offsets[r + 1]
-    const p = runs.process[r]
-    let back = 0
-    let repeat = 0
-    let skip = 0
-    let previous = -1
-    for (let i = from; i < to; i++) {
-      const a = activity[runs.events[i]]
-      if (seen[a] !== r) {
-        seen[a] = r
-        reached[a]++
-        if (terminal[a]) completed[r] = 1
+  // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
+  const count = (first: number, last: number): void => {
+    const { offsets, events, process } = runs
+    for (let r = first; r < last; r++) {
+      const from = offsets[r]
+      const to = offsets[r + 1]
+      const p = process[r]
+      let back = 0
+      let repeat = 0
+      let skip = 0
+      let previous = -1
+      for (let i = from; i < to; i++) {
+        const a = activity[events[i]]
+        if (seen[a] !== r) {
+          seen[a] = r
+          reached[a]++
+          if (terminal[a]) completed[r] = 1
+        }
+        if (a === previous) {
+          repeat = 1
+          continue
+        }
+        if (previous >= 0) {
+          onward[previous]++
+          if (place[a] < place[previous]) back = 1
+          if (place[a] > place[previous] + 1) skip = 1
+        }
+        previous = a
       }
-      if (a === previous) {
-        repeat = 1
-        continue
-      }
-      if (previous >= 0) {
-        onward[previous]++
-        if (place[a] < place[previous]) back = 1
-        if (place[a] > place[previous] + 1) skip = 1
-      }
-      previous = a
+      startHere[activity[events[from]]]++
+      endHere[previous]++
+      if (!completed[r]) leaveAfter[previous]++
+      if (timed) duration[r] = time[events[to - 1]] - time[events[from]]
+      backSteps[p] += back
+      repeats[p] += repeat
+      skips[p] += skip
     }
-    startHere[activity[runs.events[from]]]++
-    endHere[previous]++
-    if (!completed[r]) leaveAfter[previous]++
-    if (timed) duration[r] = time[runs.events[to - 1]] - time[runs.events[from]]
-    backSteps[p] += back
-    repeats[p] += repeat
-    skips[p] += skip
-    if (to >= pause) {
-      pause = to + SLICE
-      yield (0.5 * to) / runs.events.length
-    }
+  }
+  for (let r = 0; r < runs.count; ) {
+    const end = sliceEnd(runs.offsets, r)
+    count(r, end)
+    r = end
+    yield (0.5 * r) / runs.count
   }
   const next = timed
     ? yield* timesToNext(log, runs, onward)
@@ -93,22 +97,27 @@ function* timesToNext({ activity, time }: LogData, runs: Runs, onward: Uint32Arr
   for (let a = 0; a < onward.length; a++) offsets[a + 1] = offsets[a] + onward[a]
   const cursor = offsets.slice(0, onward.length)
   const values = new Float64Array(offsets[onward.length])
-  for (let r = 0, pause = SLICE; r < runs.count; r++) {
-    const to = runs.offsets[r + 1]
-    let arrived = runs.events[runs.offsets[r]]
-    let previous = activity[arrived]
-    for (let i = runs.offsets[r] + 1; i < to; i++) {
-      const event = runs.events[i]
-      const a = activity[event]
-      if (a === previous) continue
-      values[cursor[previous]++] = time[event] - time[arrived]
-      previous = a
-      arrived = event
+  const measure = (first: number, end: number): void => {
+    const { offsets: starts, events } = runs
+    for (let r = first; r < end; r++) {
+      const to = starts[r + 1]
+      let arrived = events[starts[r]]
+      let previous = activity[arrived]
+      for (let i = starts[r] + 1; i < to; i++) {
+        const event = events[i]
+        const a = activity[event]
+        if (a === previous) continue
+        values[cursor[previous]++] = time[event] - time[arrived]
+        previous = a
+        arrived = event
+      }
     }
-    if (to >= pause) {
-      pause = to + SLICE
-      yield 0.5 + (0.4 * to) / runs.events.length
-    }
+  }
+  for (let r = 0; r < runs.count; ) {
+    const end = sliceEnd(runs.offsets, r)
+    measure(r, end)
+    r = end
+    yield 0.5 + (0.4 * r) / runs.count
   }
   return quantilesOf({ offsets, values })
 }
