@@ -4,6 +4,7 @@ import { ClaimCard } from './claim-card.js'
 import { JourneyContext, useJourneys } from './context.js'
 import { EventCard } from './event-card.js'
 import { FindPanel } from './find-panel.js'
+import { FoundTable } from './found-table.js'
 import { JourneyView } from './journey-view.js'
 import { OthersCard } from './others-card.js'
 import { PaneSwitch } from './pane-switch.js'
@@ -134,13 +135,7 @@ function JourneyMain({ state, phone }: { state: JourneyState; phone: boolean }) 
           </p>
         </div>
       ) : journey === null ? (
-        <div class="empty">
-          <p>Choose a customer: what they tried, what went wrong and what they did next is told in three sentences.</p>
-          <p class="soft">
-            <span class="key">↑</span> <span class="key">↓</span> in the list, <span class="key">Enter</span> opens,{' '}
-            <span class="key">Esc</span> goes back.
-          </p>
-        </div>
+        <FoundTable />
       ) : (
         <JourneyView journey={journey} />
       )}
