@@ -58,7 +58,7 @@ describe('k-means', () => {
     [300, 2, 5],
     [500, 3, 8],
     [203, 7, 6],
-    [700, 40, 20], // bounds are used from 32 dimensions on
+    [700, 40, 20], // bounds are used from 24 dimensions on
     [1501, 100, 33]
   ])('equals the plain definition for %i points of %i dimensions in %i clusters', (n, d, k) => {
     const points = blobs(n, d, k, 0.9, n + d)

@@ -49,7 +49,7 @@ const OPTIONS = ['clusters', 'starts', 'maxIterations', 'tolerance', 'seed', 'in
  *
  * Throws BAD_OPTION for points that are not finite, for n = 0 and for more clusters than points.
  *
- * Sources: Lloyd 1982; Arthur & Vassilvitskii 2007 (k-means++); Elkan 2003 (bounds, used from 32 dimensions on).
+ * Sources: Lloyd 1982; Arthur & Vassilvitskii 2007 (k-means++); Elkan 2003 (bounds, used from 24 dimensions on).
  */
 export function* kmeans(
   kernel: Kernel,
