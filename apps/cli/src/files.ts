@@ -1,6 +1,23 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RunError, UsageError } from './failure.js'
+
+/** What a file shall hold. */
+export type Content = string | Uint8Array | Iterable<string>
+
+const PIECE = 1 << 18
 
 const pending = new Set<string>()
 
@@ -12,9 +29,9 @@ export function removeUnfinished(): void {
 
 /**
  * Writes files so that each appears whole or not at all: under another name in the same folder first, renamed only
- * once all of them are written. Missing folders are made.
+ * once all of them are written. Missing folders are made. A large content comes in pieces, which are not joined.
  */
-export function writeFiles(files: readonly { path: string; content: string | Uint8Array }[]): void {
+export function writeFiles(files: readonly { path: string; content: Content }[]): void {
   const written: { from: string; to: string }[] = []
   const made: string[] = []
   try {
@@ -22,7 +39,8 @@ export function writeFiles(files: readonly { path: string; content: string | Uin
       made.push(...makeFolder(dirname(path)))
       const from = `${path}.${process.pid}.unfinished`
       pending.add(from)
-      writeFileSync(from, content, { flush: true })
+      if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(from, content, { flush: true })
+      else writePieces(from, content)
       written.push({ from, to: path })
     }
     for (const { from, to } of written) {
@@ -37,6 +55,26 @@ export function writeFiles(files: readonly { path: string; content: string | Uin
       `Could not write into ${dirname(files[0].path)} (${code ?? message}). Nothing was written.`,
       'Choose another folder, or make room and check its permissions.'
     )
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, 'w')
+  try {
+    let waiting = ''
+    const write = () => {
+      const bytes = Buffer.from(waiting)
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      waiting = ''
+    }
+    for (const piece of pieces) {
+      waiting += piece
+      if (waiting.length >= PIECE) write()
+    }
+    write()
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf, RunError, UsageError } from '../src/failure.js'
 import { writeFiles } from '../src/files.js'
 import { duration, percent, shareOf } from '../src/format.js'
+import { json, jsonPieces } from '../src/output.js'
 import { table, width } from '../src/print.js'
 import { asCommandLineOptions, buildProgram } from '../src/program.js'
 import { scratchFolder } from './run.js'
@@ -81,6 +82,24 @@ describe('files', () => {
     expect(readdirSync(old)).toEqual(['a'])
     expect(readFileSync(join(old, 'a'), 'utf8')).toBe('before')
     expect(existsSync(join(old, 'made'))).toBe(false)
+  })
+})
+
+describe('JSON in pieces', () => {
+  it('is the text that it is in one piece', () => {
+    const values = [
+      {},
+      { a: [], b: {}, c: null, d: undefined, e: 'line\nbreak', f: Number.NaN },
+      { steps: 3, edges: [{ from: 'x\n', to: ['y', []] }, null, 4, undefined, [1, [2]]], other: { edges: 0, of: [1] } }
+    ]
+    for (const value of values) expect([...jsonPieces(value)].join('')).toBe(json(value))
+  })
+
+  it('is written to a file piece by piece', () => {
+    const path = join(scratchFolder(), 'large.json')
+    const value = { list: Array.from({ length: 40_000 }, (_, i) => ({ i, name: `é${i}` })) }
+    writeFiles([{ path, content: jsonPieces(value) }])
+    expect(readFileSync(path, 'utf8')).toBe(json(value))
   })
 })
 

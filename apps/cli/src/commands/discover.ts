@@ -3,12 +3,12 @@ import { type DiscoverResult, type Discovery, discover, type EventLog, flow, nam
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
-import { checkFolder, inFolder, writeFiles } from '../files.js'
+import { type Content, checkFolder, inFolder, writeFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
-import { json, writeOut } from '../output.js'
+import { json, jsonPieces, writeOut } from '../output.js'
 import { Session } from '../session.js'
 
 interface Flags extends LogFlags, DiscoverFlags {
@@ -93,10 +93,10 @@ async function writeResult(folder: string, log: EventLog, found: DiscoverResult)
   const { discovery, model } = found
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
-  const contents: [name: string, content: string][] = [
+  const contents: [name: string, content: Content][] = [
     ['processes.json', json(discovery)],
     ['activities.csv', activitiesCsv(discovery)],
-    ['flow.json', json(nameFlow(log, found.flow ?? flow(log)))],
+    ['flow.json', jsonPieces(nameFlow(log, found.flow ?? flow(log)))],
     ['model.json', `${JSON.stringify(model)}\n`],
     ['report.html', reportHtml(discovery)]
   ]
