@@ -2,8 +2,8 @@ import type { LinksNets, LinksWeights } from '@desirepath/core/training'
 
 /**
  * The nets of several trainings as one set of weights, which answers with the mean of them all. Each training has a
- * standardisation of its own; weights and biases are rescaled to that of the first, which changes no answer but by
- * rounding. The cut is that of the first.
+ * standardisation of its own; weights and biases are rescaled to that of the first. They are rounded to hundredths, which
+ * changes the answers less than another training does and saves a third of the bytes. The cut is that of the first.
  */
 export function joinWeights(trainings: readonly LinksWeights[]): LinksWeights {
   const [first] = trainings
@@ -20,7 +20,7 @@ export function joinWeights(trainings: readonly LinksWeights[]): LinksWeights {
 
 function joinNets(all: readonly LinksNets[]): LinksNets {
   const { features, mean, deviation } = all[0]!
-  const round = (value: number) => Math.round(value * 1000) / 1000
+  const round = (value: number) => Math.round(value * 100) / 100
   const nets = all.flatMap((one) => {
     if (one.features.join() !== features.join()) throw new Error('The trainings differ in their features.')
     return one.nets.map((net) => {
@@ -32,7 +32,13 @@ function joinNets(all: readonly LinksNets[]): LinksNets {
         inputBias[k % hidden]! += each * (mean[f]! - one.mean[f]!)
         return round(each * deviation[f]!)
       })
-      return { ...net, inputWeights, inputBias: inputBias.map(round) }
+      return {
+        hidden,
+        inputWeights,
+        inputBias: inputBias.map(round),
+        outputWeights: net.outputWeights.map(round),
+        outputBias: round(net.outputBias)
+      }
     })
   })
   return { features, mean, deviation, nets }
