@@ -67,7 +67,7 @@ function Sessions() {
           <bdi>{title}</bdi>
         </h2>
         <span class="spacer" />
-        {rows.length > 0 && <TableTools file="sessions" columns={columns} rows={rows} />}
+        {rows.length > 0 && <TableTools file="sessions" columns={columns} rows={rows} picture={false} />}
         <button type="button" class="button ghost icon-only" aria-label="Close" onClick={close}>
           <Icon name="close" />
         </button>

@@ -76,6 +76,8 @@ export function partTitles(
       (a) => a.channel !== channel && a.x >= box.left && a.x <= box.right && a.y >= box.top && a.y <= box.bottom
     ).length
     if (own.length < 3 || foreign > 0.2 * own.length) continue
+    // Where no process keeps to the channel, it has no part of the map.
+    if (!model.processes.some((process) => process.channel === channel)) continue
     const processes = model.shown.filter((id) => model.processes[id].channel === channel).length
     const name = channelName(channel)
     const title = `${name[0].toUpperCase()}${name.slice(1)}`

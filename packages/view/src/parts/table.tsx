@@ -85,7 +85,12 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 /** The numbers as CSV and JSON, and the card around them as a picture. */
-export function TableTools<Row>({ file, columns, rows }: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'>) {
+export function TableTools<Row>({
+  file,
+  columns,
+  rows,
+  picture = true
+}: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'> & { picture?: boolean }) {
   const { announcement } = useStore()
   const save = async (kind: 'CSV' | 'JSON' | 'SVG' | 'PNG', button: Element) => {
     if (kind === 'CSV') saveText(`${file}.csv`, csvOf(columns, rows), 'text/csv;charset=utf-8')
@@ -108,7 +113,7 @@ export function TableTools<Row>({ file, columns, rows }: Pick<TableProps<Row>, '
         <Icon name="copy" /> Copy
       </button>
       <Icon name="download" tone="quiet" />
-      {(['CSV', 'JSON', 'SVG', 'PNG'] as const).map((kind) => (
+      {(picture ? (['CSV', 'JSON', 'SVG', 'PNG'] as const) : (['CSV', 'JSON'] as const)).map((kind) => (
         <button
           type="button"
           key={kind}
