@@ -20,7 +20,7 @@ export interface FamilyInput {
 }
 
 /** As many families as there are colours that can be told apart, and one more for what is left. */
-export const MOST_FAMILIES = 12
+const MOST_FAMILIES = 12
 // Kinship is weighed between so many names at most (the most run ones); it takes 24 bytes a pair.
 const MOST_STEMS = 1200
 // A family is named after a word that this share of its names have, and of its runs are of processes with such a name.
