@@ -1,6 +1,6 @@
 import { quantile } from '../log/quantile.js'
 import { errorMask } from '../log/status.js'
-import { casesPerActivity, tallyActivities } from '../log/tally.js'
+import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
 
 /** Figures of every activity, one entry per activity id. */
@@ -26,7 +26,7 @@ export function activityFigures(log: LogData): ActivityFigures {
     events,
     sessions,
     cases,
-    volumePercentile: percentileRank(casesPerActivity(log)),
+    volumePercentile: percentileRank(log.casesBeforeShort ?? cases),
     errors: errorsOf(log),
     channel: channelsOf(log),
     ...waitsOf(log, events)
