@@ -86,7 +86,7 @@ describe('the fields of the search', () => {
       'Process process 3',
       'plan gold'
     ])
-    const rest = chips.reduce((left, { drop }) => ({ ...left, ...drop }), form)
+    const rest = Object.assign({}, form, ...chips.map(({ drop }) => drop))
     expect(rest).toEqual(emptyForm)
   })
 })
