@@ -106,7 +106,8 @@ function* pass(
   const { n, d, padded, blocks, points, norms, rows } = packed
   const { labels, sums, counts, centroids, groups, halves, drift, scratch, short, bounds } = space
   const k4 = (clusters + 3) & ~3
-  const slice = itemsPerSlice(padded * 8 * clusters, perSlice)
+  // Finding the nearest of the clusters costs about as much as sixteen dimensions.
+  const slice = itemsPerSlice((padded + 16) * 8 * clusters, perSlice)
   const margin = 1e-5 * Math.sqrt(packed.largestNorm)
   const doubt: Doubt | null = short ? shortenCentroids(kernel, packed, space, clusters) : null
   const rowsAt = [rows.pointer, orderOf(packed), d, labels.pointer, n, padded] as const
