@@ -273,6 +273,35 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await close()
   })
 
+  test('other formats, methods and settings are fetched when they are asked for, and give the same bytes', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const lines = smallLog()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replaceAll('"', '').split(','))
+      .map(([user, event, time]) => JSON.stringify({ user, event, time }))
+    const path = join(folder, 'small.jsonl')
+    writeFileSync(path, `${lines.join('\n')}\n`)
+    await page.setInputFiles('input[type=file]', path)
+    await page.waitForSelector('.checks')
+    await page.selectOption('label.setting:has-text("Method") select', 'kmeans')
+    await page.fill('label.setting:has-text("Activities left out") input', '^home$')
+    await page.keyboard.press('Tab')
+    await page.waitForFunction(
+      (before) => document.querySelector('.foot')?.textContent !== before,
+      await page.textContent('.foot')
+    )
+    await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
+    await find(page)
+    const { text } = await exported(page, 'Result')
+    commandLine('discover', path, '--method', 'kmeans', '--drop', '^home$', '--out', join(folder, 'small'))
+    expect(text).toBe(readFileSync(join(folder, 'small', 'processes.json'), 'utf8'))
+    expect(JSON.parse(text).dropped).toHaveLength(1)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   test('a link leads to the state it was copied from, without data', async () => {
     const { page, trouble, close } = await visit(browser, server.url, { path: '#process/1' })
     await choose(page, 'small.csv', smallLog())
