@@ -22,14 +22,14 @@ export interface PartInput {
 }
 
 /** The names of one column in a part, numbered by first appearance in its coded rows. */
-export interface PartNames {
+interface PartNames {
   bytes: Uint8Array
   /** [names] where each ends. */
   ends: Uint32Array
 }
 
 /** A row that the kernel did not read: its cells, as places in `PartRows.oddBytes`. */
-export interface OddRow {
+interface OddRow {
   /** 1-based, within the part. */
   line: number
   starts: Int32Array
@@ -41,7 +41,7 @@ export interface OddRow {
 }
 
 /** Coded rows, and the odd row that follows them, if one does. */
-export interface PartRun {
+interface PartRun {
   rows: number
   /** Of them: stamps without an offset of their own. */
   locals: number
