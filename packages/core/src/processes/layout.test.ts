@@ -4,8 +4,8 @@ import { blobs, labelledPoints, testRandom } from '../../../../tools/testing/clu
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { affinities, nearestNeighbours } from './affinities.js'
-import { packPoints } from './packed-points.js'
 import { defaultPerplexity, type Layout, type LayoutOptions, layout } from './layout.js'
+import { packPoints } from './packed-points.js'
 
 const kernel = await newKernel()
 const { run, memory } = kernel
