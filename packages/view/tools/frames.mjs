@@ -67,21 +67,24 @@ const box = await page.locator('.map-surface').boundingBox()
 const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 if (process.argv[3]) await page.screenshot({ path: process.argv[3] })
 await page.mouse.move(centre.x, centre.y)
-await measure('zoom by wheel', async () => {
+await measure('zoom by wheel, until it rests', async () => {
   for (let i = 0; i < 40; i++) {
     await page.mouse.wheel(0, -20)
     await page.waitForTimeout(16)
   }
+  // The last picture is moved meanwhile; drawn anew once nothing moves.
+  await page.waitForTimeout(600)
 })
 await page.waitForTimeout(800)
 if (process.argv[3]) await page.screenshot({ path: process.argv[3].replace('.png', '-zoomed.png') })
-await measure('drag', async () => {
+await measure('drag, until it rests', async () => {
   await page.mouse.down()
   for (let i = 0; i < 60; i++) {
     await page.mouse.move(centre.x + 4 * i, centre.y + 2 * i)
     await page.waitForTimeout(16)
   }
   await page.mouse.up()
+  await page.waitForTimeout(600)
 })
 await page.waitForTimeout(800)
 await measure('hover', async () => {

@@ -91,21 +91,20 @@ export class BoxIndex {
   }
 }
 
-/** Which cells of 8 x 8 pixels hold a point (2) or only its hull (1), and whose. */
-function occupancy(
-  obstacles: readonly Obstacle[]
-): (x: number, y: number) => { level: number; owner: number } | undefined {
-  const cells = new Map<number, { level: number; owner: number }>()
+/** Which cells of 8 x 8 pixels hold a point (level 2) or only its hull (1), and whose; 0 where there is nothing. */
+function occupancy(obstacles: readonly Obstacle[]): (x: number, y: number) => number {
+  // One number for both: the owner, which may be -2, above the level.
+  const cells = new Map<number, number>()
   const key = (x: number, y: number) => Math.floor(x / cell) * 0x100000 + Math.floor(y / cell)
   for (const level of [1, 2]) {
     for (const { x, y, radius, owner } of obstacles) {
       const r = level === 2 ? radius : radius + 5
       for (let px = x - r; px <= x + r; px += 5) {
-        for (let py = y - r; py <= y + r; py += 5) cells.set(key(px, py), { level, owner })
+        for (let py = y - r; py <= y + r; py += 5) cells.set(key(px, py), (owner + 3) * 4 + level)
       }
     }
   }
-  return (x, y) => cells.get(key(x, y))
+  return (x, y) => cells.get(key(x, y)) ?? 0
 }
 
 export interface PlaceOptions {
@@ -180,7 +179,7 @@ export function placeLabels(
       for (let px = box.left + 3; px < box.right - 2; px += cell) {
         for (let py = box.top + 2; py < box.bottom; py += cell) {
           const found = occupied(px, py)
-          if (found) cost += (found.level === 2 ? 1 : 0.5) * (found.owner === request.owner ? 0.7 : 1)
+          if (found > 0) cost += ((found & 3) === 2 ? 1 : 0.5) * ((found >> 2) - 3 === request.owner ? 0.7 : 1)
         }
       }
       if (!best || cost < best.cost) best = { cost, x, y, box }

@@ -62,13 +62,37 @@ export class Lettering {
   }
 
   letters(sight: Sight): Letters {
-    const key = `${sight.transform.scale}`
-    if (this.written.key !== key) this.written = { key, ...this.place(sight) }
+    const near = this.near(sight)
+    const key = near === null ? `${sight.transform.scale}` : near.key
+    if (this.written.key !== key)
+      this.written = { key, ...this.place(sight, near === null ? null : new Set(near.ids())) }
     const { titles, labels } = this.written
     return { titles, labels, activityLabels: this.placeNames(sight) }
   }
 
-  private place({ transform, zoom, size, padding, width, single, focus, fonts }: Sight): {
+  /** Of a large map that is zoomed: what lies around the view, in steps of half a view, so that small moves change nothing. */
+  private near({ transform, zoom, size }: Sight): { key: string; ids: () => number[] } | null {
+    if (this.model.activities.length <= mostLettered || zoom <= 1) return null
+    const { scale } = transform
+    const stepX = Math.floor(-transform.x / (size.width / 2))
+    const stepY = Math.floor(-transform.y / (size.height / 2))
+    const edge = (step: number, length: number) => (step * length) / 2 / scale
+    return {
+      key: `${scale} ${stepX} ${stepY}`,
+      ids: () =>
+        this.index.range(
+          edge(stepX - 1, size.width),
+          edge(stepY - 1, size.height),
+          edge(stepX + 4, size.width),
+          edge(stepY + 4, size.height)
+        )
+    }
+  }
+
+  private place(
+    { transform, zoom, size, padding, width, single, focus, fonts }: Sight,
+    near: ReadonlySet<number> | null
+  ): {
     titles: PartTitle[]
     labels: PlacedLabel[]
   } {
@@ -78,29 +102,19 @@ export class Lettering {
     const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds)
     return {
       titles,
-      labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans)
+      labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans, near)
     }
   }
 
-  private placeNames({ transform, zoom, size, padding, fonts }: Sight): PlacedLabel[] {
+  private placeNames(sight: Sight): PlacedLabel[] {
+    const { transform, zoom, size, padding, fonts } = sight
     const { activities } = this.model
     if (zoom < 3 && activities.length > fewPoints) return []
-    const all = activities.length <= mostLettered
     const { scale } = transform
-    // In steps of half a view, so that small moves change nothing.
-    const stepX = Math.floor(-transform.x / (size.width / 2))
-    const stepY = Math.floor(-transform.y / (size.height / 2))
-    const key = all ? `${scale}` : `${scale} ${stepX} ${stepY}`
+    const near = this.near(sight)
+    const key = near === null ? `${scale}` : near.key
     if (this.names.key === key) return this.names.labels
-    const edge = (step: number, length: number) => (step * length) / 2 / scale
-    const ids = all
-      ? activities.map((activity) => activity.id)
-      : this.index.range(
-          edge(stepX - 1, size.width),
-          edge(stepY - 1, size.height),
-          edge(stepX + 4, size.width),
-          edge(stepY + 4, size.height)
-        )
+    const ids = near === null ? activities.map((activity) => activity.id) : near.ids()
     const taken = [...this.written.titles, ...this.written.labels].map((label) => label.box)
     const still = { scale, x: 0, y: 0 }
     const bounds = boundsOf(transform, zoom, size, padding)

@@ -123,13 +123,21 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top
 }
 
-function obstaclesOf(model: Model, transform: Transform, radius: (activity: number) => number): Obstacle[] {
-  return model.activities.map((activity) => ({
-    x: activity.x * transform.scale + transform.x,
-    y: activity.y * transform.scale + transform.y,
-    radius: radius(activity.id),
-    owner: activity.process
-  }))
+function obstaclesOf(
+  model: Model,
+  ids: Iterable<number>,
+  transform: Transform,
+  radius: (activity: number) => number
+): Obstacle[] {
+  return Array.from(ids, (id) => {
+    const { x, y, process } = model.activities[id]
+    return {
+      x: x * transform.scale + transform.x,
+      y: y * transform.scale + transform.y,
+      radius: radius(id),
+      owner: process
+    }
+  })
 }
 
 /** Order of importance: the selection, its partners, matches, then by runs (the order of the processes). */
@@ -152,7 +160,9 @@ export function processLabels(
   titles: readonly PartTitle[],
   bounds: Box | null,
   measure: MeasureText,
-  sans: string
+  sans: string,
+  /** Of a large map only what is near the view gets names; null for all. */
+  near: ReadonlySet<number> | null = null
 ): PlacedLabel[] {
   const radius = pointRadius(model, size, zoom)
   const half = hullWidth(model, size, zoom) / 2
@@ -160,6 +170,7 @@ export function processLabels(
   for (const process of labelOrder(model, focus)) {
     const ids = model.members[process]
     if (ids.length === 0) continue
+    if (near !== null && !ids.some((id) => near.has(id))) continue
     if (focus.matchingProcesses && !focus.matchingProcesses.has(process) && !focus.selected.has(process)) continue
     const box = coreBox(ids.map((id) => model.activities[id]))
     const tips = tipsOf(model, ids, transform, half)
@@ -181,7 +192,8 @@ export function processLabels(
       forced: focus.selected.has(process) && focus.selected.size <= 12
     })
   }
-  return placeLabels(requests, obstaclesOf(model, transform, radius), {
+  const obstacles = near ?? model.activities.keys()
+  return placeLabels(requests, obstaclesOf(model, obstacles, transform, radius), {
     bounds,
     taken: titles.map((title) => title.box),
     most
