@@ -47,6 +47,9 @@ export function HeaderTools() {
             <span class="soft">{item.note}</span>
           </button>
         ))}
+        {store.filters.value.length > 0 && (
+          <p class="menu-note note">Of all sessions: filters do not change what is saved.</p>
+        )}
         <hr />
         {preview.value !== null && (
           <button type="button" onClick={backToColumns}>
