@@ -12,7 +12,9 @@ export function OthersCard({ journey }: { journey: Journey }) {
   if (step === undefined || answer === null) return null
   return (
     <>
-      <AtThatTime answer={answer} failed={step.status === 'error'} />
+      {(step.status === 'error' || answer.others.errors > 0) && (
+        <AtThatTime answer={answer} failed={step.status === 'error'} />
+      )}
       <SimilarCard similar={answer.similar} />
     </>
   )

@@ -8,6 +8,7 @@ import {
   activityName,
   channelName,
   countOf,
+  formatDurationShort,
   formatNumber,
   Hidden,
   HubMark,
@@ -145,6 +146,7 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
   const failed = step.status === 'error'
   // The pause before a visit stands above it.
   const gapMs = step.depth > 0 || place === journey.visits[step.visit].start ? null : step.gapMs
+  const newDay = above >= 0 && clock.day(step.time) !== clock.day(journey.steps[above].time)
   const folded = fold[place]
   const tree = caused[place]
   const flip = (of: typeof state.openFolds, id: number) => {
@@ -162,9 +164,17 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
   const remarks = step.marks.flatMap((mark) => marksSaid[mark] ?? [])
   return (
     <tr id={`step-${place}`} class={classes.filter(Boolean).join(' ')} onClick={() => state.choose(place)}>
-      <td class="time mono">{clock.time(step.time)}</td>
+      <td class="time mono">
+        {newDay && <span class="day">{clock.day(step.time).replace(/ \d{4}$/, '')}</span>}
+        {clock.time(step.time)}
+      </td>
       <td class={`gap${gapMs !== null && gapMs >= LONG_GAP_MS ? ' strong' : ''}`}>
-        {gapMs === null ? '' : `+${sayDuration(gapMs)}`}
+        {gapMs !== null && (
+          <span title={sayDuration(gapMs)}>
+            {/* Where the log has no durations, the pause is what the customer waited: told in full. */}
+            {`+${gapMs < 60_000 || !journey.knows.duration ? sayDuration(gapMs) : formatDurationShort(gapMs)}`}
+          </span>
+        )}
       </td>
       <td class="band">
         {own !== null ? (
