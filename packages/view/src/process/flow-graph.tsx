@@ -146,6 +146,31 @@ function pathOf({ points, kind }: GraphEdge): string {
   return path
 }
 
+/** Where each move's number stands: on the middle of its line, or a little off it where another number does. */
+function labelsOf(layout: GraphLayout): { edge: GraphEdge; x: number; y: number; sideways: boolean }[] {
+  const taken: { left: number; right: number; y: number }[] = []
+  return [...layout.edges]
+    .sort((a, b) => b.count - a.count)
+    .map((edge) => {
+      const { points } = edge
+      const half = Math.floor((points.length - 1) / 2)
+      const at = points[half]
+      const next = points[half + 1]
+      const sideways =
+        edge.kind !== 'forward' && points.length === 3 && points[1].x >= Math.max(points[0].x, points[2].x)
+      // Halfway along the curve, which keeps within its control points.
+      const x = sideways ? (points[0].x + points[2].x) / 8 + 0.75 * (points[1].x + 12) + 3 : (at.x + next.x) / 2
+      const middle = sideways ? points[1].y : (at.y + next.y) / 2
+      const width = 7 * formatNumber(edge.count).length + 4
+      const left = sideways ? x : x - width / 2
+      const free = (y: number) =>
+        !taken.some((box) => Math.abs(box.y - y) < 13 && left < box.right && left + width > box.left)
+      const y = [0, -14, 14, -28, 28].map((by) => middle + by).find(free) ?? middle
+      taken.push({ left, right: left + width, y })
+      return { edge, x, y, sideways }
+    })
+}
+
 function Drawing({
   process,
   layout,
@@ -254,15 +279,7 @@ function Drawing({
           </g>
         )
       })}
-      {layout.edges.map((edge) => {
-        const at = edge.points[Math.floor((edge.points.length - 1) / 2)]
-        const next = edge.points[Math.floor((edge.points.length - 1) / 2) + 1]
-        const sideways =
-          edge.kind !== 'forward' &&
-          edge.points.length === 3 &&
-          edge.points[1].x >= Math.max(edge.points[0].x, edge.points[2].x)
-        const x = sideways ? edge.points[1].x + 3 : (at.x + next.x) / 2
-        const y = sideways ? edge.points[1].y : (at.y + next.y) / 2
+      {labelsOf(layout).map(({ edge, x, y, sideways }) => {
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same, for the keyboard too
           <text
