@@ -4,17 +4,22 @@ import { useEffect, useState } from 'preact/hooks'
 
 const soonMs = 3000
 
+interface Options {
+  soon?: boolean
+  asked?: (store: Store) => boolean
+  meanwhile?: ComponentType
+}
+
 /**
  * A view that is fetched when it is first shown. Until then its place is empty, and named as busy; where it cannot be
  * fetched (the server is gone, or has a newer page), that is said.
  *
- * @param soon fetch it a little later in any case: it may be shown where nothing can wait
- * @param asked of a dialog, which is always part of the page: when it is shown
+ * `soon`: fetch it a little later in any case, for it may be shown where nothing can wait. `asked`: of a dialog, which is
+ * always part of the page, when it is shown. `meanwhile`: what stands in its place until then.
  */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  soon = false,
-  asked?: (store: Store) => boolean
+  { soon = false, asked, meanwhile: Meanwhile }: Options = {}
 ): ComponentType<Props> {
   let Loaded: ComponentType<Props> | null = null
   if (soon) {
@@ -57,6 +62,7 @@ export function lazy<Props extends object>(
         document.getElementById('main')?.focus({ preventScroll: true })
     }, [state])
     if (Loaded !== null) return <Loaded {...props} />
+    if (state === 'waiting' && Meanwhile !== undefined) return <Meanwhile />
     return (
       <section class="lazy" aria-busy={state === 'waiting'}>
         {state === 'failed' && (

@@ -7,7 +7,14 @@ import { DropPage } from './start/drop-page.js'
 import { Shell } from './start/shell.js'
 import { WorkingPage } from './start/working-page.js'
 
-const ExplorePage = lazy(() => import('./explore/explore-page.js').then((all) => all.ExplorePage))
+const Working = () => (
+  <Shell>
+    <WorkingPage onStop={stop} />
+  </Shell>
+)
+const ExplorePage = lazy(() => import('./explore/explore-page.js').then((all) => all.ExplorePage), {
+  meanwhile: Working
+})
 
 /** The whole page: one face at a time. A file may be dropped on any of them. */
 export function Page() {
@@ -45,11 +52,11 @@ export function Page() {
     first.current = false
   }, [face.value])
   if (face.value === 'explore') return <ExplorePage />
+  if (face.value === 'working') return <Working />
   return (
     <Shell>
       {face.value === 'drop' && <DropPage />}
       {face.value === 'columns' && <ColumnsPage onFind={() => void find()} />}
-      {face.value === 'working' && <WorkingPage onStop={stop} />}
     </Shell>
   )
 }

@@ -65,7 +65,7 @@ const lazyViews = {
       .get(name)
       .map(
         (part) =>
-          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), ${soon.includes(name)}${name in asked ? `, (store) => store.${asked[name]}` : ''})`
+          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), { soon: ${soon.includes(name)}${name in asked ? `, asked: (store) => store.${asked[name]}` : ''} })`
       )
     return [`import { lazy } from ${JSON.stringify(join(root, 'src', 'lazy.tsx'))}`, ...parts].join('\n')
   }
