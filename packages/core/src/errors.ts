@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'AMBIGUOUS_DATE'
   | 'BAD_ROWS'
   | 'BROKEN_FILE'
+  | 'NOT_GROUPED'
   | 'UNKNOWN_OPTION'
   | 'BAD_OPTION'
   | 'UNKNOWN_ACTIVITY'
@@ -33,6 +34,7 @@ export type ErrorCode =
   | 'TOO_FEW_SESSIONS'
   | 'TOO_FEW_ACTIVITIES'
   | 'BAD_MODEL'
+  | 'BAD_COUNTS'
   | 'OUT_OF_MEMORY'
   | 'ABORTED'
 

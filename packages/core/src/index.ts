@@ -4,6 +4,23 @@
  * `readLog` reads it, `EventLog` shapes it, `discover` finds the processes, `score` recognises them in new sessions.
  * @module
  */
+export {
+  type CountedSource,
+  type CountOptions,
+  type CountSourceOptions,
+  countLog,
+  countSource
+} from './counts/count.js'
+export { type Counts, emptyCounts, type FollowCounts, mergeCounts } from './counts/counts.js'
+export { countsToJson, parseCounts } from './counts/counts-file.js'
+export {
+  type CountedActivity,
+  type CountedDiscovery,
+  type CountedOptions,
+  type CountedProcess,
+  discoverFromCounts
+} from './counts/discover-from-counts.js'
+export type { SessionSample } from './counts/session-sample.js'
 export { type DiscoverResult, discover } from './discover.js'
 export { type ErrorCode, InputError } from './errors.js'
 export { type SessionPatterns, sessionPatterns } from './explore/patterns.js'

@@ -62,13 +62,21 @@ export async function csvRows(
   async function read(to: RowReceiver): Promise<void> {
     const scanner = new CsvScanner(dialect)
     const { cells } = scanner
-    // Where quotes are escaped by backslashes, a quote may not be what it seems to the kernel.
-    const kernelRows = to.coded && !dialect.backslash ? new KernelRows(to.coded, dialect.delimiter) : null
+    let coded: RowReceiver['coded']
+    let kernelRows: KernelRows | null = null
+    /** The receiver may come to want other codes, or none for a while. */
+    const ordinary = (): KernelRows | null => {
+      if (to.coded === coded) return kernelRows
+      coded = to.coded
+      // Where quotes are escaped by backslashes, a quote may not be what it seems to the kernel.
+      kernelRows = coded && !dialect.backslash ? new KernelRows(coded, dialect.delimiter) : null
+      return kernelRows
+    }
     if (to.expect && totalBytes !== undefined && sample.length > 0) {
       const perByte = (await source.breaksPerByte?.()) ?? sample.length / (sample.at(-1)?.bytes ?? 1)
       to.expect(totalBytes * perByte * 1.03)
     }
-    if (parts !== undefined && to.coded && kernelRows !== null) {
+    if (parts !== undefined && to.coded && ordinary() !== null) {
       const start = afterHead(head, dialect, skip)
       if (start !== null) {
         await parts({ ...start, delimiter: dialect.delimiter, width }, { coded: to.coded, row: to.row })
@@ -82,7 +90,7 @@ export async function csvRows(
         if (++skipped === skip) scanner.width = width
       }
       for (;;) {
-        kernelRows?.read(scanner)
+        ordinary()?.read(scanner)
         if (!scanner.next()) return true
         if (!to.row(cells)) return false
       }
@@ -91,18 +99,18 @@ export async function csvRows(
     if (direct !== undefined) {
       for await (const { buffer, start, end } of direct()) {
         scanner.adopt(buffer, start, end)
-        kernelRows?.forget()
+        ordinary()?.forget()
         if (!drain()) return
       }
     } else {
       for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
         scanner.feed(block, false)
-        kernelRows?.forget()
+        ordinary()?.forget()
         if (!drain()) return
       }
     }
     scanner.feed(new Uint8Array(0), true)
-    kernelRows?.forget()
+    ordinary()?.forget()
     drain()
   }
 }

@@ -27,6 +27,8 @@ export interface BuildOptions {
   width: number
   /** Only every n-th case by a hash of its name; 1 = all. */
   everyNth?: number
+  /** Of a log that is read in pieces: what was read before this piece. It is counted on. */
+  before?: { rows: number; bad: BadRowCounter }
 }
 
 /** What the reader adds to the report. */
@@ -79,7 +81,8 @@ export class LogBuilder {
     this.#activities = names('the names of the activities')
     this.#schema = schema
     this.#options = options
-    this.bad = new BadRowCounter(options.strict)
+    this.bad = options.before?.bad ?? new BadRowCounter(options.strict)
+    this.rows = options.before?.rows ?? 0
     const zone = new TimeZone(options.timeZone)
     this.#time = new TimeColumn(schema.names.timestamp, timeSample, zone, options.dateOrder)
     this.#sessions = schema.session === null ? null : names('the names of the sessions')

@@ -5,10 +5,10 @@ import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
 import type { EventLog } from './event-log.js'
 import { breaksPerByte, fileBlocks } from './file-blocks.js'
-import { LogBuilder } from './log-builder.js'
+import { type BuildOptions, LogBuilder } from './log-builder.js'
 import type { PartedText, PartReceiver } from './part-reader.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
-import { resolveSchema, unknownAttribute } from './schema.js'
+import { type ResolvedSchema, resolveSchema, unknownAttribute } from './schema.js'
 import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
 import { gunzip, type LogSource, openSource, Peekable, paced } from './source.js'
 import type { DateOrder } from './time-column.js'
@@ -43,7 +43,7 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   totalBytes?: number
 }
 
-const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
+export const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
   'case',
   'activity',
   'timestamp',
@@ -88,25 +88,14 @@ export async function readLog(source: LogSource, options: ReadOptions = {}): Pro
 
 /** The same as {@link readLog}, as coded columns in the order of the file. */
 export async function readColumns(source: LogSource, options: ReadOptions = {}): Promise<RawColumns> {
-  checkOptions(options, READ_OPTIONS, 'readLog')
+  checkReadOptions(options, READ_OPTIONS, 'readLog')
   const loading = newKernel()
   loading.catch(() => undefined)
   const opened = await openRows(source, options)
   try {
     const { reader, gzip } = opened
-    declareLate(reader, options)
-    const schema = resolveSchema(reader.columns, reader.sample, options)
-    const stamps = spread(reader.sample, STAMPS).map((row) => row[schema.timestamp] ?? '')
+    const { schema, stamps, facts } = settle(reader, options)
     const kernel = reader.format === 'csv' ? await loading : null
-    const facts = {
-      timeZone: options.timeZone ?? 'UTC',
-      dateOrder: options.dateOrder,
-      strict: options.strict ?? false,
-      everyNth: options.everyNth ?? 1,
-      format: reader.format,
-      delimiter: reader.delimiter,
-      width: reader.width
-    }
     const builder = new LogBuilder(schema, stamps, facts, kernel)
     const all = options.attributes?.includes('*') ?? false
     const needed = new Set(schema.attributes.map(({ column }) => column))
@@ -141,6 +130,28 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
     })
   } finally {
     await opened.close()
+  }
+}
+
+/** What each column means and how its cells are read, by the first rows. */
+export function settle(
+  reader: RowReader,
+  options: ReadOptions
+): { schema: ResolvedSchema; stamps: string[]; facts: BuildOptions } {
+  declareLate(reader, options)
+  const schema = resolveSchema(reader.columns, reader.sample, options)
+  return {
+    schema,
+    stamps: spread(reader.sample, STAMPS).map((row) => row[schema.timestamp] ?? ''),
+    facts: {
+      timeZone: options.timeZone ?? 'UTC',
+      dateOrder: options.dateOrder,
+      strict: options.strict ?? false,
+      everyNth: options.everyNth ?? 1,
+      format: reader.format,
+      delimiter: reader.delimiter,
+      width: reader.width
+    }
   }
 }
 
@@ -191,7 +202,7 @@ export async function readTable(
   source: LogSource,
   options: { limit?: number } & Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes'> & CsvOptions & WorkOptions = {}
 ): Promise<Table> {
-  checkOptions(options, ['limit', ...TABLE_OPTIONS], 'readTable')
+  checkReadOptions(options, ['limit', ...TABLE_OPTIONS], 'readTable')
   const limit = options.limit ?? Number.POSITIVE_INFINITY
   const opened = await openRows(source, options)
   try {
@@ -217,14 +228,15 @@ export async function readTable(
   }
 }
 
-interface OpenRows {
+/** A source whose rows can be read, and its report. */
+export interface OpenRows {
   reader: RowReader
   gzip: boolean
   bytes: () => number
   close: () => Promise<void>
 }
 
-async function openRows(
+export async function openRows(
   source: LogSource,
   options: Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes' | 'threads'> & CsvOptions & WorkOptions
 ): Promise<OpenRows> {
@@ -323,7 +335,7 @@ function empty(): InputError {
   return new InputError('EMPTY_LOG', 'The file is empty.', 'Give a log with a header and one row for each event.')
 }
 
-function checkOptions(options: object, known: readonly string[], where: string): void {
+export function checkReadOptions(options: object, known: readonly string[], where: string): void {
   checkOptionNames(options, known, where)
   const { format, dateOrder, everyNth, threads } = options as ReadOptions
   if (everyNth !== undefined && !(Number.isInteger(everyNth) && everyNth >= 1)) {

@@ -35,7 +35,7 @@ export interface RowReceiver {
   broken(line: number, sample: string): void
   /** A column that turned up late, with its index; returns whether it is needed. */
   column(name: string, index: number): boolean
-  /** Where given, a reader may hand over rows in batches instead, coded by the kernel. */
+  /** Where given, a reader may hand over rows in batches instead, coded by the kernel. Asked for between rows. */
   coded?: CodedReceiver
 }
 

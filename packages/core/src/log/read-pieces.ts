@@ -1,0 +1,88 @@
+import { newKernel } from '../kernel/load.js'
+import type { Cells } from './cells.js'
+import type { CodedReceiver } from './kernel-rows.js'
+import { LogBuilder } from './log-builder.js'
+import { openRows, type ReadOptions, settle } from './read.js'
+import { unknownAttribute } from './schema.js'
+import type { LogSource } from './source.js'
+import type { RawColumns } from './types.js'
+
+/**
+ * Reads a log piece by piece: `take` gets the coded columns of at least `events` events, of whole cases where the rows
+ * of each case stand together, and the place of the case among the columns of the file. What the columns mean, and whether day or month comes first,
+ * is settled by the first piece. `read` in the columns reports on all pieces so far.
+ *
+ * Of the attributes only those that `options.attributes` names are kept.
+ *
+ * @throws InputError as `readLog`
+ */
+export async function readPieces(
+  source: LogSource,
+  options: ReadOptions,
+  events: number,
+  take: (columns: RawColumns, caseColumn: number) => void
+): Promise<void> {
+  const loading = newKernel()
+  loading.catch(() => undefined)
+  const opened = await openRows(source, options)
+  try {
+    const { reader, gzip } = opened
+    const { schema, stamps, facts } = settle(reader, options)
+    schema.attributes = schema.attributes.filter(({ name }) => options.attributes?.includes(name))
+    const kernel = reader.format === 'csv' ? await loading : null
+    const start = kernel?.memory.mark() ?? 0
+    let builder = new LogBuilder(schema, stamps, facts, kernel)
+    let coded: CodedReceiver | null = builder.coded()
+    /** The case of the row before, where the piece is full and ends with its case. */
+    let present: string | null = null
+    let pieces = 0
+    const endPiece = () => {
+      const columns = builder.finish({
+        name: options.name,
+        gzip,
+        encoding: reader.encoding,
+        columns: reader.columns,
+        notes: pieces++ === 0 ? reader.notes : [],
+        bytes: opened.bytes()
+      })
+      kernel?.memory.release(start)
+      const { timestampFormat } = columns.read
+      if (timestampFormat?.includes('day/month')) facts.dateOrder = 'day-first'
+      else if (timestampFormat?.includes('month/day')) facts.dateOrder = 'month-first'
+      take(columns, schema.case)
+    }
+    const nextPiece = () => {
+      builder = new LogBuilder(schema, stamps, { ...facts, before: { rows: builder.rows, bad: builder.bad } }, kernel)
+      coded = builder.coded()
+      present = null
+    }
+    await reader.read({
+      columns: new Set(
+        [schema.case, schema.activity, schema.timestamp, schema.session ?? schema.case].concat(
+          schema.attributes.map(({ column }) => column)
+        )
+      ),
+      get coded() {
+        // A full piece goes on row by row, until one of another case begins.
+        return coded === null || builder.events >= events ? undefined : coded
+      },
+      row(cells: Cells) {
+        if (builder.events >= events) {
+          const next = cells.broken ? present : cells.text(schema.case).trim()
+          if (present !== null && next !== present) {
+            endPiece()
+            nextPiece()
+          } else present = next
+        }
+        builder.add(cells)
+        return true
+      },
+      broken: (line, sample) => builder.addBroken(line, sample),
+      column: () => false
+    })
+    for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
+    if (builder.events > 0 || pieces === 0) endPiece()
+  } finally {
+    await opened.close()
+  }
+}
