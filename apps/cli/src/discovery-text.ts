@@ -125,8 +125,8 @@ export function processesTable(discovery: Discovery): string {
 
 const MOST_HUBS = 20
 
-/** The most frequent, and how many more there are. */
-function someNames(activities: readonly { name: string; events: number }[]): string {
+/** Those of most events by name, and how many more there are. */
+export function someNames(activities: readonly { name: string; events: number }[]): string {
   const ranked = [...activities].sort((a, b) => b.events - a.events)
   const more = ranked.length - MOST_HUBS
   return (

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, dirname } from 'node:path'
 import {
+  type Dropped,
   type EventLog,
   type ReadReport,
   readLog,
@@ -58,13 +59,9 @@ async function readOpened(
     onProgress: session.progress.report
   }).finally(close)
   session.progress.clear()
-  tellReading(read.read, read, session)
+  tellReading(read.read, read.activity.length, session)
   const shaped = shapeLog(read, shapeOptions(flags))
-  for (const { what, events, sessions } of shaped.dropped) {
-    session.note(
-      `Left out: ${what} (${plural(events, 'event')}${sessions > 0 ? `, ${plural(sessions, 'session')}` : ''}).`
-    )
-  }
+  tellDropped(shaped.dropped, session)
   tellIdlePatterns(flags.drop, read, session)
   return shaped
 }
@@ -75,7 +72,8 @@ interface Opened {
   close: () => Promise<void>
 }
 
-async function openSource(path: string): Promise<Opened> {
+/** What `path` holds as bytes; `-` is stdin. `close` it in the end. */
+export async function openSource(path: string): Promise<Opened> {
   const close = async () => {}
   if (path === '-') return { source: process.stdin, close }
   checkFile(path)
@@ -122,7 +120,8 @@ export function checkFile(path: string): void {
 
 const stem = (name: string): string => name.toLowerCase().replace(/(\.[a-z]+)+$/, '')
 
-function readOptions(flags: ReadFlags) {
+/** The flags as options of `readLog`. */
+export function readOptions(flags: ReadFlags) {
   const { attribute, inputFormat, ...rest } = flags
   const names = [
     'case',
@@ -151,7 +150,8 @@ function readOptions(flags: ReadFlags) {
   }
 }
 
-function shapeOptions(flags: ShapeFlags): ShapeOptions {
+/** The flags as options of `shapeLog`. */
+export function shapeOptions(flags: ShapeFlags): ShapeOptions {
   const { sessionTimeout, sessionStart, sessionEnd, renameUrls, drop, collapseRepeats, minSteps, maxSteps, from, to } =
     flags
   const split: SplitOptions = {
@@ -180,7 +180,7 @@ function tableOptions({ inputFormat, delimiter, encoding }: ReadFlags) {
 }
 
 /** What was guessed, and what could not be used, with its line numbers. */
-function tellReading(read: ReadReport, log: EventLog, session: Session): void {
+export function tellReading(read: ReadReport, events: number, session: Session): void {
   const roles = read.guessed.map((role) => `${role} = '${read.schema[role]}'`)
   if (roles.length > 0) session.note(`Columns guessed: ${roles.join(', ')}. Say otherwise with --case, --activity ...`)
   for (const { reason, count: rows, lines, sample } of read.bad) {
@@ -188,7 +188,15 @@ function tellReading(read: ReadReport, log: EventLog, session: Session): void {
     session.warn(`${plural(rows, 'row')} not used: ${reason} (${where}: ${JSON.stringify(sample)}).`)
   }
   for (const note of read.notes) session.warn(note.replace(/\bgive session (?=')/, 'give --session '))
-  if (log.activity.length === 0) session.warn('The log has no events.')
+  if (events === 0) session.warn('The log has no events.')
+}
+
+export function tellDropped(dropped: readonly Dropped[], session: Session): void {
+  for (const { what, events, sessions } of dropped) {
+    session.note(
+      `Left out: ${what} (${plural(events, 'event')}${sessions > 0 ? `, ${plural(sessions, 'session')}` : ''}).`
+    )
+  }
 }
 
 /** A pattern that matches nothing is most likely mistyped. */

@@ -1,5 +1,6 @@
 import { VERSION } from '@desirepath/core'
 import { Command } from 'commander'
+import { addCount } from './commands/count.js'
 import { addDescribe } from './commands/describe.js'
 import { addDiscover } from './commands/discover.js'
 import { addFind } from './commands/find.js'
@@ -47,6 +48,7 @@ Nothing leaves this machine.`
     addMix,
     addWhy,
     addScore,
+    addCount,
     addSample
   ])
     add(program)
@@ -58,6 +60,8 @@ const SAID: [inCore: RegExp, here: string][] = [
   [/^splitSessions start\b/, '--session-start'],
   [/^splitSessions end\b/, '--session-end'],
   [/^dropActivities\b/, '--drop'],
+  [/\bhold more at a time \(pieceEvents\)/, 'hold more at a time (--hold)'],
+  [/\breturning: 'count'/, '--count-again'],
   [/^mixBy\b/, '--by'],
   [/^timeout is\b/, '--session-timeout is'],
   [/^(from|to|encoding|delimiter) is\b/, '--$1 is']

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import {
+  type CountedDiscovery,
+  type Counts,
+  countSource,
+  countsToJson,
+  discoverFromCounts,
+  emptyCounts,
+  mergeCounts,
+  parseCounts,
+  toCsv
+} from '@desirepath/core'
+import type { Command } from 'commander'
+import { someNames } from '../discovery-text.js'
+import { type Content, writeFiles } from '../files.js'
+import { count, percent, plural } from '../format.js'
+import { checkFile, openSource, positionals, readOptions, shapeOptions, tellDropped, tellReading } from '../input.js'
+import { type LogFlags, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
+import { json, writeOut } from '../output.js'
+import { table } from '../print.js'
+import { Session } from '../session.js'
+
+interface Flags extends LogFlags {
+  out?: string
+  hold: number
+  countAgain?: boolean
+}
+
+/** `desirepath count LOG|COUNTS...` */
+export function addCount(program: Command): void {
+  const command = program
+    .command('count')
+    .usage('[options] <logs or counts...>')
+    .summary('reduce logs of any length to counts that add up')
+    .description(
+      'Reduce logs of any length to counts, add those of several days or machines up, and find the processes from them.'
+    )
+    .argument('[files...]', 'logs, - for stdin, and what count --out wrote (.json or .json.gz)')
+    .addHelpText(
+      'after',
+      `
+Logs are read piece by piece and not kept. One of more events than --hold must be grouped by case: sorted by it, or each
+case written as a whole. Without --out the processes are printed.
+
+Examples:
+  $ desirepath count monday.csv --session-timeout 30m --out monday.json.gz
+  $ desirepath count monday.json.gz tuesday.json.gz --out week.json.gz
+  $ desirepath count week.json.gz
+  $ zcat huge.csv.gz | desirepath count - --case user --activity page --timestamp time --json > processes.json`
+    )
+    .action(async (files: string[], flags: Flags) => {
+      const [first, ...others] = positionals(files, files.length > 0 ? [] : ['LOG'], flags)
+      await countCommand([first, ...others], flags)
+    })
+  withOutputOptions(command, ['table', 'json', 'csv']).option(
+    '-o, --out <file>',
+    'write the counts into this file, packed where it ends in .gz'
+  )
+  withLogOptions(command)
+    .optionsGroup('Logs that do not fit into memory:')
+    .option('--hold <events>', 'events held at a time, some 40 bytes each', wholeNumber(1), 10_000_000)
+    .option('--count-again', 'count a case anew where it comes again after others, rather than end with an error')
+}
+
+async function countCommand(paths: readonly string[], flags: Flags): Promise<void> {
+  const session = new Session(flags)
+  let counts = emptyCounts()
+  for (const path of paths) {
+    const part = isCounts(path) ? readCounts(path) : await countFile(path, flags, session)
+    counts = mergeCounts(counts, part)
+  }
+  session.note(
+    `Counted ${plural(counts.events, 'event')}, ${plural(counts.sessions, 'session')}, ${plural(counts.cases, 'case')}, ${plural(counts.activityNames.length, 'activity', 'activities')}.`
+  )
+  if (flags.out !== undefined) {
+    writeFiles([{ path: flags.out, content: contentOf(counts, flags.out) }])
+    session.note(`Wrote ${flags.out}.`)
+    return
+  }
+  const found = await discoverFromCounts(counts, { onProgress: session.progress.report })
+  session.progress.clear()
+  for (const sentence of [...found.method.chosen, ...found.untold]) session.note(sentence)
+  for (const warning of found.method.warnings) session.warn(warning)
+  await writeOut(
+    flags.format === 'json' ? json(found) : flags.format === 'csv' ? countedCsv(found) : countedTable(found)
+  )
+}
+
+const isCounts = (path: string): boolean => /\.json(\.gz)?$/i.test(path)
+
+function readCounts(path: string): Counts {
+  checkFile(path)
+  const bytes = readFileSync(path)
+  return parseCounts((bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString())
+}
+
+function contentOf(counts: Counts, path: string): Content {
+  if (!path.toLowerCase().endsWith('.gz')) return countsToJson(counts)
+  return gzipSync(Buffer.concat(Array.from(countsToJson(counts), (piece) => Buffer.from(piece))))
+}
+
+async function countFile(path: string, flags: Flags, session: Session): Promise<Counts> {
+  const { source, close } = await openSource(path)
+  const { counts, read, dropped, returned } = await countSource(source, {
+    ...readOptions(flags),
+    shape: shapeOptions(flags),
+    pieceEvents: flags.hold,
+    returning: flags.countAgain === true ? 'count' : 'refuse',
+    name: path === '-' ? 'stdin' : basename(path),
+    onProgress: session.progress.report
+  }).finally(close)
+  session.progress.clear()
+  tellReading(read, counts.events, session)
+  tellDropped(dropped, session)
+  if (returned > 0) {
+    session.warn(`${plural(returned, 'case')} of ${path} came again after others had come, and were counted anew.`)
+  }
+  return counts
+}
+
+function countedTable({ processes, activities }: CountedDiscovery): string {
+  if (processes.length === 0) return 'No process was found.\n'
+  const hubs = activities.filter(({ hub }) => hub)
+  return (
+    table(
+      [
+        { header: '#', right: true },
+        { header: 'process', shrink: true },
+        { header: 'steps', right: true },
+        { header: 'events', right: true },
+        { header: 'in sessions', right: true },
+        { header: 'completed', right: true }
+      ],
+      processes.map(({ id, name, subroutine, steps, events, sampled }) => [
+        String(id),
+        subroutine ? `${name} (shared subroutine)` : name,
+        count(steps.length),
+        count(events),
+        percent(sampled.sessions),
+        percent(sampled.completed)
+      ])
+    ) + (hubs.length > 0 ? `\nHubs (activities of many processes): ${someNames(hubs)}\n` : '')
+  )
+}
+
+function countedCsv({ processes, activities }: CountedDiscovery): string {
+  const name = (activity: number | undefined) => (activity === undefined ? '' : activities[activity].name)
+  return toCsv(
+    [
+      'process',
+      'name',
+      'subroutine',
+      'steps',
+      'events',
+      'entry',
+      'exit',
+      'sampled_sessions',
+      'sampled_sessions_of',
+      'sampled_completed',
+      'sampled_runs'
+    ],
+    processes.map((process) => [
+      process.id,
+      process.name,
+      process.subroutine ? 1 : 0,
+      process.steps.length,
+      process.events,
+      name(process.entries[0]?.activity),
+      name(process.exits[0]?.activity),
+      process.sampled.sessions.count,
+      process.sampled.sessions.of,
+      process.sampled.completed.count,
+      process.sampled.completed.of
+    ])
+  )
+}
