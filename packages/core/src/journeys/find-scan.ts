@@ -4,7 +4,7 @@ import { type LogIndex, timeSlice } from './index-log.js'
 import type { Range } from './range.js'
 
 /** Events of a block: few enough to stay in the processor's cache. */
-export const BLOCK = 1 << 15
+export const BLOCK = 1 << 13
 
 /** Which events are looked for, and where they are counted. */
 export interface Search {
@@ -61,6 +61,7 @@ export function scanSessions(search: Search, from: number, to: number): void {
 function scanSlice(search: Search, from: number, to: number): void {
   const { block, tests, range, index } = search
   const { time } = index.log
+  const [first, after] = [range.from, range.to]
   for (let start = from; start < to; start += BLOCK) {
     let left = tests[0].scan(start, Math.min(to, start + BLOCK), block)
     for (let t = 1; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
@@ -70,7 +71,7 @@ function scanSlice(search: Search, from: number, to: number): void {
         const event = block[k]
         const at = time[event]
         block[kept] = event
-        kept += Number(at >= range.from) & Number(at < range.to)
+        kept += Number(at >= first) & Number(at < after)
       }
       left = kept
     }

@@ -71,29 +71,27 @@ export class Tally {
 
   /** Adds a block of matching events; `ascending` where they stand in the log's order, so that a session's are together. */
   add(events: Uint32Array, n: number, ascending: boolean): void {
-    const { sessionOffsets, sessionCase } = this.#index.log
+    const { errorBits, log } = this.#index
+    const { sessionOffsets, sessionCase } = log
+    const { counts, tells } = this
     let session = n > 0 ? sessionOf(this.#index, events[0]) : 0
     for (let k = 0; k < n; ) {
       const event = events[k]
       // The next event is mostly in one of the next sessions.
       if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(this.#index, event)
       else while (sessionOffsets[session + 1] <= event) session++
-      const end = sessionOffsets[session + 1]
-      let after = k + 1
       // In order of time the next event, whatever its place, may be another session's.
-      if (ascending) while (after < n && events[after] < end) after++
+      const end = ascending ? sessionOffsets[session + 1] : 0
+      const first = k
+      let failed = 0
+      do {
+        const next = events[k++]
+        failed += (errorBits[next >>> 5] >>> (next & 31)) & 1
+      } while (k < n && events[k] < end)
       const id = sessionCase[session]
-      if (this.counts) this.#count(id, events, k, after)
-      if (this.tells) this.#tell(id, events, k, after)
-      k = after
+      if (counts) this.#meet(id, k - first, failed)
+      if (tells) this.#tell(id, events, first, k)
     }
-  }
-
-  #count(id: number, events: Uint32Array, from: number, to: number): void {
-    const { errorBits } = this.#index
-    let errors = 0
-    for (let k = from; k < to; k++) errors += (errorBits[events[k] >>> 5] >>> (events[k] & 31)) & 1
-    this.#meet(id, to - from, errors)
   }
 
   /** Of events of one session, in time order. */

@@ -141,23 +141,26 @@ function errorTest(index: LogIndex): BlockTest {
   }
 }
 
-// Each event is written and the place moves on only where it fits: no branch to mispredict.
+// Each event is written and the place moves on only where it fits: no branch to mispredict. What a loop reads is held in
+// names of its own: engines look up those of the function around it in every round.
 function codeTest(codes: Uint32Array, fits: Uint8Array): BlockTest {
   return {
     keep(events, n) {
+      const [column, wanted] = [codes, fits]
       let kept = 0
       for (let k = 0; k < n; k++) {
         const event = events[k]
         events[kept] = event
-        kept += fits[codes[event]]
+        kept += wanted[column[event]]
       }
       return kept
     },
     scan(from, to, out) {
+      const [column, wanted] = [codes, fits]
       let kept = 0
       for (let event = from; event < to; event++) {
         out[kept] = event
-        kept += fits[codes[event]]
+        kept += wanted[column[event]]
       }
       return kept
     }
@@ -168,21 +171,23 @@ function codeTest(codes: Uint32Array, fits: Uint8Array): BlockTest {
 function rangeTest(values: Float64Array, min: number, max: number): BlockTest {
   return {
     keep(events, n) {
+      const [column, low, high] = [values, min, max]
       let kept = 0
       for (let k = 0; k < n; k++) {
         const event = events[k]
-        const value = values[event]
+        const value = column[event]
         events[kept] = event
-        kept += Number(value >= min) & Number(value <= max)
+        kept += Number(value >= low) & Number(value <= high)
       }
       return kept
     },
     scan(from, to, out) {
+      const [column, low, high] = [values, min, max]
       let kept = 0
       for (let event = from; event < to; event++) {
-        const value = values[event]
+        const value = column[event]
         out[kept] = event
-        kept += Number(value >= min) & Number(value <= max)
+        kept += Number(value >= low) & Number(value <= high)
       }
       return kept
     }
