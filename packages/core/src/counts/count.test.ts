@@ -142,6 +142,27 @@ describe('counting a file in pieces', () => {
     }
   })
 
+  it('reads JSON Lines and XES in pieces', async () => {
+    const cases = Array.from({ length: 30 }, (_, c) => ['in', `a${c % 4}`, 'out'])
+    const events = triplesOf(cases).map(([who, what, at]) => ({ who, what, at: new Date(at).toISOString() }))
+    const lines = events.map((event) => JSON.stringify(event)).join('\n')
+    const columns = { case: 'who', activity: 'what', timestamp: 'at' }
+    const whole = await countLog(await readLog(lines, columns))
+    expect((await countSource(lines, { ...columns, pieceEvents: 7 })).counts).toEqual(whole)
+    const traces = cases.map(
+      (_, c) =>
+        `<trace><string key="concept:name" value="case ${c}"/>${events
+          .slice(3 * c, 3 * c + 3)
+          .map(
+            ({ what, at }) =>
+              `<event><string key="concept:name" value="${what}"/><date key="time:timestamp" value="${at}"/></event>`
+          )
+          .join('')}</trace>`
+    )
+    const xes = `<?xml version="1.0"?><log xes.version="1.0">${traces.join('')}</log>`
+    expect((await countSource(xes, { pieceEvents: 7 })).counts).toEqual(whole)
+  })
+
   it('settles columns and the order of day and month by the first piece, and counts bad rows over all', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `u${i},a${i % 3},${i < 30 ? 25 : 3}/04/2024 10:00`)
     rows[40] = 'u40,a1,never'

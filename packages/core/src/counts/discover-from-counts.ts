@@ -180,7 +180,10 @@ function assemble(counts: Counts, found: LinksResult, described: Description, ev
     version: 1,
     log: extent(counts),
     sample: { sessions: { count: sample.times.length, of: sessions }, even: { count: sample.even, of: sessions } },
-    method: { chosen: [...found.chosen, ...sayWhence(counts)], warnings: [...found.warnings, ...described.notes] },
+    method: {
+      chosen: [...found.chosen.map(ofSample), ...sayWhence(counts)],
+      warnings: [...found.warnings, ...described.notes]
+    },
     quality: {
       noise: { count: activities.filter(({ process, hub }) => process < 0 && !hub).length, of },
       hubs: { count: activities.filter(({ hub }) => hub).length, of },
@@ -207,6 +210,9 @@ function extent({ events, cases, sessions, activityNames, first, last, timeKind 
     timeKind: timeKind ?? 'timestamp'
   }
 }
+
+/** What is true of a log that is thinned for its links is not of one that is known by a sample. */
+const ofSample = (sentence: string): string => sentence.replace(' Every figure counts all sessions.', '')
 
 function sayWhence({ sample, sessions, sessionsTooLong }: Counts): string[] {
   const kept = sample.times.length

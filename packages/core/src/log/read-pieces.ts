@@ -24,7 +24,8 @@ export async function readPieces(
 ): Promise<void> {
   const loading = newKernel()
   loading.catch(() => undefined)
-  const opened = await openRows(source, options)
+  // Several threads would hand the whole file to one piece.
+  const opened = await openRows(source, { ...options, threads: 1 })
   try {
     const { reader, gzip } = opened
     const { schema, stamps, facts } = settle(reader, options)
