@@ -124,9 +124,9 @@ function cutSideOf(names: readonly string[]): 'left' | 'right' {
 const otherFamily = 'Other'
 
 /**
- * Which processes share a hue where there are more than twelve: families of two or more do, largest first, but none of
- * them a quarter of all or more, which would paint the map in one hue. Where some processes are left, at most eight
- * families do, and the rest is coloured by region of the map.
+ * Which processes share a hue where there are more than twelve: each family has one, where there are at most twelve and
+ * none with over a quarter of all processes, which would paint the map in one hue. Otherwise at most eight families of
+ * two or more do, largest first, and the rest is coloured by region of the map.
  */
 function colourGroups(
   processes: readonly ProcessResult[],
@@ -135,11 +135,11 @@ function colourGroups(
 ): number[] {
   const runs = (family: { processes: number[] }) => family.processes.reduce((sum, id) => sum + processes[id].runs, 0)
   const mostKin = Math.max(12, Math.floor(processes.length / 4))
-  const kin = families
-    .filter(({ name, processes: own }) => own.length > 1 && own.length <= mostKin && name !== otherFamily)
+  const real = families.filter(({ name, processes: own }) => own.length <= mostKin && name !== otherFamily)
+  const all = real.length <= 12 && real.reduce((sum, family) => sum + family.processes.length, 0) === processes.length
+  const kept = (all ? real : real.filter(({ processes: own }) => own.length > 1))
     .sort((a, b) => runs(b) - runs(a) || a.id - b.id)
-  const all = kin.length <= 12 && kin.reduce((sum, family) => sum + family.processes.length, 0) === processes.length
-  const kept = kin.slice(0, all ? 12 : 8)
+    .slice(0, all ? 12 : 8)
   const group = new Array<number>(processes.length).fill(-1)
   kept.forEach((family, index) => {
     for (const id of family.processes) group[id] = index
