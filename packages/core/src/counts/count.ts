@@ -36,7 +36,7 @@ export interface CountSourceOptions extends ReadOptions, CountOptions {
    * file; `count` counts it as another case and says how many there were. Within a piece a case may stand anywhere.
    */
   returning?: 'refuse' | 'count'
-  /** Events that are held at a time, at least. Default 500,000 (some 30 MB). */
+  /** Events that are held at a time, at least. Default 500,000. */
   pieceEvents?: number
 }
 
