@@ -42,6 +42,8 @@ const EXAGGERATED_ITERATIONS = 250
 const MOMENTUM_EARLY = 0.5
 const MOMENTUM_LATE = 0.8
 const START_DEVIATION = 1e-4
+/** A map that shrinks to a hundredth of its start ends the exaggeration, as scikit-learn does where gradients vanish. */
+const LEAST_EXTENT = START_DEVIATION / 100
 /** Up to so many points the exact repulsion is as fast as the tree (measured). */
 const EXACT_UP_TO = 1000
 
@@ -152,14 +154,15 @@ function* descend(
   const scratch = floats(24)
   memory.viewFloat32({ pointer: gains, length: 2 * n }).fill(1)
   const rate = Math.max(n / EXAGGERATION / 4, 50)
-  const early = Math.min(EXAGGERATED_ITERATIONS, Math.floor(iterations / 4))
+  let early = Math.min(EXAGGERATED_ITERATIONS, Math.floor(iterations / 4))
   const edgesEach = edges.targets.length / n
   // A pair costs about as much as four multiply-adds; a point walks a few hundred nodes of the tree.
   const repelSlice = itemsPerSlice(theta > 0 ? 8 * 3000 : 8 * n * 4, perSlice)
   const attractSlice = itemsPerSlice(edgesEach * 16, perSlice)
 
+  let side = 0
   function* repel(done: number): Steps<number> {
-    const side = run.layoutSort(place, n, theta > 0 ? 1 : 0, keys, spare, order, xs, ys)
+    side = run.layoutSort(place, n, theta > 0 ? 1 : 0, keys, spare, order, xs, ys)
     const count = theta > 0 ? run.layoutTree(keys, xs, ys, n, side, theta, nodes) : 0
     for (let from = 0; from < blocks; from += repelSlice) {
       const end = Math.min(blocks, from + repelSlice)
@@ -177,6 +180,8 @@ function* descend(
       run.layoutAttract(place, offsets, targets, weights, from, end, pull)
       if (end < n) yield done
     }
+    // Where most neighbours are no kin, exaggerated attraction draws all points into one place, out of which none comes.
+    if (iteration < early && side < LEAST_EXTENT) early = iteration
     const exaggeration = iteration < early ? EXAGGERATION : 1
     const momentum = iteration < early ? MOMENTUM_EARLY : MOMENTUM_LATE
     run.layoutMove(place, speed, gains, pull, push, n, total, exaggeration, rate, momentum)
