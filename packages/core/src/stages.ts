@@ -1,6 +1,6 @@
 /**
- * Single stages of the way from file to processes, for measuring their speed; the steps of learned links stand in
- * `training`. Not needed to use the package.
+ * Single stages of the way from file to processes, for measuring their speed and for evidence of pairs that is counted
+ * elsewhere, in parts that add up; the steps of learned links stand in `training`. Not needed to use the package.
  * @module
  */
 export { newKernel } from './kernel/load.js'
@@ -9,5 +9,7 @@ export { readColumns } from './log/read.js'
 export type { RawColumns } from './log/types.js'
 export { countPairs } from './processes/counts.js'
 export { type EmbedOptions, embed } from './processes/embed.js'
+export { countEvidence, type Evidence, mergeEvidence } from './processes/evidence.js'
 export { type KmeansOptions, type KmeansResult, kmeans } from './processes/kmeans.js'
 export { type Layout, type LayoutOptions, layout } from './processes/layout.js'
+export { linksFromEvidence } from './processes/learned-links.js'
