@@ -98,6 +98,9 @@ export function formatShareFine(count: number, of: number): string {
   return of > 0 ? formatPercent((100 * count) / of, 1) : ''
 }
 
+/** A rate without its counts, such as the end of an interval: `2.4%`, `31%`. */
+export const formatRate = (rate: number): string => formatPercent(rate * 100, rate < 0.0995 ? 1 : 0)
+
 /** With its denominator: `48%, 55 of 114`. */
 export function formatShareOf(count: number, of: number): string {
   return of > 0 ? `${formatShare(count, of)}, ${formatNumber(count)} of ${formatNumber(of)}` : 'none'

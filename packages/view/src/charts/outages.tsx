@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
 import { DataTools } from '../journey/data-tools.js'
 import { fieldTime } from '../journey/form.js'
-import { Card, countOf, formatNumber, Icon, plainName } from '../journey/shared.js'
+import { Card, countOf, formatNumber, formatRate, Icon, plainName } from '../journey/shared.js'
 import type { JourneyFacts, OutageNote } from '../journey/source.js'
 import { type Told, tellOf } from '../journey/state.js'
 
@@ -65,7 +65,7 @@ export function OutagesCard({ known }: { known: JourneyFacts }) {
                   <p class="note">
                     {outage.rate !== null &&
                       outage.usualRate !== null &&
-                      `Failed: ${percent(outage.rate.value)} (${percent(outage.rate.low)} to ${percent(outage.rate.high)}, 95%), usually ${percent(outage.usualRate)}. `}
+                      `Failed: ${formatRate(outage.rate.value)} (${formatRate(outage.rate.low)} to ${formatRate(outage.rate.high)}, 95%), usually ${formatRate(outage.usualRate)}. `}
                     Chance of any such time in this log:{' '}
                     {outage.pAnywhere < 0.001 ? 'below 0.001' : formatNumber(outage.pAnywhere, 3)}.{' '}
                     <button type="button" class="link" onClick={() => customers(outage)}>
@@ -101,5 +101,3 @@ export function OutagesCard({ known }: { known: JourneyFacts }) {
     </Card>
   )
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`

@@ -1,7 +1,7 @@
 import { Clock, type Journey, type Similar, type SimilarJourney } from '@desirepath/core'
 import { useJourneys } from './context.js'
 import { optionsOf } from './form.js'
-import { activityName, Bar, formatNumber, formatShare, plainName, useStore } from './shared.js'
+import { activityName, Bar, formatNumber, formatRate, formatShare, plainName, useStore } from './shared.js'
 import type { SideAnswer } from './state.js'
 
 /** Whether others failed at the same step then, and what happened to those in the same place. */
@@ -40,7 +40,7 @@ export function AtThatTime({ answer, failed }: { answer: SideAnswer; failed: boo
             class="rate-plot"
             viewBox="0 0 308 30"
             role="img"
-            aria-label={`Failed then: ${formatShare(others.errors, others.events)}, interval ${percent(rate.low)} to ${percent(rate.high)}; usually ${percent(usual.rate)}.`}
+            aria-label={`Failed then: ${formatShare(others.errors, others.events)}, interval ${formatRate(rate.low)} to ${formatRate(rate.high)}; usually ${formatRate(usual.rate)}.`}
           >
             <line x1="0" x2="308" y1="20.5" y2="20.5" stroke={c.line2} />
             <line x1={x(rate.low)} x2={x(rate.high)} y1="20.5" y2="20.5" stroke={c.bad} stroke-width="3" />
@@ -51,16 +51,14 @@ export function AtThatTime({ answer, failed }: { answer: SideAnswer; failed: boo
             </text>
           </svg>
           <p class="note">
-            Then {percent(rate.value)} ({percent(rate.low)} to {percent(rate.high)}, 95%), usually {percent(usual.rate)}
-            , {formatNumber(usual.errors)} of {formatNumber(usual.events)}.
+            Then {formatRate(rate.value)} ({formatRate(rate.low)} to {formatRate(rate.high)}, 95%), usually{' '}
+            {formatRate(usual.rate)}, {formatNumber(usual.errors)} of {formatNumber(usual.events)}.
           </p>
         </>
       )}
     </section>
   )
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}%`
 
 const said: Record<SimilarJourney['next'], string> = {
   succeeded: 'Succeeded',
@@ -92,12 +90,12 @@ export function SimilarCard({ similar }: { similar: Similar }) {
               <Bar share={count / of} />
               <span
                 class="number"
-                title={`${formatNumber(count)} of ${formatNumber(of)}; ${percent(low)} to ${percent(high)} (95%)`}
+                title={`${formatNumber(count)} of ${formatNumber(of)}; ${formatRate(low)} to ${formatRate(high)} (95%)`}
               >
                 {formatShare(count, of)}
               </span>
               <span class="number soft">
-                {percent(low)} to {percent(high)}
+                {formatRate(low)} to {formatRate(high)}
               </span>
             </li>
           ))}

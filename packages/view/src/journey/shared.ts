@@ -10,6 +10,7 @@ export {
   formatBucket,
   formatDurationShort,
   formatNumber,
+  formatRate,
   formatShare,
   formatShareFine,
   formatShareOf,
