@@ -22,7 +22,9 @@ try {
   let cpuMs = 0
   const watch = setInterval(() => {
     try {
-      peakBytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+      const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
+      // A process that is ending tells none.
+      peakBytes = Math.max(peakBytes, Number(peak?.[1] ?? 0) * 1024)
       // Fields 14 and 15 of stat, in hundredths of a second: what user and system spent.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
       cpuMs = (Number(fields[11]) + Number(fields[12])) * 10
