@@ -60,7 +60,12 @@ Examples:
   )
   withLogOptions(command)
     .optionsGroup('Logs that do not fit into memory:')
-    .option('--hold <events>', 'events held at a time; a longer log must be grouped by case', wholeNumber(1), 10_000_000)
+    .option(
+      '--hold <events>',
+      'events held at a time; a longer log must be grouped by case',
+      wholeNumber(1),
+      10_000_000
+    )
     .option('--count-again', 'count a case anew where it comes again after others, rather than end with an error')
 }
 
