@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium())('exploring a report', () => {
     const seen = new Set([await picture()])
     for (const by of ['channel', 'volume', 'errors']) {
       await page.selectOption('.map-tools select', by)
-      await page.waitForTimeout(60)
+      await expect.poll(async () => seen.has(await picture()), { timeout: 10_000 }).toBe(false)
       seen.add(await picture())
       expect(await page.locator('.legend .ramp circle').count()).toBeGreaterThan(2)
     }
