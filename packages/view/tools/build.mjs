@@ -74,7 +74,10 @@ mkdirSync(dist, { recursive: true })
 
 const report = await bundle('src/page/bundle.ts', 'iife')
 const script = inScript(report.script)
-writeFileSync(join(root, 'src', 'report', 'assets.generated.ts'), assetsOf('./html.js', 'src/page/bundle.ts', report))
+writeFileSync(
+  join(root, 'src', 'report', 'assets.generated.ts'),
+  assetsOf('./document.js', 'src/page/bundle.ts', report)
+)
 // The views of single customers: a chunk for the page, which runs on the library, and a file of its own.
 const journey = await bundle(
   'src/journey/page.ts',
@@ -87,7 +90,7 @@ writeFileSync(join(dist, 'journey.css'), journey.style + '\n')
 const alone = await bundle('src/journey/file.tsx', 'iife')
 writeFileSync(
   join(root, 'src', 'journey', 'file-assets.generated.ts'),
-  assetsOf('../report/html.js', 'src/journey/file.tsx', alone)
+  assetsOf('../report/document.js', 'src/journey/file.tsx', alone)
 )
 writeFileSync(join(dist, 'journey-script.js'), inScript(alone.script))
 writeFileSync(join(dist, 'journey-script.css'), alone.style)

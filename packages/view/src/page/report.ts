@@ -1,2 +1,3 @@
 /** What the page of apps/web needs to write a report. */
-export { buildReport, type ReportAssets } from '../report/html.js'
+export type { ReportAssets } from '../report/document.js'
+export { buildReport } from '../report/html.js'
