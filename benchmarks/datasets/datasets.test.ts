@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { agreement } from '../discovery/metrics.js'
+import { permitLog } from './permits.js'
 import { Random } from './random.js'
 import { EVALUATION_SEED, makeLog, SHAPES } from './shapes.js'
 import { LogBuilder, ONLY_NOISE, type TruthLog } from './types.js'
@@ -41,6 +42,22 @@ describe('generated logs', () => {
     if (log === null) return
     expect(new Set(log.truth).size).toBeGreaterThanOrEqual(5)
     expect(digest(wovenLog('woven', 1)!)).toBe(digest(log))
+  })
+
+  test('permit logs have the size and the parts of the published ones', () => {
+    const log = permitLog('travel permits', 1, 'permits')
+    expect(digest(permitLog('travel permits', 1, 'permits'))).toBe(digest(log))
+    expect(log.sessions).toHaveLength(7066)
+    // The real log has 86,581 events of 51 activities.
+    expect(Math.abs(log.tokens.length / 86_581 - 1)).toBeLessThan(0.03)
+    expect(log.names).toContain('Permit FINAL_APPROVED by SUPERVISOR')
+    expect(log.names).toContain('Request For Payment APPROVED by BUDGET OWNER')
+    expect([...new Set(log.truth)].sort()).toEqual([-1, 0, 1, 2])
+    const declarations = permitLog('travel declarations', 1, 'declarations')
+    expect(Math.abs(declarations.tokens.length / 72_151 - 1)).toBeLessThan(0.03)
+    const hidden = permitLog('travel permits', 1, 'permits', true)
+    expect([...hidden.tokens]).toEqual([...log.tokens])
+    expect(hidden.names.every((name) => /^step \d+$/.test(name))).toBe(true)
   })
 
   test('what only noise brought in has no truth', () => {

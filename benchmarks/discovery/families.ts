@@ -1,3 +1,4 @@
+import { type PermitLogKind, permitLog } from '../datasets/permits.js'
 import { realLogs } from '../datasets/real-logs.js'
 import { EVALUATION_SEED, makeLog, SHAPES } from '../datasets/shapes.js'
 import type { TruthLog } from '../datasets/types.js'
@@ -26,6 +27,16 @@ const TARGETS: Readonly<Record<string, number>> = {
   'bank, 250 sessions': 0.93
 }
 
+/** Logs walked over published counts of real ones; the asked figure is that of the permit log. */
+const PERMIT_FAMILIES: readonly { name: string; kind: PermitLogKind; hidden: boolean; target: number | null }[] = [
+  { name: 'travel permits', kind: 'permits', hidden: false, target: 0.8 },
+  { name: 'travel permits, names hidden', kind: 'permits', hidden: true, target: null },
+  { name: 'travel declarations', kind: 'declarations', hidden: false, target: null },
+  { name: 'travel declarations, names hidden', kind: 'declarations', hidden: true, target: null },
+  { name: 'prepaid travel', kind: 'prepaid', hidden: false, target: null },
+  { name: 'prepaid travel, names hidden', kind: 'prepaid', hidden: true, target: null }
+]
+
 export const FAMILIES: readonly Family[] = [
   ...Object.keys(SHAPES).map((name) => ({
     name,
@@ -40,7 +51,14 @@ export const FAMILIES: readonly Family[] = [
     seeds: 3,
     quick: true,
     make: (seed: number) => wovenLog('real logs woven', EVALUATION_SEED + seed)
-  }
+  },
+  ...PERMIT_FAMILIES.map(({ name, kind, hidden, target }) => ({
+    name,
+    target,
+    seeds: 3,
+    quick: target !== null,
+    make: (seed: number) => permitLog(name, EVALUATION_SEED + seed, kind, hidden)
+  }))
 ]
 
 /** What to say about logs that are not beside the checkout; empty where all are. */
