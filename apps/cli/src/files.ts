@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path'
 import { RunError, UsageError } from './failure.js'
 
 /** What a file shall hold. */
-export type Content = string | Uint8Array | Iterable<string>
+export type Content = string | Uint8Array | Iterable<string | Uint8Array>
 
 const PIECE = 1 << 18
 
@@ -58,20 +58,23 @@ export function writeFiles(files: readonly { path: string; content: Content }[])
   }
 }
 
-function writePieces(path: string, pieces: Iterable<string>): void {
+function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   const file = openSync(path, 'w')
+  const write = (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+  }
   try {
     let waiting = ''
-    const write = () => {
-      const bytes = Buffer.from(waiting)
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+    const writeWaiting = () => {
+      write(Buffer.from(waiting))
       waiting = ''
     }
     for (const piece of pieces) {
-      waiting += piece
-      if (waiting.length >= PIECE) write()
+      if (typeof piece === 'string') waiting += piece
+      if (typeof piece !== 'string' || waiting.length >= PIECE) writeWaiting()
+      if (typeof piece !== 'string') write(piece)
     }
-    write()
+    writeWaiting()
     fsyncSync(file)
   } finally {
     closeSync(file)

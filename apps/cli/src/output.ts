@@ -22,30 +22,6 @@ export async function writeAll(pieces: Iterable<string>): Promise<void> {
 /** Pretty JSON with a line break at the end. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-/** The same text as {@link json} of an object, list element by list element: it may be too long for one string. */
-export function* jsonPieces(value: object): Generator<string> {
-  let separator = '{'
-  for (const [key, member] of Object.entries(value)) {
-    if (member === undefined) continue
-    yield `${separator}\n  ${JSON.stringify(key)}: `
-    separator = ','
-    if (!Array.isArray(member) || member.length === 0) {
-      yield indented(member, '  ')
-      continue
-    }
-    let before = '['
-    for (const element of member) {
-      yield `${before}\n    ${indented(element, '    ')}`
-      before = ','
-    }
-    yield '\n  ]'
-  }
-  yield separator === '{' ? '{}\n' : '\n}\n'
-}
-
-const indented = (value: unknown, by: string): string =>
-  (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${by}`)
-
 /** A reader that has seen enough (`| head`) closes the pipe: that is not an error. */
 export function endQuietlyOnClosedPipe(clean: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { failureOf, RunError, UsageError } from '../src/failure.js'
 import { writeFiles } from '../src/files.js'
 import { duration, percent, shareOf } from '../src/format.js'
-import { json, jsonPieces } from '../src/output.js'
 import { table, width } from '../src/print.js'
 import { asCommandLineOptions, buildProgram } from '../src/program.js'
 import { scratchFolder } from './run.js'
@@ -85,21 +84,13 @@ describe('files', () => {
   })
 })
 
-describe('JSON in pieces', () => {
-  it('is the text that it is in one piece', () => {
-    const values = [
-      {},
-      { a: [], b: {}, c: null, d: undefined, e: 'line\nbreak', f: Number.NaN },
-      { steps: 3, edges: [{ from: 'x\n', to: ['y', []] }, null, 4, undefined, [1, [2]]], other: { edges: 0, of: [1] } }
-    ]
-    for (const value of values) expect([...jsonPieces(value)].join('')).toBe(json(value))
-  })
-
-  it('is written to a file piece by piece', () => {
-    const path = join(scratchFolder(), 'large.json')
-    const value = { list: Array.from({ length: 40_000 }, (_, i) => ({ i, name: `é${i}` })) }
-    writeFiles([{ path, content: jsonPieces(value) }])
-    expect(readFileSync(path, 'utf8')).toBe(json(value))
+describe('contents in pieces', () => {
+  it('are written in their order, as text and as bytes', () => {
+    const path = join(scratchFolder(), 'large.txt')
+    const texts = Array.from({ length: 40_000 }, (_, i) => `é${i} and more of it\n`)
+    const content = texts.map((text, i) => (i % 10_000 === 7 ? new TextEncoder().encode(text) : text))
+    writeFiles([{ path, content }])
+    expect(readFileSync(path, 'utf8')).toBe(texts.join(''))
   })
 })
 

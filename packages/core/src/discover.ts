@@ -1,19 +1,21 @@
 import { InputError } from './errors.js'
 import { newKernel } from './kernel/load.js'
 import { drive, type WorkOptions } from './kernel/work.js'
+import { isCheapToGive } from './log/shared.js'
 import type { LogData } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeProcessesInSteps } from './processes/describe-processes.js'
 import { embed } from './processes/embed.js'
 import { finderOf } from './processes/find.js'
-import { type Flow, flow } from './processes/flow.js'
+import { type Flow, listFlow } from './processes/flow.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
-import { assembleDiscovery } from './report/assemble.js'
+import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
+import { countLogFigures, type FiguresInput } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
-import { createPool, type Pool } from './worker/pool.js'
+import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
 
 /** What one run gives: the discovery (for people and views), and the model (for scoring new sessions). */
 export interface DiscoverResult {
@@ -21,6 +23,8 @@ export interface DiscoverResult {
   model: DiscoveryModel
   /** Where {@link DiscoverOptions.wholeFlow} asked for it. */
   flow?: Flow
+  /** The same as JSON text, UTF-8 in pieces. */
+  flowText?: Uint8Array[]
 }
 
 /**
@@ -50,33 +54,53 @@ async function discoverWith(
   work: WorkOptions
 ): Promise<DiscoverResult> {
   const input = sequenced(log)
-  const kernel = await newKernel()
-  const find = await finderOf(resolved.find.method)
-  const found = await drive('finding processes', find(kernel, input, resolved.find), work)
-  const embedding = found.embedding ?? (await train(log, resolved, work))
-  const startBackground = () => ({
-    map: pool.run(
+  const elsewhere = { signal: work.signal, elsewhere: true }
+  const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
+  // Worker threads train the vectors, count and draw the map while this one looks for the processes. With one thread, or
+  // where a worker would need a copy of a large log, one comes after another.
+  const besides = pool.threads > 1 && isCheapToGive(log.activity) && isCheapToGive(log.time)
+  const drawMap = ({ vectors, dimensions }: Embedding, parts: Int32Array | null, taskOptions: TaskOptions) =>
+    pool.run(
       'map',
       {
-        vectors: embedding.vectors,
-        dimensions: embedding.dimensions,
-        parts: found.components,
+        vectors,
+        dimensions,
+        parts,
         perplexity: resolved.find.perplexity ?? undefined,
         iterations: resolved.find.mapIterations,
         seed: resolved.find.seed
       },
-      work
-    ),
-    resamples: Array.from({ length: resolved.stability }, (_, i) =>
+      taskOptions
+    )
+  const isLinks = resolved.find.method === 'auto'
+  const trained =
+    besides && isLinks ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere) : undefined
+  const toCount = figuresInput(log, options, resolved)
+  const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
+  let map: ReturnType<typeof drawMap> | undefined
+  const onComponents = (parts: Int32Array) => {
+    map = trained?.then((embedding) => drawMap(embedding, parts, elsewhere))
+    map?.catch(() => {}) // Looked at below, unless something else fails before.
+  }
+
+  const kernel = await newKernel()
+  const find = await finderOf(resolved.find.method)
+  const found = await drive('finding processes', find(kernel, input, resolved.find, { onComponents }), work)
+  const embedding =
+    found.embedding ??
+    (await (trained ?? drive('training vectors', embed(await newKernel(), traces, resolved.find.embedding), work)))
+  const startBackground = () => {
+    map ??= drawMap(embedding, found.components, work)
+    return Array.from({ length: resolved.stability }, (_, i) =>
       pool.run(
         'resample',
         { log: input, options: resolved.find, seed: resolved.find.seed + i + 1 },
         { signal: work.signal }
       )
     )
-  })
+  }
   // With worker threads these run while this thread describes; with one thread, one after another.
-  let background = pool.threads > 1 ? startBackground() : undefined
+  let resamples = pool.threads > 1 ? startBackground() : undefined
   const described = await drive(
     'describing processes',
     describeProcessesInSteps(log, found, {
@@ -95,29 +119,39 @@ async function discoverWith(
     }),
     work
   )
-  background ??= startBackground()
-  const wholeFlow = options.wholeFlow === true ? flow(log) : undefined
-  const [map, relabelled] = await Promise.all([
-    background.map,
-    countDone('checking stability', background.resamples, work)
+  resamples ??= startBackground()
+  const figures = await (counting ?? drive('counting', countLogFigures(toCount), work))
+  const [places, relabelled] = await Promise.all([
+    map as ReturnType<typeof drawMap>,
+    countDone('checking stability', resamples, work)
   ])
   const stability =
     relabelled.length > 0 ? assessStability(described.labels, described.processes.length, relabelled) : null
   const discovery = assembleDiscovery(log, options, resolved, {
-    wholeFlow,
     found,
     embedding,
     described,
-    map,
+    map: places,
     separation,
-    stability
+    stability,
+    figures
   })
-  return { discovery, model: makeModel(discovery, embedding), ...(wholeFlow && { flow: wholeFlow }) }
+  return {
+    discovery,
+    model: makeModel(discovery, embedding),
+    ...(options.wholeFlow === true && { flow: listFlow(figures.flow) }),
+    ...(figures.text && { flowText: figures.text })
+  }
 }
 
-async function train(log: LogData, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {
-  const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
-  return drive('training vectors', embed(await newKernel(), traces, resolved.find.embedding), work)
+function figuresInput(log: LogData, options: DiscoverOptions, resolved: ResolvedOptions): FiguresInput {
+  const { activity, time, timeKind, sessionOffsets, sessionCase, activityNames } = log
+  return {
+    log: { activity, time, timeKind, sessionOffsets, sessionCase, activityNames },
+    cases: log.caseNames.length,
+    fingerprint: beginFingerprint(log, resolved, options),
+    flow: options.wholeFlow === 'text' ? 'text' : options.wholeFlow ? 'whole' : 'counts'
+  }
 }
 
 async function countDone<Result>(stage: string, works: Promise<Result>[], options: WorkOptions): Promise<Result[]> {

@@ -3,8 +3,18 @@
  * A. Appleby). It names a run; it is no protection against forgery.
  */
 export class Fingerprint {
-  readonly #lanes = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667)
+  readonly #lanes: Uint32Array
   readonly #decimal = new Float64Array(1)
+
+  /** @param state what `state()` gave, to go on from there */
+  constructor(state: Uint32Array = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667)) {
+    this.#lanes = state.slice()
+  }
+
+  /** What was put in so far: another thread may go on from it. */
+  state(): Uint32Array<ArrayBuffer> {
+    return this.#lanes.slice()
+  }
 
   numbers(values: Uint32Array): this {
     const lanes = this.#lanes

@@ -64,10 +64,11 @@ export interface DiscoverOptions extends WorkOptions {
    */
   mixBy?: string[]
   /**
-   * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. Default
+   * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. `text`:
+   * as the JSON text of `nameFlow(log, flow(log))`, UTF-8 in pieces, made by a worker where there are threads. Default
    * false.
    */
-  wholeFlow?: boolean
+  wholeFlow?: boolean | 'text'
 }
 
 const NAMES: readonly (keyof DiscoverOptions)[] = [

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type DiscoverResult, type Discovery, discover, type EventLog, flow, nameFlow } from '@desirepath/core'
+import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
@@ -8,7 +8,7 @@ import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
-import { json, jsonPieces, writeOut } from '../output.js'
+import { json, writeOut } from '../output.js'
 import { Session } from '../session.js'
 
 interface Flags extends LogFlags, DiscoverFlags {
@@ -58,13 +58,16 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const session = new Session(flags)
   if (flags.out !== undefined) checkFolder(flags.out)
   const log = await openLogForMix(path, flags, session)
-  const found = await discover(log, { ...discoverOptions(flags, session), wholeFlow: flags.out !== undefined })
+  const found = await discover(log, {
+    ...discoverOptions(flags, session),
+    wholeFlow: flags.out !== undefined && 'text'
+  })
   const { discovery } = found
   session.progress.clear()
   discovery.source.name = path === '-' ? 'stdin' : basename(path)
   tell(discovery, session)
   if (flags.out !== undefined) {
-    const names = await writeResult(flags.out, log, found)
+    const names = await writeResult(flags.out, found)
     session.note(`Wrote ${names.join(', ')} into ${flags.out}.`)
   }
   await writeOut(
@@ -89,14 +92,14 @@ function tell(discovery: Discovery, session: Session): void {
   for (const warning of method.warnings) session.warn(warning)
 }
 
-async function writeResult(folder: string, log: EventLog, found: DiscoverResult): Promise<string[]> {
+async function writeResult(folder: string, found: DiscoverResult): Promise<string[]> {
   const { discovery, model } = found
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
   const contents: [name: string, content: Content][] = [
     ['processes.json', json(discovery)],
     ['activities.csv', activitiesCsv(discovery)],
-    ['flow.json', jsonPieces(nameFlow(log, found.flow ?? flow(log)))],
+    ['flow.json', found.flowText ?? []],
     ['model.json', `${JSON.stringify(model)}\n`],
     ['report.html', reportHtml(discovery)]
   ]

@@ -127,7 +127,7 @@ export function countPart(log: LogData, sampleSteps = SAMPLE_STEPS): Counts {
 }
 
 function followCounts(log: LogData, rank: Uint32Array): FollowCounts {
-  const { from, to, counts } = follows(log, { gaps: false })
+  const { from, to, counts } = follows(log, { times: false })
   const order = Uint32Array.from(counts, (_, e) => e).sort(
     (a, b) => rank[from[a]] - rank[from[b]] || rank[to[a]] - rank[to[b]]
   )

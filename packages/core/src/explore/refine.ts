@@ -4,13 +4,14 @@ import type { LogData } from '../log/types.js'
 import { activityFigures } from '../processes/activity-figures.js'
 import { type Context, countRunsOverTime, describeOne, totalsOf } from '../processes/describe-one.js'
 import { channelsOf } from '../processes/describe-processes.js'
+import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
 import { storeMix } from '../processes/mix.js'
 import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
 import { countOverTime } from '../processes/timeline.js'
 import type { Discovery } from '../processes/types.js'
-import { activityFlow, qualityOf } from '../report/assemble.js'
+import { activityFlow, MOST_FLOW_EDGES, qualityOf } from '../report/assemble.js'
 import { type SessionPatterns, sessionPatterns } from './patterns.js'
 import type { LogRuns } from './runs-of-discovery.js'
 import { type SessionFilter, sessionMask } from './session-filter.js'
@@ -195,7 +196,7 @@ function* describePart({
     quality: qualityOf(activities, processes, discovery.quality.silhouette, log.activity.length),
     activities,
     processes,
-    flow: activityFlow(log),
+    flow: activityFlow(flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })),
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, subroutine),
     ...(discovery.mixes && {

@@ -1,4 +1,5 @@
 import { decodeText } from './cells.js'
+import { shareableFloat64, shareableUint32 } from './shared.js'
 
 const FIRST_BLOCK = 1 << 10
 const LARGEST_BLOCK = 1 << 18
@@ -11,14 +12,25 @@ const ENOUGH = 0.9
  */
 export class GrowingUint32 {
   length = 0
-  #block = new Uint32Array(FIRST_BLOCK)
+  #block: Uint32Array = new Uint32Array(FIRST_BLOCK)
   #fill = 0
   readonly #full: Uint32Array[] = []
+
+  /** In memory that threads share, if it is large: such a column cannot be handed over to a thread. */
+  readonly #shared: boolean
+
+  constructor(shared = false) {
+    this.#shared = shared
+  }
+
+  #room(count: number): Uint32Array {
+    return this.#shared ? shareableUint32(count) : new Uint32Array(count)
+  }
 
   /** Says that about `count` values are to come: where that is right, `finish` copies nothing. */
   expect(count: number): void {
     if (this.#fill > 0) this.#full.push(this.#block.subarray(0, this.#fill))
-    this.#block = new Uint32Array(count)
+    this.#block = this.#room(count)
     this.#fill = 0
   }
 
@@ -55,7 +67,7 @@ export class GrowingUint32 {
       this.#clear()
       return whole
     }
-    const all = new Uint32Array(this.length)
+    const all = this.#room(this.length)
     let at = 0
     for (;;) {
       const block = this.#full.shift()
@@ -78,14 +90,25 @@ export class GrowingUint32 {
 /** The same for floating-point numbers. A class of its own, so that each keeps one kind of array. */
 export class GrowingFloat64 {
   length = 0
-  #block = new Float64Array(FIRST_BLOCK)
+  #block: Float64Array = new Float64Array(FIRST_BLOCK)
   #fill = 0
   readonly #full: Float64Array[] = []
+
+  /** See {@link GrowingUint32}. */
+  readonly #shared: boolean
+
+  constructor(shared = false) {
+    this.#shared = shared
+  }
+
+  #room(count: number): Float64Array {
+    return this.#shared ? shareableFloat64(count) : new Float64Array(count)
+  }
 
   /** Says that about `count` values are to come: where that is right, `finish` copies nothing. */
   expect(count: number): void {
     if (this.#fill > 0) this.#full.push(this.#block.subarray(0, this.#fill))
-    this.#block = new Float64Array(count)
+    this.#block = this.#room(count)
     this.#fill = 0
   }
 
@@ -116,7 +139,7 @@ export class GrowingFloat64 {
 
   /** A second column with the same values so far. */
   copy(): GrowingFloat64 {
-    const other = new GrowingFloat64()
+    const other = new GrowingFloat64(this.#shared)
     for (const block of this.#full) other.#full.push(block.slice())
     other.#block = this.#block.slice()
     other.#fill = this.#fill
@@ -131,7 +154,7 @@ export class GrowingFloat64 {
       this.#clear()
       return whole
     }
-    const all = new Float64Array(this.length)
+    const all = this.#room(this.length)
     let at = 0
     for (;;) {
       const block = this.#full.shift()

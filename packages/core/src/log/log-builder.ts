@@ -52,8 +52,8 @@ export class LogBuilder {
   readonly #cases: NameTable
   readonly #activities: NameTable
   readonly #sessions: NameTable | null
-  readonly #case = new GrowingUint32()
-  readonly #activity = new GrowingUint32()
+  readonly #case = new GrowingUint32(true)
+  readonly #activity = new GrowingUint32(true)
   readonly #session = new GrowingUint32()
   readonly #attributes: { column: number; builder: AttributeBuilder }[] = []
   readonly #lastNeeded: number

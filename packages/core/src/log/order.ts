@@ -1,3 +1,5 @@
+import { shareableFloat64, shareableUint32 } from './shared.js'
+
 /** Where the events of a case or session lie: [groups + 1], and in which order to take the input (null = as it is). */
 export interface Ordered {
   order: Uint32Array | null
@@ -170,19 +172,19 @@ function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger
 }
 
-/** `source` in the order given, in `out` if that is given. */
+/** `source` in the order given, in `out` if that is given; large columns in memory that threads share. */
 export function gatherU32(
   source: Uint32Array,
   order: Uint32Array,
-  out: Uint32Array = new Uint32Array(order.length)
+  out: Uint32Array = shareableUint32(order.length)
 ): Uint32Array {
   for (let i = 0; i < order.length; i++) out[i] = source[order[i]]
   return out
 }
 
-/** `source` in the order given. */
+/** `source` in the order given; large columns in memory that threads share. */
 export function gatherF64(source: Float64Array, order: Uint32Array): Float64Array {
-  const out = new Float64Array(order.length)
+  const out = shareableFloat64(order.length)
   for (let i = 0; i < order.length; i++) out[i] = source[order[i]]
   return out
 }

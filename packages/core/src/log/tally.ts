@@ -10,7 +10,9 @@ export interface ActivityTally {
 }
 
 /** Events, distinct sessions and distinct cases of every activity. */
-export function tallyActivities(log: LogData): ActivityTally {
+export function tallyActivities(
+  log: Pick<LogData, 'activity' | 'sessionOffsets' | 'sessionCase' | 'activityNames'>
+): ActivityTally {
   const { activity, sessionOffsets, sessionCase } = log
   const activities = log.activityNames.length
   const events = new Uint32Array(activities)

@@ -38,7 +38,7 @@ export class TimeColumn {
   readonly #parser: TimeParser
   readonly #order: DateOrder | undefined
   readonly #name: string
-  #values = new GrowingFloat64()
+  #values = new GrowingFloat64(true)
   /** The column with day and month swapped; from the first such stamp on. */
   #swapped: GrowingFloat64 | null = null
   #value = 0

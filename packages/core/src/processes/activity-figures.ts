@@ -19,9 +19,13 @@ export interface ActivityFigures {
   waitP95Ms: (number | null)[]
 }
 
-/** Counts events, sessions and cases, errors, channels and waits of every activity in one pass over the log. */
-export function activityFigures(log: LogData): ActivityFigures {
-  const { events, sessions, cases } = tallyActivities(log)
+/**
+ * Counts events, sessions and cases, errors, channels and waits of every activity.
+ *
+ * @param tally where it was counted already
+ */
+export function activityFigures(log: LogData, tally = tallyActivities(log)): ActivityFigures {
+  const { events, sessions, cases } = tally
   return {
     events,
     sessions,

@@ -42,16 +42,23 @@ export interface Found {
   warnings: string[]
 }
 
+/** What a finder tells before it has found anything. */
+export interface FindHooks {
+  /** The components of {@link Found}, as soon as they are known: the map can be drawn then. */
+  onComponents?(components: Int32Array): void
+}
+
 /** Finds the processes of a log by one method. */
-export type Finder = (kernel: Kernel, log: SequencedLog, options: FindOptions) => Steps<Found>
+export type Finder = (kernel: Kernel, log: SequencedLog, options: FindOptions, hooks?: FindHooks) => Steps<Found>
 
 /** The finder of a method. All but the usual one are loaded where they are asked for: a page need not carry them. */
 export async function finderOf(method: Method): Promise<Finder> {
   return method === 'auto' ? findByLinks : (await import('./find-clusters.js')).findByClusters
 }
 
-function* findByLinks(kernel: Kernel, log: SequencedLog): Steps<Found> {
-  const links = yield* learnedLinks(kernel, log)
+function* findByLinks(kernel: Kernel, log: SequencedLog, _: FindOptions, hooks: FindHooks = {}): Steps<Found> {
+  const { onComponents } = hooks
+  const links = yield* learnedLinks(kernel, log, onComponents && { onComponents })
   return {
     labels: links.labels,
     clusters: links.clusters,

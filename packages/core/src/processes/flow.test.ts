@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
+import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
-import { type FlowOptions, flow, nameFlow } from './flow.js'
+import { type FlowOptions, flow, flowColumns, flowText, nameFlow } from './flow.js'
 import { flowToCsv, flowToDot, flowToMermaid } from './flow-export.js'
+import { follows } from './follows.js'
 import { countVariants } from './trace-variants.js'
 
 const anyLog = fc
@@ -76,6 +78,27 @@ describe('flow', () => {
         expect(part.edges.every(({ count }) => count >= minCount)).toBe(true)
         const sessions = part.variants.reduce((sum, variant) => sum + variant.sessions, 0)
         expect(sessions + part.otherVariants.sessions).toBe(log.sessionCase.length)
+      })
+    )
+  })
+
+  it('counts the same however few steps are put together at a time', () => {
+    fc.assert(
+      fc.property(anyLog, fc.integer({ min: 1, max: 40 }), fc.boolean(), (log, mostSteps, times) => {
+        expect(follows(log, { times }, mostSteps)).toEqual(follows(log, { times }))
+      })
+    )
+  })
+
+  it('is written as the JSON of its names, without an object for every edge', () => {
+    const names = fc.constantFrom('a', 'é"', '12', '', 'line\nbreak')
+    const anyNames = fc.array(fc.tuple(fc.constantFrom('u1', 'u2'), names, fc.nat({ max: 999 })), { minLength: 1 })
+    fc.assert(
+      fc.property(anyNames, fc.constantFrom('timestamp', 'number'), (triples, timeKind) => {
+        const log = { ...logFromTriples(triples), timeKind } as LogData
+        const columns = flowColumns(log, { durations: true, mostVariants: 20 })
+        const text = [...flowText(log, log.caseNames.length, tallyActivities(log), columns)].join('')
+        expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
       })
     )
   })

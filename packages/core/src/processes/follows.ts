@@ -1,50 +1,105 @@
 import type { LogData } from '../log/types.js'
+import { quantileOf } from './statistics.js'
 
-/** Directly-follows edges in order of (from, to), with the time that passed on each, grouped by edge. */
+/** The columns that are read. */
+export type FollowsInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'sessionCase' | 'activityNames'>
+
+/** Directly-follows edges in order of (from, to). */
 export interface Follows {
   /** [edges] activity ids */
   from: Uint32Array
   to: Uint32Array
   /** [edges] */
   counts: Uint32Array
-  /** [edges + 1] into `gaps` */
-  offsets: Uint32Array
-  /** ms (or the log's unit) between the two events of each occurrence; empty where not asked for. */
-  gaps: Float64Array
+  /** The time that passed on each; null where not asked for. */
+  times: EdgeTimes | null
 }
+
+/** [edges] ms (or the log's unit) between the two events of each occurrence. */
+export interface EdgeTimes {
+  medianMs: Float64Array
+  meanMs: Float64Array
+  p95Ms: Float64Array
+}
+
+/** Steps that are put together at a time: 12 bytes each. */
+const MOST_STEPS = 1 << 25
 
 /**
  * Counts how often one activity comes directly after another in a session. Steps are first put together by the activity
  * that they begin at (a counting sort); the few that may follow it are then counted in one small array, which stays in
- * the nearest cache. 4 bytes a step, 12 with gaps.
+ * the nearest cache. 4 bytes a step, 12 with times; of more than 33 million steps those of some activities at a time, so
+ * that no more memory is taken.
+ *
+ * @param mostSteps for tests: another limit of steps at a time changes nothing
  */
-export function follows(log: LogData, { gaps: wanted }: { gaps: boolean }): Follows {
-  const { activity, time, sessionOffsets } = log
+export function follows(log: FollowsInput, { times }: { times: boolean }, mostSteps = MOST_STEPS): Follows {
+  const { activity, sessionOffsets } = log
   const activities = log.activityNames.length
   const sessions = log.sessionCase.length
   const begins = new Uint32Array(activities + 1)
   for (let i = 0; i < activity.length; i++) begins[activity[i] + 1]++
   for (let s = 0; s < sessions; s++) begins[activity[sessionOffsets[s + 1] - 1] + 1]-- // nothing follows the last
   for (let a = 0; a < activities; a++) begins[a + 1] += begins[a]
-  const total = begins[activities]
-  const cursor = begins.slice(0, activities)
-  const targets = new Uint32Array(total)
-  const gaps = new Float64Array(wanted ? total : 0)
-  for (let s = 0; s < sessions; s++) {
-    const last = sessionOffsets[s + 1] - 1
-    for (let i = sessionOffsets[s]; i < last; i++) {
-      const at = cursor[activity[i]]++
-      targets[at] = activity[i + 1]
-      if (wanted) gaps[at] = time[i + 1] - time[i]
+  const edges = new EdgeList(times)
+  const scratch = new Scratch(activities)
+  let targets = new Uint32Array(0)
+  let gaps = new Float64Array(0)
+  for (let first = 0, last = 0; first < activities; first = last) {
+    last = first + 1
+    while (last < activities && begins[last + 1] - begins[first] <= mostSteps) last++
+    const steps = begins[last] - begins[first]
+    if (targets.length < steps) {
+      targets = new Uint32Array(steps)
+      if (times) gaps = new Float64Array(steps)
+    }
+    gather(log, begins, first, last, targets, gaps)
+    for (let a = first; a < last; a++) {
+      scratch.count(a, targets, gaps, begins[a] - begins[first], begins[a + 1] - begins[first], edges)
     }
   }
-  const edges = new EdgeList()
-  const counts = new Uint32Array(activities) // of each target; then where its next gap is put
-  const found = new Uint32Array(activities)
-  let sorted = new Float64Array(0)
-  for (let a = 0; a < activities; a++) {
-    const start = begins[a]
-    const end = begins[a + 1]
+  return edges.lists()
+}
+
+/** Puts what follows the activities from `first` up to `last` together by activity, and the time to it. */
+function gather(
+  { activity, time, sessionOffsets, sessionCase }: FollowsInput,
+  begins: Uint32Array,
+  first: number,
+  last: number,
+  targets: Uint32Array,
+  gaps: Float64Array
+): void {
+  const base = begins[first]
+  const width = last - first
+  const cursor = begins.subarray(first, last).map((at) => at - base)
+  const timed = gaps.length > 0
+  for (let s = 0; s < sessionCase.length; s++) {
+    const end = sessionOffsets[s + 1] - 1
+    for (let i = sessionOffsets[s]; i < end; i++) {
+      const a = activity[i] - first
+      if (a < 0 || a >= width) continue
+      const at = cursor[a]++
+      targets[at] = activity[i + 1]
+      if (timed) gaps[at] = time[i + 1] - time[i]
+    }
+  }
+}
+
+/** Counts the steps of one activity after the other. */
+class Scratch {
+  readonly #counts: Uint32Array // of each target; then where its next gap is put
+  readonly #found: Uint32Array
+  #sorted = new Float64Array(0)
+
+  constructor(activities: number) {
+    this.#counts = new Uint32Array(activities)
+    this.#found = new Uint32Array(activities)
+  }
+
+  count(a: number, targets: Uint32Array, gaps: Float64Array, start: number, end: number, edges: EdgeList): void {
+    const counts = this.#counts
+    const found = this.#found
     let different = 0
     for (let k = start; k < end; k++) if (counts[targets[k]]++ === 0) found[different++] = targets[k]
     found.subarray(0, different).sort()
@@ -54,14 +109,18 @@ export function follows(log: LogData, { gaps: wanted }: { gaps: boolean }): Foll
       counts[found[i]] = at
       at += count
     }
-    if (wanted && different > 1) {
-      if (sorted.length < end - start) sorted = new Float64Array(end - start)
+    if (gaps.length > 0) {
+      if (this.#sorted.length < end - start) this.#sorted = new Float64Array(end - start)
+      const sorted = this.#sorted
       for (let k = start; k < end; k++) sorted[counts[targets[k]]++] = gaps[k]
-      gaps.set(sorted.subarray(0, end - start), start)
+      for (let i = 0, from = 0; i < different; i++) {
+        const to = counts[found[i]]
+        edges.addTimes(sorted, from, to)
+        from = to
+      }
     }
     for (let i = 0; i < different; i++) counts[found[i]] = 0
   }
-  return { ...edges.lists(), gaps }
 }
 
 /** Edges as they come, in lists that grow by doubling. */
@@ -70,6 +129,14 @@ class EdgeList {
   #to = new Uint32Array(1024)
   #counts = new Uint32Array(1024)
   #edges = 0
+  readonly #times: EdgeTimes | null
+  #timed = 0
+
+  constructor(times: boolean) {
+    this.#times = times
+      ? { medianMs: new Float64Array(1024), meanMs: new Float64Array(1024), p95Ms: new Float64Array(1024) }
+      : null
+  }
 
   add(from: number, to: number, count: number): void {
     if (this.#edges === this.#from.length) {
@@ -82,11 +149,41 @@ class EdgeList {
     this.#counts[this.#edges++] = count
   }
 
-  lists(): Omit<Follows, 'gaps'> {
-    const counts = this.#counts.slice(0, this.#edges)
-    const offsets = new Uint32Array(this.#edges + 1)
-    for (let e = 0; e < counts.length; e++) offsets[e + 1] = offsets[e] + counts[e]
-    return { from: this.#from.slice(0, this.#edges), to: this.#to.slice(0, this.#edges), counts, offsets }
+  /** Of the edge that is next without: its times are values[first, end), which are put in another order. */
+  addTimes(values: Float64Array, first: number, end: number): void {
+    const times = this.#times as EdgeTimes
+    const edge = this.#timed++
+    if (edge === times.meanMs.length) {
+      for (const name of ['medianMs', 'meanMs', 'p95Ms'] as const) {
+        const larger = new Float64Array(2 * edge)
+        larger.set(times[name])
+        times[name] = larger
+      }
+    }
+    if (end === first + 1) {
+      times.medianMs[edge] = times.meanMs[edge] = times.p95Ms[edge] = values[first]
+      return
+    }
+    let sum = 0
+    for (let i = first; i < end; i++) sum += values[i]
+    times.meanMs[edge] = sum / (end - first)
+    times.medianMs[edge] = quantileOf(values, 0.5, first, end)
+    times.p95Ms[edge] = quantileOf(values, 0.95, first, end)
+  }
+
+  lists(): Follows {
+    const edges = this.#edges
+    const times = this.#times
+    return {
+      from: this.#from.slice(0, edges),
+      to: this.#to.slice(0, edges),
+      counts: this.#counts.slice(0, edges),
+      times: times && {
+        medianMs: times.medianMs.slice(0, edges),
+        meanMs: times.meanMs.slice(0, edges),
+        p95Ms: times.p95Ms.slice(0, edges)
+      }
+    }
   }
 }
 

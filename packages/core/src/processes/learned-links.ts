@@ -30,9 +30,11 @@ export interface LinksOptions {
   weights?: LinksWeights
   /** Most rounds of finding hubs from clusters and clustering again. Default 3. */
   rounds?: number
+  /** Told of the components as soon as they are known, long before the end. */
+  onComponents?(components: Int32Array): void
 }
 
-const optionNames = ['weights', 'rounds'] satisfies (keyof LinksOptions)[]
+const optionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
 
 /** What learned links found. */
 export interface LinksResult {
@@ -184,6 +186,7 @@ function* findLinks(
   const together = yield* share(source.overview(), 0.02, 0.15)
   yield 0.15
   const components = findComponents(together)
+  options.onComponents?.(components.of)
   yield 0.15
 
   const labels = new Int32Array(n).fill(-1)

@@ -4,7 +4,7 @@ import { type PlainEvent, plainLog } from '../../test/plain-log.js'
 import { discover } from '../discover.js'
 import { mix } from '../mix.js'
 import { revise } from '../revise.js'
-import { flow } from './flow.js'
+import { flow, nameFlow } from './flow.js'
 import { compareMix, mixBy, storedGroup, storeMix } from './mix.js'
 import { mixColumns } from './mix-columns.js'
 import { cutRuns } from './runs.js'
@@ -114,5 +114,8 @@ describe('the mix that a discovery carries', () => {
     expect(plain.flow).toBeUndefined()
     expect(both.flow).toEqual(flow(log))
     expect(both.discovery).toEqual(plain.discovery)
+    const written = await discover(log, { stability: 0, wholeFlow: 'text', threads: 2 })
+    const text = written.flowText?.map((piece) => new TextDecoder().decode(piece)).join('')
+    expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
   })
 })

@@ -4,16 +4,17 @@ import type { DiscoverOptions, ResolvedOptions } from '../options.js'
 import { activityFigures } from '../processes/activity-figures.js'
 import type { Description } from '../processes/describe-processes.js'
 import type { Found } from '../processes/find.js'
-import { type Flow, flow } from '../processes/flow.js'
+import { type Flow, listFlow } from '../processes/flow.js'
 import type { SilhouetteResult } from '../processes/silhouette.js'
 import type { Stability } from '../processes/stability.js'
 import type { ActivityResult, Discovery, Embedding, FlowEdge, ProcessResult } from '../processes/types.js'
 import { VERSION } from '../version.js'
+import type { LogFigures } from './log-figures.js'
 
 /** Below this stability a process is marked tentative (Hennig 2007 calls clusters below .6 not to be trusted). */
 const TENTATIVE_BELOW = 0.6
 /** The most frequent edges of the activity flow that a discovery carries; the rest is one remainder. */
-const MOST_FLOW_EDGES = 2000
+export const MOST_FLOW_EDGES = 2000
 
 /** What the stages of one run gave. */
 export interface Stages {
@@ -23,8 +24,7 @@ export interface Stages {
   map: { x: Float32Array; y: Float32Array }
   separation: SilhouetteResult
   stability: Stability | null
-  /** Counted already, where it was asked for. */
-  wholeFlow?: Flow | undefined
+  figures: LogFigures
 }
 
 /** Puts what the stages gave into one discovery: plain data, without a clock or anything that differs between runs. */
@@ -32,9 +32,9 @@ export function assembleDiscovery(
   log: LogData,
   options: DiscoverOptions,
   resolved: ResolvedOptions,
-  { found, embedding, described, map, separation, stability, wholeFlow }: Stages
+  { found, embedding, described, map, separation, stability, figures: logFigures }: Stages
 ): Discovery {
-  const figures = activityFigures(log)
+  const figures = activityFigures(log, logFigures.tally)
   const orNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value)
   const activities: ActivityResult[] = log.activityNames.map((name, id) => ({
     id,
@@ -67,9 +67,9 @@ export function assembleDiscovery(
   return {
     format: 'desirepath/discovery',
     version: 1,
-    fingerprint: fingerprint(log, resolved, options),
+    fingerprint: logFigures.fingerprint,
     source: { name: log.read.name ?? null, read: log.read },
-    log: span(log, options.timeZone ?? log.read.timeZone),
+    log: span(log, logFigures, options.timeZone ?? log.read.timeZone),
     dropped: [...log.dropped],
     options: reported(resolved, options),
     method: {
@@ -81,7 +81,7 @@ export function assembleDiscovery(
     activities,
     processes,
     families: described.families,
-    flow: activityFlow(log, wholeFlow),
+    flow: activityFlow(listFlow(logFigures.flow, { mostEdges: MOST_FLOW_EDGES })),
     handovers: described.handovers,
     sessionsByProcesses: described.sessionsByProcesses,
     mixes: described.mixes,
@@ -113,28 +113,17 @@ export function meanOver(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-export function activityFlow(log: LogData, whole?: Flow): Discovery['flow'] {
-  const counted = whole ?? flow(log, { mostEdges: MOST_FLOW_EDGES, mostVariants: 0, durations: false })
-  const edges = counted.edges.slice(0, MOST_FLOW_EDGES).map(({ from, to, count }): FlowEdge => ({ from, to, count }))
-  const shown = edges.reduce((sum, { count }) => sum + count, 0)
+/** The flow of activities that a discovery carries: its most frequent edges, and the sum of the others. */
+export function activityFlow(counted: Flow): Discovery['flow'] {
   return {
-    edges,
-    otherEdges: {
-      edges: counted.edges.length + counted.otherEdges.edges - edges.length,
-      count: counted.steps - shown
-    },
+    edges: counted.edges.map(({ from, to, count }): FlowEdge => ({ from, to, count })),
+    otherEdges: counted.otherEdges,
     start: counted.start,
     end: counted.end
   }
 }
 
-function span(log: LogData, timeZone: string): Discovery['log'] {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < log.time.length; i++) {
-    if (log.time[i] < first) first = log.time[i]
-    if (log.time[i] > last) last = log.time[i]
-  }
+function span(log: LogData, { first, last }: LogFigures, timeZone: string): Discovery['log'] {
   const text = (time: number) => (log.timeKind === 'timestamp' ? new Date(time).toISOString() : String(time))
   return {
     events: log.activity.length,
@@ -171,17 +160,14 @@ function reported(resolved: ResolvedOptions, options: DiscoverOptions): Record<s
   }
 }
 
-function fingerprint(log: LogData, resolved: ResolvedOptions, options: DiscoverOptions): string {
+/** The beginning of the fingerprint of a run: what is not in the columns of the log. {@link countLogFigures} goes on. */
+export function beginFingerprint(log: LogData, resolved: ResolvedOptions, options: DiscoverOptions): Uint32Array {
   return new Fingerprint()
     .text(VERSION)
     .text(JSON.stringify(reported(resolved, options)))
     .texts(log.activityNames)
     .texts(log.caseNames)
-    .numbers(log.activity)
-    .decimals(log.time)
-    .numbers(log.sessionOffsets)
-    .numbers(log.sessionCase)
-    .digest()
+    .state()
 }
 
 /**

@@ -21,6 +21,17 @@ describe('createPool', () => {
     expect(results[2]).toEqual(results[0])
   })
 
+  test('leaves a task to the workers where this thread has more urgent work, and does it where there are none', async () => {
+    for (const threads of [1, 2]) {
+      const pool = createPool(threads)
+      const inputs = [1, 2, 3].map((seed) => mapInput(30, seed))
+      const results = await Promise.all(inputs.map((input) => pool.run('map', input, { elsewhere: true })))
+      const here = createPool(1)
+      expect(results).toEqual(await Promise.all(inputs.map((input) => here.run('map', input))))
+      pool.close()
+    }
+  })
+
   test('hands errors over whole', async () => {
     const pool = createPool(2)
     const input = mapInput(10, 1)

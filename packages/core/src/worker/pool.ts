@@ -10,17 +10,22 @@ export interface Pool {
   run<Name extends keyof Tasks>(
     name: Name,
     input: Tasks[Name]['input'],
-    options?: WorkOptions
+    options?: TaskOptions
   ): Promise<Tasks[Name]['output']>
   /** Ends the workers. Tasks under way are rejected with ABORTED. */
   close(): void
+}
+
+export interface TaskOptions extends WorkOptions {
+  /** This thread has more urgent work: the task waits for a worker, as long as there is one. */
+  elsewhere?: boolean
 }
 
 interface Job {
   id: number
   name: string
   input: unknown
-  options: WorkOptions
+  options: TaskOptions
   resolve(output: unknown): void
   reject(error: Error): void
 }
@@ -92,8 +97,10 @@ export function createPool(threads: number): Pool {
   function next(): void {
     while (waiting.length > 0) {
       const worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined)
-      if (!worker && here) return
-      const job = waiting.shift()!
+      // Where no worker could be started this thread does everything.
+      const at = worker || all.size === 0 ? 0 : waiting.findIndex((job) => !job.options.elsewhere)
+      if (!worker && (here || at < 0)) return
+      const [job] = waiting.splice(at, 1)
       if (!worker) {
         void runHere(job)
         return

@@ -1,13 +1,19 @@
 import { newKernel } from '../kernel/load.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
 import { type PartInput, type PartRows, partBuffers, readPart } from '../log/part-rows.js'
+import type { Traces } from '../log/types.js'
+import { type EmbedOptions, embed } from '../processes/embed.js'
 import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
+import type { Embedding } from '../processes/types.js'
+import { countLogFigures, type FiguresInput, type LogFigures } from '../report/log-figures.js'
 
 /** The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits. */
 export interface Tasks {
+  vectors: { input: { traces: Traces; options: EmbedOptions }; output: Embedding }
+  figures: { input: FiguresInput; output: LogFigures }
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
   rows: { input: PartInput; output: PartRows }
@@ -35,6 +41,12 @@ type Runners = {
 }
 
 const runners: Runners = {
+  async vectors({ traces, options }, work) {
+    return drive('training vectors', embed(await newKernel(), traces, options), work)
+  },
+  async figures(input, work) {
+    return drive('counting', countLogFigures(input), work)
+  },
   async map(input, options) {
     return drive('drawing the map', placeOnMap(await newKernel(), input), options)
   },
@@ -51,7 +63,9 @@ const runners: Runners = {
 
 /** Buffers of a result that are handed over rather than copied. */
 export function handedOver(name: string, output: unknown): ArrayBuffer[] {
-  return name === 'rows' ? partBuffers(output as PartRows) : []
+  if (name === 'rows') return partBuffers(output as PartRows)
+  if (name !== 'figures') return []
+  return ((output as LogFigures).text ?? []).map((piece) => piece.buffer as ArrayBuffer)
 }
 
 /** Runs one task in this thread. */

@@ -1,0 +1,74 @@
+import { Fingerprint } from '../fingerprint.js'
+import type { Steps } from '../kernel/work.js'
+import { type ActivityTally, tallyActivities } from '../log/tally.js'
+import { type FlowColumns, type FlowInput, flowColumns, flowText } from '../processes/flow.js'
+
+/** The columns of a log that its figures are counted from. */
+export interface FiguresInput {
+  log: FlowInput
+  cases: number
+  /** Of the fingerprint, without the columns. */
+  fingerprint: Uint32Array
+  /** Edges with their times, and variants: what a whole flow holds; 'text': also as JSON. */
+  flow: 'counts' | 'whole' | 'text'
+}
+
+/** What a discovery says of a log whatever its processes are: counted while these are still looked for. */
+export interface LogFigures {
+  tally: ActivityTally
+  flow: FlowColumns
+  /** Of the earliest and the latest event. */
+  first: number
+  last: number
+  /** 32 hexadecimal digits. */
+  fingerprint: string
+  /** The flow by names as JSON, UTF-8 in pieces; null where it was not asked for. */
+  text: Uint8Array[] | null
+}
+
+/** As many variants as `flow` lists by itself. */
+const MOST_VARIANTS = 20
+/** Characters that are encoded at a time. */
+const PIECE = 1 << 20
+
+/** Counts the figures of a log: a pure function of its columns. */
+export function* countLogFigures({ log, cases, fingerprint, flow: wanted }: FiguresInput): Steps<LogFigures> {
+  const tally = tallyActivities(log)
+  yield 0.1
+  const digest = new Fingerprint(fingerprint)
+    .numbers(log.activity)
+    .decimals(log.time)
+    .numbers(log.sessionOffsets)
+    .numbers(log.sessionCase)
+    .digest()
+  yield 0.2
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < log.time.length; i++) {
+    if (log.time[i] < first) first = log.time[i]
+    if (log.time[i] > last) last = log.time[i]
+  }
+  yield 0.25
+  const flow = flowColumns(log, {
+    durations: wanted !== 'counts',
+    mostVariants: wanted === 'counts' ? null : MOST_VARIANTS
+  })
+  yield 0.7
+  const text = wanted === 'text' ? yield* encoded(flowText(log, cases, tally, flow), 0.7) : null
+  return { tally, flow, first, last, fingerprint: digest, text }
+}
+
+function* encoded(pieces: Iterable<string>, done: number): Steps<Uint8Array[]> {
+  const encoder = new TextEncoder()
+  const bytes: Uint8Array[] = []
+  let waiting = ''
+  for (const piece of pieces) {
+    waiting += piece
+    if (waiting.length < PIECE) continue
+    bytes.push(encoder.encode(waiting))
+    waiting = ''
+    yield done
+  }
+  bytes.push(encoder.encode(waiting))
+  return bytes
+}
