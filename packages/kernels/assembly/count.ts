@@ -1,8 +1,10 @@
-// Counting of windowed pairs, sparse at any vocabulary: an inverted index (the positions of each activity) instead of a
-// V x V table or a hash. Each row is summed in a dense strip of V cells that stays in the nearest cache, then emitted in
-// column order. All sums are whole numbers: any split into chunks, rows or threads adds up to the same.
+// Counting of windowed pairs. All sums are whole numbers: any split into chunks, rows or threads adds up to the same.
 //
-// The host stages a chunk of at most 2^shift positions: tokens[0 .. positions + window), where those after the chunk are
+// Where a table of V x V cells is small beside the log, pairs are added to it (`countCells`), else an inverted index (the
+// positions of each activity) serves any vocabulary: each row is summed in a dense strip of V cells that stays in the
+// nearest cache, then emitted in column order.
+//
+// For the index the host stages a chunk of at most 2^shift positions: tokens[0 .. positions + window), where those after the chunk are
 // only looked at, and sequence offsets relative to the chunk (the last may lie beyond it). window < 2^(32 - shift).
 
 /** The largest of tokens [0, length): the host's check before anything is counted. */
@@ -86,6 +88,79 @@ export function countRows(
         }
         v128.store(address, i64x2.splat(0));
       }
+    }
+    store<u32>(rowPairs + (<usize>(row - firstRow) << 2), emitted - before);
+  }
+  return emitted;
+}
+
+/**
+ * Adds the pairs of positions [from, to) to cells u32[activities x activities]: weight (window - lag + 1) for each token
+ * that follows within the window in the same sequence; and to the u32[activities] behind the cells how often each token
+ * stands there. Sequences first .. last - 1 cover the positions; offsets are i32.
+ */
+export function countCells(
+  tokens: usize, offsets: usize, first: i32, last: i32, from: i32, to: i32, window: i32, activities: i32, cells: usize
+): void {
+  const rowBytes = <usize>activities << 2, windowBytes = <usize>(window + 1) << 2;
+  const histogram = cells + <usize>activities * rowBytes;
+  for (let sequence = first; sequence < last; sequence++) {
+    const last = load<i32>(offsets + (<usize>(sequence + 1) << 2));
+    const end = tokens + (<usize>last << 2), stop = tokens + (<usize>min(last, to) << 2);
+    let at = tokens + (<usize>max(load<i32>(offsets + (<usize>sequence << 2)), from) << 2);
+    for (; at < stop; at += 4) {
+      const token = <usize>load<u32>(at);
+      const times = histogram + (token << 2);
+      store<u32>(times, load<u32>(times) + 1);
+      const row = cells + token * rowBytes;
+      const reach = min(end, at + windowBytes);
+      let weight = window;
+      for (let next = at + 4; next < reach; next += 4) {
+        const cell = row + (<usize>load<u32>(next) << 2);
+        store<u32>(cell, load<u32>(cell) + weight);
+        weight--;
+      }
+    }
+  }
+}
+
+/**
+ * Emits rows firstRow .. lastRow - 1 of the sum of `tables` such tables, `tableBytes` apart, as `countRows` does. One more
+ * than what is emitted may be written.
+ */
+export function takeCells(
+  cells: usize, tables: i32, tableBytes: usize, firstRow: i32, lastRow: i32, activities: i32,
+  columns: usize, weights: usize, rowPairs: usize
+): i32 {
+  let emitted = 0;
+  for (let row = firstRow; row < lastRow; row++) {
+    const before = emitted;
+    const from = cells + ((<usize>row * <usize>activities) << 2);
+    let column = 0;
+    for (; column + 4 <= activities; column += 4) {
+      const at = from + (<usize>column << 2);
+      let sum = v128.load(at);
+      for (let table = 1; table < tables; table++) sum = i32x4.add(sum, v128.load(at + <usize>table * tableBytes));
+      if (!v128.any_true(sum)) continue;
+      let kept = i32x4.extract_lane(sum, 0);
+      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column);
+      emitted += <i32>(kept != 0);
+      kept = i32x4.extract_lane(sum, 1);
+      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 1);
+      emitted += <i32>(kept != 0);
+      kept = i32x4.extract_lane(sum, 2);
+      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 2);
+      emitted += <i32>(kept != 0);
+      kept = i32x4.extract_lane(sum, 3);
+      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 3);
+      emitted += <i32>(kept != 0);
+    }
+    for (; column < activities; column++) {
+      let sum: u32 = 0;
+      for (let table = 0; table < tables; table++) sum += load<u32>(from + (<usize>column << 2) + <usize>table * tableBytes);
+      store<u32>(weights + (<usize>emitted << 2), sum);
+      store<u32>(columns + (<usize>emitted << 2), column);
+      emitted += <i32>(sum != 0);
     }
     store<u32>(rowPairs + (<usize>(row - firstRow) << 2), emitted - before);
   }

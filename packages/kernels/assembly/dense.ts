@@ -72,7 +72,7 @@ export function addGram(rows: usize, weights: usize, first: i32, last: i32, stri
       }
     }
     for (let i = 0; i < stride; i += 4) {
-      for (let j = 0; j < stride; j += 4) {
+      for (let j = i; j < stride; j += 4) {
         const g0 = at(gram, stride, i, j), g1 = g0 + wideBytes, g2 = g1 + wideBytes, g3 = g2 + wideBytes;
         let a0 = v128.load(g0), b0 = v128.load(g0, 16), a1 = v128.load(g1), b1 = v128.load(g1, 16);
         let a2 = v128.load(g2), b2 = v128.load(g2, 16), a3 = v128.load(g3), b3 = v128.load(g3, 16);
@@ -99,6 +99,10 @@ export function addGram(rows: usize, weights: usize, first: i32, last: i32, stri
         v128.store(g2, a2); v128.store(g2, b2, 16); v128.store(g3, a3); v128.store(g3, b3, 16);
       }
     }
+  }
+  // Only blocks on and right of the diagonal were summed.
+  for (let i = 4; i < stride; i++) {
+    for (let j = 0; j < (i & ~3); j++) store<f64>(at(gram, stride, i, j), load<f64>(at(gram, stride, j, i)));
   }
 }
 

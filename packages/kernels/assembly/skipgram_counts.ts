@@ -48,6 +48,32 @@ export function spreadPairs(offsets: usize, columns: usize, weights: usize, firs
   }
 }
 
+/**
+ * Writes the CSR pairs of rows first .. last - 1 both ways, into rows that begin at cursor[row] (u32, moved on): ids and
+ * values f32. A pair that was counted both ways stands twice in a row.
+ */
+export function mirrorPairs(
+  offsets: usize, columns: usize, weights: usize, first: i32, last: i32, cursor: usize, ids: usize, values: usize
+): void {
+  for (let row = first; row < last; row++) {
+    const stop = load<u32>(f32At(offsets, row + 1));
+    const own = f32At(cursor, row);
+    for (let i = load<u32>(f32At(offsets, row)); i < stop; i++) {
+      const column = load<i32>(f32At(columns, i));
+      const weight = load<f32>(f32At(weights, i));
+      const there = load<i32>(own);
+      store<i32>(own, there + 1);
+      store<i32>(f32At(ids, there), column);
+      store<f32>(f32At(values, there), weight);
+      const cell = f32At(cursor, column);
+      const back = load<i32>(cell);
+      store<i32>(cell, back + 1);
+      store<i32>(f32At(ids, back), row);
+      store<f32>(f32At(values, back), weight);
+    }
+  }
+}
+
 /** Norm of a row of scores as whole numbers: a product of two stays below 2^31. */
 const REACH: f32 = 32000;
 /** Largest whole numbers of columns and gradients: 32 products sum up to less than 2^31. */
@@ -267,28 +293,30 @@ function scaled(sum: usize, factor: v128, more: v128): v128 {
 // own rows i16 [32][stride].
 const TILE_BYTES: i32 = 512 + 256 + 16 + 128;
 
-/** Bytes of scratch for `stepRows`. */
-export function stepScratch(stride: i32): i32 {
-  return TILE_BYTES + ((TILE * stride) << 2) + ((TILE * stride) << 1);
+/** Bytes of scratch for `stepRows`, with room for the pairs of the longest row. */
+export function stepScratch(stride: i32, longest: i32): i32 {
+  return TILE_BYTES + ((TILE * stride) << 2) + ((TILE * stride) << 1) + ((longest + 4) << 3);
 }
 
 /**
  * One Newton step for own rows first .. last - 1 (multiples of 4; rows beyond the vocabulary are zero with rate 0).
  * picked, lanes, units: the other side's columns as `packColumns` left them, `columns` of them, a multiple of 32.
  * negatives: f32[rows] and weight: f32[columns]: column c is a negative of row h with weight negatives[h] * weight[c].
- * dense: N in tiles, `columns` wide, or 0. Where 0, N comes sparse: offsets, ids, values (CSR) over rows of `other`.
+ * dense: N in tiles, `columns` wide, or 0. Where 0, N comes sparse: offsets, ids, values (CSR) over rows of `other`, the
+ * longest row of `longest` pairs; those below least[row] (f32) are drawn, see `drawPairs`, anew for every `turn`.
  * inverse: A^-1 f32 [stride][stride]. rates: f32[rows], rate / n_h, 0 for rows that stay.
  */
 export function stepRows(
   own: usize, first: i32, last: i32, stride: i32, picked: usize, lanes: usize, units: usize, columns: i32,
   negatives: usize, weight: usize, dense: usize,
-  offsets: usize, ids: usize, values: usize, other: usize,
+  offsets: usize, ids: usize, values: usize, longest: i32, least: usize, turn: f64, other: usize,
   inverse: usize, rates: usize, scratch: usize
 ): void {
   const rowBytes = <usize>stride << 2, shortBytes = <usize>stride << 1;
   const sums = scratch;
   const scores = scratch + <usize>TILE * rowBytes;
   const gradients = scores + 512, factors = gradients + 256, ownUnits = factors + 16, shorts = ownUnits + 128;
+  const drawn = shorts + <usize>TILE * shortBytes, drawnValues = drawn + (<usize>(longest + 4) << 2);
   for (let start = first; start < last; start += TILE) {
     const stop = min(start + TILE, last);
     memory.fill(sums, 0, <usize>(stop - start) * rowBytes);
@@ -311,9 +339,11 @@ export function stepRows(
     }
     if (dense == 0) {
       for (let row = start; row < stop; row++) {
+        const from = load<u32>(f32At(offsets, row)), to = load<u32>(f32At(offsets, row + 1));
+        const many = drawPairs(ids, values, from, to, load<f32>(f32At(least, row)), turn + <f64>row * GOLDEN, drawn, drawnValues);
         addPositives(
-          own + <usize>row * rowBytes, rowBytes, load<u32>(f32At(offsets, row)), load<u32>(f32At(offsets, row + 1)),
-          ids, values, other, sums + <usize>(row - start) * rowBytes, scores
+          own + <usize>row * rowBytes, rowBytes, 0, many, drawn, drawnValues, other,
+          sums + <usize>(row - start) * rowBytes, scores
         );
       }
     }
@@ -326,6 +356,31 @@ export function stepRows(
       addProduct(sums + <usize>(row - start) * rowBytes, rowBytes, stride, inverse, rowBytes, own + <usize>row * rowBytes);
     }
   }
+}
+
+const GOLDEN: f64 = 0.6180339887498949;
+
+/**
+ * Lists pairs from .. to - 1: each of at least `least` as it is; of the others systematic draws, one in each stretch of
+ * `least` of their summed weights, each with the weight `least`: the same in expectation. The fraction of `turn` says
+ * where in a stretch. Returns how many; one more may be written.
+ */
+export function drawPairs(
+  ids: usize, values: usize, from: u32, to: u32, least: f32, turn: f64, drawn: usize, drawnValues: usize
+): i32 {
+  let next = (turn - floor(turn)) * <f64>least, sum: f64 = 0;
+  let count = 0;
+  for (let i = from; i < to; i++) {
+    const value = load<f32>(f32At(values, i));
+    store<i32>(f32At(drawn, count), load<i32>(f32At(ids, i)));
+    store<f32>(f32At(drawnValues, count), max(value, least));
+    const whole = value >= least;
+    sum += whole ? 0 : <f64>value;
+    const hit = sum > next;
+    next += hit ? <f64>least : 0;
+    count += <i32>(whole || hit);
+  }
+  return count;
 }
 
 /** sum += N_hc (1 - s(u . v_c)) v_c over the stored pairs of one row, four at a time. */

@@ -39,6 +39,28 @@ export declare const shape: {
     weights: number,
     rowPairs: number
   ): number
+  countCells(
+    tokens: number,
+    offsets: number,
+    first: number,
+    last: number,
+    from: number,
+    to: number,
+    window: number,
+    activities: number,
+    cells: number
+  ): void
+  takeCells(
+    cells: number,
+    tables: number,
+    tableBytes: number,
+    firstRow: number,
+    lastRow: number,
+    activities: number,
+    columns: number,
+    weights: number,
+    rowPairs: number
+  ): number
   skipgramScratch(window: number, negative: number, stride: number): number
   trainSkipgram(
     input: number,
@@ -335,6 +357,16 @@ export declare const shape: {
     dense: number,
     tiles: number
   ): void
+  mirrorPairs(
+    offsets: number,
+    columns: number,
+    weights: number,
+    first: number,
+    last: number,
+    cursor: number,
+    ids: number,
+    values: number
+  ): void
   packColumns(
     rows: number,
     ids: number,
@@ -346,7 +378,7 @@ export declare const shape: {
     lanes: number,
     units: number
   ): void
-  stepScratch(stride: number): number
+  stepScratch(stride: number, longest: number): number
   stepRows(
     own: number,
     first: number,
@@ -362,6 +394,9 @@ export declare const shape: {
     offsets: number,
     ids: number,
     values: number,
+    longest: number,
+    least: number,
+    turn: number,
     other: number,
     inverse: number,
     rates: number,

@@ -79,6 +79,7 @@ describe('countPairs', () => {
 
   it('gives the same counts whatever the chunks and slices', () => {
     const cut = fc.record({
+      form: fc.constantFrom('table' as const, 'index' as const),
       chunk: fc.integer({ min: 1, max: 60 }),
       slice: fc.integer({ min: 1, max: 40 }),
       emitted: fc.integer({ min: 1, max: 20 })

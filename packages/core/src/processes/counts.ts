@@ -1,7 +1,9 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
+import { type CountRange, checkTokens, countByTable, Growing, tableFits } from './count-table.js'
 import { type FollowCounts, mergePairCounts, type PairCounts } from './pair-counts.js'
 
 export {
@@ -25,6 +27,8 @@ function positionBits(window: number): number {
 
 /** How the work is cut; no number here changes a bit of the result. For tests and tuning. */
 export interface CountSlices {
+  /** How pairs are counted; by default what is cheaper. */
+  form?: 'table' | 'index'
   /** Positions staged in wasm memory at a time, at most 2^24 (2^20 for the widest windows). */
   chunk?: number
   /** Tokens per kernel call. */
@@ -34,16 +38,28 @@ export interface CountSlices {
 }
 
 /**
- * Counts windowed pairs over `traces`; see {@link PairCounts}. Memory: 8 bytes per staged token and the result.
+ * Counts windowed pairs over `traces`; see {@link PairCounts}. Memory: a table of all pairs (up to 256 MB) where the
+ * log is large beside it, else 8 bytes per staged token; and the result.
  * @param options.window tokens to look ahead, 1 to 4095; default 4.
  * @throws InputError BAD_OPTION for a window out of range.
  */
-export function* countPairs(
+export function countPairs(
   kernel: Kernel,
   traces: Traces,
   options: { window?: number } = {},
   slices: CountSlices = {}
 ): Steps<PairCounts> {
+  return inPlace(kernel, countInPhases(kernel, traces, options, 1, slices))
+}
+
+/** {@link countPairs}, handed out to so many threads. */
+export function* countInPhases(
+  kernel: Kernel,
+  traces: Traces,
+  options: { window?: number },
+  threads: number,
+  slices: CountSlices = {}
+): Phases<PairCounts> {
   const window = options.window ?? 4
   if (!Number.isInteger(window) || window < 1 || window > WIDEST_WINDOW) {
     throw new InputError(
@@ -65,36 +81,25 @@ export function* countPairs(
   const total = traces.tokens.length
   // No cell of one chunk can pass u32: it gets at most window (window + 1) / 2 from each position.
   const safe = Math.floor(0xffffffff / ((window * (window + 1)) / 2))
-  const chunk = Math.max(1, Math.min(slices.chunk ?? MOST_POSITIONS, MOST_POSITIONS, 2 ** positionBits(window), safe))
+  const form = slices.form ?? (tableFits(traces.activities, total) ? 'table' : 'index')
+  const most = form === 'table' ? safe : Math.min(MOST_POSITIONS, 2 ** positionBits(window), safe)
+  const chunk = Math.max(1, Math.min(slices.chunk ?? most, most))
   let sequence = 0
   for (let from = 0; from < total; from += chunk) {
     const to = Math.min(from + chunk, total)
     while (traces.offsets[sequence + 1] <= from) sequence++
-    const part = yield* countChunk(
-      kernel,
-      traces,
-      window,
-      from,
-      to,
-      sequence,
-      slices,
-      (share) => (from + share * (to - from)) / total
-    )
+    const range = { window, from, to, sequence, done: (share: number) => (from + share * (to - from)) / total }
+    const part =
+      form === 'table'
+        ? yield* countByTable(kernel, traces, range, threads, slices)
+        : yield* countByIndex(kernel, traces, range, slices)
     sum = from === 0 ? part : mergePairCounts(sum, part)
   }
   return { ...sum, sequences: traces.offsets.length - 1 }
 }
 
-function* countChunk(
-  kernel: Kernel,
-  traces: Traces,
-  window: number,
-  from: number,
-  to: number,
-  firstSequence: number,
-  slices: CountSlices,
-  done: (share: number) => number
-): Steps<PairCounts> {
+function* countByIndex(kernel: Kernel, traces: Traces, range: CountRange, slices: CountSlices): Steps<PairCounts> {
+  const { window, from, to, sequence: firstSequence, done } = range
   const { run, memory } = kernel
   const { activities } = traces
   const positions = to - from
@@ -108,14 +113,7 @@ function* countChunk(
       traces.tokens.subarray(from, Math.min(to + window, traces.tokens.length)),
       'Counting pairs'
     )
-    const largest = run.largestToken(tokens.pointer, tokens.length) >>> 0
-    if (largest >= activities) {
-      throw new InputError(
-        'UNKNOWN_ACTIVITY',
-        `The traces hold activity ${largest}, but say that there are ${activities} activities.`,
-        'Activities are numbered 0 to activities - 1: give traces whose tokens are below their activity count.'
-      )
-    }
+    checkTokens(kernel, tokens, activities)
     // Relative to the chunk: the first sequence may begin before it, the last may end behind what is staged.
     const relative = new Int32Array(lastSequence - firstSequence + 1)
     for (let i = 0; i < relative.length; i++) {
@@ -212,26 +210,6 @@ function* countChunk(
     }
   } finally {
     memory.release(mark)
-  }
-}
-
-/** A Uint32Array that doubles. */
-class Growing {
-  #values = new Uint32Array(1024)
-  #length = 0
-
-  append(more: Uint32Array): void {
-    if (this.#length + more.length > this.#values.length) {
-      const grown = new Uint32Array(Math.max(this.#values.length * 2, this.#length + more.length))
-      grown.set(this.#values.subarray(0, this.#length))
-      this.#values = grown
-    }
-    this.#values.set(more, this.#length)
-    this.#length += more.length
-  }
-
-  take(): Uint32Array {
-    return this.#values.slice(0, this.#length)
   }
 }
 

@@ -95,26 +95,9 @@ describe('the solver from counts', () => {
     const sums = pairs.map(total)
     const chance = weights(occurrences).map((weight, _, all) => weight / total(all))
     const next = stream(options.seed, 1)
-    let spare: number | null = null
-    const normal = () => {
-      if (spare !== null) {
-        const value = spare
-        spare = null
-        return value
-      }
-      for (;;) {
-        const [x, y] = [unit(next()) * 2 - 1, unit(next()) * 2 - 1]
-        const square = x * x + y * y
-        if (square >= 1 || square === 0) continue
-        const factor = Math.sqrt((-2 * Math.log(square)) / square)
-        spare = y * factor
-        return x * factor
-      }
-    }
-    const start = () => Array.from({ length: n }, () => Array.from({ length: d }, () => normal() * 0.1))
-    // Each side is filled on its own: an odd number over is not carried to the next.
+    const start = () =>
+      Array.from({ length: n }, () => Array.from({ length: d }, () => (unit(next()) * 2 - 1) * 0.1 * Math.sqrt(3)))
     const u = start()
-    spare = null
     const v = start()
     const step = (own: number[][], other: number[][], drawn: (h: number, c: number) => number) => {
       const a = Array.from({ length: d }, (_, i) =>

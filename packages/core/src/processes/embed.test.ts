@@ -146,7 +146,8 @@ describe('slices', () => {
   it.each<[string, CountsSolverTuning]>([
     ['dense', { form: 'dense' }],
     ['sparse', { form: 'sparse' }],
-    ['sparse with sampled negatives', { form: 'sparse', sampledColumns: 8 }]
+    ['sparse with sampled negatives', { form: 'sparse', sampledColumns: 8 }],
+    ['sparse with drawn pairs', { form: 'sparse', drawnPairs: 3 }]
   ])('of any size give the same bits, from counts, %s', (_, tuning) => {
     fc.assert(
       fc.property(someLog, shape, fc.integer({ min: 1, max: 50_000 }), ({ sequences, activities }, options, slice) => {

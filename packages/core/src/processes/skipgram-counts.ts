@@ -1,10 +1,11 @@
 import type { Kernel } from '../kernel/load.js'
 import { type Block, stride } from '../kernel/memory.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { PairCounts } from './counts.js'
+import { expectedPairs } from './expected-pairs.js'
 import { unpad } from './skipgram-stochastic.js'
-import { cheaperForm, SAMPLED_COLUMNS } from './solver-costs.js'
-import { expectedPairs, symmetric } from './symmetric-pairs.js'
+import { cheaperForm, DRAWN_PAIRS, SAMPLED_COLUMNS } from './solver-costs.js'
 import { keptShares, negativeWeights } from './vocabulary.js'
 
 /** What the solver from counts needs to know; defaults live in embed.ts. */
@@ -22,6 +23,11 @@ export interface CountsSolverTuning {
   form?: 'dense' | 'sparse'
   /** Columns that stand for all negatives of a half step, where the counts are sparse. */
   sampledColumns?: number
+  /**
+   * Where the counts are sparse: pairs below this share (one in so many) of their row's weight are drawn, so that about
+   * so many stand for all of them in a half step. Infinity: every pair is used.
+   */
+  drawnPairs?: number
   /** Length of a Newton step. */
   rate?: number
   /** Added to A as this share of its mean diagonal. */
@@ -44,12 +50,23 @@ const WHAT = 'Skip-gram from counts'
  * (see skipgram_counts.ts of the kernels for the equations). Every activity of `counts` must occur.
  * Returns [activities x dimensions], not padded.
  */
-export function* solveFromCounts(
+export function solveFromCounts(
   kernel: Kernel,
   counts: PairCounts,
   options: CountsSolverOptions,
   tuning: CountsSolverTuning = {}
 ): Steps<Float32Array> {
+  return inPlace(kernel, solveInPhases(kernel, counts, options, 1, tuning))
+}
+
+/** {@link solveFromCounts}, handed out to so many threads. */
+export function* solveInPhases(
+  kernel: Kernel,
+  counts: PairCounts,
+  options: CountsSolverOptions,
+  threads: number,
+  tuning: CountsSolverTuning = {}
+): Phases<Float32Array> {
   const { run, memory } = kernel
   const { dimensions, iterations } = options
   const slice = tuning.slice ?? 3e7
@@ -62,17 +79,19 @@ export function* solveFromCounts(
     run.seedStream(state.pointer, options.seed, 1)
     const sides = [memory.float32(rows * width, WHAT), memory.float32(rows * width, WHAT)]
     for (const side of sides) {
-      // Numbers come in pairs: an even number of rows at a time leaves none over. Short calls are compiled well sooner.
-      for (let at = 0; at < n; at += 32) {
+      // Even numbers of the same deviation as normal ones do as well, at a tenth of the cost.
+      const reach = (tuning.start ?? START) * Math.sqrt(3)
+      for (let at = 0; at < n; at += 256) {
         const first = side.pointer + at * width * 4
-        run.fillGaussian(first, Math.min(32, n - at), dimensions, width, tuning.start ?? START, state.pointer)
+        run.fillUniform(first, Math.min(256, n - at), dimensions, width, reach, state.pointer)
       }
     }
 
     const expected = expectedPairs(counts, keptShares(counts.occurrences, options.sample))
     const form = tuning.form ?? cheaperForm(n, 2 * counts.columns.length, width, iterations)
-    const positives =
-      form === 'dense' ? yield* dense(kernel, expected, n, rows, slice) : sparse(kernel, expected, n, rows)
+    const positives = yield* form === 'dense'
+      ? dense(kernel, expected, n, rows, slice)
+      : sparse(kernel, expected, n, rows, slice)
     const { sums } = expected
     const total = sum(sums)
     const negatives = negativeWeights(counts.occurrences)
@@ -86,6 +105,9 @@ export function* solveFromCounts(
     const rates = float(sums.map((value) => (value > 0 ? rate / value : 0)))
     const shares = float(sums.map((value) => (total > 0 ? value / total : 0)))
     const multipliers = scaled.map(float)
+    // Of a row of the usual length no pair is drawn; 0: each is used as it is.
+    const drawn = tuning.drawnPairs ?? DRAWN_PAIRS
+    const least = float(sums.map((value) => (positives.longest > drawn ? value / drawn : 0)))
 
     const sampled = form === 'sparse' && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
     const most = sampled ? roundUp(tuning.sampledColumns ?? SAMPLED_COLUMNS, 32) : rows
@@ -99,7 +121,9 @@ export function* solveFromCounts(
     const small = memory.float64(width * width, WHAT)
     const inverse = memory.float32(width * width, WHAT)
     const gramScratch = memory.room(run.gramScratch(width), 1, WHAT)
-    const scratch = memory.room(run.stepScratch(width), 1, WHAT)
+    const scratchBytes = (run.stepScratch(width, positives.longest) + 63) & ~63
+    const scratch = memory.room(scratchBytes * threads, 1, WHAT)
+    const rowCost = (most + Math.min(positives.longest, 4 * Math.min(drawn, n))) * width
 
     for (let half = 0; half < 2 * iterations; half++) {
       const own = sides[half & 1]
@@ -136,30 +160,18 @@ export function* solveFromCounts(
           units.pointer
         )
       }
-      const rowsAtOnce = Math.max(1, Math.floor(slice / (2 * tiles * width * 32))) * 32
+      const rowsAtOnce = Math.max(1, Math.floor(slice / (2 * rowCost * 32))) * 32
+      const calls: number[][] = []
       for (let at = 0; at < rows; at += rowsAtOnce) {
-        run.stepRows(
-          own.pointer,
-          at,
-          Math.min(at + rowsAtOnce, rows),
-          width,
-          picked.pointer,
-          lanes.pointer,
-          units.pointer,
-          tiles,
-          multipliers[half & 1].pointer,
-          weights.pointer,
-          positives.dense,
-          positives.offsets,
-          positives.columns,
-          positives.values,
-          other.pointer,
-          inverse.pointer,
-          rates.pointer,
-          scratch.pointer
-        )
-        yield (half + Math.min(1, (at + rowsAtOnce) / rows)) / (2 * iterations)
+        calls.push([
+          ...[own.pointer, at, Math.min(at + rowsAtOnce, rows), width],
+          ...[picked.pointer, lanes.pointer, units.pointer, tiles, multipliers[half & 1].pointer, weights.pointer],
+          ...[positives.dense, positives.offsets, positives.columns, positives.values, positives.longest],
+          ...[least.pointer, (half + 1) * GOLDEN + options.seed * SILVER],
+          ...[other.pointer, inverse.pointer, rates.pointer]
+        ])
       }
+      yield { run: 'stepRows', calls, scratch: scratch.pointer, scratchBytes, done: (half + 1) / (2 * iterations) }
     }
     yield* balance(kernel, sides[0], sides[1], n, rows, width, gramScratch, slice)
     return unpad(memory.viewFloat32(sides[0]), n, dimensions, width)
@@ -174,6 +186,8 @@ interface Positives {
   offsets: number
   columns: number
   values: number
+  /** Pairs of the longest row. */
+  longest: number
 }
 
 type Expected = ReturnType<typeof expectedPairs>
@@ -194,18 +208,39 @@ function* dense(kernel: Kernel, expected: Expected, n: number, rows: number, sli
     yield 0
   }
   memory.release(mark)
-  return { dense: matrix.pointer, offsets: 0, columns: 0, values: 0 }
+  return { dense: matrix.pointer, offsets: 0, columns: 0, values: 0, longest: 0 }
 }
 
-function sparse(kernel: Kernel, expected: Expected, n: number, rows: number): Positives {
-  const { memory } = kernel
-  const both = symmetric(expected, n, rows)
-  return {
-    dense: 0,
-    offsets: memory.put(both.offsets, WHAT).pointer,
-    columns: memory.put(both.columns, WHAT).pointer,
-    values: memory.put(both.weights, WHAT).pointer
+/** Rows of M, and of M transposed behind them; rows beyond the vocabulary are empty. */
+function* sparse(kernel: Kernel, expected: Expected, n: number, rows: number, slice: number): Steps<Positives> {
+  const { run, memory } = kernel
+  const { offsets, columns, weights } = expected
+  const starts = new Uint32Array(rows + 1)
+  for (const column of columns) starts[column + 1]++
+  let longest = 0
+  for (let row = 0; row < n; row++) {
+    const length = starts[row + 1] + offsets[row + 1] - offsets[row]
+    starts[row + 1] = starts[row] + length
+    longest = Math.max(longest, length)
   }
+  starts.fill(starts[n], n + 1)
+  const startsAt = memory.put(starts, WHAT)
+  const ids = memory.room(2 * columns.length + 4, 4, WHAT)
+  const values = memory.room(2 * columns.length + 4, 4, WHAT)
+  const mark = memory.mark()
+  const cursor = memory.put(starts, WHAT)
+  const [from, to, counted] = [memory.put(offsets, WHAT), memory.put(columns, WHAT), memory.put(weights, WHAT)]
+  const pairsAtOnce = slice / 16
+  for (let first = 0; first < n; ) {
+    let last = first + 1
+    while (last < n && offsets[last + 1] - offsets[first] <= pairsAtOnce) last++
+    const way = [from.pointer, to.pointer, counted.pointer, first, last] as const
+    run.mirrorPairs(...way, cursor.pointer, ids.pointer, values.pointer)
+    first = last
+    yield 0
+  }
+  memory.release(mark)
+  return { dense: 0, offsets: startsAt.pointer, columns: ids.pointer, values: values.pointer, longest }
 }
 
 function* addGram(

@@ -1,4 +1,5 @@
 import { stride } from '../kernel/memory.js'
+import { tableFits } from './count-table.js'
 import { keptShares } from './vocabulary.js'
 
 /** What is to be trained, as far as cost goes. */
@@ -15,22 +16,28 @@ export interface Task {
 }
 
 /**
- * Columns that stand for all negatives of a half step, where the counts are sparse. On the bank log (773 activities, two
- * seeds) even 64 cost less than .002 of the neighbours in the same process; larger vocabularies with truth are untried.
+ * Columns that stand for all negatives of a half step, where the counts are sparse. Neither 256 nor 1,024 changed the NMI
+ * with the truth by more than another seed does (1,000 planted activities, 24 seeds).
  */
 export const SAMPLED_COLUMNS = 512
+/**
+ * See `CountsSolverTuning.drawnPairs`: NMI with the truth as with all pairs (.943 and .946 over 24 seeds on 1,000 planted
+ * activities, each within .02), a third of the time at 20,000 activities.
+ */
+export const DRAWN_PAIRS = 256
 /** A dense matrix of counts takes 4 bytes a cell: 400 MB here. */
 const DENSE_UP_TO = 10_000
 
-// Rough rates of one core under Node 20, for choosing only. Dense (in whole numbers) and stochastic are from timings on a
-// busy machine (46 and 31 GFlop/s, counted as for the plain steps). Counting lies between the 17 and 39 million tokens/s
-// seen there. Sparse is inferred from one case (3,000 activities, 2.3 million pairs); mirroring is a guess, not a
-// measurement.
-const COUNTED_TOKENS_PER_S = 3e7
+// Rough rates of one core under Node 20, for choosing only, from timings on a busy machine (1,000 to 20,000 activities).
+// Dense (in whole numbers) and stochastic are counted as for the plain steps.
+const TABLED_TOKENS_PER_S = 2.5e7
+const INDEXED_TOKENS_PER_S = 9e6
 const DENSE_FLOPS_PER_S = 4.5e10
 /** Positives that are gathered one by one from rows all over memory. */
 const SPARSE_FLOPS_PER_S = 1.6e10
-const MIRRORED_PAIRS_PER_S = 2e7
+/** Pairs that are looked at to draw some of them. */
+const DRAWN_FROM_PER_S = 8e8
+const MIRRORED_PAIRS_PER_S = 5e7
 const STOCHASTIC_FLOPS_PER_S = 3.1e10
 
 // A half step computes scores and gradients: 2 x 2 flops for each cell and dimension; two halves an iteration.
@@ -42,9 +49,12 @@ function denseSeconds(activities: number, width: number, iterations: number): nu
 
 function sparseSeconds(activities: number, pairs: number, width: number, iterations: number): number {
   const columns = Math.min(activities, SAMPLED_COLUMNS)
+  // Most of a row's weight lies on few pairs, which leave about half of the draws.
+  const used = Math.min(pairs, (activities * DRAWN_PAIRS) / 2)
   return (
     (FLOPS * activities * columns * width * iterations) / DENSE_FLOPS_PER_S +
-    (FLOPS * pairs * width * iterations) / SPARSE_FLOPS_PER_S +
+    (FLOPS * used * width * iterations) / SPARSE_FLOPS_PER_S +
+    (2 * pairs * iterations) / DRAWN_FROM_PER_S +
     pairs / MIRRORED_PAIRS_PER_S
   )
 }
@@ -68,7 +78,7 @@ export function countsCost(task: Task): number {
     cheaperForm(activities, pairs, width, iterations) === 'dense'
       ? denseSeconds(activities, width, iterations)
       : sparseSeconds(activities, pairs, width, iterations)
-  return tokens / COUNTED_TOKENS_PER_S + solving
+  return tokens / (tableFits(activities, tokens) ? TABLED_TOKENS_PER_S : INDEXED_TOKENS_PER_S) + solving
 }
 
 /** Estimated seconds of the stochastic solver. */
