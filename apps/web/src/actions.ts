@@ -279,14 +279,15 @@ async function revised_(found: DiscoverResult, edits: readonly Edit[]): Promise<
   return revised
 }
 
-/** Makes one more edit, or takes the last one back. */
-async function change(edits: readonly Edit[]): Promise<void> {
+/** Shows the result with these edits. `taken`: those of them that came with a model file. */
+async function change(edits: readonly Edit[], taken: readonly Edit[] = []): Promise<void> {
   const found = page.found.value
   if (found === null || page.revising.value) return
   page.revising.value = true
   try {
     const revised = edits.length === 0 ? found : await revised_(found, edits)
     batch(() => {
+      page.takenOver.value = taken
       page.edits.value = edits
       page.shown.value = revised
     })
@@ -296,8 +297,9 @@ async function change(edits: readonly Edit[]): Promise<void> {
   }
 }
 
-export const addEdit = (edit: Edit) => change([...page.edits.value, edit])
-export const undo = () => change(page.edits.value.slice(0, -1))
+export const addEdits = (edits: readonly Edit[]) => change([...page.edits.value, ...edits])
+/** Takes the last edits back. */
+export const undo = (count: number) => change(page.edits.value.slice(0, page.edits.value.length - count))
 
 /** @returns whether the file is a result or a model, and was taken */
 async function openResult(blob: Blob, name: string): Promise<boolean> {
@@ -320,7 +322,7 @@ async function openResult(blob: Blob, name: string): Promise<boolean> {
         lines: [],
         code: 'BAD_MODEL'
       }
-    } else await change([...page.edits.value, ...(model.edits ?? [])])
+    } else await change([...page.edits.value, ...(model.edits ?? [])], model.edits ?? [])
     return true
   }
   if (value?.format !== 'desirepath/discovery') return false

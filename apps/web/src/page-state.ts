@@ -74,6 +74,8 @@ export const found = signal<DiscoverResult | null>(null)
 export const shown = signal<DiscoverResult | null>(null)
 export const edits = signal<readonly Edit[]>([])
 export const revising = signal(false)
+/** Edits that came with a model file and are not yet in the history of the views. */
+export const takenOver = signal<readonly Edit[]>([])
 /** Under which edits are kept in this browser; null for a result opened from a file without its log. */
 export const editsKey = signal<string | null>(null)
 /** Said once by the live region of the start page. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { find, openFile, stop, undo } from './actions.js'
+import { find, openFile, stop } from './actions.js'
 import { lazy } from './lazy.js'
 import * as page from './page-state.js'
 import { ColumnsPage } from './start/columns-page.js'
@@ -28,20 +28,11 @@ export function Page() {
       event.preventDefault()
       void openFile(file, file.name)
     }
-    const keys = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key !== 'z' || event.shiftKey) return
-      const inText = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA)$/.test(event.target.tagName)
-      if (inText || page.face.value !== 'explore' || page.edits.value.length === 0) return
-      event.preventDefault()
-      void undo()
-    }
     document.addEventListener('dragover', over)
     document.addEventListener('drop', drop)
-    document.addEventListener('keydown', keys)
     return () => {
       document.removeEventListener('dragover', over)
       document.removeEventListener('drop', drop)
-      document.removeEventListener('keydown', keys)
     }
   }, [])
   const { face } = page

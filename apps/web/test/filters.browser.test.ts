@@ -160,6 +160,96 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     await close()
   })
 
+  test('what is shown is saved with its filters named, or everything; journeys and links follow the filters', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const discovery = await find(page, 'small.csv', smallLog())
+    const pays = discovery.activities.find((activity) => activity.name === 'pay start')!.process
+    const { name, sessions, cases } = discovery.processes[pays]
+    await page.click(`.process-row:has-text("${name}")`)
+    await page.keyboard.press('f')
+    await page.waitForSelector(`.counts:has-text("${sessions} of 120 sessions")`)
+
+    // By default what is shown: every number of it is of the sessions left, and the file says so.
+    const part = await exported(page, 'Result')
+    const slug = name.toLowerCase().replace(/[^a-z]+/g, '-')
+    expect(part.name).toBe(`small-${slug}-processes.json`)
+    const shown = JSON.parse(part.text) as Discovery
+    expect(shown.filtered).toEqual({ filters: [`Process: ${name}`], sessions, of: 120 })
+    expect(shown.log).toMatchObject({ sessions, cases })
+    expect(shown.processes[pays].runs).toBe(discovery.processes[pays].runs)
+    const rows = async () => (await exported(page, 'Processes')).text.trimEnd().split('\r\n').slice(1)
+    const few = await rows()
+    expect(few.length).toBe(shown.processes.filter(({ runs }) => runs > 0).length)
+    await page.click('.list-head .save-tools summary')
+    const [list] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('.list-head .save-tools button:has-text("Save CSV")')
+    ])
+    expect(list.suggestedFilename()).toBe(`process-list-${slug}.csv`)
+    // A report of a part says that it is one, with and without scripts.
+    const { text: report } = await exported(page, 'Report')
+    expect(report).toMatch(/Only <bdi>Process: .* of 120\)? sessions/)
+    await page.click('.menu summary')
+    await page.click('.menu-extent [data-value=all]')
+    await page.keyboard.press('Escape')
+    const all = await exported(page, 'Result')
+    expect(all.name).toBe('small-processes.json')
+    expect(JSON.parse(all.text)).toEqual(discovery)
+    expect((await rows()).length).toBe(discovery.processes.length)
+
+    // The journeys list the customers of these sessions, and draw their events.
+    const link = page.url()
+    await page.click('.views button:has-text("Journeys")')
+    await page.waitForSelector('.found-head')
+    expect(await page.locator('.chip button[aria-label="Remove filter Process"]').count()).toBe(1)
+    await page.click('.quick-choice:text-is("All")')
+    const told = () => page.textContent('.found-head')
+    await expect.poll(told).toContain(`${cases}`)
+    await page.click('[aria-label="Remove filter Process"]')
+    await expect.poll(told).toContain('120')
+    await page.click('[aria-label="Undo: Without Process: ' + name + '"]')
+    await expect.poll(told).toContain(`${cases}`)
+
+    // The address leads to the same sessions.
+    expect(link).toMatch(/#explore\/\d+\/p\d+$/)
+    await page.evaluate((hash) => {
+      location.hash = hash
+    }, '#time')
+    await page.waitForSelector('.mix')
+    expect(await page.locator('[aria-label^="Remove filter"]').count()).toBe(0)
+    await page.goto(link)
+    await page.waitForSelector(`.counts:has-text("${sessions} of 120 sessions")`)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('edits are taken back and made again', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    await find(page, 'small.csv', smallLog())
+    await page.click('.process-row >> nth=0')
+    const title = () => page.textContent('.details h2')
+    const old = await title()
+    await page.click('text=Rename or split')
+    await page.fill('.edit-name input', 'Named anew')
+    await page.click('.edit-name button')
+    await page.waitForSelector('.details h2:has-text("Named anew")')
+    // A selection made since is undone alone: the edit stays.
+    await page.click('.process-row >> nth=1')
+    await page.keyboard.press('Control+z')
+    expect(await title()).toContain('Named anew')
+    await page.keyboard.press('Control+z')
+    await expect.poll(title).toBe(old)
+    await page.keyboard.press('Control+Shift+z')
+    await page.waitForSelector('.details h2:has-text("Named anew")')
+    expect((await exported(page, 'Result')).text).toContain('Named anew')
+    await page.click('[aria-label="Undo: name Named anew"]')
+    await expect.poll(title).toBe(old)
+    await page.click('[aria-label="Redo: name Named anew"]')
+    await page.waitForSelector('.details h2:has-text("Named anew")')
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   for (const dark of [false, true]) {
     test(`no accessibility violation with sessions shown, ${dark ? 'dark' : 'light'}`, async () => {
       const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true, dark })

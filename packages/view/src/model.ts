@@ -176,7 +176,8 @@ export function buildModel(
   { whole, hidden = new Set(), only = null, partial = false }: Part = {}
 ): Model {
   const { activities, processes } = discovery
-  const used = processes.filter(({ id, runs }) => (only === null || only.has(id)) && (whole === undefined || runs > 0))
+  const all = whole === undefined && discovery.filtered === undefined
+  const used = processes.filter(({ id, runs }) => (only === null || only.has(id)) && (all || runs > 0))
   const shown = used.map(({ id }) => id).filter((id) => !hidden.has(id))
   const inSight = new Set(shown)
   const stepOf = new Int32Array(activities.length).fill(-1)

@@ -118,6 +118,30 @@ describe('filters', () => {
     expect(store.history.value).toEqual([])
   })
 
+  test('what was taken back is made again, until something else changes', async () => {
+    const store = createStore(discovery)
+    let name = 'old'
+    const rename = (to: string) => () => {
+      name = to
+    }
+    store.select([3])
+    name = 'new'
+    store.record('name', rename('old'), rename('new'))
+    store.hideSelected()
+    const hidden = store.filters.value
+    for (let i = 0; i < 3; i++) await store.undo()
+    expect([name, store.filters.value, store.selected.value]).toEqual(['old', [], []])
+    expect(store.undone.value.map(({ said }) => said.split(':')[0])).toEqual(['Hidden', 'name', 'Selection'])
+    for (let i = 0; i < 4; i++) await store.redo()
+    expect([name, store.filters.value, store.selected.value]).toEqual(['new', hidden, []])
+    await store.undo()
+    expect([store.filters.value, store.selected.value]).toEqual([[], [3]])
+    store.select([5])
+    expect(store.undone.value).toEqual([])
+    await store.redo()
+    expect(store.selected.value).toEqual([5])
+  })
+
   test('after an edit, what was selected, filtered and coloured goes by activities', () => {
     const store = createStore(discovery)
     store.filter({ kind: 'hide', processes: [2] })

@@ -55,6 +55,8 @@ export interface Store {
   /** The worker counts what the filters leave; the old result stays until it is there. */
   readonly counting: Signal<boolean>
   readonly history: ReadonlySignal<readonly { said: string }[]>
+  /** What was taken back, the last one at the end; emptied by the next change. */
+  readonly undone: ReadonlySignal<readonly { said: string }[]>
   readonly colourBy: Signal<ColourBy>
   /** Slots that the user gave to processes. */
   readonly pins: Signal<ReadonlyMap<number, number>>
@@ -99,14 +101,22 @@ export interface Store {
   hideSelected(): void
   /** Gives a process a colour. */
   pin(process: number, slot: number): void
-  /** Notes that something is about to change that `undo` takes back; selection, filters and colours come back by themselves. */
-  record(said: string, undo?: () => void | Promise<void>): void
+  /** Takes filters over as they are, for instance from an address; nothing to take back. */
+  restoreFilters(filters: readonly Filter[]): void
+  /**
+   * Notes that something is about to change. Selection, filters and colours come back by themselves; what else changes is
+   * taken back by `undo` and made again by `redo`.
+   */
+  record(said: string, undo?: Act, redo?: Act): void
   undo(): Promise<void>
+  redo(): Promise<void>
   /** Shows another discovery of the same log (after an edit): what was selected and filtered goes by activities. */
   replace(discovery: Discovery): void
   open(process: number): void
   back(): void
 }
+
+type Act = () => void | Promise<void>
 
 export interface Matches {
   /** Every process that matches by its own name or by one of its activities. */
@@ -200,7 +210,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const announcement = signal('')
   const counting = signal(false)
   let turn = 0
-  let undoing = false
+  let travelling = false
   const count = async () => {
     const mine = ++turn
     const wanted = sessionFilters(filters.value, base.value)
@@ -239,10 +249,38 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     filters: filters.value,
     pins: pins.value
   })
-  type Past = { said: string; before: ReturnType<typeof snapshot>; undo?: () => void | Promise<void> }
-  const history = signal<readonly Past[]>([])
-  const record = (said: string, undo?: Past['undo']) => {
-    history.value = [...history.value.slice(-199), { said, before: snapshot(), undo }]
+  type Change = { said: string; at: ReturnType<typeof snapshot>; undo?: Act; redo?: Act }
+  const history = signal<readonly Change[]>([])
+  const undone = signal<readonly Change[]>([])
+  const record = (said: string, undo?: Act, redo?: Act) => {
+    batch(() => {
+      history.value = [...history.value.slice(-199), { said, at: snapshot(), undo, redo }]
+      undone.value = []
+    })
+  }
+  /** Takes the last change of one list to the other, and everything to where it was on the other side of the change. */
+  const travel = async (from: typeof history, to: typeof history, way: 'undo' | 'redo', told: string) => {
+    const last = from.value[from.value.length - 1]
+    // One after the other: what an edit changes is counted anew first.
+    if (last === undefined || travelling) return
+    travelling = true
+    batch(() => {
+      from.value = from.value.slice(0, -1)
+      to.value = [...to.value, { ...last, at: snapshot() }]
+    })
+    try {
+      await last[way]?.()
+    } finally {
+      travelling = false
+    }
+    const { at } = last
+    batch(() => {
+      selected.value = at.selected
+      marked.value = at.marked
+      pins.value = at.pins
+      if (filters.value !== at.filters) setFilters(at.filters)
+    })
+    announcement.value = `${told}: ${last.said}`
   }
   const store: Store = {
     get model() {
@@ -261,6 +299,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     }),
     counting,
     history,
+    undone,
     colourBy: signal<ColourBy>('process'),
     pins,
     behind: signal(null),
@@ -361,26 +400,9 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
       pins.value = new Map([...pins.value, [process, slot]])
     },
     record,
-    async undo() {
-      const last = history.value[history.value.length - 1]
-      // One after the other: what an edit takes back is counted anew first.
-      if (last === undefined || undoing) return
-      undoing = true
-      history.value = history.value.slice(0, -1)
-      try {
-        await last.undo?.()
-      } finally {
-        undoing = false
-      }
-      const { before } = last
-      batch(() => {
-        selected.value = before.selected
-        marked.value = before.marked
-        pins.value = before.pins
-        if (filters.value !== before.filters) setFilters(before.filters)
-      })
-      announcement.value = `Undone: ${last.said}`
-    },
+    restoreFilters: setFilters,
+    undo: () => travel(history, undone, 'undo', 'Undone'),
+    redo: () => travel(undone, history, 'redo', 'Done again'),
     replace(next) {
       const old = base.value
       if (next === old) return

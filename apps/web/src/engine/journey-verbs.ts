@@ -4,10 +4,12 @@ import type {
   FindQuery,
   JourneyOptions,
   Role,
+  SessionFilter,
   ShapeOptions,
   WorkOptions
 } from '@desirepath/core'
 import type { ChartRequest } from '@desirepath/view/journey'
+import type { Spans } from './refine-verbs.js'
 import type { ReadChoices } from './verbs.js'
 
 /** A log that is read for journeys: with all of its columns. */
@@ -29,6 +31,9 @@ export interface OpenJourneys {
   /** The processes as shown, with what was edited. */
   discovery: Pick<Discovery, 'activities' | 'processes' | 'families'>
   timeZone: string
+  /** Which sessions are listed and drawn, of the result with the edits made or as found. */
+  filters: readonly SessionFilter[]
+  edited: boolean
 }
 
 /**
@@ -40,7 +45,8 @@ export function createJourneyVerbs() {
   const start = async () => (await import('./journey-work.js')).createJourneyWork()
   const work = () => (made ??= start())
   return {
-    journeyOpen: async (input: OpenJourneys, options: WorkOptions) => (await work()).open(input, options),
+    journeyOpen: async (input: OpenJourneys & { spans: Spans | null }, options: WorkOptions) =>
+      (await work()).open(input, options),
     journeyFind: async (query: FindQuery) => (await work()).find(query),
     journeyShow: async (input: { customer: string; options: JourneyOptions }) => (await work()).show(input),
     journeyClaim: async (input: { event: number; claimed: string | null }) => (await work()).claim(input),

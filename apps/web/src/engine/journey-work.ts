@@ -24,6 +24,7 @@ import {
 } from '@desirepath/core'
 import type { ChartAnswer, ChartRequest, Found, JourneyFacts, OutageNote } from '@desirepath/view/journey'
 import type { JourneyLog, OpenJourneys } from './journey-verbs.js'
+import type { Spans } from './refine-verbs.js'
 import { namesOf } from './source-names.js'
 import { withoutRoles } from './without-roles.js'
 
@@ -34,6 +35,8 @@ const mostValues = 50
 export function createJourneyWork() {
   let index: LogIndex | null = null
   let key = ''
+  /** Of the sessions that the filters leave; the whole index where nothing is filtered. */
+  let part: { key: string; whole: LogIndex; index: LogIndex } | null = null
   let timeZone = 'UTC'
   let took = { readMs: 0, indexMs: 0 }
   // Logs as read, so that a clock that is moved or a log that is added does not read the others again.
@@ -43,9 +46,14 @@ export function createJourneyWork() {
     if (index === null) throw new InputError('BAD_OPTION', 'No log is indexed.', 'Open the journeys first.')
     return index
   }
+  /** What is listed and drawn; a journey itself is always whole, and claims are checked against everybody. */
+  const shown = (): LogIndex => part?.index ?? opened()
 
   return {
-    async open(input: OpenJourneys, { signal, onProgress }: WorkOptions): Promise<JourneyFacts> {
+    async open(
+      input: OpenJourneys & { spans: Spans | null },
+      { signal, onProgress }: WorkOptions
+    ): Promise<JourneyFacts> {
       const { split, links, without, discovery } = input
       timeZone = input.timeZone
       const wanted = input.logs.map((log, l) => ({ log, key: keyOf(log, l === 0 ? without : []) }))
@@ -82,11 +90,26 @@ export function createJourneyWork() {
         key = own
         took = { readMs, indexMs: performance.now() - begun }
       } else index = { ...index, processes: processesOfDiscovery(discovery as never, index.log) }
-      return factsOf(index, timeZone, took, logs)
+      const { spans } = input
+      const filters = JSON.stringify([input.filters, input.edited])
+      if (spans === null) part = null
+      else if (part?.key !== filters || part.whole.log !== index.log) {
+        const own = wanted.length === 1 ? null : namesOf(wanted.map((one) => one.log.name))[0]
+        const left = within(new EventLog(index.log), spans, own)
+        part = {
+          key: filters,
+          whole: index,
+          index: await indexLog(left, {
+            processes: processesOfDiscovery(discovery as never, left),
+            ...(signal !== undefined && { signal })
+          })
+        }
+      }
+      return factsOf(shown(), timeZone, took, logs)
     },
 
     find(query: FindQuery): Found {
-      const known = opened()
+      const known = shown()
       const { log } = known
       const found = find(known, query)
       return {
@@ -113,7 +136,7 @@ export function createJourneyWork() {
     }),
 
     charts({ by, range, limit }: ChartRequest): ChartAnswer {
-      const known = opened()
+      const known = shown()
       const when = { timeZone, ...range }
       return {
         all: chartsOverTime(known, when),
@@ -123,10 +146,10 @@ export function createJourneyWork() {
       }
     },
 
-    before: () => beforeContact(opened()),
+    before: () => beforeContact(shown()),
 
     async outages({ signal, onProgress }: WorkOptions): Promise<OutageNote[]> {
-      const found = await findOutages(opened(), {
+      const found = await findOutages(shown(), {
         timeZone,
         ...(signal !== undefined && { signal }),
         ...(onProgress !== undefined && { onProgress })
@@ -138,6 +161,19 @@ export function createJourneyWork() {
       }))
     }
   }
+}
+
+/**
+ * The events within sessions: of the log itself by the customer's name there, of logs joined with it by whom they belong
+ * to. `own`: name of the log itself where it is joined with others.
+ */
+function within(log: EventLog, spans: Spans, own: string | null): EventLog {
+  return log.filterEvents({
+    where: (event) => {
+      const name = own !== null && event.attribute('source') === own ? event.attribute('source_id') : event.case
+      return spans.get(String(name))?.some(([from, to]) => event.time >= from && event.time <= to) ?? false
+    }
+  })
 }
 
 const keyOf = ({ name, file, read }: JourneyLog, without: readonly Role[]) =>

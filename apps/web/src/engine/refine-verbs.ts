@@ -29,6 +29,9 @@ interface Of {
   edited: boolean
 }
 
+/** First and last time of sessions, by customer. */
+export type Spans = Map<string, [from: number, to: number][]>
+
 const mostColumns = 8
 const mostValues = 12
 /** A column of more values than this tells single things apart, not kinds of them. */
@@ -76,6 +79,19 @@ export function createRefineVerbs(current: (edited: boolean) => { log: LogData; 
       work: WorkOptions
     ): Promise<SessionsBehind> {
       return sessionsBehind((await partOf(input, work)).part, input.figure, input)
+    },
+
+    /** When the sessions that the filters leave began and ended, by customer. */
+    async spans(input: Of & { filters: readonly SessionFilter[] }, work: WorkOptions): Promise<Spans> {
+      const { log } = (await partOf(input, work)).part
+      const spans: Spans = new Map()
+      log.sessionCase.forEach((who, s) => {
+        const name = log.caseNames[who]
+        const own = spans.get(name) ?? []
+        if (own.length === 0) spans.set(name, own)
+        own.push([log.time[log.sessionOffsets[s]], log.time[log.sessionOffsets[s + 1] - 1]])
+      })
+      return spans
     },
 
     /** The columns of text with few values, the channel first. */

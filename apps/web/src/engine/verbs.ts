@@ -15,7 +15,7 @@ import {
 } from '@desirepath/core'
 import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
 import { build, type KeptChoices, type KeptHead, keepLog, keptLog } from '../kept.js'
-import { createJourneyVerbs } from './journey-verbs.js'
+import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
 import { withoutRoles } from './without-roles.js'
@@ -86,6 +86,10 @@ export function createVerbs() {
 
   const verbs = {
     ...journeys,
+    async journeyOpen(input: OpenJourneys, work: WorkOptions) {
+      const spans = input.filters.length === 0 ? null : await (await refining()).spans(input, work)
+      return journeys.journeyOpen({ ...input, spans }, work)
+    },
     refine: async (input: InputOf<'refine'>, work: WorkOptions) => (await refining()).refine(input, work),
     patterns: async (input: InputOf<'patterns'>, work: WorkOptions) => (await refining()).patterns(input, work),
     behind: async (input: InputOf<'behind'>, work: WorkOptions) => (await refining()).behind(input, work),

@@ -4,7 +4,7 @@ import { journeySlot, type Wanted, wanted } from '../journey/slot.js'
 import * as page from '../page-state.js'
 import { HeaderTools } from './header-tools.js'
 import { logAccess } from './log-access.js'
-import { MergeButton, ProcessTools, sayEdit, undoEdit } from './process-tools.js'
+import { MergeButton, ProcessTools, recordEdits, sayEdit } from './process-tools.js'
 
 /** The result: the same views as the report, with filters of the log, edits and exports. */
 export function ExplorePage() {
@@ -15,6 +15,11 @@ export function ExplorePage() {
   useEffect(() => {
     if (store === null || result === null || shown.current === result) return
     shown.current = result
+    const { value: taken } = page.takenOver
+    if (taken.length > 0) {
+      recordEdits(store, `${taken.length} edits of a model file`, taken)
+      page.takenOver.value = []
+    }
     store.replace(result.discovery)
     // After an edit the focus goes to where the edited process is told.
     const { activeElement, body } = document
@@ -51,6 +56,6 @@ function newStore(discovery: Store['model']['discovery']): Store {
     }
   })
   // Edits kept from before can be taken back like those made now.
-  for (const edit of page.edits.value) store.record(sayEdit(edit), () => undoEdit(store))
+  for (const edit of page.edits.value) recordEdits(store, sayEdit(edit), [edit])
   return store
 }

@@ -1,14 +1,17 @@
 import type { Discovery } from '@desirepath/core'
-import { type Cell, copyText, saveText, toCsv } from '@desirepath/view/page'
+import { type Cell, copyText, type Store, saveText, sayFilters, slugOf, toCsv } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 import { reportAssets } from './report-assets.js'
+
+/** What is saved: everything, or the sessions that the filters leave. */
+export type Extent = 'all' | 'shown'
 
 export interface Export {
   label: string
   note: string
   needsModel?: boolean
   /** @returns a sentence for the live region */
-  save: () => Promise<string>
+  save: (store: Store, extent: Extent) => Promise<string>
 }
 
 /** The file's name without its endings, fit for a file of its own. */
@@ -19,12 +22,42 @@ function stem(): string {
   )
 }
 
-function save(ending: string, type: string, text: (discovery: Discovery) => string | Promise<string>) {
-  return async (): Promise<string> => {
-    const result = page.shown.value
-    if (result === null) return 'Nothing to save'
-    const name = `${stem()}-${ending}`
-    saveText(name, await text(result.discovery), type)
+/** The discovery to save, and which of its processes; what was counted for a part of the sessions says so. */
+function partOf({ model, whole, filters, left }: Store, extent: Extent): { part: Part; slug: string } {
+  const all = page.shown.value!.discovery
+  if (extent === 'all' || filters.value.length === 0)
+    return { part: { discovery: all, shown: null }, slug: slugOf(sayFilters([], whole)) }
+  const said = sayFilters(filters.value, whole)
+  const counted = left.value
+  const discovery: Discovery =
+    counted === null
+      ? all
+      : {
+          ...model.discovery,
+          filtered: {
+            filters: sayFilters(
+              filters.value.filter(({ kind }) => kind !== 'hide'),
+              whole
+            ),
+            sessions: counted.count,
+            of: counted.of
+          }
+        }
+  return { part: { discovery, shown: new Set(model.shown) }, slug: slugOf(said) }
+}
+
+export interface Part {
+  discovery: Discovery
+  /** The processes in sight; null for all. */
+  shown: ReadonlySet<number> | null
+}
+
+function save(ending: string, type: string, text: (part: Part) => string | Promise<string>): Export['save'] {
+  return async (store, extent) => {
+    if (page.shown.value === null) return 'Nothing to save'
+    const { part, slug } = partOf(store, extent)
+    const name = `${stem()}${slug}-${ending}`
+    saveText(name, await text(part), type)
     return `Saved ${name}`
   }
 }
@@ -44,7 +77,7 @@ export const exports: readonly Export[] = [
   {
     label: 'Report',
     note: 'one HTML file with all views',
-    save: save('report.html', 'text/html', async (discovery) => {
+    save: save('report.html', 'text/html', async ({ discovery }) => {
       const [{ buildReport }, assets] = await Promise.all([import('@desirepath/view/page-report'), reportAssets()])
       return buildReport(assets, discovery)
     })
@@ -58,14 +91,14 @@ export const exports: readonly Export[] = [
   {
     label: 'Result',
     note: 'everything found, as JSON; opens here again',
-    save: save('processes.json', 'application/json', (discovery) => `${JSON.stringify(discovery, null, 2)}\n`)
+    save: save('processes.json', 'application/json', ({ discovery }) => `${JSON.stringify(discovery, null, 2)}\n`)
   },
   { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', activitiesCsv) },
   { label: 'Processes', note: 'CSV', save: save('processes.csv', 'text/csv', processesCsv) },
   { label: 'Hand-overs', note: 'CSV', save: save('handovers.csv', 'text/csv', handoversCsv) }
 ]
 
-export function activitiesCsv({ activities, processes }: Discovery): string {
+export function activitiesCsv({ discovery: { activities, processes }, shown }: Part): string {
   return toCsv(
     [
       'activity',
@@ -81,24 +114,26 @@ export function activitiesCsv({ activities, processes }: Discovery): string {
       'channel',
       'certainty'
     ],
-    activities.map((activity): Cell[] => [
-      activity.name,
-      activity.process,
-      processes[activity.process]?.name ?? '',
-      activity.hub ? 1 : 0,
-      activity.x,
-      activity.y,
-      activity.volumePercentile,
-      activity.cases,
-      activity.events,
-      activity.sessions,
-      activity.channel,
-      activity.certainty
-    ])
+    activities
+      .filter(({ process, events }) => shown === null || (process < 0 ? events > 0 : shown.has(process)))
+      .map((activity): Cell[] => [
+        activity.name,
+        activity.process,
+        processes[activity.process]?.name ?? '',
+        activity.hub ? 1 : 0,
+        activity.x,
+        activity.y,
+        activity.volumePercentile,
+        activity.cases,
+        activity.events,
+        activity.sessions,
+        activity.channel,
+        activity.certainty
+      ])
   )
 }
 
-export function processesCsv({ processes, families }: Discovery): string {
+export function processesCsv({ discovery: { processes, families }, shown }: Part): string {
   return toCsv(
     [
       'process',
@@ -116,28 +151,32 @@ export function processesCsv({ processes, families }: Discovery): string {
       'errors',
       'stability'
     ],
-    processes.map((process): Cell[] => [
-      process.id,
-      process.name,
-      families[process.family]?.name ?? '',
-      process.channel,
-      process.runs,
-      process.completed.count,
-      process.sessions,
-      process.cases,
-      process.events,
-      process.steps.length,
-      process.medianMs,
-      process.p95Ms,
-      process.errors,
-      process.stability
-    ])
+    processes
+      .filter(({ id }) => shown === null || shown.has(id))
+      .map((process): Cell[] => [
+        process.id,
+        process.name,
+        families[process.family]?.name ?? '',
+        process.channel,
+        process.runs,
+        process.completed.count,
+        process.sessions,
+        process.cases,
+        process.events,
+        process.steps.length,
+        process.medianMs,
+        process.p95Ms,
+        process.errors,
+        process.stability
+      ])
   )
 }
 
-export function handoversCsv({ handovers, processes }: Discovery): string {
+export function handoversCsv({ discovery: { handovers, processes }, shown }: Part): string {
   return toCsv(
     ['from', 'to', 'count'],
-    handovers.map(({ from, to, count }): Cell[] => [processes[from].name, processes[to].name, count])
+    handovers
+      .filter(({ from, to }) => shown === null || (shown.has(from) && shown.has(to)))
+      .map(({ from, to, count }): Cell[] => [processes[from].name, processes[to].name, count])
   )
 }

@@ -1,14 +1,17 @@
-import { Icon, useStore } from '@desirepath/view/page'
-import { useRef } from 'preact/hooks'
+import { countOf, formatNumber, Icon, Segmented, useStore } from '@desirepath/view/page'
+import { useRef, useState } from 'preact/hooks'
 import { backToColumns, backToStart } from '../actions.js'
 import * as page from '../page-state.js'
-import { exports } from './exports.js'
+import { type Extent, exports } from './exports.js'
 
 /** Export, and the way back, in the header of the views. */
 export function HeaderTools() {
   const store = useStore()
   const { preview } = page
   const menu = useRef<HTMLDetailsElement>(null)
+  const [extent, setExtent] = useState<Extent>('shown')
+  const { filters, left, counting } = store
+  const filtered = filters.value.length > 0
   const phone = store.width.value === 'phone'
   const close = () => {
     if (menu.current?.open) {
@@ -33,23 +36,43 @@ export function HeaderTools() {
         {phone ? <Icon name="download" /> : 'Export'} <Icon name="chevron" size={12} />
       </summary>
       <div class="menu-list">
+        {filtered && (
+          <div class="menu-extent">
+            <Segmented
+              label="What is saved"
+              choices={[
+                { value: 'shown', label: 'What is shown' },
+                { value: 'all', label: 'Everything' }
+              ]}
+              value={extent}
+              onChange={setExtent}
+            />
+            <p class="note">
+              {extent === 'all'
+                ? 'Of all sessions, whatever is filtered.'
+                : left.value === null
+                  ? 'Lists without what is out of sight; the report and the result hold it.'
+                  : `Counted for ${formatNumber(left.value.count)} of ${countOf(left.value.of, 'session')}; the file names the filters.`}
+            </p>
+          </div>
+        )}
         {exports.map((item) => (
           <button
             type="button"
             key={item.label}
-            disabled={item.needsModel && page.shown.value?.model.vectors === ''}
+            disabled={counting.value || (item.needsModel && page.shown.value?.model.vectors === '')}
             onClick={async () => {
               close()
-              store.announcement.value = await item.save()
+              store.announcement.value = await item.save(store, extent)
             }}
           >
             {item.label}
-            <span class="soft">{item.note}</span>
+            <span class="soft">
+              {item.note}
+              {filtered && extent === 'shown' && item.needsModel && '; of everything'}
+            </span>
           </button>
         ))}
-        {store.filters.value.length > 0 && (
-          <p class="menu-note note">Of all sessions: filters do not change what is saved.</p>
-        )}
         <hr />
         {preview.value !== null && (
           <button type="button" onClick={backToColumns}>

@@ -1,7 +1,7 @@
 import type { Edit } from '@desirepath/core'
 import { activityName, countOf, Icon, plainName, type Store, useStore } from '@desirepath/view/page'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { addEdit, undo } from '../actions.js'
+import { addEdits, undo } from '../actions.js'
 import * as page from '../page-state.js'
 
 /** An edit as the history names it. */
@@ -11,17 +11,25 @@ export function sayEdit(change: Edit): string {
   return change.kind === 'split' ? 'split' : `${change.activities.length} made hubs`
 }
 
-/** Takes the last edit back; one that is under way is made first. */
-export async function undoEdit(store: Store): Promise<void> {
+/** Changes the edits once one that is under way is made, and shows what came of it. */
+async function changeEdits(store: Store, make: () => Promise<void>): Promise<void> {
   while (page.revising.value) await new Promise((resolve) => setTimeout(resolve, 20))
-  await undo()
+  await make()
   if (page.shown.value !== null) store.replace(page.shown.value.discovery)
 }
 
-/** Makes an edit that the one history takes back. */
+/** Notes edits in the one history, which takes them back and makes them again. */
+export function recordEdits(store: Store, said: string, edits: readonly Edit[]): void {
+  store.record(
+    said,
+    () => changeEdits(store, () => undo(edits.length)),
+    () => changeEdits(store, () => addEdits(edits))
+  )
+}
+
 function edit(store: Store, change: Edit): void {
-  store.record(sayEdit(change), () => undoEdit(store))
-  void addEdit(change)
+  recordEdits(store, sayEdit(change), [change])
+  void addEdits([change])
 }
 
 /** Names of a process' activities: how an edit says which process is meant. */

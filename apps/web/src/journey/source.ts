@@ -1,10 +1,11 @@
+import type { SessionFilter } from '@desirepath/core'
 import type { JourneySource } from '@desirepath/view/journey'
 import { verbs } from '../actions.js'
 import * as page from '../page-state.js'
 import type { Joined } from './join.js'
 
-/** The journeys of the open log and of those joined with it, as the worker answers for them. */
-export function workerSource(joined: Joined): JourneySource {
+/** The journeys of the open log and of those joined with it, as the worker answers for them; lists and charts are filtered. */
+export function workerSource(joined: Joined, filters: () => readonly SessionFilter[]): JourneySource {
   return {
     open(onProgress) {
       const { discovery } = page.shown.value!
@@ -22,7 +23,9 @@ export function workerSource(joined: Joined): JourneySource {
           split: cut === 'pause' ? { timeout: pause } : null,
           links: joined.links.flatMap(({ links }) => links),
           discovery: { activities, processes, families },
-          timeZone: discovery.log.timeZone
+          timeZone: discovery.log.timeZone,
+          filters: filters(),
+          edited: page.edits.value.length > 0
         },
         { onProgress: ({ done }) => onProgress(done) }
       )

@@ -241,4 +241,9 @@ export interface Discovery {
   mixes?: StoredMix[]
   /** Equal buckets from `start`; null for logs ordered by numbers. */
   timeline: { unit: 'hour' | 'day' | 'week' | 'month'; starts: string[]; events: number[]; sessions: number[] } | null
+  /**
+   * Where this was counted for a part of the sessions only (see `refine`): by which filters, in words, and how many
+   * sessions are left of how many. Missing: all of them.
+   */
+  filtered?: { filters: string[]; sessions: number; of: number }
 }

@@ -38,10 +38,11 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
   }, [store])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey && !inTextField(event.target)) {
-      if (store.history.value.length === 0) return
+    if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key) && !inTextField(event.target)) {
+      const again = event.shiftKey || event.key.toLowerCase() === 'y'
+      if ((again ? store.undone : store.history).value.length === 0) return
       event.preventDefault()
-      void store.undo()
+      void (again ? store.redo() : store.undo())
       return
     }
     if (event.ctrlKey || event.metaKey || event.altKey || store.help.value || store.behind.value) return

@@ -43,6 +43,14 @@ export function FilterBar() {
             {log.timeKind === 'timestamp' && <span class="note">{log.timeZone}</span>}
           </span>
         )}
+        {whole.discovery.filtered?.filters.map((said) => (
+          <span class="chip fixed" key={said} title={said}>
+            Only{' '}
+            <b class="cut">
+              <bdi>{said}</bdi>
+            </b>
+          </span>
+        ))}
         {active.map((filter, index) => {
           const { what, to } = sayFilter(filter, whole)
           return (
@@ -127,8 +135,13 @@ export function FilterBar() {
           </>
         ) : (
           <>
-            <b>{formatNumber(log.sessions)}</b> {log.sessions === 1 ? 'session' : 'sessions'} ·{' '}
-            {countOf(log.cases, model.who.one, model.who.many)} · {countOf(log.events, 'event')}
+            <b>{formatNumber(log.sessions)}</b>{' '}
+            {whole.discovery.filtered
+              ? `of ${countOf(whole.discovery.filtered.of, 'session')}`
+              : log.sessions === 1
+                ? 'session'
+                : 'sessions'}{' '}
+            · {countOf(log.cases, model.who.one, model.who.many)} · {countOf(log.events, 'event')}
             {cut && !phone && (
               <>
                 {' '}

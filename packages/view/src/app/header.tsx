@@ -55,6 +55,7 @@ export function Header() {
         <bdi>{plainName(model.discovery.source.name ?? 'Activity log', 40)}</bdi>
       </span>
       <UndoButton />
+      <UndoButton again />
       {store.slots.header?.()}
       <ThemeButton />
       <button
@@ -71,21 +72,22 @@ export function Header() {
   )
 }
 
-/** Takes back the last change, whatever it was: one history for all. */
-function UndoButton() {
+/** Takes back the last change, whatever it was, or makes it `again`: one history for all. */
+function UndoButton({ again = false }: { again?: boolean }) {
   const store = useStore()
-  const { history } = store
-  const last = history.value[history.value.length - 1]
+  const { value } = again ? store.undone : store.history
+  const last = value[value.length - 1]
   if (last === undefined) return null
+  const label = `${again ? 'Redo' : 'Undo'}: ${last.said}`
   return (
     <button
       type="button"
       class="button ghost icon-only"
-      aria-label={`Undo: ${last.said}`}
-      title={`Undo: ${last.said} (Ctrl+Z)`}
-      onClick={() => void store.undo()}
+      aria-label={label}
+      title={`${label} (Ctrl+${again ? 'Shift+' : ''}Z)`}
+      onClick={() => void (again ? store.redo() : store.undo())}
     >
-      <Icon name="undo" />
+      <Icon name={again ? 'redo' : 'undo'} />
     </button>
   )
 }

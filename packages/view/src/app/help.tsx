@@ -8,7 +8,7 @@ const keys: [string, string][] = [
   ['Enter', 'Select; once more: open'],
   ['f', 'Keep only what is selected'],
   ['x', 'Hide what is selected'],
-  ['Ctrl + z', 'Undo: selection, filter, name, colour'],
+  ['Ctrl + z', 'Undo: selection, filter, name, colour; with Shift: redo'],
   ['Space, l', 'On the map: mark a point, lasso'],
   ['Shift + Enter', 'Add to the selection'],
   ['Esc', 'One level back'],

@@ -6,20 +6,29 @@ import { ProcessTable } from '../data/tables.js'
 import { Handovers } from '../explore/handovers.js'
 import { MixOverTime } from '../explore/mix.js'
 import { Findings } from '../explore/overview.js'
-import { countOf, formatNumber, formatShare } from '../format.js'
+import { sayFilters } from '../filters.js'
+import { countOf, formatNumber, formatShare, formatShareOf } from '../format.js'
 import { MapPane } from '../map/map-pane.js'
 import { plainName } from '../names.js'
 import { Card } from '../parts/ui.js'
 
 /** The report in one column, findings first, as it is printed from the first view. */
 export function PrintSummary() {
-  const { model } = useStore()
+  const { model, whole, filters, left } = useStore()
   const { log, quality, source } = model.discovery
+  const said = sayFilters(filters.value, whole)
+  const of = left.value?.of ?? whole.discovery.filtered?.of ?? null
   return (
     <main class="print-summary" id="main">
       <h1>
         Processes of <bdi>{plainName(source.name ?? 'the log', 80)}</bdi>
       </h1>
+      {said.length > 0 && (
+        <p class="lead">
+          Only <bdi>{said.join(' · ')}</bdi>
+          {of !== null && `: ${formatShareOf(log.sessions, of)} sessions`}.
+        </p>
+      )}
       <p class="lead">
         {countOf(model.processes.length, 'process', 'processes')} in {countOf(log.events, 'event')} of{' '}
         {countOf(log.cases, model.who.one, model.who.many)}: {countOf(model.totals.runs, 'run')},{' '}

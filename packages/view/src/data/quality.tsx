@@ -1,6 +1,7 @@
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShareOf } from '../format.js'
 import { Bar } from '../parts/marks.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { Card } from '../parts/ui.js'
 
 export function Quality() {
@@ -46,7 +47,20 @@ export function Quality() {
     }
   ]
   return (
-    <Card title="Quality">
+    <Card
+      title="Quality"
+      tools={
+        <SaveTools
+          file="quality"
+          columns={[
+            { label: 'What', value: (row) => row.name },
+            { label: 'Value', value: (row) => row.share },
+            { label: 'In words', value: (row) => `${row.value}: ${row.note}` }
+          ]}
+          rows={rows}
+        />
+      }
+    >
       <ul class="quality">
         {rows.map((row) => (
           <li key={row.name}>
@@ -70,6 +84,16 @@ export function Sessions() {
     <Card
       title="Sessions by processes"
       note={`${countOf(log.sessions, 'session')} of ${countOf(log.cases, model.who.one, model.who.many)}`}
+      tools={
+        <SaveTools
+          file="sessions-by-processes"
+          columns={[
+            { label: 'Sessions with', value: (i) => labels[i] },
+            { label: 'Sessions', value: (i) => sessionsByProcesses[i] }
+          ]}
+          rows={[...sessionsByProcesses.keys()]}
+        />
+      }
     >
       <ul class="quality">
         {sessionsByProcesses.map((count, index) => (

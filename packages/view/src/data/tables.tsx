@@ -29,6 +29,7 @@ export function ProcessTable() {
   const { model, matches, selected } = store
   const kept = model.processes.filter(
     (process) =>
+      model.shown.includes(process.id) &&
       (matches.value === null || matches.value.processes.has(process.id)) &&
       (selected.value.length < 2 || selected.value.includes(process.id))
   )
@@ -121,9 +122,14 @@ export function ProcessTable() {
 /** Every activity: where it belongs, and its counts. */
 export function ActivityTable() {
   const store = useStore()
-  const { model, matches } = store
+  const { model, whole, matches } = store
+  const shown = new Set(model.shown)
   const kept = model.activities
-    .filter((activity) => matches.value === null || matches.value.activities.has(activity.id))
+    .filter(({ id, process, events }) => {
+      // What is filtered or hidden on the map is not listed here either.
+      const seen = model === whole || (process < 0 ? events > 0 : shown.has(process))
+      return seen && (matches.value === null || matches.value.activities.has(id))
+    })
     .sort((a, b) => b.events - a.events || a.id - b.id)
   const timed = model.activities.some((activity) => activity.waitMedianMs !== null)
   const sure = model.activities.some((activity) => activity.certainty !== null)

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShareFine } from '../format.js'
 import { plainName } from '../names.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card, Hidden } from '../parts/ui.js'
 
@@ -65,11 +66,14 @@ function Comparison({ mix }: { mix: StoredMix }) {
   const rows = compared.differences.filter(({ process }) => model.shown.includes(process))
   const listed = rows.slice(0, MOST_ROWS)
   const reach = listed.reduce((most, { low, high }) => Math.max(most, -low, high), 0.01)
+  const columns = differenceColumns(model.processLabels, compared.a, compared.b)
   return (
     <>
       <p class="mix-choice no-print">
         <GroupChoice label="Compare" mix={mix} value={a} onChange={setA} />
         <GroupChoice label="with" mix={mix} value={b} onChange={setB} />
+        <span class="spacer" />
+        <SaveTools file="mix-difference" columns={columns} rows={rows} />
       </p>
       <div class="mix mix-by">
         <div class="mix-row mix-head">
@@ -124,8 +128,9 @@ function Comparison({ mix }: { mix: StoredMix }) {
         <summary>As a table</summary>
         <Table
           caption={`${plainName(compared.a, 40)} against ${plainName(compared.b, 40)}, share of the runs of each`}
+          bare
           file="mix-difference"
-          columns={differenceColumns(model.processLabels, compared.a, compared.b)}
+          columns={columns}
           rows={rows}
         />
         <Table

@@ -1,9 +1,13 @@
 import { useStore } from '../context.js'
 import { countOf, formatBucket, formatChange, formatNumber, formatShareFine } from '../format.js'
 import { sumGroups } from '../model.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 import { MixByColumn } from './mix-by.js'
+
+/** So many lines stand in the picture; the table has all of them. */
+const mostLines = 14
 
 interface MixRow {
   name: string
@@ -52,16 +56,14 @@ function OverTime() {
   })
   const c = colours.value
   const sources = model.grouped
-    ? model.families.slice(0, 14).map((family) => ({
+    ? model.families.map((family) => ({
         name: family.name,
         processes: family.processes,
         colour: family.slot > 0 ? c.categories[family.slot - 1] : c.mark
       }))
-    : model.processes.slice(0, 14).map((process) => ({
-        name: model.processLabels[process.id],
-        processes: [process.id],
-        colour: paints.value[process.id].base
-      }))
+    : [...model.shown]
+        .sort((a, b) => model.processes[b].runs - model.processes[a].runs || a - b)
+        .map((id) => ({ name: model.processLabels[id], processes: [id], colour: paints.value[id].base }))
   const allRuns = total.reduce((a, b) => a + b, 0)
   const rows: MixRow[] = sources.map((source) => {
     const weeks = groups.map((_, week) => source.processes.reduce((sum, id) => sum + weekly[id][week], 0))
@@ -92,6 +94,7 @@ function OverTime() {
       title="Mix over time"
       note={`Share of all runs by ${unit}, against each ${model.grouped ? 'family' : 'process'}’s mean. One scale for all: half as much to half as much again.`}
       className="pane-card"
+      tools={<SaveTools file="mix-over-time" columns={columns} rows={rows} />}
     >
       <div class="mix">
         <div class="mix-row mix-head">
@@ -104,7 +107,7 @@ function OverTime() {
           <span class="number">last {unit}</span>
           <span class="number">change</span>
         </div>
-        {rows.map((row) => (
+        {rows.slice(0, mostLines).map((row) => (
           <button
             type="button"
             class="mix-row"
@@ -132,11 +135,15 @@ function OverTime() {
           </button>
         ))}
       </div>
+      {rows.length > mostLines && (
+        <p class="note mix-note">{formatNumber(rows.length - mostLines)} more in the table.</p>
+      )}
       <details class="twin">
         <summary>As a table</summary>
         <Table
           caption="Mix over time, share of all runs"
           quietCaption
+          bare
           file="mix-over-time"
           columns={columns}
           rows={rows}

@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber } from '../format.js'
+import { SaveTools } from '../parts/save-tools.js'
 import type { SortKey } from '../state.js'
 import { type ListItem, listItems } from './list-items.js'
 import { Row } from './list-row.js'
@@ -175,6 +176,17 @@ export function ProcessList() {
               ))}
           </select>
         </label>
+        <SaveTools
+          file="process-list"
+          picture={false}
+          columns={[
+            { label: 'Process', value: (id) => model.processLabels[id] },
+            { label: 'Channel', value: (id) => model.processes[id].channel, absent: !model.hasChannels },
+            { label: 'Runs', value: (id) => model.processes[id].runs },
+            { label: 'Completed', value: (id) => model.processes[id].completed.count }
+          ]}
+          rows={items.flatMap((item) => (item.kind === 'process' ? [item.process] : []))}
+        />
       </div>
       <div class="list-columns list-grid">
         <span />

@@ -10,6 +10,7 @@ import { Ribbon } from '../parts/ribbon.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card, Segmented } from '../parts/ui.js'
+import { sessionColumns } from './session-columns.js'
 
 type Pattern = SessionPatterns['patterns'][number]
 const pageSize = 100
@@ -52,6 +53,7 @@ export function Ribbons() {
       number: true
     }
   ]
+  const all = async () => (await log!.behind(JSON.parse(asked), { kind: 'all' }, { from: 0, most: sessions })).rows
   const most = patterns.patterns[0]?.sessions ?? 1
   return (
     <Card
@@ -73,7 +75,11 @@ export function Ribbons() {
             value={form}
             onChange={setForm}
           />
-          <SaveTools file="session-patterns" columns={columns} rows={patterns.patterns} />
+          {form === 'patterns' ? (
+            <SaveTools file="session-patterns" columns={columns} rows={patterns.patterns} />
+          ) : (
+            <SaveTools file="sessions" columns={sessionColumns(whole)} rows={rows} all={all} />
+          )}
         </>
       }
     >
@@ -150,6 +156,7 @@ export function Ribbons() {
         <Table
           caption="Patterns of sessions"
           quietCaption
+          bare
           file="session-patterns"
           columns={columns}
           rows={patterns.patterns}

@@ -6,8 +6,9 @@ import { countOf, formatDuration, formatInstant, formatNumber } from '../format.
 import { plainName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Ribbon } from '../parts/ribbon.js'
-import { type Column, TableTools } from '../parts/table.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { ActivityName } from '../parts/ui.js'
+import { sessionColumns } from './session-columns.js'
 
 const pageSize = 50
 
@@ -50,16 +51,10 @@ function Sessions() {
   const timed = whole.discovery.log.timeKind === 'timestamp'
   const when = (time: number) =>
     timed ? formatInstant(new Date(time).toISOString(), whole.discovery.log.timeZone) : String(time)
-  const one = whole.who.one[0].toUpperCase() + whole.who.one.slice(1)
-  const columns: Column<SessionRow>[] = [
-    { label: one, value: (row) => row.case },
-    { label: 'Start', value: (row) => (timed ? new Date(row.start).toISOString() : row.start) },
-    { label: 'End', value: (row) => (timed ? new Date(row.end).toISOString() : row.end) },
-    { label: 'Events', value: (row) => row.events, number: true },
-    { label: 'Errors', value: (row) => row.errors, number: true },
-    { label: 'Processes', value: (row) => row.runs.map(({ process }) => whole.processLabels[process]).join(' > ') },
-    { label: 'Steps', value: (row) => row.activities.map((id) => whole.activities[id].name).join(' > ') }
-  ]
+  const all = async () => {
+    const wanted = sessionFilters(filters.value, whole.discovery)
+    return (await log!.behind(wanted, figure, { from: 0, most: answer!.sessions })).rows
+  }
   return (
     <dialog class="help sessions" ref={dialog} aria-labelledby="sessions-title" onClose={closed}>
       <div class="panel-title">
@@ -67,7 +62,9 @@ function Sessions() {
           <bdi>{title}</bdi>
         </h2>
         <span class="spacer" />
-        {rows.length > 0 && <TableTools file="sessions" columns={columns} rows={rows} picture={false} />}
+        {rows.length > 0 && (
+          <SaveTools file="sessions" columns={sessionColumns(whole)} rows={rows} all={all} picture={false} />
+        )}
         <button type="button" class="button ghost icon-only" aria-label="Close" onClick={close}>
           <Icon name="close" />
         </button>

@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { formatBucket, formatNumber, listOf, weekday } from '../format.js'
 import { FamilySwatch, Swatch } from '../parts/marks.js'
+import { svgOfElement } from '../parts/picture-file.js'
+import { SaveTools } from '../parts/save-tools.js'
+import type { Column } from '../parts/table.js'
 import { tickIndices } from './ticks.js'
 
 /** Runs over the whole time: all in grey, the selection in its hue. Absent for logs without times. */
@@ -59,10 +62,24 @@ export function TimeStrip() {
   const [first] = selected.value
   const chosen = filters.value.find((filter) => filter.kind === 'days') ?? null
   const days = chosen?.kind === 'days' ? { from: chosen.from, to: chosen.to } : { from: 0, to: buckets - 1 }
+  const columns: Column<number>[] = [
+    { label: 'From', value: (i) => timeline.starts[i] },
+    { label: 'Runs', value: (i) => all[i] },
+    { label: 'Of the sessions left', value: (i) => left?.[i] ?? null, absent: left === null },
+    { label: 'Of the selection', value: (i) => own?.[i] ?? null, absent: own === null }
+  ]
   return (
     <section class="strip" aria-label={`Runs per ${timeline.unit}`}>
       <div class="strip-label">
-        <h3>Runs per {timeline.unit}</h3>
+        <h3>
+          Runs per {timeline.unit}
+          <SaveTools
+            file={`runs-per-${timeline.unit}`}
+            columns={columns}
+            rows={[...all.keys()]}
+            svg={() => svgOfElement(holder.current!.closest('.strip')!)}
+          />
+        </h3>
         <p class="note">
           {own === null ? (
             <>

@@ -51,8 +51,8 @@ export function FoundList() {
           {sayRange(got.range.from, got.range.to, known.timeKind, known.timeZone)}
           {got.range.byDefault && active !== null && known.timeKind === 'timestamp' && ' (the last hour of the data)'}
         </p>
-        {filters.value.length > 0 && (
-          <p class="note">The filters above are of sessions: all customers are searched here.</p>
+        {filters.value.some(({ kind }) => kind !== 'hide') && (
+          <p class="note">In the sessions that the filters above leave; a journey itself is shown whole.</p>
         )}
         {got.notes.map((note) => (
           <p key={note} class="note warn-text">

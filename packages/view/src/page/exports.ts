@@ -1,6 +1,6 @@
 /** What the page of apps/web takes from the views. Views that it fetches later are not named here. */
 export { App } from '../app/app.js'
-export type { LogAccess } from '../filters.js'
+export { type LogAccess, sayFilters, sessionFilters, slugOf } from '../filters.js'
 export { countOf, formatDuration, formatNumber, formatShare, formatSpan, listOf, setLocale } from '../format.js'
 export * from '../journey/shared.js'
 export { activityName, cutRight, plainName } from '../names.js'

@@ -3,40 +3,55 @@ import { useStore } from '../context.js'
 import { countOf } from '../format.js'
 import { Icon } from './icon.js'
 import { saveBlob, svgOfElement, svgToPng } from './picture-file.js'
+import { savedAs, withCaption } from './saved-as.js'
 import { type Column, copyText, csvOf, jsonOf, saveText } from './table.js'
 
 /** A view's numbers as CSV or JSON, and its picture as SVG or PNG: one small menu. */
 export function SaveTools<Row>({
-  file,
+  file: plainFile,
   columns,
   rows,
-  svg
+  all = async () => rows,
+  svg,
+  picture: pictured = true
 }: {
+  /** Name of the file without its ending; what is filtered is added to it. */
   file: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
+  /** Every row, where only the first ones are at hand. */
+  all?: () => Promise<readonly Row[]>
   /** The picture; that of the card around the menu by default. */
   svg?: () => string | null
+  /** There is nothing to draw: a list of rows. */
+  picture?: boolean
 }) {
-  const { announcement } = useStore()
+  const store = useStore()
+  const { announcement } = store
+  const { name: file, caption } = savedAs(store, plainFile)
   const menu = useRef<HTMLDetailsElement>(null)
   const close = () => {
     if (!menu.current?.open) return
     menu.current.open = false
     menu.current.querySelector('summary')?.focus()
   }
-  const picture = () => (svg ? svg() : svgOfElement(menu.current!.closest('.card')!))
-  const copy = async (text: string) => {
-    announcement.value = (await copyText(text))
-      ? `Copied ${countOf(rows.length, 'row')}`
+  const picture = () => {
+    const drawn = svg ? svg() : svgOfElement(menu.current!.closest('.card')!)
+    const { surface, bg, ink2 } = store.colours.value
+    return drawn === null ? null : withCaption(drawn, caption, svg ? bg : surface, ink2)
+  }
+  const copy = async (textOf: typeof csvOf) => {
+    const every = await all()
+    announcement.value = (await copyText(textOf(present, every)))
+      ? `Copied ${countOf(every.length, 'row')}`
       : 'The browser does not allow copying here'
   }
   const present = columns.filter((column) => !column.absent)
   const choices: [string, () => unknown][] = [
-    ['Copy as CSV', () => copy(csvOf(present, rows))],
-    ['Copy as JSON', () => copy(jsonOf(present, rows))],
-    ['Save CSV', () => saveText(`${file}.csv`, csvOf(present, rows), 'text/csv;charset=utf-8')],
-    ['Save JSON', () => saveText(`${file}.json`, jsonOf(present, rows), 'application/json')],
+    ['Copy as CSV', () => copy(csvOf)],
+    ['Copy as JSON', () => copy(jsonOf)],
+    ['Save CSV', async () => saveText(`${file}.csv`, csvOf(present, await all()), 'text/csv;charset=utf-8')],
+    ['Save JSON', async () => saveText(`${file}.json`, jsonOf(present, await all()), 'application/json')],
     [
       'Save SVG',
       () => {
@@ -72,14 +87,16 @@ export function SaveTools<Row>({
         <Icon name="download" />
       </summary>
       <div class="popover-body">
-        {choices.map(([label, act]) => (
+        {(pictured ? choices : choices.slice(0, 4)).map(([label, act]) => (
           <button
             type="button"
             class="value-row"
             key={label}
             onClick={() => {
               // The picture is taken without its menu.
-              void act()
+              void (async () => act())().catch((error: Error) => {
+                announcement.value = `That could not be saved: ${error.message}`
+              })
               close()
             }}
           >

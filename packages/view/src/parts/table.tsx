@@ -5,6 +5,7 @@ import { type Cell, toCsv } from '../csv.js'
 import { countOf, formatNumber } from '../format.js'
 import { Icon } from './icon.js'
 import { saveBlob, savePicture } from './picture-file.js'
+import { savedAs } from './saved-as.js'
 import { Hidden, ScrollArea } from './ui.js'
 
 export interface Column<Row> {
@@ -86,12 +87,13 @@ export async function copyText(text: string): Promise<boolean> {
 
 /** The numbers as CSV and JSON, and the card around them as a picture. */
 export function TableTools<Row>({
-  file,
+  file: plainFile,
   columns,
-  rows,
-  picture = true
-}: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'> & { picture?: boolean }) {
-  const { announcement } = useStore()
+  rows
+}: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'>) {
+  const store = useStore()
+  const { announcement } = store
+  const { name: file } = savedAs(store, plainFile)
   const save = async (kind: 'CSV' | 'JSON' | 'SVG' | 'PNG', button: Element) => {
     if (kind === 'CSV') saveText(`${file}.csv`, csvOf(columns, rows), 'text/csv;charset=utf-8')
     else if (kind === 'JSON') saveText(`${file}.json`, jsonOf(columns, rows), 'application/json')
@@ -113,7 +115,7 @@ export function TableTools<Row>({
         <Icon name="copy" /> Copy
       </button>
       <Icon name="download" tone="quiet" />
-      {(picture ? (['CSV', 'JSON', 'SVG', 'PNG'] as const) : (['CSV', 'JSON'] as const)).map((kind) => (
+      {(['CSV', 'JSON', 'SVG', 'PNG'] as const).map((kind) => (
         <button
           type="button"
           key={kind}

@@ -2,7 +2,8 @@ import type { ProcessResult } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { countOf, formatDurationShort } from '../format.js'
 import { mix } from '../palette.js'
-import { Table } from '../parts/table.js'
+import { SaveTools } from '../parts/save-tools.js'
+import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
 /** Round times for the axis; the finer ones where fewer than three of the coarse ones are in sight. */
@@ -37,6 +38,24 @@ export function Durations({ process }: { process: ProcessResult }) {
     completed: count,
     abandoned: abandoned[i]
   }))
+  const columns: Column<(typeof rows)[number]>[] = [
+    {
+      label: 'From',
+      csvLabel: 'From ms',
+      value: (row) => row.from,
+      show: (row) => formatDurationShort(row.from),
+      number: true
+    },
+    {
+      label: 'To',
+      csvLabel: 'To ms',
+      value: (row) => row.to,
+      show: (row) => formatDurationShort(row.to),
+      number: true
+    },
+    { label: 'Completed', value: (row) => row.completed, number: true },
+    { label: 'Not completed', value: (row) => row.abandoned, number: true }
+  ]
   const within = (ms: number) => ms >= edgesMs[0] && ms <= edgesMs[bins]
   const coarse = tickMs.filter(within)
   const ticks = coarse.length >= 3 ? coarse : fineTickMs.filter(within)
@@ -45,7 +64,11 @@ export function Durations({ process }: { process: ProcessResult }) {
   const p95Left = p95 !== null && (median === null || x(p95) - x(median) > 84 || x(p95) > width - 84)
   const medianRight = median !== null && x(median) > width * 0.7
   return (
-    <Card title="How long it takes" note="log scale; grey: not completed">
+    <Card
+      title="How long it takes"
+      note="log scale; grey: not completed"
+      tools={<SaveTools file="durations" columns={columns} rows={rows} />}
+    >
       <div class="plot">
         <svg viewBox={`0 0 ${width} 104`} role="img" aria-label={label}>
           {completed.map((count, i) => {
@@ -98,30 +121,7 @@ export function Durations({ process }: { process: ProcessResult }) {
       </div>
       <details class="twin">
         <summary>As a table</summary>
-        <Table
-          caption="Durations"
-          quietCaption
-          file="durations"
-          rows={rows}
-          columns={[
-            {
-              label: 'From',
-              csvLabel: 'From ms',
-              value: (row) => row.from,
-              show: (row) => formatDurationShort(row.from),
-              number: true
-            },
-            {
-              label: 'To',
-              csvLabel: 'To ms',
-              value: (row) => row.to,
-              show: (row) => formatDurationShort(row.to),
-              number: true
-            },
-            { label: 'Completed', value: (row) => row.completed, number: true },
-            { label: 'Not completed', value: (row) => row.abandoned, number: true }
-          ]}
-        />
+        <Table caption="Durations" quietCaption file="durations" bare rows={rows} columns={columns} />
       </details>
     </Card>
   )

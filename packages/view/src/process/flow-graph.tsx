@@ -1,11 +1,11 @@
-import type { ProcessResult } from '@desirepath/core'
+import type { FlowEdge, ProcessResult } from '@desirepath/core'
 import { useMemo, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
 import { shortActivity } from '../model.js'
 import { mix } from '../palette.js'
 import { Behind } from '../parts/behind.js'
-import { Table } from '../parts/table.js'
+import { type Column, Table } from '../parts/table.js'
 import { ScrollArea } from '../parts/ui.js'
 import {
   endNode,
@@ -18,12 +18,36 @@ import {
   visibleMoves
 } from './flow-layout.js'
 
-/** The directly-follows graph of one process, with a slider for how many of its moves are drawn, and what is left. */
-export function FlowGraph({ process }: { process: ProcessResult }) {
+/** The moves between the steps with their counts: the table of the graph, and what is saved of it. */
+export function useMoves(process: ProcessResult): { columns: Column<FlowEdge>[]; rows: FlowEdge[] } {
   const { model } = useStore()
   const place = (step: number) =>
     step < 0 ? (step === endNode ? 'end' : 'start') : model.activities[process.steps[step].activity].name
-  const moves = useMemo(() => processMoves(process), [process])
+  const rows = useMemo(() => processMoves(process), [process])
+  const columns: Column<FlowEdge>[] = [
+    { label: 'From', value: (move) => place(move.from), show: (move) => <Place process={process} step={move.from} /> },
+    { label: 'To', value: (move) => place(move.to), show: (move) => <Place process={process} step={move.to} /> },
+    {
+      label: 'Moves',
+      value: (move) => move.count,
+      show: (move) => (
+        <Behind
+          figure={{ kind: 'move', process: process.id, from: move.from, to: move.to }}
+          title={`${model.processLabels[process.id]}, ${move.from < 0 ? 'start' : `step ${move.from + 1}`} to ${move.to < 0 ? 'end' : `step ${move.to + 1}`}`}
+          count={move.count}
+        >
+          {formatNumber(move.count)}
+        </Behind>
+      ),
+      number: true
+    }
+  ]
+  return { columns, rows }
+}
+
+/** The directly-follows graph of one process, with a slider for how many of its moves are drawn, and what is left. */
+export function FlowGraph({ process }: { process: ProcessResult }) {
+  const { columns, rows: moves } = useMoves(process)
   // What the discovery itself left out of its list counts as not shown.
   const unlisted = process.otherFlow ?? { edges: 0, count: 0 }
   const total = moves.reduce((sum, move) => sum + move.count, 0) + unlisted.count
@@ -77,39 +101,7 @@ export function FlowGraph({ process }: { process: ProcessResult }) {
       </ScrollArea>
       <details class="twin">
         <summary>All moves as a table</summary>
-        <Table
-          caption="Moves"
-          quietCaption
-          file="moves"
-          page={100}
-          rows={moves}
-          columns={[
-            {
-              label: 'From',
-              value: (move) => place(move.from),
-              show: (move) => <Place process={process} step={move.from} />
-            },
-            {
-              label: 'To',
-              value: (move) => place(move.to),
-              show: (move) => <Place process={process} step={move.to} />
-            },
-            {
-              label: 'Moves',
-              value: (move) => move.count,
-              show: (move) => (
-                <Behind
-                  figure={{ kind: 'move', process: process.id, from: move.from, to: move.to }}
-                  title={`${model.processLabels[process.id]}, ${move.from < 0 ? 'start' : `step ${move.from + 1}`} to ${move.to < 0 ? 'end' : `step ${move.to + 1}`}`}
-                  count={move.count}
-                >
-                  {formatNumber(move.count)}
-                </Behind>
-              ),
-              number: true
-            }
-          ]}
-        />
+        <Table caption="Moves" quietCaption file="moves" page={100} bare rows={moves} columns={columns} />
       </details>
     </div>
   )

@@ -3,7 +3,8 @@ import { useStore } from '../context.js'
 import { formatBucket, formatNumber } from '../format.js'
 import { sumGroups } from '../model.js'
 import { mix } from '../palette.js'
-import { Table } from '../parts/table.js'
+import { SaveTools } from '../parts/save-tools.js'
+import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
 /** Runs by about a week; coloured: completed. */
@@ -23,8 +24,18 @@ export function RunsOverTime({ process }: { process: ProcessResult }) {
   const name = (i: number) => formatBucket(starts[i], labelUnit, log.timeZone, model.manyYears)
   const middle = Math.floor(groups.length / 2)
   const peak = runs.indexOf(most)
+  const rows = runs.map((count, i) => ({ from: starts[i], i, count, completed: completed[i] }))
+  const columns: Column<(typeof rows)[number]>[] = [
+    { label: 'From', value: (row) => row.from, show: (row) => name(row.i) },
+    { label: 'Runs', value: (row) => row.count, number: true },
+    { label: 'Completed', value: (row) => row.completed, number: true }
+  ]
   return (
-    <Card title={title} note={`runs; coloured: completed${whole ? '' : `. The last ${unit} is not whole`}`}>
+    <Card
+      title={title}
+      tools={<SaveTools file="runs-over-time" columns={columns} rows={rows} />}
+      note={`runs; coloured: completed${whole ? '' : `. The last ${unit} is not whole`}`}
+    >
       <div class="plot">
         <svg
           viewBox={`0 0 ${width} 76`}
@@ -70,17 +81,7 @@ export function RunsOverTime({ process }: { process: ProcessResult }) {
       </div>
       <details class="twin">
         <summary>As a table</summary>
-        <Table
-          caption="Runs over time"
-          quietCaption
-          file="runs-over-time"
-          rows={runs.map((count, i) => ({ from: starts[i], i, count, completed: completed[i] }))}
-          columns={[
-            { label: 'From', value: (row) => row.from, show: (row) => name(row.i) },
-            { label: 'Runs', value: (row) => row.count, number: true },
-            { label: 'Completed', value: (row) => row.completed, number: true }
-          ]}
-        />
+        <Table caption="Runs over time" quietCaption bare file="runs-over-time" rows={rows} columns={columns} />
       </details>
     </Card>
   )

@@ -2,7 +2,8 @@ import type { ProcessResult } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { countOf, formatNumber } from '../format.js'
 import { Behind } from '../parts/behind.js'
-import { Table } from '../parts/table.js'
+import { SaveTools } from '../parts/save-tools.js'
+import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
 /** The most frequent variants as barcodes: a block for each step taken, the last one full where it completed. */
@@ -20,11 +21,22 @@ export function FrequentPaths({ process }: { process: ProcessResult }) {
   const pitch = Math.min(26, 266 / Math.max(1, steps))
   const name = (variant: ProcessResult['variants'][number]) =>
     variant.completed ? 'done' : `left at ${variant.path[variant.path.length - 1] + 1}`
+  const columns: Column<ProcessResult['variants'][number]>[] = [
+    {
+      label: 'Path',
+      value: (row) => row.path.map((step) => model.activities[process.steps[step].activity].name).join(' > '),
+      show: (row) => row.path.map((step) => step + 1).join(', '),
+      className: 'wrap-cell'
+    },
+    { label: 'Runs', value: (row) => row.runs, number: true },
+    { label: 'End', value: (row) => name(row) }
+  ]
   const repeats = (path: readonly number[]) => path.length - new Set(path).size
   return (
     <Card
       title="Most frequent paths"
       note={`${formatNumber(shown.length)} of ${countOf(variants, 'variant')}, ${formatNumber(shownRuns)} of ${countOf(process.runs, 'run')}`}
+      tools={<SaveTools file="paths" columns={columns} rows={process.variants} />}
     >
       <ul class="paths">
         {shown.map((variant) => {
@@ -82,22 +94,7 @@ export function FrequentPaths({ process }: { process: ProcessResult }) {
       </ul>
       <details class="twin">
         <summary>As a table</summary>
-        <Table
-          caption="Most frequent paths"
-          quietCaption
-          file="paths"
-          rows={process.variants}
-          columns={[
-            {
-              label: 'Path',
-              value: (row) => row.path.map((step) => model.activities[process.steps[step].activity].name).join(' > '),
-              show: (row) => row.path.map((step) => step + 1).join(', '),
-              className: 'wrap-cell'
-            },
-            { label: 'Runs', value: (row) => row.runs, number: true },
-            { label: 'End', value: (row) => name(row) }
-          ]}
-        />
+        <Table caption="Most frequent paths" quietCaption file="paths" bare rows={process.variants} columns={columns} />
       </details>
     </Card>
   )

@@ -4,6 +4,7 @@ import { useStore } from '../context.js'
 import { NoMatch } from '../explore/no-match.js'
 import { Partners } from '../explore/partners.js'
 import { countOf, formatNumber } from '../format.js'
+import { partnersOf } from '../model.js'
 import { channelName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { Swatch } from '../parts/marks.js'
@@ -11,7 +12,7 @@ import { SaveTools } from '../parts/save-tools.js'
 import { Card, Segmented } from '../parts/ui.js'
 import { Durations } from './durations.js'
 import { Remarks, SixFigures } from './figures.js'
-import { FlowGraph } from './flow-graph.js'
+import { FlowGraph, useMoves } from './flow-graph.js'
 import { Ladder, ladderNote, NarrowLadder } from './ladder.js'
 import { RunsOverTime } from './over-time.js'
 import { FrequentPaths } from './paths.js'
@@ -21,6 +22,29 @@ type Form = 'ladder' | 'graph' | 'table'
 
 function StepTools({ process }: { process: ProcessResult }) {
   return <SaveTools file="steps" {...useSteps(process)} />
+}
+
+function MoveTools({ process }: { process: ProcessResult }) {
+  return <SaveTools file="moves" {...useMoves(process)} />
+}
+
+/** Who ran before and after, as rows. */
+function PartnerTools({ process }: { process: ProcessResult }) {
+  const { model } = useStore()
+  const rows = (['before', 'after'] as const).flatMap((side) =>
+    partnersOf(process[side]).partners.map((partner) => ({ side, ...partner }))
+  )
+  return (
+    <SaveTools
+      file="before-and-after"
+      columns={[
+        { label: 'Side', value: (row) => row.side },
+        { label: 'Process', value: (row) => model.processLabels[row.process] },
+        { label: 'Runs', value: (row) => row.count }
+      ]}
+      rows={rows}
+    />
+  )
 }
 
 /** One process: six figures, how it goes, how long it takes, its paths, what comes before and after. */
@@ -160,7 +184,7 @@ export function ProcessPage() {
                 value={form}
                 onChange={setForm}
               />
-              <StepTools process={process} />
+              {form === 'graph' ? <MoveTools process={process} /> : <StepTools process={process} />}
             </>
           }
         >
@@ -183,7 +207,12 @@ export function ProcessPage() {
         <div class="side-cards">
           <Durations process={process} />
           <FrequentPaths process={process} />
-          <Card title="Before and after" className="partners-card" note="in the same session">
+          <Card
+            title="Before and after"
+            className="partners-card"
+            note="in the same session"
+            tools={<PartnerTools process={process} />}
+          >
             <div class="two-columns">
               <Partners title="Before" process={process.id} before list={process.before} most={5} />
               <Partners title="After" process={process.id} list={process.after} most={5} />

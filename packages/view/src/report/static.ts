@@ -21,7 +21,7 @@ function stepList(discovery: Discovery, process: ProcessResult): string {
 
 /** The main findings as plain HTML, for readers without scripts: what was read, every process with its figures and steps. */
 export function staticSummary(discovery: Discovery): string {
-  const { log, source, quality, processes, method } = discovery
+  const { log, source, quality, processes, method, filtered } = discovery
   const rows = processes
     .slice(0, processesShown)
     .map(
@@ -33,7 +33,12 @@ export function staticSummary(discovery: Discovery): string {
   return `<main class="static">
 <h1>Processes of ${name(plainName(source.name ?? 'the log'))}</h1>
 <p>${formatNumber(processes.length)} processes in ${formatNumber(log.events)} events, ${formatNumber(log.sessions)} sessions and ${formatNumber(log.cases)} cases. ${formatShareOf(quality.coverage.count, quality.coverage.of)} events belong to a process. Rows not usable: ${formatShareOf(source.read.badRows, source.read.rows)}.</p>
-<p>This page shows its map, flows and tables with a script of its own. Scripts are off here, so this is the short form.</p>
+${
+  filtered
+    ? `<p>Only ${filtered.filters.map((said) => name(plainName(said, 200))).join(', ')}: ${formatShareOf(filtered.sessions, filtered.of)} sessions.</p>
+`
+    : ''
+}<p>This page shows its map, flows and tables with a script of its own. Scripts are off here, so this is the short form.</p>
 <table>
 <caption>Processes, by runs</caption>
 <thead><tr><th scope="col">Process and its usual steps</th><th scope="col">Runs</th><th scope="col">Completed</th><th scope="col">Steps</th></tr></thead>
