@@ -2,6 +2,7 @@
 // Nothing here is managed: no garbage collector, no headers, no callbacks.
 
 const PAGE: usize = 65536;
+const SPARE_PAGES: i32 = 16;
 const ALIGNMENT_MASK: usize = 15; // every pointer is 16-byte aligned: one v128 lane group
 
 let top: usize = (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
@@ -19,7 +20,9 @@ export function alloc(bytes: usize): usize {
   const have = <usize>memory.size() * PAGE;
   if (end > have) {
     const pages = <i32>((end - have + PAGE - 1) / PAGE);
-    if (memory.grow(pages) < 0) return 0;
+    // Room to spare: each growth makes the host forget its views. Pages that are never touched take no memory.
+    const spare = <i32>(have / PAGE / 4) + SPARE_PAGES;
+    if (memory.grow(pages + spare) < 0 && memory.grow(pages) < 0) return 0;
   }
   top = end;
   return start;

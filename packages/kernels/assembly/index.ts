@@ -27,5 +27,6 @@ export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
 } from "./layout";
 export { spanningSteps } from "./spanning";
-export { scanIndex, scanRows } from "./scan";
+export { scanIndex } from "./scan_index";
+export { scanRows, scanSeek } from "./scan";
 export { dictionaryCode, dictionaryCodes, dictionaryMove, dictionaryRoom } from "./dictionary";

@@ -1,8 +1,10 @@
 // Cells of text to numbers: stamps by arithmetic, plain numbers rounded correctly.
 
 // What a reader of stamps keeps, by byte offset.
-const LAST_DATE: usize = 0; // the date read last, as its 10 bytes (u64, u16)
-const LAST_DAY: usize = 16; // f64, its midnight in ms
+export const LAST_DATE: usize = 0; // the date read last, as its 10 bytes (u64, u16)
+/** i32: 1 from the first date on that is not of the years 1972 to 2098. */
+const FAR_DATE: usize = 12;
+export const LAST_DAY: usize = 16; // f64, its midnight in ms
 /** f64: what was read. */
 export const VALUE: usize = 24;
 
@@ -16,7 +18,7 @@ export function readStamp(p: usize, length: i32, state: usize): i32 {
   const head = load<u64>(p);
   const tail = <i32>load<u16>(p, 8);
   if (head != load<u64>(state, LAST_DATE) || tail != <i32>load<u16>(state, LAST_DATE + 8)) {
-    if (!readDate(p, state)) return -1;
+    if (!readDate(head, tail, state)) return -1;
     store<u64>(state, head, LAST_DATE);
     store<u16>(state, <u16>tail, LAST_DATE + 8);
   }
@@ -90,15 +92,24 @@ function twoDigits(p: usize): i32 {
   return (<i32>load<u8>(p) - 48) * 10 + <i32>load<u8>(p, 1) - 48;
 }
 
-// `YYYY-MM-DD` to state.LAST_DAY (Howard Hinnant, "chrono-compatible low-level date algorithms").
-function readDate(p: usize, state: usize): bool {
-  if (<i32>load<u8>(p, 4) != 45 || <i32>load<u8>(p, 7) != 45) return false;
-  for (let i: usize = 0; i < 10; i++) if (i != 4 && i != 7 && !isDigit(p, i)) return false;
-  const year = twoDigits(p) * 100 + twoDigits(p + 2), month = twoDigits(p + 5), day = twoDigits(p + 8);
+// `YYYY-MM-DD`, given as eight bytes and two, to state.LAST_DAY (Howard Hinnant, "chrono-compatible low-level date algorithms").
+function readDate(head: u64, tail: i32, state: usize): bool {
+  // Digits have the high half 3 and, six more, still have it; `-` is 2D.
+  if (
+    (head & 0xFFF0F0FFF0F0F0F0) != 0x2D30302D30303030 || ((head + 0x0006060006060606) & 0x00F0F000F0F0F0F0) != 0x0030300030303030 ||
+    (tail & 0xF0F0) != 0x3030 || ((tail + 0x0606) & 0xF0F0) != 0x3030
+  ) return false;
+  const ones = head & 0x000F0F000F0F0F0F;
+  const pairs = ones * 10 + (ones >> 8);
+  const year = <i32>(pairs & 0xFF) * 100 + <i32>((pairs >> 16) & 0xFF), month = <i32>((pairs >> 40) & 0xFF);
+  const day = (tail & 15) * 10 + ((tail >> 8) & 15);
   if (month < 1 || month > 12 || day < 1) return false;
-  const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  const days = month == 2 ? 28 + i32(leap) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  if (day > days) return false;
+  if (day > 28) {
+    const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    const days = month == 2 ? 28 + i32(leap) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+    if (day > days) return false;
+  }
+  if (year < 1972 || year > 2098) store<i32>(state, 1, FAR_DATE);
   const y = year - i32(month <= 2) + 400; // one era on, so that nothing is negative
   const era = y / 400, yearOfEra = y % 400;
   const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;

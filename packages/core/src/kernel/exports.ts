@@ -514,10 +514,11 @@ export declare const shape: {
     from: number,
     to: number
   ): number
-  scanIndex(input: number, from: number, to: number, delimiter: number, index: number): number
+  scanIndex(plan: number, to: number): void
+  scanSeek(plan: number, position: number): void
   scanRows(plan: number): number
   dictionaryCode(dictionary: number, text: number, length: number): number
   dictionaryCodes(dictionary: number, bytes: number, ends: number, from: number, to: number, codes: number): number
-  dictionaryMove(dictionary: number, slots: number, size: number, ends: number): void
+  dictionaryMove(dictionary: number, tags: number, slots: number, size: number, ends: number): void
   dictionaryRoom(dictionary: number, block: number, bytes: number): void
 }

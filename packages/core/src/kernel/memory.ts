@@ -51,6 +51,11 @@ export class Memory {
     return block
   }
 
+  /** Room that is written before it is read: not cleared, so that memory that is never touched costs nothing. */
+  scratch(length: number, bytesEach: number, what: string): Block {
+    return this.#reserve(length, bytesEach, what)
+  }
+
   #reserve(length: number, bytesEach: number, what: string): Block {
     const bytes = length * bytesEach
     // The kernel's memory ends at 4 GiB: a larger number would wrap around on its way in.

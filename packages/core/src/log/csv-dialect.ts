@@ -1,3 +1,4 @@
+import type { Cells } from './cells.js'
 import { CsvScanner, type Dialect } from './csv.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { distinctNames } from './schema.js'
@@ -16,13 +17,30 @@ export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, m
   const scanner = new CsvScanner(dialect)
   scanner.feed(head, whole)
   const rows: SampleRow[] = []
+  const plain = asciiText(head)
+  const { cells } = scanner
   while (rows.length < most && scanner.next()) {
-    const { cells } = scanner
-    rows.push({ cells: cells.texts(), broken: cells.broken, bytes: head.length - scanner.pending })
+    const texts = plain === null ? cells.texts() : slices(plain, cells)
+    rows.push({ cells: texts, broken: cells.broken, bytes: head.length - scanner.pending })
   }
   // A first row that is longer than the sample.
   if (rows.length === 0 && !whole && head.length > 0) return sampleRows(head, true, dialect, most)
   return rows
+}
+
+/** The bytes as one string with as many places as bytes, where all of them are ASCII; else null. */
+function asciiText(bytes: Uint8Array): string | null {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  // UTF-8 has fewer characters than bytes but where all are ASCII; what is no UTF-8 is shown by the mark put in its place.
+  return text.length === bytes.length && !text.includes('\ufffd') ? text : null
+}
+
+/** A row's texts; those with quotes inside were changed in their buffer. */
+function slices(plain: string, cells: Cells): string[] {
+  const { starts, ends, quoted, count } = cells
+  const texts: string[] = new Array(count)
+  for (let i = 0; i < count; i++) texts[i] = quoted[i] === 0 ? plain.slice(starts[i], ends[i]) : cells.text(i)
+  return texts
 }
 
 interface SampleRow {
@@ -38,6 +56,8 @@ export function guessDialect(head: Uint8Array, whole: boolean, given: string | u
   let best: Dialect = { delimiter: given ?? ',', backslash: false }
   let bestScore = 0
   for (const delimiter of given === undefined ? DELIMITERS : [given]) {
+    // Without it, rows have one cell, which scores nothing.
+    if (!head.includes(delimiter.charCodeAt(0))) continue
     for (const backslash of escapes) {
       const score = scoreDialect(rowShapes(head, whole, { delimiter, backslash }))
       if (score <= bestScore * 1.000001) continue
@@ -131,13 +151,22 @@ export function tableHead(sample: readonly SampleRow[], header: boolean | undefi
 
 /** Leading rows that are much emptier than the others, followed by one that looks like a header. */
 function titleRows(rows: readonly string[][]): number {
-  const filled = rows.map((row) => row.filter((cell) => cell.trim() !== '').length)
+  const filled = rows.map(filledCells)
   const usual = modalWidth(filled)
   if (usual < 2) return 0
   const enough = usual === 2 ? 2 : usual - 1
   const at = filled.slice(0, 50).findIndex((count) => count >= enough)
   if (at <= 0 || filled.slice(0, at).some((count) => count > usual / 2)) return 0
   return isHeader(rows[at], rows.slice(at + 1, at + 200)) ? at : 0
+}
+
+function filledCells(row: readonly string[]): number {
+  let filled = 0
+  for (const cell of row) {
+    const first = cell === '' ? 32 : cell.charCodeAt(0)
+    if ((first > 32 && first < 128) || cell.trim() !== '') filled++
+  }
+  return filled
 }
 
 function isHeader(first: readonly string[], rest: readonly string[][]): boolean {

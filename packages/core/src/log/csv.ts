@@ -48,7 +48,7 @@ export class CsvScanner {
   /** Number of columns where known: a row of other width with a quoted line break in it then counts as broken quotes. */
   width = 0
 
-  #buffer: Uint8Array = new Uint8Array(1 << 16)
+  #buffer: Uint8Array = new Uint8Array(8)
   #position = 0
   #end = 0
   #line = 1

@@ -5,11 +5,11 @@ import type { NameTable } from './columns.js'
 
 const FIRST_SLOTS = 1 << 10
 const SLOT_BYTES = 32
-/** Of 16 slots, so many are taken at most, as assembly/dictionary.ts has it. */
-const MOST_OF_16 = 11
+/** Of 8 slots, so many are taken at most, as assembly/dictionary.ts has it. */
+const MOST_OF_8 = 7
 const FIRST_TEXTS = 1 << 16
 const MOST_TEXTS = 1 << 24
-const HEADER_FIELDS = 8
+const HEADER_FIELDS = 12
 const SIZE = 2
 const LIMIT = 3
 const FILL = 4
@@ -21,7 +21,7 @@ const MOST_BYTES_AT_ONCE = 1 << 17
 /** Longer strings are not made. */
 const LONGEST_STRING = 1 << 28
 
-/** The dictionary of assembly/scan.ts: byte strings numbered by first appearance, shared by the kernel and the host. */
+/** The dictionary of assembly/dictionary.ts: byte strings numbered by first appearance, shared by the kernel and the host. */
 export class KernelDictionary implements NameTable {
   readonly pointer: number
   readonly #kernel: Kernel
@@ -121,13 +121,14 @@ export class KernelDictionary implements NameTable {
   #addSlots(): void {
     const { run, memory } = this.#kernel
     if (this.#blocks.length > 0) this.#slots *= 2
-    const slots = memory.room(this.#slots * SLOT_BYTES, 1, this.#what)
-    const ends = memory.int32((this.#slots / 16) * MOST_OF_16, this.#what)
-    run.dictionaryMove(this.pointer, slots.pointer, this.#slots, ends.pointer)
+    const tags = memory.room(this.#slots, 1, this.#what)
+    const slots = memory.scratch(this.#slots, SLOT_BYTES, this.#what)
+    const ends = memory.scratch((this.#slots / 8) * MOST_OF_8, 4, this.#what)
+    run.dictionaryMove(this.pointer, tags.pointer, slots.pointer, this.#slots, ends.pointer)
   }
 
   #addRoom(bytes: number): void {
-    const block = this.#kernel.memory.room(bytes, 1, this.#what)
+    const block = this.#kernel.memory.scratch(bytes, 1, this.#what)
     const last = this.#blocks[this.#blocks.length - 1]
     if (last !== undefined) last.used = this.#field(FILL) - last.block.pointer
     this.#kernel.run.dictionaryRoom(this.pointer, block.pointer, bytes)

@@ -209,7 +209,7 @@ export class LogBuilder {
     this.rows += batch.rows
     this.#case.append(batch.codes(caseColumn))
     this.#activity.append(batch.codes(activity))
-    this.#time.keepMany(batch.times(timestamp), batch.local(), batch.locals)
+    this.#time.keepMany(batch.times(timestamp), batch)
     if (session !== null) this.#session.append(batch.codes(session))
     const { buffer, view } = batch
     for (const { column, builder } of this.#attributes) {

@@ -153,6 +153,7 @@ class Merger {
         this.#to.coded.take({
           rows: run.rows,
           locals: run.locals,
+          usual: part.usual,
           buffer: bytes,
           view,
           local: () => local.subarray(from, to),

@@ -65,6 +65,8 @@ export interface PartRows {
   cells: (Uint32Array | null)[]
   /** [rows] 1 where the stamp had no offset; null where all had one. */
   local: Uint8Array | null
+  /** Whether all coded stamps are surely of the years 1971 to 2099. */
+  usual: boolean
   /** [width] */
   names: (PartNames | null)[]
 }
@@ -117,10 +119,12 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   let rows = 0
   let local = 0
   let rowsSoFar = 0
+  let usual = true
   const take = (batch: CodedBatch) => {
     rows += batch.rows
     local += batch.locals
     rowsSoFar += batch.rows
+    usual &&= batch.usual
     locals.push(batch.locals > 0 ? batch.local().slice() : new Uint8Array(batch.rows))
     for (let column = 0; column < width; column++) {
       codes[column]?.append(batch.codes(column))
@@ -159,6 +163,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
     times: times.map((column) => column?.finish() ?? null),
     cells: cells.map((column) => column?.finish() ?? null),
     local: runs.some((run) => run.locals > 0) ? concatenated(locals, rowsSoFar) : null,
+    usual,
     names: columns.map(({ dictionary }) => dictionary?.texts() ?? null)
   }
 }

@@ -69,14 +69,15 @@ export function refuseForeign(head: Uint8Array): void {
   }
 }
 
+/** Control characters that no text has: all but tab, line breaks and escape. */
+const CONTROLS = Array.from({ length: 32 }, (_, code) => code).filter((code) => (code < 9 || code > 13) && code !== 27)
+
 /** @throws InputError UNKNOWN_FORMAT where the text (UTF-8 by now) holds many control characters. */
 export function refuseBinary(head: Uint8Array): void {
   const length = Math.min(head.length, 1 << 15)
+  const part = head.subarray(0, length)
   let odd = 0
-  for (let i = 0; i < length; i++) {
-    const byte = head[i]
-    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++
-  }
+  for (const code of CONTROLS) for (let at = part.indexOf(code); at >= 0; at = part.indexOf(code, at + 1)) odd++
   if (odd > length * 0.05 && odd > 4) {
     throw new InputError('UNKNOWN_FORMAT', 'This is a binary file, not a text log.', HINT)
   }

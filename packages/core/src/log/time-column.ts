@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import { decodeText, TextCells } from './cells.js'
 import { GrowingFloat64 } from './columns.js'
+import type { CodedBatch } from './kernel-rows.js'
 import { isMissing, parseNumber } from './numbers.js'
 import { TimeZone } from './time-zone.js'
 import { STAMP, STAMP_NAMES, TimeParser } from './timestamps.js'
@@ -147,18 +148,19 @@ export class TimeColumn {
    * Adds stamps that were read elsewhere: numbers, or ISO 8601 in ms, where `local` is 1 as if the zone were UTC. Their
    * values may be changed.
    */
-  keepMany(values: Float64Array, local: Uint8Array, locals: number): void {
+  keepMany(values: Float64Array, batch: Pick<CodedBatch, 'local' | 'locals' | 'usual'>): void {
     if (this.#numeric) for (let i = 0; i < values.length; i++) this.#measure(values[i])
     else {
-      if (locals > 0 && !this.#zone.isUtc) {
+      if (batch.locals > 0 && !this.#zone.isUtc) {
+        const local = batch.local()
         for (let i = 0; i < values.length; i++) if (local[i] === 1) values[i] = this.#zone.toUtc(values[i])
       }
       this.#parser.seen[STAMP.iso] += values.length
-      this.#parser.local += locals
+      this.#parser.local += batch.locals
     }
     this.#swapped?.append(values)
     this.#values.append(values)
-    this.#usual &&= allUsual(values)
+    this.#usual &&= batch.usual
   }
 
   #measure(value: number): void {
@@ -267,17 +269,6 @@ export class TimeColumn {
 
 const USUAL_FROM = Date.UTC(1971, 0, 1)
 const USUAL_TO = Date.UTC(2100, 0, 1)
-
-function allUsual(time: Float64Array): boolean {
-  let least = Number.POSITIVE_INFINITY
-  let most = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < time.length; i++) {
-    const value = time[i]
-    if (value < least) least = value
-    if (value > most) most = value
-  }
-  return time.length === 0 || (least >= USUAL_FROM && most < USUAL_TO)
-}
 
 /** Stamps that stand for "unknown" in many systems: 1970, 1900, 9999. */
 function oddClocks(time: Float64Array): string[] {
