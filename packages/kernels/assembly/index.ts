@@ -9,14 +9,15 @@ export { kmeansMeans, kmeansAssign } from "./kmeans";
 export { kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
 export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
 export { kmeansAssignBounded } from "./kmeans_bounds";
-export { linksNet, linksDots, linksDotsOf, linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal } from "./links";
+export { linksNet, linksDots, linksDotsOf } from "./links";
+export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack } from "./links_lanczos";
 export {
   linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
   linksCosines, linksFeatures, linksSelect
 } from "./links_pairs";
+export { linksJudge, linksWithin } from "./links_cut";
 export {
-  evidenceSequence, evidenceFirsts, evidenceWindows, evidencePlaces, evidencePartners, evidenceSessions, evidenceWindowRow,
-  evidenceNeighbours, evidenceTake
+  evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces, evidencePartners, evidenceRows
 } from "./links_evidence";
 export { silhouettes } from "./silhouette";
 export { spreadPairs, mirrorPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addTile, addProduct, addPositives } from "./skipgram_counts";

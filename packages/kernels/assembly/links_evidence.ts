@@ -1,6 +1,7 @@
 // Learned links: the counts of pairs of activities (see core's evidence.ts), one row (an activity i with partners j > i)
 // at a time. Sets of activities stand one after another in a long array, with the number of activities before the first
-// and after each: a row jumps from one of its places to the next, and what is near a place tells all that is needed.
+// and after each: a row jumps from one of its places to the next, and what is near a place tells all that is needed. In
+// sessions and windows the activities ascend, so that the partners of a place are those behind it.
 
 // @ts-ignore: decorator
 @inline
@@ -63,9 +64,46 @@ export function evidenceFirsts(
   put(totals, 2, notEmpty);
 }
 
+/** An activity of a session: its id in the low 24 bits, its place among the distinct ones (at most 255) in the high 8. */
+const ID: u32 = 0xffffff;
+const PLACE_SHIFT: u32 = 24;
+
+/**
+ * The sets of `evidenceFirsts` with their activities ascending and their places noted. `starts` and `places` are those of
+ * `members` by `evidencePlaces`; `places` become those of `sorted`.
+ *
+ * owner   u32[length], scratch
+ * sorted  u32[length]
+ */
+export function evidenceSort(
+  members: usize, length: u32, n: u32, starts: usize, places: usize, owner: usize, sorted: usize
+): void {
+  // While a session is being filled, the delimiter before it holds how many of its activities are there.
+  let begin: u32 = 0;
+  put(sorted, 0, 0);
+  for (let e: u32 = 1; e < length; e++) {
+    put(owner, e, begin);
+    if (at(members, e) != n) continue;
+    put(sorted, e, 0);
+    begin = e;
+  }
+  for (let i: u32 = 0; i < n; i++) {
+    for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
+      const place = at(places, p);
+      const session = at(owner, place);
+      const filled = at(sorted, session) + 1;
+      put(sorted, session, filled);
+      put(sorted, session + filled, i | (min<u32>(place - session - 1, 255) << PLACE_SHIFT));
+      put(places, p, session + filled);
+    }
+  }
+  for (let e: u32 = 0; e < length; e++) if (at(members, e) == n) put(sorted, e, n);
+}
+
 /**
  * The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session, as
- * sets. seen and having as in `evidenceFirsts`; totals: u32[2] <- entries of `members`, windows of two or more activities.
+ * sets. seen and having as in `evidenceFirsts`; totals: u32[3] <- entries of `members`, windows of two or
+ * more activities, all windows.
  */
 export function evidenceWindows(
   tokens: usize, offsets: usize, sessions: u32, n: u32, length: u32, seen: usize, members: usize, having: usize, totals: usize
@@ -94,6 +132,7 @@ export function evidenceWindows(
   }
   put(totals, 0, filled);
   put(totals, 1, documents);
+  put(totals, 2, window);
 }
 
 /** Where each activity stands in `members`: places[starts[i] .. starts[i + 1]], ascending. starts: u32[n + 2], cleared. */
@@ -113,168 +152,192 @@ export function evidencePlaces(members: usize, length: u32, n: u32, starts: usiz
   }
 }
 
-/** partners[i] <- number of activities j > i that share a session with i, for from <= i < to. bits: u64[n / 64 + 1], zero. */
+/**
+ * partners[i] <- number of activities j > i that share a session with i, for from <= i < to. met: u8[n + 16], zero before
+ * and after.
+ */
 export function evidencePartners(
-  members: usize, starts: usize, places: usize, n: u32, from: u32, to: u32, bits: usize, partners: usize
+  sessions: usize, starts: usize, places: usize, n: u32, from: u32, to: u32, met: usize, partners: usize
 ): void {
   for (let i = from; i < to; i++) {
     for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
-      const own = at(places, p);
-      for (let q = own - 1; ; q--) {
-        const j = at(members, q);
-        if (j == n) break;
-        mark(bits, j);
-      }
-      for (let q = own + 1; ; q++) {
-        const j = at(members, q);
-        if (j == n) break;
-        mark(bits, j);
+      for (let q = at(places, p) + 1; ; q++) {
+        const word = at(sessions, q);
+        if (word == n) break;
+        store<u8>(met + <usize>(word & ID), 1);
       }
     }
     let count: u32 = 0;
-    for (let word: u32 = 0; word <= n >> 6; word++) {
-      const cell = bits + (<usize>word << 3);
-      let rest = load<u64>(cell);
-      if (rest == 0) continue;
-      store<u64>(cell, 0);
-      if (word == (i + 1) >> 6) rest &= <u64>-1 << ((i + 1) & 63);
-      else if (word < (i + 1) >> 6) continue;
-      count += <u32>popcnt(rest);
+    for (let cell = met + <usize>((i + 1) & ~15), end = met + <usize>n; cell < end; cell += 16) {
+      const flags = v128.load(cell);
+      if (!v128.any_true(flags)) continue;
+      count += <u32>popcnt(i8x16.bitmask(i8x16.neg(flags)));
+      v128.store(cell, i64x2.splat(0));
     }
     put(partners, i, count);
   }
 }
 
+// What is counted of a partner of the present row: a cell of 48 bytes.
+const BEFORE: usize = 0; // u32: sessions with the row's activity first
+const AFTER: usize = 4; // u32: with the partner first
+const TIGHT: usize = 8; // f64
+const LATE: usize = 16; // u32: sessions where one of the two is not among the first activities that are compared
+const WINDOWS: usize = 20; // u32[3]
+const FOLLOWS: usize = 32; // u32
+const PRECEDES: usize = 36; // u32
+const NEAR: usize = 40; // u32
+
 // @ts-ignore: decorator
 @inline
-function mark(bits: usize, j: u32): void {
-  const cell = bits + (<usize>(j >> 6) << 3);
-  store<u64>(cell, load<u64>(cell) | (<u64>1 << (j & 63)));
+function cellOf(cells: usize, j: u32): usize {
+  return cells + (<usize>j << 5) + (<usize>j << 4);
 }
 
-/**
- * Sessions of row i: strip (16 bytes a partner, zero before) gets before, after (u32) and tightness (f64), `late` (u32[n])
- * the sessions in which one of the two is not among the first `ordered` activities, bits the partners. inverse: f64[ordered
- * + 1], what each distance adds to the tightness. Returns how many entries were looked at.
- */
-export function evidenceSessions(
-  i: u32, n: u32, members: usize, starts: usize, places: usize, ordered: u32, inverse: usize, strip: usize, late: usize, bits: usize
-): u32 {
-  let work: u32 = 0;
-  for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
-    const own = at(places, p);
-    let from = own;
-    while (at(members, from - 1) != n) from--;
-    const last = from + ordered;
-    let q = from;
-    for (; q < own; q++) {
-      const j = at(members, q);
-      if (j <= i) continue;
-      mark(bits, j);
-      if (own >= last) {
-        put(late, j, at(late, j) + 1);
-        continue;
-      }
-      const cell = strip + (<usize>j << 4);
-      store<u32>(cell, load<u32>(cell, 4) + 1, 4);
-      store<f64>(cell, load<f64>(cell, 8) + load<f64>(inverse + (<usize>(own - q) << 3)), 8);
+// @ts-ignore: decorator
+@inline
+function add(cell: usize, count: u32): void {
+  store<u32>(cell, load<u32>(cell) + count);
+}
+
+// Slots (u32) of the plan of rows, in the order of core's evidence.ts.
+const ACTIVITIES: u32 = 0;
+const SETS: u32 = 1; // members, starts and places of: sessions; the whole sequence; windows of 32, 16, 8
+const SEQUENCE: u32 = 4;
+const WINDOW_SETS: u32 = 7;
+const PARTNERS: u32 = 16; // u32[n]
+const CELLS: u32 = 17; // [n] of 48 bytes, zero between calls
+const MET: u32 = 18; // u8[n + 16], zero between calls
+const INVERSE: u32 = 19; // f64[2 x ORDERED + 1]: what a distance adds to the tightness, from -ORDERED on
+const NEAR_WEIGHTS: u32 = 20; // u32[4]: what lag 1 to 4 adds to near
+const ORDERED: u32 = 21; // only so many distinct activities of a session are compared for order and tightness
+const ROOM: u32 = 22; // pairs that the output holds
+const OUT: u32 = 23; // ROOM u32 each for partner (ascending), session, window 32, 16, 8, follows, precedes, near, before, after
+const OUT_TIGHT: u32 = 24; // f64[ROOM]
+const ONLY_SESSIONS: u32 = 25; // 1: nothing but partners and sessions is wanted
+const FILLED: u32 = 26; // out: pairs of the rows that were made
+
+// @ts-ignore: decorator
+@inline
+function slot(plan: usize, name: u32): usize {
+  return <usize>at(plan, name);
+}
+
+/** Makes rows i = from, from + 1 .. of the plan until the output is full or `budget` entries were looked at; returns the next. */
+export function evidenceRows(plan: usize, from: u32, budget: u32): u32 {
+  const n = at(plan, ACTIVITIES), room = at(plan, ROOM), partners = slot(plan, PARTNERS), all = at(plan, ONLY_SESSIONS) == 0;
+  let filled: u32 = 0, work: u32 = 0, i = from;
+  for (; i < n && work < budget && filled + at(partners, i) <= room; i++) {
+    work += addSessions(plan, i, n);
+    if (all) {
+      for (let w: u32 = 0; w < 3; w++) work += addWindows(plan, i, n, WINDOW_SETS + 3 * w, WINDOWS + (<usize>w << 2));
+      addNeighbours(plan, i, n);
     }
-    for (q++; ; q++) {
-      const j = at(members, q);
-      if (j == n) break;
-      if (j <= i) continue;
-      mark(bits, j);
-      if (q >= last) {
-        put(late, j, at(late, j) + 1);
-        continue;
-      }
-      const cell = strip + (<usize>j << 4);
-      store<u32>(cell, load<u32>(cell) + 1);
-      store<f64>(cell, load<f64>(cell, 8) + load<f64>(inverse + (<usize>(q - own) << 3)), 8);
-    }
-    work += q - from;
+    takeRow(plan, i, n, filled, all);
+    filled += at(partners, i);
+    work += 20 * at(partners, i) + (n >> 4);
   }
-  return work;
+  put(plan, FILLED, filled);
+  return i;
 }
 
-/** Windows of row i: adds 1 to row[j] (u32[n]) for each with both. Returns how many entries were looked at. */
-export function evidenceWindowRow(i: u32, n: u32, members: usize, starts: usize, places: usize, row: usize): u32 {
+function addSessions(plan: usize, i: u32, n: u32): u32 {
+  const sessions = slot(plan, SETS), starts = slot(plan, SETS + 1), places = slot(plan, SETS + 2);
+  const cells = slot(plan, CELLS), met = slot(plan, MET), ordered = at(plan, ORDERED);
+  const inverse = slot(plan, INVERSE) + (<usize>ordered << 3);
   let work: u32 = 0;
   for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
     const own = at(places, p);
-    // Members ascend, so the partners above i are those behind it.
+    const place = at(sessions, own) >> PLACE_SHIFT;
     let q = own + 1;
-    for (let j = at(members, q); j != n; j = at(members, ++q)) put(row, j, at(row, j) + 1);
+    for (; ; q++) {
+      const word = at(sessions, q);
+      if (word == n) break;
+      const j = word & ID, other = word >> PLACE_SHIFT;
+      const cell = cellOf(cells, j);
+      store<u8>(met + <usize>j, 1);
+      if (max(place, other) >= ordered) {
+        add(cell + LATE, 1);
+        continue;
+      }
+      const distance = <i32>other - <i32>place;
+      add(cell + (<usize>(<u32>distance >> 31) << 2), 1);
+      store<f64>(cell, load<f64>(cell, TIGHT) + load<f64>(inverse + (distance << 3)), TIGHT);
+    }
     work += q - own;
   }
   return work;
 }
 
-/**
- * Steps at most four apart from those of i: strip (16 bytes a partner) gets follows, precedes and near (u32). weights:
- * u32[4], what lag 1 to 4 adds to near.
- */
-export function evidenceNeighbours(
-  i: u32, n: u32, sequence: usize, starts: usize, places: usize, weights: usize, strip: usize
-): void {
+function addWindows(plan: usize, i: u32, n: u32, set: u32, count: usize): u32 {
+  const members = slot(plan, set), starts = slot(plan, set + 1), places = slot(plan, set + 2);
+  const cells = slot(plan, CELLS) + count;
+  let work: u32 = 0;
+  for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
+    const own = at(places, p);
+    let q = own + 1;
+    for (let j = at(members, q); j != n; j = at(members, ++q)) add(cellOf(cells, j), 1);
+    work += q - own;
+  }
+  return work;
+}
+
+// Steps at most four apart from those of i.
+function addNeighbours(plan: usize, i: u32, n: u32): void {
+  const sequence = slot(plan, SEQUENCE), starts = slot(plan, SEQUENCE + 1), places = slot(plan, SEQUENCE + 2);
+  const cells = slot(plan, CELLS), weights = slot(plan, NEAR_WEIGHTS);
   for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
     const place = at(places, p);
     for (let lag: u32 = 1; lag <= 4; lag++) {
       const j = at(sequence, place + lag);
       if (j == n) break;
       if (j <= i) continue;
-      const cell = strip + (<usize>j << 4);
-      if (lag == 1) store<u32>(cell, load<u32>(cell) + 1);
-      store<u32>(cell, load<u32>(cell, 8) + at(weights, lag - 1), 8);
+      const cell = cellOf(cells, j);
+      if (lag == 1) add(cell + FOLLOWS, 1);
+      add(cell + NEAR, at(weights, lag - 1));
     }
     for (let lag: u32 = 1; lag <= 4; lag++) {
       const j = at(sequence, place - lag);
       if (j == n) break;
       if (j <= i) continue;
-      const cell = strip + (<usize>j << 4);
-      if (lag == 1) store<u32>(cell, load<u32>(cell, 4) + 1, 4);
-      store<u32>(cell, load<u32>(cell, 8) + at(weights, lag - 1), 8);
+      const cell = cellOf(cells, j);
+      if (lag == 1) add(cell + PRECEDES, 1);
+      add(cell + NEAR, at(weights, lag - 1));
     }
   }
 }
 
-/**
- * Takes row i out of the strips and clears them. out: `room` u32 each for partner (ascending), session, window 32, 16, 8,
- * follows, precedes, near, before, after; outTight: f64[room]. windows: u32[3 x n]. Returns the number of partners.
- */
-export function evidenceTake(
-  i: u32, n: u32, strip: usize, late: usize, windows: usize, neighbours: usize, bits: usize, room: u32, out: usize, outTight: usize
-): u32 {
-  const bytes = <usize>room << 2, rowBytes = <usize>n << 2;
-  let to = out, tight = outTight;
-  for (let word = (i + 1) >> 6; word <= n >> 6; word++) {
-    const cell = bits + (<usize>word << 3);
-    let rest = load<u64>(cell);
-    if (rest == 0) continue;
-    store<u64>(cell, 0);
-    for (; rest != 0; rest &= rest - 1) {
-      const j = (word << 6) + <u32>ctz(rest);
-      const own = strip + (<usize>j << 4), near = neighbours + (<usize>j << 4);
-      const before = load<u32>(own), after = load<u32>(own, 4);
-      store<u32>(to, j);
-      let column = to + bytes;
-      store<u32>(column, before + after + at(late, j));
-      put(late, j, 0);
-      for (let row = windows + (<usize>j << 2), w = 0; w < 3; w++, row += rowBytes) {
-        store<u32>((column += bytes), load<u32>(row));
-        store<u32>(row, 0);
+// Takes the cells of row i out to place `to` of the output, and clears them.
+function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
+  const bytes = slot(plan, ROOM) << 2, cells = slot(plan, CELLS), met = slot(plan, MET);
+  let out = slot(plan, OUT) + (<usize>to << 2), tight = slot(plan, OUT_TIGHT) + (<usize>to << 3);
+  for (let first = (i + 1) & ~15; first < n; first += 16) {
+    const flags = v128.load(met + <usize>first);
+    if (!v128.any_true(flags)) continue;
+    v128.store(met + <usize>first, i64x2.splat(0));
+    for (let rest = <u32>i8x16.bitmask(i8x16.neg(flags)); rest != 0; rest &= rest - 1) {
+      const j = first + <u32>ctz(rest);
+      const cell = cellOf(cells, j);
+      const before = load<u32>(cell, BEFORE), after = load<u32>(cell, AFTER);
+      let column: usize = out;
+      store<u32>(column, j);
+      store<u32>((column += bytes), before + after + load<u32>(cell, LATE));
+      if (all) {
+        store<u32>((column += bytes), load<u32>(cell, WINDOWS));
+        store<u32>((column += bytes), load<u32>(cell, WINDOWS + 4));
+        store<u32>((column += bytes), load<u32>(cell, WINDOWS + 8));
+        store<u32>((column += bytes), load<u32>(cell, FOLLOWS));
+        store<u32>((column += bytes), load<u32>(cell, PRECEDES));
+        store<u32>((column += bytes), load<u32>(cell, NEAR));
+        store<u32>((column += bytes), before);
+        store<u32>((column += bytes), after);
+        store<f64>(tight, load<f64>(cell, TIGHT));
       }
-      store<u32>((column += bytes), load<u32>(near));
-      store<u32>((column += bytes), load<u32>(near, 4));
-      store<u32>((column += bytes), load<u32>(near, 8));
-      store<u32>((column += bytes), before);
-      store<u32>((column += bytes), after);
-      store<f64>(tight, load<f64>(own, 8));
-      v128.store(own, i64x2.splat(0));
-      v128.store(near, i64x2.splat(0));
-      to += 4;
+      v128.store(cell, i64x2.splat(0));
+      v128.store(cell, i64x2.splat(0), 16);
+      v128.store(cell, i64x2.splat(0), 32);
+      out += 4;
       tight += 8;
     }
   }
-  return <u32>((to - out) >> 2);
 }

@@ -284,55 +284,34 @@ export declare const shape: {
   ): void
   evidencePlaces(members: number, length: number, n: number, starts: number, places: number): void
   evidencePartners(
-    members: number,
+    sessions: number,
     starts: number,
     places: number,
     n: number,
     from: number,
     to: number,
-    bits: number,
+    met: number,
     partners: number
   ): void
-  evidenceSessions(
-    i: number,
-    n: number,
+  evidenceSort(
     members: number,
-    starts: number,
-    places: number,
-    ordered: number,
-    inverse: number,
-    strip: number,
-    late: number,
-    bits: number
-  ): number
-  evidenceWindowRow(i: number, n: number, members: number, starts: number, places: number, row: number): number
-  evidenceNeighbours(
-    i: number,
+    length: number,
     n: number,
-    sequence: number,
     starts: number,
     places: number,
-    weights: number,
-    strip: number
+    owner: number,
+    sorted: number
   ): void
-  evidenceTake(
-    i: number,
-    n: number,
-    strip: number,
-    late: number,
-    windows: number,
-    neighbours: number,
-    bits: number,
-    room: number,
-    out: number,
-    outTight: number
-  ): number
+  evidenceRows(plan: number, from: number, budget: number): number
   linksDotsOf(rows: number, stride: number, i: number, ids: number, count: number, out: number): void
   linksMultiply(size: number, offsets: number, columns: number, values: number, x: number, out: number): void
   linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void
   linksDot(a: number, b: number, padded: number): number
   linksCombine(basis: number, rows: number, padded: number, weights: number, count: number, columns: number): void
-  linksTridiagonal(diagonal: number, off: number, turned: number, m: number, padded: number): void
+  linksTridiagonal(diagonal: number, off: number, m: number, noted: number): void
+  linksTurnBack(rotations: number, noted: number, turned: number, count: number): void
+  linksJudge(plan: number, from: number, to: number, taken: number): void
+  linksWithin(plan: number, level: number): number
   linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
   silhouettes(
     points: number,

@@ -1,5 +1,7 @@
+import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
-import { type Lifetimes, sharedLives } from './lifetimes.js'
+import type { Lifetimes } from './lifetimes.js'
 import { clustersAfter, leastSharedLife, type Merges } from './linkage.js'
 import { type LinkMatrix, leastProbability } from './links.js'
 import { type CutWeights, usualCut } from './links-weights-format.js'
@@ -39,13 +41,14 @@ export interface Cut {
  * `several` components; otherwise, and where every activity would stand alone, the tree is cut into one cluster for
  * every six activities.
  *
- * @param cosines of PPMI vectors: one activity against all; the result is only read until the next call
+ * @param vectors PPMI vectors of unit length in the kernel's memory, a row of `stride` floats for each activity
  */
 export function* cutTree(
+  kernel: Kernel,
   merges: Merges,
   links: LinkMatrix,
   lifetimes: Lifetimes,
-  cosines: (activity: number) => Float32Array,
+  vectors: { rows: Block; stride: number },
   several: boolean,
   weights: CutWeights = usualCut
 ): Steps<Cut> {
@@ -56,16 +59,14 @@ export function* cutTree(
     while (count < merges.height.length && merges.height[count] <= 1 - threshold) count++
     return { threshold, ...clustersAfter(merges, count, n) }
   })
-  const judged = yield* judgeLevels(levels, links, lifetimes, cosines, several)
-  let pairsExpected = 0
-  for (const probability of links.probabilities) pairsExpected += probability / 2
+  const { judged, within, pairsExpected } = yield* judgeLevels(kernel, levels, links, lifetimes, vectors, several)
   // From six activities on, a result of one group and loners says too little.
   const fewest = n >= 6 ? 2 : 1
   const candidates: Candidate[] = []
   let best = -1
   levels.forEach(({ threshold, labels, count }, l) => {
     const { linkSilhouette, vectorSilhouette } = judged[l]
-    const expected = expectedRand(links, labels, count, pairsExpected)
+    const expected = expectedRand(labels, count, within[l], pairsExpected)
     const score =
       weights.vectorSilhouette * vectorSilhouette +
       weights.linkSilhouette * linkSilhouette +
@@ -101,16 +102,9 @@ function groupsOf(labels: Int32Array, count: number): number {
  * Adjusted Rand index (Hubert & Arabie 1985) in expectation: pairs in one cluster against pairs that belong together,
  * where each pair does so with its link probability. 0 where all activities stand alone.
  */
-function expectedRand(links: LinkMatrix, labels: Int32Array, count: number, expected: number): number {
-  const n = links.activities
-  const size = new Float64Array(count)
-  let right = 0
-  for (let i = 0; i < n; i++) {
-    size[labels[i]]++
-    for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
-      if (labels[links.columns[p]] === labels[i]) right += links.probabilities[p] / 2
-    }
-  }
+function expectedRand(labels: Int32Array, count: number, right: number, expected: number): number {
+  const n = labels.length
+  const size = sizesOf(labels, count)
   let joined = 0
   for (const s of size) joined += (s * (s - 1)) / 2
   const chance = (joined * expected) / ((n * (n - 1)) / 2)
@@ -128,135 +122,102 @@ interface Judgement {
   vectorSilhouette: number
 }
 
+function sizesOf(labels: Int32Array, count: number): Uint32Array {
+  const size = new Uint32Array(count)
+  for (let i = 0; i < labels.length; i++) size[labels[i]]++
+  return size
+}
+
+interface Judgements {
+  /** [levels] */
+  judged: Judgement[]
+  /** [levels] expected number of pairs that belong together and are in one cluster. */
+  within: number[]
+  /** Expected number of pairs that belong together. */
+  pairsExpected: number
+}
+
+/** Samples that are judged before the work yields, times activities. */
+const JUDGED_AT_ONCE = 150_000
+
 /**
  * Both silhouettes at every level. Clusters of coarser levels are unions of the finest ones, so each activity's sums of
- * distances are made once, by finest cluster, and folded.
+ * distances are made once, by finest cluster, and folded: see links_cut.ts of the kernels.
  */
 function* judgeLevels(
+  { memory, run }: Kernel,
   levels: readonly Level[],
   links: LinkMatrix,
-  lifetimes: Lifetimes,
-  cosines: (activity: number) => Float32Array,
+  { from, to, known }: Lifetimes,
+  vectors: { rows: Block; stride: number },
   several: boolean
-): Steps<Judgement[]> {
+): Steps<Judgements> {
+  const what = 'The cut of learned links'
   const n = links.activities
-  const finest = levels[levels.length - 1]
-  // fold[l]: cluster of level l + 1 -> cluster of level l; null where they are the same.
-  const fold = levels.map(({ labels, count }, l) => {
-    const finer = levels[l + 1] as Level | undefined
-    if (!finer || finer.count === count) return null
-    const up = new Int32Array(finer.count)
-    for (let i = 0; i < n; i++) up[finer.labels[i]] = labels[i]
-    return up
-  })
-  const sizes = levels.map(({ labels, count }) => {
-    const size = new Uint32Array(count)
-    for (const label of labels) size[label]++
-    return size
-  })
-  const sums = levels.map(() => ({ linkSilhouette: 0, vectorSilhouette: 0 }))
-  const room = () => new Float64Array(finest.count)
-  const at = { life: room(), vector: room(), link: room(), shared: new Float64Array(n) }
-  const taken = Math.min(n, n > 1.5 * SAMPLED ? SAMPLED : n)
-  let work = 0
-  for (let t = 0; t < taken; t++) {
-    const i = Math.floor((t * n) / taken)
-    sumDistances(i, finest.labels, links, lifetimes, cosines(i), at)
-    let link = 0
-    let vector = 0
-    for (let l = levels.length - 1; l >= 0; l--) {
-      const { labels, count } = levels[l]
-      const up = fold[l]
-      if (up) {
-        foldSums(at.life, up)
-        foldSums(at.vector, up)
-        foldSums(at.link, up)
-      }
-      const own = labels[i]
-      if (sizes[l][own] > 1 && (up || l === levels.length - 1)) {
-        link = silhouetteOf(at.link, at.life, sizes[l], own, count, several)
-        vector = silhouetteOf(at.vector, at.life, sizes[l], own, count, several)
-      }
-      sums[l].linkSilhouette += link
-      sums[l].vectorSilhouette += vector
+  const finest = levels[levels.length - 1].count
+  const mark = memory.mark()
+  try {
+    const labels = memory.room(levels.length * n, 4, what)
+    const folds = memory.room(levels.length * finest, 4, what)
+    const sizes = memory.room(levels.length * finest, 4, what)
+    const judged = memory.float64(2 * levels.length, what)
+    const plan = memory.put(
+      Uint32Array.of(
+        n,
+        levels.length,
+        finest,
+        several ? 1 : 0,
+        vectors.rows.pointer,
+        vectors.stride,
+        memory.float32(n, what).pointer,
+        memory.put(from, what).pointer,
+        memory.put(to, what).pointer,
+        memory.put(known, what).pointer,
+        memory.put(links.offsets, what).pointer,
+        memory.put(links.columns, what).pointer,
+        memory.put(links.probabilities, what).pointer,
+        labels.pointer,
+        memory.put(
+          Uint32Array.from(levels, ({ count }) => count),
+          what
+        ).pointer,
+        folds.pointer,
+        sizes.pointer,
+        memory.float64(3 * finest, what).pointer,
+        memory.float64(n, what).pointer,
+        memory.put(Float64Array.of(leastProbability, leastSharedLife), what).pointer,
+        judged.pointer
+      ),
+      what
+    )
+    const [allLabels, allFolds, allSizes] = [labels, folds, sizes].map((block) => memory.viewUint32(block))
+    for (const [l, level] of levels.entries()) {
+      allLabels.set(level.labels, l * n)
+      allSizes.set(sizesOf(level.labels, level.count), l * finest)
+      const finer = levels[l + 1]?.labels ?? level.labels
+      for (let i = 0; i < n; i++) allFolds[l * finest + finer[i]] = level.labels[i]
     }
-    work += 4 * n + finest.count * levels.length
-    if (work > 500_000) {
-      work = 0
+    const taken = Math.min(n, n > 1.5 * SAMPLED ? SAMPLED : n)
+    const slice = Math.max(1, Math.floor(JUDGED_AT_ONCE / n))
+    for (let t = 0; t < taken; t += slice) {
+      run.linksJudge(plan.pointer, t, Math.min(taken, t + slice), taken)
       yield t / taken
     }
+    const within: number[] = []
+    for (let l = 0; l < levels.length; l++) {
+      within.push(run.linksWithin(plan.pointer, l))
+      yield 1
+    }
+    const sums = memory.viewFloat64(judged)
+    return {
+      judged: levels.map((_, l) => ({
+        linkSilhouette: sums[2 * l] / taken,
+        vectorSilhouette: sums[2 * l + 1] / taken
+      })),
+      within,
+      pairsExpected: run.linksWithin(plan.pointer, -1)
+    }
+  } finally {
+    memory.release(mark)
   }
-  return sums.map(({ linkSilhouette, vectorSilhouette }) => ({
-    linkSilhouette: linkSilhouette / taken,
-    vectorSilhouette: vectorSilhouette / taken
-  }))
-}
-
-interface Sums {
-  life: Float64Array
-  vector: Float64Array
-  link: Float64Array
-  /** [activities] life shared with each. */
-  shared: Float64Array
-}
-
-/** Sums of shared life, and of distances weighted by it, from activity i to every finest cluster. */
-function sumDistances(
-  i: number,
-  labels: Int32Array,
-  links: LinkMatrix,
-  lifetimes: Lifetimes,
-  cosine: Float32Array,
-  { life, vector, link, shared }: Sums
-): void {
-  const n = links.activities
-  life.fill(0)
-  vector.fill(0)
-  sharedLives(lifetimes, i, shared)
-  // Not with itself.
-  shared[i] = 0
-  for (let j = 0; j < n; j++) {
-    const cluster = labels[j]
-    const weight = shared[j]
-    life[cluster] += weight
-    vector[cluster] += weight * (1 - cosine[j])
-  }
-  for (let c = 0; c < link.length; c++) link[c] = (1 - leastProbability) * life[c]
-  for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
-    const j = links.columns[p]
-    link[labels[j]] -= (links.probabilities[p] - leastProbability) * shared[j]
-  }
-}
-
-/** Sums by finer cluster become sums by coarser cluster, in place: both are numbered by first appearance, so up[c] <= c. */
-function foldSums(sums: Float64Array, up: Int32Array): void {
-  for (let c = 0; c < up.length; c++) {
-    const value = sums[c]
-    sums[c] = 0
-    sums[up[c]] += value
-  }
-}
-
-/**
- * Silhouette of one activity from its sums of distances (weighted by shared life) to every cluster. Towards other
- * clusters, life that was not shared (below the least) counts as distance 1.
- */
-function silhouetteOf(
-  distance: Float64Array,
-  life: Float64Array,
-  size: Uint32Array,
-  own: number,
-  count: number,
-  several: boolean
-): number {
-  // Where there are other components, nothing in them is nearer than 1.
-  let nearest = several ? 1 : Number.POSITIVE_INFINITY
-  for (let c = 0; c < count; c++) {
-    if (c === own) continue
-    const shared = Math.max(life[c], leastSharedLife * Math.max(size[c], 1))
-    nearest = Math.min(nearest, (distance[c] + (shared - life[c])) / shared)
-  }
-  if (nearest === Number.POSITIVE_INFINITY) return 0
-  const inside = distance[own] / Math.max(life[own], leastSharedLife * Math.max(size[own] - 1, 1))
-  return (nearest - inside) / Math.max(inside, nearest, 1e-12)
 }

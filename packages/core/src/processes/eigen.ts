@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
+import { stride } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 
 /** A symmetric matrix as CSR with both triangles. */
@@ -69,29 +70,20 @@ export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, coun
       }
     }
     yield 1
-    const small = tridiagonalEigen(kernel, diagonal, off)
+    const { chosen, weights, columns: wide } = tridiagonalEigen(kernel, diagonal, off, count)
     yield 1
-    const order = Array.from({ length: most }, (_, k) => k).sort(
-      (a, b) => Math.abs(small.values[b]) - Math.abs(small.values[a]) || a - b
-    )
-    const taken = order.slice(0, count)
-    const weights = new Float64Array(most * taken.length)
-    for (let k = 0; k < most; k++) {
-      for (let c = 0; c < taken.length; c++) weights[k * taken.length + c] = small.vectors[taken[c] * most + k]
-    }
-    const weightsAt = memory.put(weights, 'The vectors of learned links')
-    const found = memory.float64(taken.length * padded, 'The vectors of learned links')
-    run.linksCombine(basis.pointer, most, padded, weightsAt.pointer, taken.length, found.pointer)
+    const found = memory.float64(wide * padded, 'The vectors of learned links')
+    run.linksCombine(basis.pointer, most, padded, weights.pointer, wide, found.pointer)
     const turned = memory.viewFloat64(found)
-    const vectors = new Float64Array(n * taken.length)
-    for (let c = 0; c < taken.length; c++) {
+    const vectors = new Float64Array(n * chosen.length)
+    for (let c = 0; c < chosen.length; c++) {
       const column = turned.subarray(c * padded, c * padded + n)
       let peak = 0
       for (let i = 1; i < n; i++) if (Math.abs(column[i]) > Math.abs(column[peak]) + 1e-9) peak = i
       const sign = column[peak] < 0 ? -1 : 1
-      for (let i = 0; i < n; i++) vectors[i * taken.length + c] = sign * column[i]
+      for (let i = 0; i < n; i++) vectors[i * chosen.length + c] = sign * column[i]
     }
-    return { values: Float64Array.from(taken, (k) => small.values[k]), vectors }
+    return { values: chosen, vectors }
   } finally {
     memory.release(mark)
   }
@@ -109,31 +101,34 @@ function stream(seed: number): () => number {
 }
 
 /**
- * All eigenpairs of a symmetric tridiagonal matrix.
+ * The `count` eigenpairs of largest magnitude of a symmetric tridiagonal matrix; of equal ones the first. Stays in the
+ * kernel's memory: the maker frees it.
  *
  * @param diagonal [m]
  * @param off [m] off[k] couples k - 1 and k; off[0] is not used
- * @returns values in no order; vectors [m x m] row-major, one row per value
+ * @returns the eigenvalues; weights [m x columns] f64, entry k of vector c at [k * columns + c], zero beyond `count`
  */
-export function tridiagonalEigen(
-  { memory, run }: Kernel,
-  diagonal: Float64Array,
-  off: Float64Array
-): { values: Float64Array; vectors: Float64Array } {
-  return memory.scope(() => {
-    const m = diagonal.length
-    const padded = m + (m % 2)
-    const coupled = new Float64Array(m)
-    coupled.set(off.subarray(1))
-    const unit = new Float64Array(m * padded)
-    for (let k = 0; k < m; k++) unit[k * padded + k] = 1
-    const d = memory.put(diagonal, 'The vectors of learned links')
-    const e = memory.put(coupled, 'The vectors of learned links')
-    const turned = memory.put(unit, 'The vectors of learned links')
-    run.linksTridiagonal(d.pointer, e.pointer, turned.pointer, m, padded)
-    const rows = memory.viewFloat64(turned)
-    const vectors = new Float64Array(m * m)
-    for (let k = 0; k < m; k++) vectors.set(rows.subarray(k * padded, k * padded + m), k * m)
-    return { values: memory.viewFloat64(d).slice(), vectors }
-  })
+function tridiagonalEigen({ memory, run }: Kernel, diagonal: Float64Array, off: Float64Array, count: number) {
+  const what = 'The vectors of learned links'
+  const m = diagonal.length
+  const coupled = new Float64Array(m)
+  coupled.set(off.subarray(1))
+  const columns = stride(count)
+  const weights = memory.float64(m * columns, what)
+  const d = memory.put(diagonal, what)
+  const e = memory.put(coupled, what)
+  const noted = memory.room(2, 4, what)
+  const mark = memory.mark()
+  run.linksTridiagonal(d.pointer, e.pointer, m, noted.pointer)
+  const [rotations, length] = memory.viewUint32(noted)
+  // The arena is full: asking for more than it can ever hold says so.
+  if (rotations === 0) memory.room(2 ** 32, 1, what)
+  const values = memory.viewFloat64(d).slice()
+  const order = Array.from(values, (_, k) => k)
+  order.sort((a, b) => Math.abs(values[b]) - Math.abs(values[a]) || a - b)
+  const unit = memory.viewFloat64(weights)
+  for (let c = 0; c < Math.min(count, m); c++) unit[order[c] * columns + c] = 1
+  run.linksTurnBack(rotations, length, weights.pointer, columns)
+  memory.release(mark)
+  return { chosen: Float64Array.from(order.slice(0, count), (k) => values[k]), weights, columns }
 }

@@ -107,76 +107,57 @@ export function* countEvidence(
     const log = stageTraces(kernel, traces)
     const first = firstOccurrences(kernel, log)
     yield 0
-    const windows: Sets[] = []
+    const windows: (Sets & { documents: Documents })[] = []
     for (const length of all ? windowLengths : []) {
-      windows.push(cutWindows(kernel, log, traces, length))
+      windows.push(cutWindows(kernel, log, length))
       yield 0
     }
-    const sequence = all ? wholeSequence(kernel, log) : null
+    const sets = all ? [first, wholeSequence(kernel, log), ...windows] : [first]
     yield 0
     const partners = memory.room(n, 4, WHAT)
-    const bits = memory.room((n >> 6) + 1, 8, WHAT)
-    const { members, starts, places } = first
+    const met = memory.room(n + 16, 1, WHAT)
     const slice = 256
     for (let i = 0; i < n; i += slice) {
-      run.evidencePartners(members, starts, places, n, i, Math.min(n, i + slice), bits.pointer, partners.pointer)
+      const { members, starts, places } = first
+      run.evidencePartners(members, starts, places, n, i, Math.min(n, i + slice), met.pointer, partners.pointer)
       yield 0
     }
-    const rows = memory.viewUint32(partners).slice()
-    const pairs = emptyPairs(rows, all)
+    const pairs = emptyPairs(memory.viewUint32(partners), all)
 
     // Some rows are taken out of the kernel's memory at a time.
-    const room = rows.reduce((most, row) => Math.max(most, row), TAKEN_AT_ONCE)
-    const inverse = memory.put(inverseDistance, WHAT).pointer
-    const weights = memory.put(Uint32Array.from(nearWeights), WHAT).pointer
-    const strip = memory.room(n, 16, WHAT).pointer
-    const late = memory.room(n, 4, WHAT).pointer
-    const windowRows = memory.room(windowLengths.length * n, 4, WHAT).pointer
-    const neighbours = memory.room(n, 16, WHAT).pointer
+    const room = memory.viewUint32(partners).reduce((most, row) => Math.max(most, row), TAKEN_AT_ONCE)
     const out = memory.room(taken.length * room, 4, WHAT)
     const tight = memory.float64(room, WHAT)
-    let filled = 0
-    const takeOut = (to: number) => {
+    const plan = memory.room(PLAN_SLOTS, 4, WHAT)
+    const slots = [n, ...sets.flatMap(({ members, starts, places }) => [members, starts, places])]
+    while (slots.length < 16) slots.push(0)
+    slots.push(partners.pointer, memory.room(n, 48, WHAT).pointer, met.pointer)
+    slots.push(memory.put(inverseDistance, WHAT).pointer, memory.put(Uint32Array.from(nearWeights), WHAT).pointer)
+    slots.push(orderedMost, room, out.pointer, tight.pointer, all ? 0 : 1, 0)
+    memory.viewUint32(plan).set(slots)
+    const columns = all ? taken : taken.slice(0, sessionsOnly)
+    for (let i = 0; i < n; ) {
+      const from = pairs.offsets[i]
+      i = run.evidenceRows(plan.pointer, i, 2_000_000)
+      const filled = pairs.offsets[i] - from
       const counts = memory.viewUint32(out)
-      const columns = all ? taken.length : sessionsOnly
-      for (let c = 0; c < columns; c++) {
-        pairs[taken[c]].set(counts.subarray(c * room, c * room + filled), to - filled)
-      }
-      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(0, filled), to - filled)
-      filled = 0
+      columns.forEach((name, c) => {
+        pairs[name].set(counts.subarray(c * room, c * room + filled), from)
+      })
+      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(0, filled), from)
+      yield i / n
     }
-    let work = 0
-    for (let i = 0; i < n; i++) {
-      if (filled + rows[i] > room) takeOut(pairs.offsets[i])
-      work += run.evidenceSessions(i, n, members, starts, places, orderedMost, inverse, strip, late, bits.pointer)
-      for (let w = 0; w < windows.length; w++) {
-        const set = windows[w]
-        work += run.evidenceWindowRow(i, n, set.members, set.starts, set.places, windowRows + 4 * w * n)
-      }
-      if (sequence)
-        run.evidenceNeighbours(i, n, sequence.members, sequence.starts, sequence.places, weights, neighbours)
-      const [columns, exact] = [out.pointer + 4 * filled, tight.pointer + 8 * filled]
-      filled += run.evidenceTake(i, n, strip, late, windowRows, neighbours, bits.pointer, room, columns, exact)
-      work += 20 * rows[i]
-      if (work > 2_000_000) {
-        work = 0
-        yield (i + 1) / n
-      }
-    }
-    takeOut(pairs.partner.length)
 
-    const steps = new Float64Array(n)
-    for (const token of traces.tokens) steps[token]++
-    let distinct = 0
-    for (let i = 0; i < n; i++) distinct += first.occurrences[i]
+    const steps = memory.room(n, 4, WHAT)
+    run.countTokens(log.tokens, 0, log.events, steps.pointer)
     const none = (): Documents => ({ count: 0, having: new Float64Array(n) })
     const [window32, window16, window8] = all ? windows.map(({ documents }) => documents) : [none(), none(), none()]
     return {
       version: 1,
       activities: n,
       sessions: first.notEmpty,
-      distinct,
-      steps,
+      distinct: first.distinct,
+      steps: Float64Array.from(memory.viewUint32(steps)),
       documents: { session: first.documents, window32, window16, window8 },
       pairs,
       lives: times && countLives(traces, times)
@@ -190,7 +171,10 @@ const WHAT = 'The evidence of learned links'
 /** Least pairs whose counts leave the kernel's memory in one go. */
 const TAKEN_AT_ONCE = 8192
 
-/** What `evidenceTake` gives, in its order, besides tightness. */
+/** Slots of the plan of `evidenceRows`. */
+const PLAN_SLOTS = 27
+
+/** What `evidenceRows` gives, in its order, besides tightness. */
 const taken = [
   'partner',
   'session',
@@ -206,8 +190,9 @@ const taken = [
 /** So many of them, the partners and their sessions, are enough for components. */
 const sessionsOnly = 2
 
-const inverseDistance = Float64Array.from({ length: orderedMost + 1 }, (_, k) =>
-  k === 0 ? 0 : Math.round(tightUnit / k)
+/** What each distance between first occurrences adds to tightness, from -orderedMost to orderedMost. */
+const inverseDistance = Float64Array.from({ length: 2 * orderedMost + 1 }, (_, k) =>
+  k === orderedMost ? 0 : Math.round(tightUnit / Math.abs(k - orderedMost))
 )
 
 /** Room for so many pairs in each row. Where only sessions are counted, all other counts are one array of zeros. */
@@ -251,19 +236,21 @@ interface Sets {
   members: number
   starts: number
   places: number
-  documents: Documents
 }
 
 /** The steps of all sessions, with the number of activities before the first session and after each. */
-function wholeSequence(kernel: Kernel, log: Staged): Omit<Sets, 'documents'> {
+function wholeSequence(kernel: Kernel, log: Staged): Sets {
   const length = log.events + log.sessions + 1
   const members = kernel.memory.room(length, 4, WHAT).pointer
   kernel.run.evidenceSequence(log.tokens, log.offsets, log.sessions, log.activities, members)
   return { members, ...placesOf(kernel, members, length, log.events, log.activities) }
 }
 
-/** The distinct activities of every session, in the order of their first occurrence. */
-function firstOccurrences(kernel: Kernel, log: Staged): Sets & { notEmpty: number; occurrences: Float64Array } {
+/** The distinct activities (ascending) of every session, each with its place in the order of first occurrence. */
+function firstOccurrences(
+  kernel: Kernel,
+  log: Staged
+): Sets & { documents: Documents; notEmpty: number; distinct: number } {
   const { memory, run } = kernel
   const { activities: n, sessions, totals } = log
   const members = memory.room(log.events + sessions + 1, 4, WHAT).pointer
@@ -272,29 +259,26 @@ function firstOccurrences(kernel: Kernel, log: Staged): Sets & { notEmpty: numbe
   run.evidenceFirsts(log.tokens, log.offsets, sessions, n, seen, members, having.pointer, totals.pointer)
   const [length, count, notEmpty] = memory.viewUint32(totals)
   const documents = { count, having: memory.viewFloat64(having).slice() }
-  const found = placesOf(kernel, members, length, length - sessions - 1, n)
-  const starts = memory.viewUint32({ pointer: found.starts, length: n + 1 })
-  const occurrences = Float64Array.from({ length: n }, (_, i) => starts[i + 1] - starts[i])
-  return { members, ...found, documents, notEmpty, occurrences }
+  const distinct = length - sessions - 1
+  const { starts, places } = placesOf(kernel, members, length, distinct, n)
+  const sorted = memory.room(length, 4, WHAT).pointer
+  const mark = memory.mark()
+  run.evidenceSort(members, length, n, starts, places, memory.room(length, 4, WHAT).pointer, sorted)
+  memory.release(mark)
+  return { members: sorted, starts, places, documents, notEmpty, distinct }
 }
 
 /** The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
-function cutWindows(kernel: Kernel, log: Staged, { offsets }: Traces, length: number): Sets {
+function cutWindows(kernel: Kernel, log: Staged, length: number): Sets & { documents: Documents } {
   const { memory, run } = kernel
   const { activities: n, sessions, totals } = log
-  let windows = 0
-  let room = 0
-  for (let s = 0; s < sessions; s++) {
-    const steps = offsets[s + 1] - offsets[s]
-    const here = steps <= length ? 1 : 1 + Math.ceil((steps - length) / (length / 2))
-    windows += here
-    room += Math.min(steps, length) * here
-  }
-  const members = memory.room(room + windows + 1, 4, WHAT).pointer
+  // A step is in two windows at most; a session has one window, and one more for every half of its length.
+  const room = 2 * log.events + sessions + Math.ceil((2 * log.events) / length) + 1
+  const members = memory.room(room, 4, WHAT).pointer
   const seen = memory.room(n, 4, WHAT).pointer
   const having = memory.float64(n, WHAT)
   run.evidenceWindows(log.tokens, log.offsets, sessions, n, length, seen, members, having.pointer, totals.pointer)
-  const [filled, count] = memory.viewUint32(totals)
+  const [filled, count, windows] = memory.viewUint32(totals)
   const documents = { count, having: memory.viewFloat64(having).slice() }
   return { members, ...placesOf(kernel, members, filled, filled - windows - 1, n), documents }
 }

@@ -158,7 +158,6 @@ export class PairStatistics {
   readonly #kernel: Kernel
   readonly #padded: number
   readonly #rows: Block
-  readonly #dots: Block
   #open = -1
   #features: Float32Array = new Float32Array(0)
   #listed: Uint32Array = new Uint32Array(0)
@@ -199,13 +198,11 @@ export class PairStatistics {
       for (let d = 0; d < vector.length; d++) rows[i * this.#padded + d] = vector[d] / length
     }
     this.#rows = kernel.memory.put(rows, 'The vectors of learned links')
-    this.#dots = kernel.memory.float32(n, 'The cosines of learned links')
   }
 
-  /** Cosines of the PPMI vectors of activity i with all. A view: valid until the next call. */
-  vectorCosines(i: number): Float32Array {
-    this.#kernel.run.linksDots(this.#rows.pointer, this.#padded, i, 0, this.activities, this.#dots.pointer)
-    return this.#kernel.memory.viewFloat32(this.#dots)
+  /** The PPMI vectors, of unit length, in the kernel's memory: a row of `stride` floats for each activity. */
+  get vectors(): { rows: Block; stride: number } {
+    return { rows: this.#rows, stride: this.#padded }
   }
 
   /** Opens row i: `write` then gives its features with any partners j > i. */

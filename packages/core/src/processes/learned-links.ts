@@ -360,11 +360,7 @@ function* clusterOnce(
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
     const merges = yield* share(averageLinkage(links, lifetimes, least), 0.4, 0.7)
-    return yield* share(
-      cutTree(merges, links, lifetimes, (i) => statistics.vectorCosines(i), several, nets.cut),
-      0.7,
-      1
-    )
+    return yield* share(cutTree(kernel, merges, links, lifetimes, statistics.vectors, several, nets.cut), 0.7, 1)
   } finally {
     kernel.memory.release(mark)
   }

@@ -56,22 +56,6 @@ export function sharedLife({ from, to, known }: Lifetimes, i: number, j: number)
   return common >= shorter ? 1 : common <= 0 ? 0 : common / shorter
 }
 
-/** {@link sharedLife} of activity i with every other, to `out` [activities]. */
-export function sharedLives(lifetimes: Lifetimes, i: number, out: Float64Array): void {
-  const { from, to, known } = lifetimes
-  if (!known[i]) {
-    out.fill(1)
-    return
-  }
-  const begin = from[i]
-  const end = to[i]
-  for (let j = 0; j < out.length; j++) {
-    const common = Math.min(end, to[j]) - Math.max(begin, from[j])
-    const shorter = Math.min(end - begin, to[j] - from[j])
-    out[j] = !known[j] || common >= shorter ? 1 : common <= 0 ? 0 : common / shorter
-  }
-}
-
 /** The lifetimes of the activities in `ids`, in that order. */
 export function pickLifetimes(lifetimes: Lifetimes, ids: Uint32Array): Lifetimes {
   return {

@@ -45,7 +45,7 @@ export function* averageLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: 
     low.push(i)
     high.push(j)
     height.push(top)
-    work += clusters.left + clusters.join(i, j)
+    work += 100 + clusters.join(i, j)
     if (work > 300_000) {
       work = 0
       yield low.length / n
@@ -62,8 +62,6 @@ class LinkedClusters {
   /** [activities] the strongest mean link of each cluster, -1 for none, and the cluster it leads to. */
   readonly best: Float64Array
   readonly partner: Int32Array
-  /** Clusters that the next look for the strongest goes through. */
-  left: number
   readonly #lifetimes: Lifetimes
   readonly #members: number[][]
   /** [activities] bonds of each cluster, in no order. */
@@ -76,8 +74,9 @@ class LinkedClusters {
   readonly #places: Int32Array
   /** [activities] 1 + bond of the cluster that is being joined; 0 for none. */
   readonly #bondWith: Int32Array
-  readonly #alive: Uint32Array
-  #dead = 0
+  /** [2 x leaves] a tournament: at leaf `#leaves + i` cluster i, at each node the one below with the stronger best link. */
+  readonly #winner: Int32Array
+  readonly #leaves: number
 
   constructor(links: LinkMatrix, lifetimes: Lifetimes) {
     const n = links.activities
@@ -90,8 +89,6 @@ class LinkedClusters {
     this.#ends = new Int32Array(2 * most)
     this.#places = new Int32Array(2 * most)
     this.#bondWith = new Int32Array(n)
-    this.#alive = Uint32Array.from({ length: n }, (_, i) => i)
-    this.left = n
     let bonds = 0
     for (let i = 0; i < n; i++) {
       for (let p = links.offsets[i], end = links.offsets[i + 1]; p < end; p++) {
@@ -113,21 +110,30 @@ class LinkedClusters {
     this.best = new Float64Array(n)
     this.partner = new Int32Array(n)
     for (let i = 0; i < n; i++) this.#search(i)
+    let leaves = 1
+    while (leaves < n) leaves *= 2
+    this.#leaves = leaves
+    this.#winner = new Int32Array(2 * leaves).fill(-1)
+    for (let i = 0; i < n; i++) this.#winner[leaves + i] = i
+    for (let node = leaves - 1; node > 0; node--) this.#play(node)
   }
 
   /** The lowest cluster with the strongest link above `least`; -1 where there is none. */
   strongest(least: number): number {
-    const { best } = this
-    const alive = this.#alive
-    let found = -1
-    let top = least
-    for (let a = 0; a < this.left; a++) {
-      if (best[alive[a]] > top) {
-        found = alive[a]
-        top = best[found]
-      }
-    }
-    return found
+    const found = this.#winner[1]
+    return found >= 0 && this.best[found] > least ? found : -1
+  }
+
+  // Of equal ones the left, which is lower.
+  #play(node: number): void {
+    const left = this.#winner[2 * node]
+    const right = this.#winner[2 * node + 1]
+    this.#winner[node] = right < 0 || this.best[left] >= this.best[right] ? left : right
+  }
+
+  /** After the best link of cluster i changed. */
+  #replay(i: number): void {
+    for (let node = (this.#leaves + i) >> 1; node > 0; node >>= 1) this.#play(node)
   }
 
   /** Joins cluster j to the lower i; returns how many bonds were looked at. */
@@ -169,13 +175,15 @@ class LinkedClusters {
     members[j] = []
     rows[j] = []
     this.best[j] = -1
-    if (++this.#dead > this.left / 4) this.#bury()
+    this.#replay(j)
     this.#search(i)
+    this.#replay(i)
     const { best, partner } = this
     for (const bond of own) {
       const k = this.#otherEnd(bond, i)
       if (partner[k] === i || partner[k] === j) {
         this.#search(k)
+        this.#replay(k)
         work += rows[k].length
         continue
       }
@@ -183,6 +191,7 @@ class LinkedClusters {
       if (value > best[k] || (value === best[k] && i < partner[k])) {
         best[k] = value
         partner[k] = i
+        this.#replay(k)
       }
     }
     return work
@@ -226,16 +235,6 @@ class LinkedClusters {
     let sum = 0
     for (const i of a) for (const j of b) sum += sharedLife(this.#lifetimes, i, j)
     return sum
-  }
-
-  /** Forgets clusters that were joined to others. */
-  #bury(): void {
-    let kept = 0
-    for (let a = 0; a < this.left; a++) {
-      if (this.#members[this.#alive[a]].length > 0) this.#alive[kept++] = this.#alive[a]
-    }
-    this.left = kept
-    this.#dead = 0
   }
 }
 
