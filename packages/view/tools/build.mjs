@@ -12,13 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
 /** @returns {Promise<{ script: string, style: string }>} the text of one bundle: its only chunk and its style sheet */
-async function bundle(entry, format, external = [], alias = []) {
+async function bundle(entry, format, external = [], plugins = []) {
   const result = await build({
     configFile: false,
     root,
     logLevel: 'warn',
     define: { 'process.env.NODE_ENV': '"production"' },
-    resolve: { alias },
+    plugins,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
@@ -78,13 +78,17 @@ writeFileSync(
   join(root, 'src', 'report', 'assets.generated.ts'),
   assetsOf('./document.js', 'src/page/bundle.ts', report)
 )
+/** The module of what the journey views share with the rest of the views: the page has it already. */
+const sharedWithPage = {
+  name: 'shared-with-page',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source.endsWith('/shared.js') && importer?.startsWith(join(root, 'src'))
+      ? { id: '@desirepath/view/page', external: true }
+      : null
+}
 // The views of single customers: a chunk for the page, which runs on the library, and a file of its own.
-const journey = await bundle(
-  'src/journey/page.ts',
-  'es',
-  [/^preact/, /^@preact\//, '@desirepath/view/page'],
-  [{ find: /^.*\/shared\.js$/, replacement: '@desirepath/view/page' }]
-)
+const journey = await bundle('src/journey/page.ts', 'es', [/^preact/, /^@preact\//], [sharedWithPage])
 writeFileSync(join(dist, 'journey.js'), journey.script + '\n')
 writeFileSync(join(dist, 'journey.css'), journey.style + '\n')
 const alone = await bundle('src/journey/file.tsx', 'iife')
