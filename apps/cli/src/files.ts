@@ -20,11 +20,20 @@ export type Content = string | Uint8Array | Iterable<string | Uint8Array>
 const PIECE = 1 << 18
 
 const pending = new Set<string>()
+const temporary = new Set<() => void>()
 
-/** Removes what was not finished; called when the run is stopped. */
+/** Removes what was not finished, and what was temporary; called when the run is stopped. */
 export function removeUnfinished(): void {
   for (const path of pending) rmSync(path, { force: true })
   pending.clear()
+  for (const remove of temporary) remove()
+  temporary.clear()
+}
+
+/** Has `remove` called if the run fails or is stopped, until what is returned is called. */
+export function whenStopped(remove: () => void): () => void {
+  temporary.add(remove)
+  return () => temporary.delete(remove)
 }
 
 /**

@@ -40,3 +40,9 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 
 /** 0.93, or `-` where unknown. */
 export const score = (value: number | null): string => (value === null ? '-' : value.toFixed(2).replace('-', '−'))
+
+/** 512 MB, 1.2 GB: of a thousand, a million and a milliard bytes. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1e6) return `${decimal(bytes / 1e3)} kB`
+  return bytes < 1e9 ? `${decimal(bytes / 1e6, 0)} MB` : `${decimal(bytes / 1e9)} GB`
+}

@@ -115,6 +115,13 @@ export const anyNumber =
     throw new InvalidArgumentError(`It must be a number of at least ${least}.`)
   }
 
+/** Bytes: 512MB, 2GB, 800m. */
+export function memorySize(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmg])i?b?$/i.exec(text.trim()) ?? []
+  if (number === undefined) throw new InvalidArgumentError('It must be a size as 512MB or 2GB.')
+  return Number(number) * { k: 1e3, m: 1e6, g: 1e9 }[unit.toLowerCase() as 'k' | 'm' | 'g']
+}
+
 function delimiter(text: string): string {
   const named: Record<string, string> = { '\\t': '\t', tab: '\t', comma: ',', semicolon: ';', pipe: '|' }
   const character = named[text.toLowerCase()] ?? text

@@ -60,8 +60,6 @@ const SAID: [inCore: RegExp, here: string][] = [
   [/^splitSessions start\b/, '--session-start'],
   [/^splitSessions end\b/, '--session-end'],
   [/^dropActivities\b/, '--drop'],
-  [/\bhold more at a time \(pieceEvents\)/, 'hold more at a time (--hold)'],
-  [/\breturning: 'count'/, '--count-again'],
   [/^mixBy\b/, '--by'],
   [/^timeout is\b/, '--session-timeout is'],
   [/^(from|to|encoding|delimiter) is\b/, '--$1 is']

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -51,20 +51,54 @@ describe('count', () => {
     expect(csv.stdout.trim().split('\n').length).toBe(1 + processes.length)
   })
 
-  it('reads stdin, and ends with what to do where a long log is not grouped by case', async () => {
+  describe('of a long log that is not grouped by case', () => {
     const [header, ...lines] = smallLog().trim().split('\n')
-    const rows = Array.from({ length: 40 }, () => lines).flat()
-    const input = `${[header, ...rows].join('\n')}\n`
-    const refused = await desirepath(['count', '-', '--hold', '1000'], { input })
-    expect(refused).toMatchObject({ code: 1, stdout: '' })
-    expect(refused.stderr).toContain('not grouped by case')
-    expect(refused.stderr).toContain("sort -s -t ',' -k 1,1")
-    expect(refused.stderr).toContain('--hold')
-    const counted = await desirepath(['count', '-', '--json', '--quiet'], { input })
-    expect(JSON.parse(counted.stdout).log).toMatchObject({ events: 40 * 336, cases: 60 })
-    const again = await desirepath(['count', '-', '--hold', '1000', '--count-again', '--json'], { input })
-    expect(JSON.parse(again.stdout).log.cases).toBeGreaterThan(60)
-    expect(again.stderr).toMatch(/\d+ cases of - came again/)
+    const input = `${[header, ...Array.from({ length: 40 }, () => lines).flat()].join('\n')}\n`
+    const long = join(folder, 'long.csv')
+    writeFileSync(long, input)
+    const temp = join(folder, 'temp')
+    mkdirSync(temp)
+
+    it('sorts it on disk, from a file or stdin, with the same counts to the byte, and leaves nothing there', async () => {
+      const [whole, file, piped] = ['all.json', 'file.json', 'piped.json'].map((name) => join(folder, name))
+      const some = ['--hold', '1000', '--temp', temp]
+      const [inMemory, ofFile, ofStdin] = await Promise.all([
+        desirepath(['count', '-', '--out', whole], { input }),
+        desirepath(['count', long, ...some, '--out', file]),
+        desirepath(['count', '-', ...some, '--out', piped], { input })
+      ])
+      expect([inMemory.code, ofFile.code, ofStdin.code]).toEqual([0, 0, 0])
+      expect(readFileSync(file, 'utf8')).toBe(readFileSync(whole, 'utf8'))
+      expect(readFileSync(piped, 'utf8')).toBe(readFileSync(whole, 'utf8'))
+      expect(ofFile.stderr).toContain(`is not grouped by case: it is sorted on disk, in ${temp}.`)
+      expect(inMemory.stderr).not.toContain('sorted on disk')
+      expect(readdirSync(temp)).toEqual([])
+    })
+
+    it('leaves nothing there on Ctrl-C and on errors', async () => {
+      const stopped = await desirepath(['count', '-', '--hold', '1000', '--temp', temp], {
+        // More than a pipe holds, so that runs were written when it is stopped; the rest never comes.
+        meddle: (child) => {
+          child.stdin.on('error', () => {})
+          child.stdin.write(`${header}\n${`${lines.join('\n')}\n`.repeat(60)}`, () => child.kill('SIGINT'))
+        }
+      })
+      expect(stopped.code).toBe(130)
+      const bad = `${input}${'a row that is bad\n'.repeat(14_000)}`
+      const failed = await desirepath(['count', '-', '--hold', '1000', '--temp', temp, '--strict'], { input: bad })
+      expect(failed.code).toBe(1)
+      expect(readdirSync(temp)).toEqual([])
+    })
+
+    it('counts cases anew where that is asked for, and refuses a folder that is not there', async () => {
+      const again = await desirepath(['count', '-', '--hold', '1000', '--count-again', '--json'], { input })
+      expect(JSON.parse(again.stdout).log.cases).toBeGreaterThan(60)
+      expect(again.stderr).toMatch(/\d+ cases of - came again/)
+      const gone = await desirepath(['count', long, '--temp', join(folder, 'gone')])
+      expect(gone).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a folder') })
+      const odd = await desirepath(['count', long, '--memory', 'much'])
+      expect(odd).toMatchObject({ code: 2, stderr: expect.stringContaining('512MB') })
+    })
   })
 
   it('refuses a file that holds no counts', async () => {

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { InputError } from '@desirepath/core'
 import { describe, expect, it } from 'vitest'
+import { diskRuns } from '../src/disk-runs.js'
 import { failureOf, RunError, UsageError } from '../src/failure.js'
-import { writeFiles } from '../src/files.js'
+import { removeUnfinished, writeFiles } from '../src/files.js'
 import { duration, percent, shareOf } from '../src/format.js'
 import { table, width } from '../src/print.js'
 import { asCommandLineOptions, buildProgram } from '../src/program.js'
@@ -139,4 +140,42 @@ describe('every command', () => {
       expect(help).toMatch(new RegExp(`Examples:\\n(.*\\n)*.*desirepath (\\w+ .*\\| desirepath )?${name}`))
     }
   )
+})
+
+describe('runs on disk', () => {
+  it('gives back what was written, wherever it is asked for, and removes it', () => {
+    const parent = scratchFolder()
+    const runs = diskRuns(parent)
+    runs.close()
+    expect(readdirSync(parent)).toEqual([])
+    const blocks = [Uint8Array.of(1, 2, 3, 4, 5), new Uint8Array(100_000).fill(7), Uint8Array.of(9)]
+    for (const block of blocks) runs.append(block)
+    const all = Uint8Array.from(blocks.flatMap((block) => [...block]))
+    for (const [from, length] of [
+      [0, 5],
+      [3, 10],
+      [4, 100_002],
+      [100_005, 1]
+    ]) {
+      const into = new Uint8Array(length)
+      runs.read(from, into)
+      expect(Buffer.compare(into, all.subarray(from, from + length))).toBe(0)
+    }
+    expect(() => runs.read(100_000, new Uint8Array(10))).toThrow(/cut short/)
+    runs.close()
+    expect(readdirSync(parent)).toEqual([])
+  })
+
+  it('are removed when the run is stopped', () => {
+    const parent = scratchFolder()
+    const runs = diskRuns(parent)
+    runs.append(Uint8Array.of(1))
+    removeUnfinished()
+    expect(readdirSync(parent)).toEqual([])
+    expect(() => runs.read(0, new Uint8Array(1))).toThrow()
+  })
+
+  it('say what to do where none can be made', () => {
+    expect(() => diskRuns(join(scratchFolder(), 'gone')).append(Uint8Array.of(1))).toThrow(/No temporary file/)
+  })
 })

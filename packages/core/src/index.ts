@@ -20,6 +20,7 @@ export {
   type CountedProcess,
   discoverFromCounts
 } from './counts/discover-from-counts.js'
+export type { RunStore } from './counts/run-store.js'
 export type { SessionSample } from './counts/session-sample.js'
 export { type DiscoverResult, discover } from './discover.js'
 export { type ErrorCode, InputError } from './errors.js'

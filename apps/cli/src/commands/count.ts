@@ -1,32 +1,45 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import {
   type CountedDiscovery,
+  type CountedSource,
   type Counts,
   countSource,
   countsToJson,
   discoverFromCounts,
   emptyCounts,
+  type InputError,
   mergeCounts,
   parseCounts,
+  type RunStore,
   toCsv
 } from '@desirepath/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { someNames } from '../discovery-text.js'
+import { diskRuns } from '../disk-runs.js'
+import { UsageError } from '../failure.js'
 import { type Content, writeFiles } from '../files.js'
 import { count, percent, plural } from '../format.js'
 import { checkFile, openSource, positionals, readOptions, shapeOptions, tellDropped, tellReading } from '../input.js'
-import { type LogFlags, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
+import { type LogFlags, memorySize, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { table } from '../print.js'
 import { Session } from '../session.js'
 
 interface Flags extends LogFlags {
   out?: string
-  hold: number
+  memory: number
+  hold?: number
+  temp?: string
   countAgain?: boolean
 }
+
+/** What Node, the kernels and the counts take by themselves, and an event while a piece of a log is sorted and counted. */
+const MEMORY_AT_REST = 200e6
+const BYTES_AN_EVENT = 50
+const LEAST_EVENTS = 100_000
 
 /** `desirepath count LOG|COUNTS...` */
 export function addCount(program: Command): void {
@@ -41,8 +54,8 @@ export function addCount(program: Command): void {
     .addHelpText(
       'after',
       `
-Logs are read piece by piece and not kept. One of more events than --hold must be grouped by case: sorted by it, or each
-case written as a whole. Without --out the processes are printed.
+Logs are read piece by piece and not kept. Where the rows of a long log are not grouped by case, they are sorted on disk:
+about a third of the log's size is needed for the time being. Without --out the processes are printed.
 
 Examples:
   $ desirepath count monday.csv --session-timeout 30m --out monday.json.gz
@@ -60,13 +73,10 @@ Examples:
   )
   withLogOptions(command)
     .optionsGroup('Logs that do not fit into memory:')
-    .option(
-      '--hold <events>',
-      'events held at a time; a longer log must be grouped by case',
-      wholeNumber(1),
-      10_000_000
-    )
-    .option('--count-again', 'count a case anew where it comes again after others, rather than end with an error')
+    .addOption(new Option('--memory <size>', 'memory to count in, about').argParser(memorySize).default(512e6, '512MB'))
+    .option('--hold <events>', 'events held at a time (default: as many as --memory holds)', wholeNumber(1))
+    .option('--temp <folder>', "where a log is sorted that is not grouped by case (default: the system's)")
+    .option('--count-again', 'do not sort: count a case anew where it comes again after others')
 }
 
 async function countCommand(paths: readonly string[], flags: Flags): Promise<void> {
@@ -107,15 +117,9 @@ function contentOf(counts: Counts, path: string): Content {
 }
 
 async function countFile(path: string, flags: Flags, session: Session): Promise<Counts> {
-  const { source, close } = await openSource(path)
-  const { counts, read, dropped, returned } = await countSource(source, {
-    ...readOptions(flags),
-    shape: shapeOptions(flags),
-    pieceEvents: flags.hold,
-    returning: flags.countAgain === true ? 'count' : 'refuse',
-    name: path === '-' ? 'stdin' : basename(path),
-    onProgress: session.progress.report
-  }).finally(close)
+  if (flags.temp !== undefined) checkTemporary(flags.temp)
+  const { counts, read, dropped, returned } =
+    flags.countAgain === true ? await countOnce(path, flags, session) : await countAnyOrder(path, flags, session)
   session.progress.clear()
   tellReading(read, counts.events, session)
   tellDropped(dropped, session)
@@ -123,6 +127,43 @@ async function countFile(path: string, flags: Flags, session: Session): Promise<
     session.warn(`${plural(returned, 'case')} of ${path} came again after others had come, and were counted anew.`)
   }
   return counts
+}
+
+/** A file may turn out to be grouped by case; of what can be read only once that is not found out. */
+async function countAnyOrder(path: string, flags: Flags, session: Session): Promise<CountedSource> {
+  if (path !== '-' && existsSync(path) && statSync(path).isFile()) {
+    try {
+      return await countOnce(path, flags, session)
+    } catch (error) {
+      if ((error as Partial<InputError>).code !== 'NOT_GROUPED') throw error
+      session.note(`${path} is not grouped by case: it is sorted on disk, in ${flags.temp ?? tmpdir()}.`)
+    }
+  }
+  const runs = diskRuns(flags.temp)
+  try {
+    return await countOnce(path, flags, session, runs)
+  } finally {
+    runs.close()
+  }
+}
+
+async function countOnce(path: string, flags: Flags, session: Session, runs?: RunStore): Promise<CountedSource> {
+  const { source, close } = await openSource(path)
+  const allowed = Math.floor((flags.memory - MEMORY_AT_REST) / BYTES_AN_EVENT)
+  return countSource(source, {
+    ...readOptions(flags),
+    shape: shapeOptions(flags),
+    pieceEvents: flags.hold ?? Math.max(LEAST_EVENTS, allowed),
+    returning: flags.countAgain === true ? 'count' : 'refuse',
+    ...(runs && { runs }),
+    name: path === '-' ? 'stdin' : basename(path),
+    onProgress: session.progress.report
+  }).finally(close)
+}
+
+function checkTemporary(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return
+  throw new UsageError(`--temp ${folder} is not a folder.`, 'Give a folder that is there.')
 }
 
 function countedTable({ processes, activities }: CountedDiscovery): string {

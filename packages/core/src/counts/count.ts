@@ -1,4 +1,5 @@
 import { checkOptionNames, InputError } from '../errors.js'
+import { drive } from '../kernel/work.js'
 import { EventLog } from '../log/event-log.js'
 import { unknownActivity } from '../log/patterns.js'
 import { checkReadOptions, READ_OPTIONS, type ReadOptions } from '../log/read.js'
@@ -9,6 +10,8 @@ import type { LogSource } from '../log/source.js'
 import type { Dropped, LogData, RawColumns, ReadReport } from '../log/types.js'
 import { type Counts, countPart, emptyCounts, mergeCounts } from './counts.js'
 import { NameSet } from './name-set.js'
+import type { RunStore } from './run-store.js'
+import { SortedRuns } from './sorted-runs.js'
 
 export interface CountOptions {
   /** Steps of the sample of sessions that the links are found from. Default 1,000,000 (4 bytes each). */
@@ -38,6 +41,11 @@ export interface CountSourceOptions extends ReadOptions, CountOptions {
   returning?: 'refuse' | 'count'
   /** Events that are held at a time, at least. Default 500,000. */
   pieceEvents?: number
+  /**
+   * Where a log of more than one piece is kept, sorted, while it is counted: then it need not be grouped by case, and no
+   * name of a case is remembered. Takes 12 bytes an event and more for sessions and names.
+   */
+  runs?: RunStore
 }
 
 /** What counting a source gave. */
@@ -52,15 +60,23 @@ export interface CountedSource {
 const PIECE_EVENTS = 500_000
 
 /**
- * Counts a log of any length in one pass that never holds it: the rows of each case must stand together. It is read in
- * pieces that end between two cases; each is counted and let go. Memory: a piece, the counts, and 16 to 32 bytes for
- * every case (to know it again).
+ * Counts a log of any length without ever holding it. The rows of each case must stand together: it is read in pieces
+ * that end between two cases; each is counted and let go. Memory: a piece, the counts, and 16 to 32 bytes for every case
+ * (to know it again). With `runs` the rows may stand in any order: pieces are sorted by case into the store and merged.
+ * The counts are those of the log read into memory, to the bit.
  *
  * @throws InputError as `readLog`, and NOT_GROUPED where a case comes again after others
  */
 export async function countSource(source: LogSource, options: CountSourceOptions = {}): Promise<CountedSource> {
-  const { shape = {}, returning = 'refuse', pieceEvents = PIECE_EVENTS, sampleSteps: _, ...reading } = options
-  const own = ['shape', 'returning', 'pieceEvents', 'sampleSteps'] satisfies (keyof CountSourceOptions)[]
+  const {
+    shape = {},
+    returning = 'refuse',
+    pieceEvents = PIECE_EVENTS,
+    sampleSteps: _,
+    runs: store,
+    ...reading
+  } = options
+  const own = ['shape', 'returning', 'pieceEvents', 'sampleSteps', 'runs'] satisfies (keyof CountSourceOptions)[]
   checkOptionNames(options, [...READ_OPTIONS, ...own], 'countSource')
   checkReadOptions(reading, READ_OPTIONS, 'countSource')
   if (returning !== 'refuse' && returning !== 'count') {
@@ -76,17 +92,32 @@ export async function countSource(source: LogSource, options: CountSourceOptions
   let counts = emptyCounts()
   let read: ReadReport | null = null
   let returned = 0
-  await readPieces(source, { ...reading, attributes }, pieceEvents, (columns, caseColumn) => {
-    for (const name of columns.caseNames) {
-      if (known.add(name)) continue
-      if (returning === 'refuse') throw notGrouped(name, caseColumn, columns, options)
-      returned++
-    }
-    for (const note of columns.read.notes) if (notes.size < MOST_NOTES) notes.add(note)
-    read = { ...columns.read, notes: [...notes] }
+  const count = (columns: RawColumns) => {
     const log = shaper.shape(EventLog.fromColumns(columns))
     if (log !== null) counts = mergeCounts(counts, countPart(log, sampleSteps))
-  })
+  }
+  const runs = store && new SortedRuns(store)
+  await readPieces(
+    source,
+    { ...reading, attributes },
+    pieceEvents,
+    (columns, caseColumn, isLast) => {
+      for (const note of columns.read.notes) if (notes.size < MOST_NOTES) notes.add(note)
+      read = { ...columns.read, notes: [...notes] }
+      if (runs !== undefined && !(isLast && runs.runs === 0)) {
+        runs.add(columns)
+        return
+      }
+      for (const name of runs === undefined ? columns.caseNames : []) {
+        if (known.add(name)) continue
+        if (returning === 'refuse') throw notGrouped(name, caseColumn, columns, options)
+        returned++
+      }
+      count(columns)
+    },
+    { sessionNames: runs !== undefined }
+  )
+  if (runs !== undefined && runs.runs > 0) await drive('counting', runs.merge(pieceEvents, count), reading)
   shaper.end(counts)
   return { counts, read: read!, dropped: shaper.dropped(), returned }
 }
@@ -178,6 +209,6 @@ function notGrouped(name: string, column: number, { read }: RawColumns, options:
   return new InputError(
     'NOT_GROUPED',
     `The log is not grouped by case: '${name}' comes again after others (at row ${read.rows} or before).`,
-    `${sort}. Or read it whole into memory, hold more at a time (pieceEvents), or count such cases anew (returning: 'count').`
+    `${sort}. Or give a store to sort it in (runs), hold more at a time (pieceEvents), or count such cases anew (returning: 'count').`
   )
 }

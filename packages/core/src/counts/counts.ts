@@ -144,13 +144,7 @@ function followCounts(log: LogData, rank: Uint32Array): FollowCounts {
  * @throws InputError BAD_OPTION where one part is ordered by times and the other by numbers
  */
 export function mergeCounts(a: Counts, b: Counts): Counts {
-  if (a.timeKind !== null && b.timeKind !== null && a.timeKind !== b.timeKind) {
-    throw new InputError(
-      'BAD_OPTION',
-      'Counts of a log with timestamps and of one that is ordered by numbers cannot be added up.',
-      'Count both with the same timestamp column.'
-    )
-  }
+  if (a.timeKind !== null && b.timeKind !== null && a.timeKind !== b.timeKind) throw mixedTimes()
   if (a.timeKind === null) return b
   if (b.timeKind === null) return a
   const { names, ofA, ofB } = mergeNames(a.activityNames, b.activityNames)
@@ -184,6 +178,14 @@ export function mergeCounts(a: Counts, b: Counts): Counts {
     sample: mergeSamples(renumberSample(a.sample, ofA), renumberSample(b.sample, ofB), n),
     sessionsTooLong: a.sessionsTooLong + b.sessionsTooLong
   }
+}
+
+export function mixedTimes(): InputError {
+  return new InputError(
+    'BAD_OPTION',
+    'Counts of a log with timestamps and of one that is ordered by numbers cannot be added up.',
+    'Count both with the same timestamp column.'
+  )
 }
 
 function outermost(choose: (a: number, b: number) => number, a: number | null, b: number | null): number | null {

@@ -29,6 +29,8 @@ export interface BuildOptions {
   everyNth?: number
   /** Of a log that is read in pieces: what was read before this piece. It is counted on. */
   before?: { rows: number; bad: BadRowCounter }
+  /** Whether the names of the sessions are wanted too. */
+  sessionNames?: boolean
 }
 
 /** What the reader adds to the report. */
@@ -339,6 +341,7 @@ export class LogBuilder {
       time,
       timeKind: times.timeKind,
       session,
+      ...(this.#options.sessionNames === true && { sessionNames: this.#sessions?.names() ?? [] }),
       caseNames,
       activityNames,
       attributes,

@@ -9,7 +9,7 @@ import type { RawColumns } from './types.js'
 
 /**
  * Reads a log piece by piece: `take` gets the coded columns of at least `events` events, of whole cases where the rows
- * of each case stand together, and the place of the case among the columns of the file. What the columns mean, and whether day or month comes first,
+ * of each case stand together, the place of the case among the columns of the file, and whether it was the last piece. What the columns mean, and whether day or month comes first,
  * is settled by the first piece. `read` in the columns reports on all pieces so far.
  *
  * Of the attributes only those that `options.attributes` names are kept.
@@ -20,7 +20,8 @@ export async function readPieces(
   source: LogSource,
   options: ReadOptions,
   events: number,
-  take: (columns: RawColumns, caseColumn: number) => void
+  take: (columns: RawColumns, caseColumn: number, isLast: boolean) => void,
+  { sessionNames = false } = {}
 ): Promise<void> {
   const loading = newKernel()
   loading.catch(() => undefined)
@@ -29,6 +30,7 @@ export async function readPieces(
   try {
     const { reader, gzip } = opened
     const { schema, stamps, facts } = settle(reader, options)
+    facts.sessionNames = sessionNames
     schema.attributes = schema.attributes.filter(({ name }) => options.attributes?.includes(name))
     const kernel = reader.format === 'csv' ? await loading : null
     const start = kernel?.memory.mark() ?? 0
@@ -37,7 +39,7 @@ export async function readPieces(
     /** The case of the row before, where the piece is full and ends with its case. */
     let present: string | null = null
     let pieces = 0
-    const endPiece = () => {
+    const endPiece = (isLast: boolean) => {
       const columns = builder.finish({
         name: options.name,
         gzip,
@@ -50,7 +52,7 @@ export async function readPieces(
       const { timestampFormat } = columns.read
       if (timestampFormat?.includes('day/month')) facts.dateOrder = 'day-first'
       else if (timestampFormat?.includes('month/day')) facts.dateOrder = 'month-first'
-      take(columns, schema.case)
+      take(columns, schema.case, isLast)
     }
     const nextPiece = () => {
       builder = new LogBuilder(schema, stamps, { ...facts, before: { rows: builder.rows, bad: builder.bad } }, kernel)
@@ -71,7 +73,7 @@ export async function readPieces(
         if (builder.events >= events) {
           const next = cells.broken ? present : cells.text(schema.case).trim()
           if (present !== null && next !== present) {
-            endPiece()
+            endPiece(false)
             nextPiece()
           } else present = next
         }
@@ -82,7 +84,7 @@ export async function readPieces(
       column: () => false
     })
     for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
-    if (builder.events > 0 || pieces === 0) endPiece()
+    if (builder.events > 0 || pieces === 0) endPiece(true)
   } finally {
     await opened.close()
   }

@@ -93,6 +93,8 @@ export interface RawColumns {
   readonly timeKind: 'timestamp' | 'number'
   /** [events] codes of the session column; null where none was asked for. */
   readonly session: Uint32Array | null
+  /** What the codes of the sessions mean, where it was asked for. */
+  readonly sessionNames?: readonly string[]
   readonly caseNames: readonly string[]
   readonly activityNames: readonly string[]
   readonly attributes: ReadonlyMap<string, AttributeColumn>
