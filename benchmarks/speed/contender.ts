@@ -9,6 +9,9 @@ export function given<Input>(): Input {
   return JSON.parse(process.argv[2] ?? '{}') as Input
 }
 
+/** Threads that each contender may use: see measure.ts. */
+export const THREADS = Number(process.env.OMP_NUM_THREADS ?? 1)
+
 /** Loads a peer of benchmarks/peers. */
 export async function peer<Module>(name: string): Promise<Module> {
   const find = createRequire(new URL('peers/package.json', CACHE))

@@ -17,7 +17,7 @@ import { scoringComparisons } from './scoring.js'
 import { skipgramComparisons } from './skipgram.js'
 import { markdown, type Stored } from './table.js'
 
-const STAGES: Readonly<Record<string, (size: LogSize) => Comparison[] | Promise<Comparison[]>>> = {
+const STAGES: Readonly<Record<string, (size: LogSize, threads: number) => Comparison[] | Promise<Comparison[]>>> = {
   reading: readingComparisons,
   skipgram: skipgramComparisons,
   kmeans: kmeansComparisons,
@@ -51,7 +51,7 @@ export async function runSpeed(args: string[]): Promise<void> {
   }
   const stored = values.store ? load() : []
   for (const stage of stages) {
-    for (const comparison of await stage(size)) {
+    for (const comparison of await stage(size, threads)) {
       if (values.case && !comparison.name.includes(values.case)) continue
       const measured = compare(comparison, rounds, threads)
       process.stdout.write(`${text(comparison, measured)}\n`)

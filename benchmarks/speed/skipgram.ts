@@ -11,7 +11,7 @@ const STOCHASTIC_TARGET = 4
  * Skip-gram vectors of the activities (100 dimensions, window 5, 5 negatives, 5 epochs), from sequences in memory. The
  * quality is the NMI of k-means over the unit vectors with the planted processes: the same k-means for both.
  */
-export function skipgramComparisons(size: LogSize): Comparison[] {
+export function skipgramComparisons(size: LogSize, threads: number): Comparison[] {
   const { path } = plantedLog(size)
   const input = { path, truth: path.replace('.csv', '.truth.json'), ...SETTINGS }
   const gensim = python('gensim', 'skipgram_gensim', ['gensim', 'sklearn', 'pandas'])
@@ -39,6 +39,12 @@ export function skipgramComparisons(size: LogSize): Comparison[] {
   if (size.events <= 1_000_000) {
     const contender = ours('Desire Path, stochastic', 'stochastic')
     comparisons.push(make('stochastic', contender, 0.02, STOCHASTIC_TARGET, [fastText]))
+    if (threads === 1) return comparisons
+    const racing = node('Desire Path, stochastic, racing threads', 'skipgram-ours', {
+      ours: true,
+      input: { solver: 'stochastic', reproducible: false }
+    })
+    comparisons.push(make('stochastic, racing threads', racing, 0.02, STOCHASTIC_TARGET))
   }
   return comparisons
 }

@@ -4,8 +4,8 @@ import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readLog } from '@desirepath/core'
-import { embed, newKernel, runNow } from '@desirepath/core/stages'
-import { given, timed } from '../contender.js'
+import { createPool, crewOf, embedInPhases } from '@desirepath/core/stages'
+import { given, THREADS, timed } from '../contender.js'
 
 interface Input {
   path: string
@@ -15,14 +15,22 @@ interface Input {
   window: number
   negative: number
   epochs: number
+  reproducible?: boolean
 }
 
 const { path, truth, ...options } = given<Input>()
 const log = await readLog(createReadStream(path, { highWaterMark: 1 << 20 }))
 const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
-const { solver, dimensions, window, negative, epochs } = options
+const { solver, dimensions, window, negative, epochs, reproducible } = options
+const settings = { solver, dimensions, window, negative, epochs, reproducible }
 await timed(
-  async () => runNow(embed(await newKernel(), traces, { solver, dimensions, window, negative, epochs })),
+  async () => {
+    const pool = createPool(THREADS)
+    const { kernel, threads, drive } = await crewOf(pool)
+    const embedding = await drive('vectors', embedInPhases(kernel, traces, settings, threads))
+    pool.close()
+    return embedding
+  },
   ({ vectors }) => {
     const folder = mkdtempSync(join(tmpdir(), 'desirepath-bench-'))
     try {

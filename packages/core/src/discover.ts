@@ -1,11 +1,10 @@
 import { InputError } from './errors.js'
-import { newKernel } from './kernel/load.js'
 import { drive, type WorkOptions } from './kernel/work.js'
 import { isCheapToGive } from './log/shared.js'
-import type { LogData } from './log/types.js'
+import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeProcessesInSteps } from './processes/describe-processes.js'
-import { embed } from './processes/embed.js'
+import { embedInPhases } from './processes/embed.js'
 import { finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow.js'
 import { sequenced } from './processes/resample.js'
@@ -16,6 +15,7 @@ import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
 import { countLogFigures, type FiguresInput } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
 import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
+import { crewOf } from './worker/team.js'
 
 /** What one run gives: the discovery (for people and views), and the model (for scoring new sessions). */
 export interface DiscoverResult {
@@ -73,8 +73,12 @@ async function discoverWith(
       taskOptions
     )
   const isLinks = resolved.find.method === 'auto'
+  // Threads that may race train together, when nothing else is under way.
+  const races = resolved.find.embedding.reproducible === false
   const trained =
-    besides && isLinks ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere) : undefined
+    besides && isLinks && !races
+      ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere)
+      : undefined
   const toCount = figuresInput(log, options, resolved)
   const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
   let map: ReturnType<typeof drawMap> | undefined
@@ -83,12 +87,11 @@ async function discoverWith(
     map?.catch(() => {}) // Looked at below, unless something else fails before.
   }
 
-  const kernel = await newKernel()
+  const { kernel, ...crew } = await crewOf(pool, isLinks ? 1 : pool.threads)
   const find = await finderOf(resolved.find.method)
-  const found = await drive('finding processes', find(kernel, input, resolved.find, { onComponents }), work)
-  const embedding =
-    found.embedding ??
-    (await (trained ?? drive('training vectors', embed(await newKernel(), traces, resolved.find.embedding), work)))
+  const hooks = { onComponents, threads: crew.threads }
+  const found = await crew.drive('finding processes', find(kernel, input, resolved.find, hooks), work)
+  const embedding = found.embedding ?? (await (trained ?? train(pool, traces, resolved, work)))
   const startBackground = () => {
     map ??= drawMap(embedding, found.components, work)
     return Array.from({ length: resolved.stability }, (_, i) =>
@@ -152,6 +155,11 @@ function figuresInput(log: LogData, options: DiscoverOptions, resolved: Resolved
     fingerprint: beginFingerprint(log, resolved, options),
     flow: options.wholeFlow === 'text' ? 'text' : options.wholeFlow ? 'whole' : 'counts'
   }
+}
+
+async function train(pool: Pool, traces: Traces, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {
+  const { kernel, threads, drive } = await crewOf(pool)
+  return drive('training vectors', embedInPhases(kernel, traces, resolved.find.embedding, threads), work)
 }
 
 async function countDone<Result>(stage: string, works: Promise<Result>[], options: WorkOptions): Promise<Result[]> {

@@ -6,7 +6,7 @@ export { skipgramScratch, trainSkipgram, step6, step2, update6, update4, update2
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";
 export { kmeansMeans, kmeansAssign } from "./kmeans";
-export { kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
+export { kmeansGather, kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
 export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf } from "./links";

@@ -46,11 +46,14 @@ export function kmeansMeans(
   return total;
 }
 
-/** One pass of Lloyd over blocks: labels, and the sums and counts of the points that changed. scratch: 32 bytes. Returns how many did. */
+/**
+ * One pass of Lloyd over blocks: labels, and the sums and counts of the points that changed; i32 at `changes` += how many
+ * did. scratch: 32 bytes.
+ */
 export function kmeansAssign(
   points: usize, rows: usize, order: usize, width: i32, labels: usize, n: i32, d: i32, groups: usize, halves: usize,
-  k4: i32, from: i32, to: i32, sums: usize, counts: usize, scratch: usize
-): i32 {
+  k4: i32, from: i32, to: i32, sums: usize, counts: usize, changes: usize, scratch: usize
+): void {
   let changed = 0;
   const far = f32x4.splat(f32.MAX_VALUE);
   for (let b = from; b < to; b++) {
@@ -126,5 +129,5 @@ export function kmeansAssign(
       changed += relabel(rows, order, width, b, l, n, d, scratch, sums, counts);
     }
   }
-  return changed;
+  store<i32>(changes, load<i32>(changes) + changed);
 }

@@ -20,8 +20,8 @@ export function kmeansAssignBounded(
   points: usize, shorts: usize, norms: usize, rows: usize, order: usize, width: i32, labels: usize, n: i32, d: i32,
   centroids: usize, halves: usize, short: usize, starts: usize, unit: f32, doubt: f32, k: i32,
   lower: usize, upper: usize, drift: usize, margin: f32, fresh: i32, from: i32, to: i32,
-  sums: usize, counts: usize, scratch: usize
-): i32 {
+  sums: usize, counts: usize, changes: usize, scratch: usize
+): void {
   const measured = scratch + 32, owners = scratch + 160, list = scratch + 208, near = list + (<usize>(k + 4) << 2);
   let changed = 0;
   const slack = f32x4.splat(margin), stretch = f32x4.splat(1.00001), infinite = f32x4.splat(Infinity);
@@ -180,7 +180,7 @@ export function kmeansAssignBounded(
       store<f32>(u + lane, load<f32>(measured + lane) - load<f32>(drift + (<usize>load<i32>(l + lane) << 2)));
     }
   }
-  return changed;
+  store<i32>(changes, load<i32>(changes) + changed);
 }
 
 // Distance from a whole score, squares off by `off`.

@@ -154,8 +154,8 @@ export function floatProducts(out: usize, block: usize, list: usize, d: i32, cen
 export function kmeansAssignShort(
   points: usize, shorts: usize, rows: usize, order: usize, width: i32, labels: usize, n: i32, d: i32,
   centroids: usize, halves: usize, short: usize, starts: usize, doubt: i32, k4: i32, from: i32, to: i32,
-  sums: usize, counts: usize, scratch: usize
-): i32 {
+  sums: usize, counts: usize, changes: usize, scratch: usize
+): void {
   let changed = 0;
   const products = scratch + 32, list = scratch + 160;
   const scores = (list + (<usize>(k4 + 4) << 2) + 15) & ~15;
@@ -227,5 +227,5 @@ export function kmeansAssignShort(
       changed += relabel(rows, order, width, b, l, n, d, scratch, sums, counts);
     }
   }
-  return changed;
+  store<i32>(changes, load<i32>(changes) + changed);
 }

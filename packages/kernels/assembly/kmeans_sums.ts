@@ -63,6 +63,22 @@ function move(x: usize, width: i32, d: i32, from: i32, to: i32, sums: usize, cou
   }
 }
 
+/** Adds what a part of the points changed to the sums f64[cells] and counts i32[k], and clears it. */
+export function kmeansGather(
+  sums: usize, counts: usize, partSums: usize, partCounts: usize, cells: i32, k: i32
+): void {
+  for (let i = 0; i < cells; i++) {
+    const at = <usize>i << 3;
+    store<f64>(sums + at, load<f64>(sums + at) + load<f64>(partSums + at));
+  }
+  for (let c = 0; c < k; c++) {
+    const at = <usize>c << 2;
+    store<i32>(counts + at, load<i32>(counts + at) + load<i32>(partCounts + at));
+  }
+  memory.fill(partSums, 0, <usize>cells << 3);
+  memory.fill(partCounts, 0, <usize>k << 2);
+}
+
 /** Moves the point at `position` to another cluster; the repair of empty clusters. */
 export function kmeansMove(
   rows: usize, order: usize, width: i32, labels: usize, d: i32, position: i32, to: i32, sums: usize, counts: usize

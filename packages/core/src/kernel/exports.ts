@@ -134,8 +134,9 @@ export declare const shape: {
     to: number,
     sums: number,
     counts: number,
+    changes: number,
     scratch: number
-  ): number
+  ): void
   kmeansShorten(points: number, d: number, scale: number, from: number, to: number, shorts: number, lost: number): void
   kmeansShortCentroids(
     centroids: number,
@@ -167,8 +168,9 @@ export declare const shape: {
     to: number,
     sums: number,
     counts: number,
+    changes: number,
     scratch: number
-  ): number
+  ): void
   kmeansAssignBounded(
     points: number,
     shorts: number,
@@ -195,8 +197,10 @@ export declare const shape: {
     to: number,
     sums: number,
     counts: number,
+    changes: number,
     scratch: number
-  ): number
+  ): void
+  kmeansGather(sums: number, counts: number, partSums: number, partCounts: number, cells: number, k: number): void
   kmeansMove(
     rows: number,
     order: number,

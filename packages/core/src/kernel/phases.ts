@@ -48,3 +48,13 @@ export function* inPlace<Result>(kernel: Kernel, phases: Phases<Result>): Steps<
     phases.return(undefined as never)
   }
 }
+
+/** The same phases, reporting their share as from .. to of a larger work. */
+export function* shareOf<Result>(phases: Phases<Result>, from: number, to: number): Phases<Result> {
+  const share = (done: number) => from + (to - from) * done
+  for (;;) {
+    const { done, value } = phases.next()
+    if (done) return value
+    yield typeof value === 'number' ? share(value) : { ...value, done: share(value.done) }
+  }
+}

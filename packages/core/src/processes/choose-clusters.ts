@@ -1,8 +1,9 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
-import { type KmeansResult, kmeans } from './kmeans.js'
+import { type KmeansResult, kmeansInPhases } from './kmeans.js'
 import { checkPoints, checkWhole } from './points.js'
 import { silhouette } from './silhouette.js'
 
@@ -47,13 +48,25 @@ const GRID_RATIO = 1.25
  *
  * Throws BAD_OPTION for fewer than three points, and as {@link kmeans} does.
  */
-export function* chooseClusters(
+export function chooseClusters(
   kernel: Kernel,
   points: Float32Array,
   n: number,
   d: number,
   options: ChooseOptions = {}
 ): Steps<ChooseResult> {
+  return inPlace(kernel, chooseInPhases(kernel, points, n, d, options, 1))
+}
+
+/** {@link chooseClusters}, handed out to so many threads. */
+export function* chooseInPhases(
+  kernel: Kernel,
+  points: Float32Array,
+  n: number,
+  d: number,
+  options: ChooseOptions,
+  threads: number
+): Phases<ChooseResult> {
   checkOptionNames(options, OPTIONS, 'chooseClusters')
   const { by = 'silhouette', starts = 5, metric = 'euclidean', seed = 1, workPerSlice } = options
   if (by !== 'silhouette' && by !== 'elbow') {
@@ -73,9 +86,9 @@ export function* chooseClusters(
   const slices = workPerSlice === undefined ? {} : { workPerSlice }
 
   const tried = new Map<number, Tried>()
-  function* attempt(clusters: number, done: number): Steps<void> {
+  function* attempt(clusters: number, done: number): Phases<void> {
     if (tried.has(clusters)) return
-    const found = yield* at(done, kmeans(kernel, points, n, d, { clusters, starts, seed, ...slices }))
+    const found = yield* at(done, kmeansInPhases(kernel, points, n, d, { clusters, starts, seed, ...slices }, threads))
     const measured =
       by === 'silhouette'
         ? yield* at(done, silhouette(kernel, points, n, d, found.labels, { metric, ...slices }))
@@ -95,7 +108,7 @@ export function* chooseClusters(
   }
 
   const clusters = pick()
-  const result = yield* at(0.9, kmeans(kernel, points, n, d, { clusters, seed, ...slices }))
+  const result = yield* at(0.9, kmeansInPhases(kernel, points, n, d, { clusters, seed, ...slices }, threads))
   const { mean } = yield* at(0.97, silhouette(kernel, points, n, d, result.labels, { metric, ...slices }))
   const tests = ascending()
   const among = `${tests.length} numbers from ${least} to ${most}`
@@ -107,12 +120,8 @@ export function* chooseClusters(
 }
 
 // Progress of a part, reported as a fixed share of the whole.
-function* at<Result>(done: number, steps: Steps<Result>): Steps<Result> {
-  for (;;) {
-    const next = steps.next()
-    if (next.done) return next.value
-    yield done
-  }
+function at<Result>(done: number, phases: Phases<Result>): Phases<Result> {
+  return shareOf(phases, done, done)
 }
 
 function candidates(least: number, most: number): number[] {

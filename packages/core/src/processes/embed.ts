@@ -1,10 +1,11 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
-import { countPairs, type PairCounts, restrictPairCounts, WIDEST_WINDOW } from './counts.js'
-import { solveFromCounts } from './skipgram-counts.js'
-import { trainStochastic } from './skipgram-stochastic.js'
+import { countInPhases, type PairCounts, restrictPairCounts, WIDEST_WINDOW } from './counts.js'
+import { solveInPhases } from './skipgram-counts.js'
+import { trainInPhases } from './skipgram-stochastic.js'
 import { chooseSolver, type Task } from './solver-costs.js'
 import type { Embedding } from './types.js'
 import { buildVocabulary, keepFrequent } from './vocabulary.js'
@@ -31,6 +32,11 @@ export interface EmbedOptions {
   iterations?: number
   /** A whole number from 0 to 2^32 - 1; default 1. */
   seed?: number
+  /**
+   * `false` lets the threads of the stochastic solver race, where there are several and they can share memory: faster, but
+   * no two runs give the same vectors. Default true. The solver from counts gives the same bits on any number of threads.
+   */
+  reproducible?: boolean
 }
 
 const DEFAULTS: Required<EmbedOptions> = {
@@ -43,8 +49,12 @@ const DEFAULTS: Required<EmbedOptions> = {
   learningRate: 0.025,
   solver: 'auto',
   iterations: 5,
-  seed: 1
+  seed: 1,
+  reproducible: true
 }
+
+const ALONE =
+  '; in one thread, and so reproducible: racing takes several threads that share memory (a page must be cross-origin isolated)'
 
 /**
  * Trains skip-gram vectors with negative sampling from traces, or from pair counts alone (then only by the solver from
@@ -52,7 +62,17 @@ const DEFAULTS: Required<EmbedOptions> = {
  * are zero). The same input, options and seed give the same bits.
  * @throws InputError BAD_OPTION, UNKNOWN_OPTION; TOO_FEW_ACTIVITIES when `minCount` leaves none.
  */
-export function* embed(kernel: Kernel, source: Traces | PairCounts, options: EmbedOptions = {}): Steps<Embedding> {
+export function embed(kernel: Kernel, source: Traces | PairCounts, options: EmbedOptions = {}): Steps<Embedding> {
+  return inPlace(kernel, embedInPhases(kernel, source, options, 1))
+}
+
+/** {@link embed}, handed out to so many threads; the stochastic solver runs on one, unless it need not be reproducible. */
+export function* embedInPhases(
+  kernel: Kernel,
+  source: Traces | PairCounts,
+  options: EmbedOptions,
+  threads: number
+): Phases<Embedding> {
   const settings = resolve(options)
   const { dimensions } = settings
   const { activities } = source
@@ -68,10 +88,12 @@ export function* embed(kernel: Kernel, source: Traces | PairCounts, options: Emb
     const task: Task = { ...settings, activities: kept.length, occurrences: vocabulary.occurrences }
     ;({ solver, why } = chooseSolver(task, settings.solver))
     if (solver === 'counts') {
-      const counts = yield* shareOf(countPairs(kernel, vocabulary.traces, settings), 0, 0.3)
-      rows = yield* shareOf(solveFromCounts(kernel, counts, settings), 0.3, 1)
+      const counts = yield* shareOf(countInPhases(kernel, vocabulary.traces, settings, threads), 0, 0.3)
+      rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
     } else {
-      rows = yield* trainStochastic(kernel, vocabulary, settings)
+      const racing = settings.reproducible ? 1 : threads
+      if (!settings.reproducible) why += racing > 1 ? `; ${racing} threads race: not reproducible` : ALONE
+      rows = yield* trainInPhases(kernel, vocabulary, settings, racing)
     }
   } else {
     const counts = source
@@ -93,7 +115,7 @@ export function* embed(kernel: Kernel, source: Traces | PairCounts, options: Emb
     kept = vocabulary.kept
     checkKept(kept, settings.minCount)
     why = 'from counts: they are all that was given'
-    rows = yield* solveFromCounts(kernel, restrictPairCounts(counts, kept, vocabulary.renumbered), settings)
+    rows = yield* solveInPhases(kernel, restrictPairCounts(counts, kept, vocabulary.renumbered), settings, threads)
   }
   const vectors = new Float32Array(activities * dimensions)
   for (let i = 0; i < kept.length; i++) {
@@ -104,15 +126,6 @@ export function* embed(kernel: Kernel, source: Traces | PairCounts, options: Emb
 
 function isTraces(source: Traces | PairCounts): source is Traces {
   return typeof source.tokens !== 'number'
-}
-
-/** The same steps, reporting their share as from .. to of a larger work. */
-function* shareOf<Result>(steps: Steps<Result>, from: number, to: number): Steps<Result> {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-    yield from + (to - from) * value
-  }
 }
 
 function resolve(options: EmbedOptions): Required<EmbedOptions> {
@@ -132,6 +145,7 @@ function resolve(options: EmbedOptions): Required<EmbedOptions> {
   require(learningRate > 0 && learningRate <= 10, 'learningRate', learningRate, 'a number above 0, 0.025 for example')
   require(['auto', 'counts', 'stochastic'].includes(solver), 'solver', solver, "'auto', 'counts' or 'stochastic'")
   require(whole(iterations, 1, 1000), 'iterations', iterations, 'a whole number from 1 to 1000')
+  require(typeof settings.reproducible === 'boolean', 'reproducible', settings.reproducible, 'true or false')
   require(whole(seed, 0, 2 ** 32 - 1), 'seed', seed, 'a whole number from 0 to 4294967295')
   return settings
 }

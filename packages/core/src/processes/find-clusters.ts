@@ -1,13 +1,14 @@
 import type { Kernel } from '../kernel/load.js'
+import type { Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
-import { chooseClusters } from './choose-clusters.js'
+import { chooseInPhases } from './choose-clusters.js'
 import { countFollows, type SparseCounts } from './counts.js'
 import { dbscan } from './dbscan.js'
-import { embed } from './embed.js'
-import type { FindOptions, Found } from './find.js'
+import { embedInPhases } from './embed.js'
+import type { FindHooks, FindOptions, Found } from './find.js'
 import { hdbscan } from './hdbscan.js'
-import { kmeans } from './kmeans.js'
+import { kmeansInPhases } from './kmeans.js'
 import { layout } from './layout.js'
 import { leiden } from './leiden.js'
 import type { SequencedLog } from './resample.js'
@@ -20,11 +21,16 @@ const LEIDEN_RESOLUTIONS = [0.5, 1, 1.5, 2, 3, 4, 6]
  * Every method but `auto`: vectors are trained, then clustered. The map that `dbscan` on the map draws is the reference
  * method's: t-SNE of raw vectors.
  */
-export function* findByClusters(kernel: Kernel, log: SequencedLog, options: FindOptions): Steps<Found> {
+export function* findByClusters(
+  kernel: Kernel,
+  log: SequencedLog,
+  options: FindOptions,
+  { threads = 1 }: FindHooks = {}
+): Phases<Found> {
   const n = log.activityNames.length
   const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: n }
-  const embedding = yield* embed(kernel, traces, options.embedding)
-  const clustering = yield* clusterVectors(kernel, traces, embedding, options)
+  const embedding = yield* embedInPhases(kernel, traces, options.embedding, threads)
+  const clustering = yield* clusterVectors(kernel, traces, embedding, options, threads)
   return {
     labels: clustering.labels,
     clusters: clustering.clusters,
@@ -41,16 +47,24 @@ function* clusterVectors(
   kernel: Kernel,
   traces: Traces,
   embedding: Embedding,
-  options: FindOptions
-): Steps<Clustering> {
+  options: FindOptions,
+  threads: number
+): Phases<Clustering> {
   const n = embedding.activities
   const d = embedding.dimensions
   const unit = unitLength(embedding.vectors, d)
   switch (options.method) {
     case 'kmeans': {
       if (options.clusters === null)
-        return yield* chooseClusters(kernel, unit, n, d, { by: options.clustersBy, seed: options.seed })
-      const found = yield* kmeans(kernel, unit, n, d, { clusters: options.clusters, seed: options.seed })
+        return yield* chooseInPhases(kernel, unit, n, d, { by: options.clustersBy, seed: options.seed }, threads)
+      const found = yield* kmeansInPhases(
+        kernel,
+        unit,
+        n,
+        d,
+        { clusters: options.clusters, seed: options.seed },
+        threads
+      )
       return { ...found, chosen: [`k-means with the given k of ${options.clusters}.`] }
     }
     case 'hdbscan': {

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
+import type { Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { EmbedOptions } from './embed.js'
 import { learnedLinks } from './learned-links.js'
@@ -42,14 +43,16 @@ export interface Found {
   warnings: string[]
 }
 
-/** What a finder tells before it has found anything. */
+/** Who takes part, and what a finder tells before it has found anything. */
 export interface FindHooks {
+  /** Threads that phases are handed out to; default 1. */
+  threads?: number
   /** The components of {@link Found}, as soon as they are known: the map can be drawn then. */
   onComponents?(components: Int32Array): void
 }
 
 /** Finds the processes of a log by one method. */
-export type Finder = (kernel: Kernel, log: SequencedLog, options: FindOptions, hooks?: FindHooks) => Steps<Found>
+export type Finder = (kernel: Kernel, log: SequencedLog, options: FindOptions, hooks?: FindHooks) => Phases<Found>
 
 /** The finder of a method. All but the usual one are loaded where they are asked for: a page need not carry them. */
 export async function finderOf(method: Method): Promise<Finder> {

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Steps } from '../kernel/work.js'
+import type { Phases } from '../kernel/phases.js'
 import { type Doubt, shortenCentroids, shortenPoints, type Workspace } from './kmeans-space.js'
 import { itemsPerSlice, layOut, orderOf, type PackedPoints } from './packed-points.js'
 
@@ -15,6 +15,7 @@ export interface RunResult {
 export interface RunSettings {
   maxIterations: number
   tolerance: number
+  /** Multiply-adds of a slice, but for the passes themselves, which come in parts. */
   perSlice: number
   /** Progress is yielded within `from` to `to`. */
   from: number
@@ -38,7 +39,7 @@ export function* lloyd(
   space: Workspace,
   clusters: number,
   settings: RunSettings
-): Steps<RunResult> {
+): Phases<RunResult> {
   const { run, memory } = kernel
   const { n, d, padded, rows } = packed
   const { labels, sums, counts, centroids, groups, halves, drift, short, bounds } = space
@@ -62,7 +63,7 @@ export function* lloyd(
   let iterations = 0
   let kind: Kind = 'plain'
   while (iterations < maxIterations && !settled) {
-    const changed = yield* pass(kernel, packed, space, clusters, kind, perSlice, share(iterations))
+    const changed = yield* pass(kernel, packed, space, clusters, kind, share(iterations))
     iterations++
     const moved = repairEmpty(kernel, packed, space, clusters)
     repaired += moved
@@ -78,8 +79,7 @@ export function* lloyd(
     }
     if (means(sums.pointer) <= tolerance) break
   }
-  if (!settled)
-    yield* pass(kernel, packed, space, clusters, kind === 'fresh' ? 'plain' : kind, perSlice, share(maxIterations))
+  if (!settled) yield* pass(kernel, packed, space, clusters, kind === 'fresh' ? 'plain' : kind, share(maxIterations))
   let inertia = 0
   const cheap = itemsPerSlice(padded * 8, perSlice)
   for (let from = 0; from < n; from += cheap) {
@@ -99,41 +99,51 @@ function* pass(
   space: Workspace,
   clusters: number,
   kind: Kind,
-  perSlice: number,
   done: number
-): Steps<number> {
-  const { run } = kernel
+): Phases<number> {
+  const { run, memory } = kernel
   const { n, d, padded, blocks, points, norms, rows } = packed
-  const { labels, sums, counts, centroids, groups, halves, drift, scratch, short, bounds } = space
+  const { labels, sums, counts, centroids, groups, halves, drift, parts, scratch, scratchBytes, short, bounds } = space
   const k4 = (clusters + 3) & ~3
-  // Finding the nearest of the clusters costs about as much as sixteen dimensions.
-  const slice = itemsPerSlice((padded + 16) * 8 * clusters, perSlice)
   const margin = 1e-5 * Math.sqrt(packed.largestNorm)
   const doubt: Doubt | null = short ? shortenCentroids(kernel, packed, space, clusters) : null
   const rowsAt = [rows.pointer, orderOf(packed), d, labels.pointer, n, padded] as const
-  const totals = [sums.pointer, counts.pointer, scratch.pointer] as const
-  let changed = 0
-  for (let from = 0; from < blocks; from += slice) {
-    const to = Math.min(blocks, from + slice)
+  const centres = short
+    ? [centroids.pointer, halves.pointer, short.centroids.pointer, short.starts.pointer]
+    : [groups.pointer, halves.pointer]
+  memory.viewInt32(parts.changes).fill(0)
+  const calls: number[][] = []
+  for (let part = 0; part < parts.count; part++) {
+    const from = Math.floor((part * blocks) / parts.count)
+    const to = Math.floor(((part + 1) * blocks) / parts.count)
+    // One part alone changes the sums themselves.
+    const own = parts.count === 1 ? { sums, counts } : parts
+    const range = [
+      ...[from, to, own.sums.pointer + 8 * part * clusters * padded, own.counts.pointer + 4 * part * clusters],
+      parts.changes.pointer + 4 * part
+    ]
     if (!short) {
-      changed += run.kmeansAssign(points.pointer, ...rowsAt, groups.pointer, halves.pointer, k4, from, to, ...totals)
+      calls.push([points.pointer, ...rowsAt, ...centres, k4, ...range])
+    } else if (kind === 'plain') {
+      calls.push([points.pointer, short.points.pointer, ...rowsAt, ...centres, doubt!.scores, k4, ...range])
     } else {
-      const centres = [centroids.pointer, halves.pointer, short.centroids.pointer, short.starts.pointer] as const
-      changed +=
-        kind === 'plain'
-          ? run.kmeansAssignShort(
-              ...([points.pointer, short.points.pointer, ...rowsAt, ...centres] as const),
-              ...([doubt!.scores, k4, from, to, ...totals] as const)
-            )
-          : run.kmeansAssignBounded(
-              ...([points.pointer, short.points.pointer, norms.pointer, ...rowsAt, ...centres] as const),
-              ...([doubt!.unit, doubt!.squares, clusters, bounds!.lower.pointer, bounds!.upper.pointer] as const),
-              ...([drift.pointer, margin, kind === 'fresh' ? 1 : 0, from, to, ...totals] as const)
-            )
+      calls.push([
+        ...[points.pointer, short.points.pointer, norms.pointer, ...rowsAt, ...centres],
+        ...[doubt!.unit, doubt!.squares, clusters, bounds!.lower.pointer, bounds!.upper.pointer],
+        ...[drift.pointer, margin, kind === 'fresh' ? 1 : 0, ...range]
+      ])
     }
-    yield done
   }
-  return changed
+  const name = !short ? 'kmeansAssign' : kind === 'plain' ? 'kmeansAssignShort' : 'kmeansAssignBounded'
+  yield { run: name, calls, scratch: scratch.pointer, scratchBytes, done }
+  const changes = memory.viewInt32(parts.changes)
+  for (let part = 0; parts.count > 1 && part < parts.count; part++) {
+    if (changes[part] === 0) continue
+    const partSums = parts.sums.pointer + 8 * part * clusters * padded
+    const partCounts = parts.counts.pointer + 4 * part * clusters
+    run.kmeansGather(sums.pointer, counts.pointer, partSums, partCounts, clusters * padded, clusters)
+  }
+  return changes.reduce((sum, changed) => sum + changed, 0)
 }
 
 // An empty cluster takes the point farthest from its centroid, as in scikit-learn. Returns how many were moved.

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
-import type { PackedPoints } from './packed-points.js'
+import { type PackedPoints, WORK_PER_SLICE } from './packed-points.js'
 
 /** Working memory of one k-means, made once and used by every start. */
 export interface Workspace {
@@ -12,7 +12,11 @@ export interface Workspace {
   groups: Block
   halves: Block
   drift: Block
+  /** What each part of the points changed: sums and counts as above, and how many points did; see kmeans-run.ts. */
+  parts: { count: number; sums: Block; counts: Block; changes: Block }
+  /** Of the first thread; the others' follow, `scratchBytes` apart. */
   scratch: Block
+  scratchBytes: number
   /** Of passes over whole numbers; null where the dimensions are too few to pay for them. */
   short: Short | null
   /** Of passes with bounds; null where they do not pay or fit. */
@@ -42,11 +46,27 @@ const BOUNDS_MOST_BYTES = 2 ** 29
 /** Norm of the largest point and of the largest centroid as whole numbers: the sum of a score stays below 2^31. */
 const REACH = 32000
 
-export function workspace({ memory }: Kernel, packed: PackedPoints, clusters: number): Workspace {
+/** Memory of the parts. */
+const PARTS_MOST_BYTES = 2 ** 26
+
+/**
+ * Parts of the points whose sums are added up one by one, so that the result does not depend on who computed which. Small
+ * works are one part: that many threads would only wait for each other.
+ */
+function partsOf({ blocks, padded }: PackedPoints, clusters: number): number {
+  // Finding the nearest of the clusters costs about as much as sixteen dimensions.
+  const work = blocks * 8 * (padded + 16) * clusters
+  const most = Math.max(1, Math.floor(PARTS_MOST_BYTES / (clusters * padded * 8)))
+  return Math.min(most, blocks, Math.max(1, Math.ceil(work / WORK_PER_SLICE)))
+}
+
+export function workspace({ memory }: Kernel, packed: PackedPoints, clusters: number, threads: number): Workspace {
   const { padded, blocks, d, largestNorm } = packed
   const padding = (clusters + 3) & ~3
   const short = d >= SHORT_FROM_DIMENSIONS
   const bounds = blocks * 8 * clusters
+  const parts = partsOf(packed, clusters)
+  const scratchBytes = 384 + ((40 * (padding + 4) + 127) & ~127)
   const bounded = d >= BOUNDS_FROM_DIMENSIONS && clusters >= BOUNDS_FROM_CLUSTERS && bounds * 4 <= BOUNDS_MOST_BYTES
   return {
     clusters,
@@ -57,7 +77,14 @@ export function workspace({ memory }: Kernel, packed: PackedPoints, clusters: nu
     groups: memory.float32(padding * padded, 'the centroids'),
     halves: memory.float32(padding, 'the norms of the centroids'),
     drift: memory.float32(clusters, 'the drift of the centroids'),
-    scratch: memory.room(256 + 40 * (padding + 4), 1, 'the scratch of k-means'),
+    parts: {
+      count: parts,
+      sums: memory.float64(parts * clusters * padded, 'the sums of the clusters'),
+      counts: memory.int32(parts * clusters, 'the sizes of the clusters'),
+      changes: memory.int32(parts, 'the sizes of the clusters')
+    },
+    scratch: memory.room(scratchBytes * threads, 1, 'the scratch of k-means'),
+    scratchBytes,
     short: short
       ? {
           points: memory.int32((blocks * 8 * padded) / 2, 'the points of k-means'),

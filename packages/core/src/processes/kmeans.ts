@@ -1,5 +1,6 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { lloyd } from './kmeans-run.js'
 import { type Workspace, workspace } from './kmeans-space.js'
@@ -51,13 +52,25 @@ const OPTIONS = ['clusters', 'starts', 'maxIterations', 'tolerance', 'seed', 'in
  *
  * Sources: Lloyd 1982; Arthur & Vassilvitskii 2007 (k-means++); Elkan 2003 (bounds, used from 24 dimensions on).
  */
-export function* kmeans(
+export function kmeans(
   kernel: Kernel,
   points: Float32Array,
   n: number,
   d: number,
   options: KmeansOptions
 ): Steps<KmeansResult> {
+  return inPlace(kernel, kmeansInPhases(kernel, points, n, d, options, 1))
+}
+
+/** {@link kmeans}, handed out to so many threads where there are points enough. */
+export function* kmeansInPhases(
+  kernel: Kernel,
+  points: Float32Array,
+  n: number,
+  d: number,
+  options: KmeansOptions,
+  threads: number
+): Phases<KmeansResult> {
   checkOptionNames(options, OPTIONS, 'kmeans')
   const { clusters, maxIterations = 300, tolerance = 1e-4, seed = 1, initial, workPerSlice = WORK_PER_SLICE } = options
   const starts = initial ? 1 : (options.starts ?? defaultStarts(n * d * clusters))
@@ -81,7 +94,7 @@ export function* kmeans(
     const packed = yield* packPoints(kernel, points, n, d, workPerSlice)
     // A mean is finite if its column is; only then is a number looked for.
     if (!packed.means.every(Number.isFinite)) yield* checkPoints(points, n, d, 'kmeans')
-    const space = workspace(kernel, packed, clusters)
+    const space = workspace(kernel, packed, clusters, threads)
     const settings = { maxIterations, tolerance: (tolerance * packed.squares) / (n * d), perSlice: workPerSlice }
     // As many swaps as starts are tried afterwards; each costs less than a start.
     const tries = initial ? 1 : 2 * starts

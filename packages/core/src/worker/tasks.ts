@@ -1,4 +1,5 @@
-import { newKernel } from '../kernel/load.js'
+import { joinKernel, type KernelExports, newKernel } from '../kernel/load.js'
+import { inPlace } from '../kernel/phases.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
 import { type PartInput, type PartRows, partBuffers, readPart } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
@@ -9,6 +10,7 @@ import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
 import { countLogFigures, type FiguresInput, type LogFigures } from '../report/log-figures.js'
+import { type CallsInput, takeCalls } from './team.js'
 
 /** The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits. */
 export interface Tasks {
@@ -17,6 +19,8 @@ export interface Tasks {
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
   rows: { input: PartInput; output: PartRows }
+  /** Calls of a kernel over shared memory; see team.ts. */
+  calls: { input: CallsInput; output: null }
 }
 
 export interface MapInput {
@@ -53,12 +57,27 @@ const runners: Runners = {
   async resample({ log, options, seed }, work) {
     const resample = resampleCases(log, seed)
     const find = await finderOf(options.method)
-    const found = await drive('checking stability', find(await newKernel(), resample.log, options), work)
+    const kernel = await newKernel()
+    const found = await drive('checking stability', inPlace(kernel, find(kernel, resample.log, options)), work)
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
   },
-  rows: readPart
+  rows: readPart,
+  async calls(input) {
+    for (const _ of takeCalls(await joined(input.kernel), input)) {
+      // The thread that handed them out looks after progress and abort.
+    }
+    return null
+  }
+}
+
+/** The last kernel that this thread joined: phases of one work come one after another. */
+let last: { id: number; run: Promise<KernelExports> } | undefined
+
+function joined(kernel: CallsInput['kernel']): Promise<KernelExports> {
+  if (last?.id !== kernel.id) last = { id: kernel.id, run: joinKernel(kernel) }
+  return last.run
 }
 
 /** Buffers of a result that are handed over rather than copied. */

@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { newKernel } from '../kernel/load.js'
+import type { Phases } from '../kernel/phases.js'
+import { runNow } from '../kernel/work.js'
+import type { Traces } from '../log/types.js'
+import { countInPhases, countPairs } from '../processes/counts.js'
+import { type EmbedOptions, embed, embedInPhases } from '../processes/embed.js'
+import { kmeans, kmeansInPhases } from '../processes/kmeans.js'
+import { seeded } from '../processes/points.js'
+import { createPool } from './pool.js'
+import { crewOf } from './team.js'
+
+/** Processes of ten activities; sessions walk through two of them. */
+function planted(activities: number, tokens: number): Traces {
+  const random = seeded(7)
+  const events = new Uint32Array(tokens)
+  const offsets: number[] = []
+  let process = 0
+  for (let i = 0; i < tokens; i++) {
+    if (i % 10 === 0) process = Math.floor((random() * activities) / 10)
+    if (i % 20 === 0) offsets.push(i)
+    events[i] = process * 10 + Math.floor(random() * 10)
+  }
+  return { tokens: events, offsets: Uint32Array.from([...offsets, tokens]), activities }
+}
+
+async function together<Result>(
+  threads: number,
+  phases: (crew: Awaited<ReturnType<typeof crewOf>>) => Phases<Result>
+): Promise<Result> {
+  const pool = createPool(threads)
+  try {
+    const crew = await crewOf(pool)
+    return await crew.drive('testing', phases(crew))
+  } finally {
+    pool.close()
+  }
+}
+
+const train = (threads: number, traces: Traces, options: EmbedOptions) =>
+  together(threads, (crew) => embedInPhases(crew.kernel, traces, options, crew.threads))
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('one, two and three threads give the same bits', () => {
+  test.each([
+    ['a table', 800, 120_000],
+    ['an index', 3000, 120_000]
+  ])('of pairs counted by %s', async (_, activities, tokens) => {
+    const traces = planted(activities, tokens)
+    const alone = runNow(countPairs(await newKernel(), traces))
+    for (const threads of [1, 2, 3]) {
+      const counts = await together(threads, (crew) => countInPhases(crew.kernel, traces, {}, crew.threads))
+      expect(counts).toEqual(alone)
+    }
+  })
+
+  test.each([
+    ['dense', 200, 40_000],
+    ['sparse', 2000, 120_000]
+  ])('of vectors from %s counts', async (_, activities, tokens) => {
+    const traces = planted(activities, tokens)
+    const options = { dimensions: 24, solver: 'counts' } as const
+    const alone = runNow(embed(await newKernel(), traces, options))
+    for (const threads of [1, 2, 3]) expect((await train(threads, traces, options)).vectors).toEqual(alone.vectors)
+  })
+
+  test.each([
+    ['two dimensions', 400_000, 2, 20],
+    ['whole numbers', 60_000, 12, 90],
+    ['bounds', 30_000, 32, 90]
+  ])('of k-means with %s', async (_, n, d, clusters) => {
+    const random = seeded(3)
+    const points = Float32Array.from({ length: n * d }, (_, i) => random() + (((i / d) % clusters) | 0))
+    const options = { clusters, starts: 1, maxIterations: 6 }
+    const alone = runNow(kmeans(await newKernel(), points, n, d, { ...options, workPerSlice: 1e5 }))
+    for (const threads of [1, 2, 3]) {
+      const found = await together(threads, (crew) => kmeansInPhases(crew.kernel, points, n, d, options, crew.threads))
+      expect(found).toEqual(alone)
+    }
+  })
+})
+
+describe('threads that race', () => {
+  const traces = planted(100, 60_000)
+  const options = { dimensions: 16, solver: 'stochastic', epochs: 8, sample: 0 } as const
+
+  /** The share of the 9 nearest activities that are of the same process. */
+  function near({ vectors }: { vectors: Float32Array }): number {
+    const d = options.dimensions
+    const unit = Array.from({ length: 100 }, (_, a) => {
+      const row = [...vectors.subarray(a * d, (a + 1) * d)]
+      const length = Math.hypot(...row)
+      return row.map((x) => x / length)
+    })
+    let same = 0
+    unit.forEach((row, a) => {
+      const closeness = unit.map((other) => other.reduce((sum, x, i) => sum + x * row[i], 0))
+      const others = [...closeness.keys()].filter((b) => b !== a).sort((b, c) => closeness[c] - closeness[b])
+      same += others.slice(0, 9).filter((b) => Math.floor(b / 10) === Math.floor(a / 10)).length
+    })
+    return same / 900
+  }
+
+  test('learn as well as one, and say that they race', async () => {
+    const alone = runNow(embed(await newKernel(), traces, options))
+    const racing = await train(2, traces, { ...options, reproducible: false })
+    expect(racing.why).toMatch('2 threads race: not reproducible')
+    expect(near(racing)).toBeGreaterThan(near(alone) - 0.05)
+    expect(near(racing)).toBeGreaterThan(0.8)
+  })
+
+  test('are one, as reproducible as ever, where memory cannot be shared', async () => {
+    const alone = runNow(embed(await newKernel(), traces, options))
+    vi.stubGlobal('SharedArrayBuffer', undefined)
+    const unshared = await train(2, traces, { ...options, reproducible: false })
+    expect(unshared.vectors).toEqual(alone.vectors)
+    expect(unshared.why).toMatch('cross-origin isolated')
+  })
+})
+
+describe('a crew', () => {
+  test('stops when asked to', async () => {
+    const pool = createPool(2)
+    const { kernel, threads, drive } = await crewOf(pool)
+    const stop = new AbortController()
+    const phases = embedInPhases(kernel, planted(3000, 200_000), { iterations: 1000, solver: 'counts' }, threads)
+    const work = drive('training', phases, { signal: stop.signal })
+    setTimeout(() => stop.abort(), 50)
+    await expect(work).rejects.toMatchObject({ code: 'ABORTED' })
+    pool.close()
+  })
+
+  test('reports a share that only grows, up to 1', async () => {
+    const shares: number[] = []
+    const pool = createPool(2)
+    const { kernel, threads, drive } = await crewOf(pool)
+    const phases = embedInPhases(kernel, planted(2000, 200_000), { solver: 'counts' }, threads)
+    await drive('training', phases, { onProgress: ({ done }) => shares.push(done) })
+    pool.close()
+    expect(shares.at(-1)).toBe(1)
+    expect([...shares].sort((a, b) => a - b)).toEqual(shares)
+  })
+
+  test('hands on what goes wrong', async () => {
+    const traces = { tokens: Uint32Array.of(0, 9), offsets: Uint32Array.of(0, 2), activities: 3 }
+    await expect(train(2, traces, {})).rejects.toMatchObject({ code: 'UNKNOWN_ACTIVITY' })
+  })
+})
