@@ -17,6 +17,8 @@ export interface TruthLog {
   names: string[]
   /** [activities] process of each activity; -1: a hub or a shared step; {@link ONLY_NOISE}: in no run of its process. */
   truth: Int32Array
+  /** [activities] the process that each was made for, {@link ONLY_NOISE} or not; -1: a hub or a shared step. */
+  madeFor: Int32Array
   /** [sessions] ascending, ms since 1970 UTC. */
   sessionStartMs: Float64Array
   /** [sessions] index of the customer whose session it is. */
@@ -82,12 +84,14 @@ export class LogBuilder {
     for (const token of this.tokens) compact[token] = 0
     const names: string[] = []
     const truth: number[] = []
+    const madeFor: number[] = []
     const channel: number[] = []
     for (let old = 0; old < compact.length; old++) {
       if (compact[old] !== 0) continue
       compact[old] = names.length
       names.push(this.names[old]!)
       const process = this.truth[old]!
+      madeFor.push(process)
       truth.push(process >= 0 && this.ran.size > 0 && !this.ran.has(old) ? ONLY_NOISE : process)
       channel.push(this.channel[old]!)
     }
@@ -107,6 +111,7 @@ export class LogBuilder {
       tokens,
       names,
       truth: Int32Array.from(truth),
+      madeFor: Int32Array.from(madeFor),
       sessionStartMs: Float64Array.from(order, (session) => this.starts[session]!),
       sessionCustomer: Int32Array.from(order, (session) => this.customers[session]!),
       customers,

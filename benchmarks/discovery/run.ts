@@ -44,6 +44,7 @@ export async function runDiscovery(args: string[]): Promise<void> {
           seed,
           contender: contender.name,
           ...agreed,
+          ariWithNoise: agreement(made.madeFor, labels).ari,
           ...hubFigures(made.truth, hubs, shared),
           milliseconds,
           events: made.tokens.length,

@@ -44,6 +44,8 @@ export interface Explained {
   components: Int32Array
   /** [activities] 0 where an activity was only seen in sessions that were left out. */
   steps: Float64Array
+  /** Activities that were set apart because they seem to stand where they stand by accident. */
+  accidents: readonly { activity: number; steps: number }[]
   /** Counts and vectors of the whole log, hubs included. */
   whole(): { evidence: Evidence; vectors: PpmiVectors }
   /** Per component: what it was clustered from in the last round, and the ids of those activities (ascending). */
@@ -170,6 +172,11 @@ function verdictOf(found: Explained, a: number, b: number, probability: number, 
   }
   if (components[a] !== components[b]) {
     return `They are in parts of the log that hardly share sessions (channels or products), and were clustered apart. The pair alone: ${chance}.`
+  }
+  for (const { activity, steps } of found.accidents) {
+    if (activity !== a && activity !== b) continue
+    const times = steps === 1 ? 'once' : steps === 2 ? 'twice' : `${steps} times`
+    return `${names[activity]} was seen ${times}, where it seems to stand by accident, amid steps that usually follow each other; ${together ? 'its name and its other steps speak for this process' : labels[activity] < 0 ? 'nothing tells where it belongs' : 'its name or its other steps speak for another process'}. The link of the pair is ${chance}.`
   }
   if (together) return `One process: the link of the pair is ${chance}, and the rest of its group agrees.`
   if (labels[a] < 0 || labels[b] < 0) {

@@ -2,6 +2,7 @@ import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData, Traces } from '../log/types.js'
+import { type Accident, findAccidents } from './accidents.js'
 import { findComponents } from './components.js'
 import { contextNames, PairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
@@ -54,6 +55,8 @@ export interface LinksResult {
   calls: Subroutine[]
   /** The chosen cut of each component that was clustered. */
   cuts: { component: number; activities: number; cut: Omit<Cut, 'labels'> }[]
+  /** Activities of very few steps that seem to stand where they stand by accident; `labels` tell where they were put. */
+  accidents: Pick<Accident, 'activity' | 'steps'>[]
   /** PPMI vectors of all activities over the whole log, hubs included; computed when first asked for. */
   embedding(): PpmiVectors
   /** Sessions left out as bots. */
@@ -104,7 +107,14 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   yield 0.02
   const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences), names, bots, options)
   yield 0.97
-  const found = setEntriesApart(sequences, clustered)
+  const entered = setEntriesApart(sequences, clustered)
+  const thinned = sequences.tokens.length / Math.max(1, people.tokens.length)
+  const accidents = yield* share(
+    findAccidents(sequences, repeatsOf(log, read), thinned, names, entered.labels, entered.clusters, entered.hubs),
+    0.97,
+    0.98
+  )
+  const found = setAccidentsApart(entered, accidents)
   yield 0.98
   const calls = findSubroutines(sequences, found.labels, found.clusters)
   const subroutines = new Uint8Array(found.clusters)
@@ -166,6 +176,27 @@ function setEntriesApart(traces: Traces, found: Found): Found {
     labels[i] = -1
   })
   return { ...found, clusters: renumber(labels) }
+}
+
+/** Puts accidents where they belong, in place, unless fewer than two processes would be left. */
+function setAccidentsApart(found: Found, accidents: readonly Accident[]): Found {
+  const { labels, explained } = found
+  const moved = labels.slice()
+  for (const { activity, to } of accidents) moved[activity] = to
+  const clusters = renumber(moved)
+  if (accidents.length === 0 || clusters < 2) return found
+  labels.set(moved)
+  const apart = accidents.map(({ activity, steps }) => ({ activity, steps }))
+  return { ...found, clusters, accidents: apart, explained: { ...explained, accidents: apart } }
+}
+
+/** [activities] share of the steps that repeat the step before, which sequences leave out. */
+function repeatsOf({ activity, activityNames }: LinksInput, { tokens }: Traces): Float64Array {
+  const all = new Float64Array(activityNames.length)
+  const kept = new Float64Array(activityNames.length)
+  for (let e = 0; e < activity.length; e++) all[activity[e]]++
+  for (let e = 0; e < tokens.length; e++) kept[tokens[e]]++
+  return all.map((count, i) => (count > 0 ? 1 - kept[i] / count : 0))
 }
 
 function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {
@@ -242,6 +273,7 @@ function* findLinks(
     components: components.of,
     componentCount: components.count,
     cuts,
+    accidents: [],
     embedding: () => whole().vectors,
     bots,
     parts: clustered,
@@ -255,6 +287,7 @@ function* findLinks(
       hubs,
       components: components.of,
       steps: together.steps,
+      accidents: [],
       whole,
       clustered
     }

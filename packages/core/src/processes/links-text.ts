@@ -10,6 +10,7 @@ export interface LinksSummary {
   componentCount: number
   cuts: readonly { component: number; activities: number; cut: Omit<Cut, 'labels'> }[]
   subroutines: number
+  accidents: readonly { activity: number }[]
   bots: number
   evidence: Evidence
 }
@@ -53,7 +54,21 @@ export function describeLinks(found: LinksSummary): { chosen: string[]; warnings
   }
   if (alone.length > 0)
     chosen.push(`${plural(alone.length, 'activity', 'activities')} joined no process: ${list(alone)}.`)
+  if (found.accidents.length > 0) {
+    chosen.push(accidentsText(found))
+  }
   return { chosen, warnings: warningsOf(found) }
+}
+
+function accidentsText({ names, labels, accidents }: LinksSummary): string {
+  const listed = (apart: boolean) =>
+    accidents.filter(({ activity }) => labels[activity] < 0 === apart).map(({ activity }) => names[activity])
+  const [apart, moved] = [listed(true), listed(false)]
+  const whereTo = [
+    ...(apart.length > 0 ? [`left out of it: ${list(apart)}`] : []),
+    ...(moved.length > 0 ? [`put where the name or the other steps point: ${list(moved)}`] : [])
+  ]
+  return `${plural(accidents.length, 'activity', 'activities')} of three steps at most seem to stand amid a process by accident; ${whereTo.join('; ')}.`
 }
 
 function warningsOf({ names, hubs, cuts, bots, evidence, labels }: LinksSummary): string[] {
