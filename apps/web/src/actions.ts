@@ -1,10 +1,10 @@
-import { type DiscoverResult, type Discovery, type Edit, InputError, parseModel } from '@desirepath/core'
+import type { DiscoverResult, Edit } from '@desirepath/core'
 import { batch } from '@preact/signals'
 import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
 import { keepEdits, keptEdits } from './edits-store.js'
 import { type Engine, startEngine } from './engine/client.js'
 import { estimateSeconds, resamplesOf } from './estimate.js'
-import { build, forgetLog, keepLog, keptHead, keptLog, noteOpen } from './kept.js'
+import { forgetLog, keptHead, keptLog, noteOpen } from './kept.js'
 import * as page from './page-state.js'
 import { limitBytes, problemOf, tooLarge } from './problem.js'
 
@@ -48,7 +48,7 @@ function fail(error: unknown, back: page.Face): void {
 export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<void> {
   const { mine, signal } = begin()
   try {
-    if (/\.json$/i.test(name) && (await openResult(blob, name))) return
+    if (/\.json$/i.test(name) && (await (await import('./open-result.js')).openResult(blob, name))) return
   } catch (error) {
     if (mine === turn) fail(error, page.face.value === 'working' ? 'columns' : page.face.value)
     return
@@ -254,7 +254,7 @@ export function backToStart(): void {
 }
 
 /** Shows a result with its edits. */
-async function show(found: DiscoverResult, key: string | null, edits: readonly Edit[]): Promise<void> {
+export async function show(found: DiscoverResult, key: string | null, edits: readonly Edit[]): Promise<void> {
   page.found.value = found
   page.editsKey.value = key
   const revised = edits.length === 0 ? found : await revised_(found, edits)
@@ -264,7 +264,6 @@ async function show(found: DiscoverResult, key: string | null, edits: readonly E
     page.edits.value = edits
     page.shown.value = revised
     page.face.value = 'explore'
-    page.progress.value = null
   })
   noteOpen(true)
 }
@@ -280,7 +279,7 @@ async function revised_(found: DiscoverResult, edits: readonly Edit[]): Promise<
 }
 
 /** Shows the result with these edits. `taken`: those of them that came with a model file. */
-async function change(edits: readonly Edit[], taken: readonly Edit[] = []): Promise<void> {
+export async function change(edits: readonly Edit[], taken: readonly Edit[] = []): Promise<void> {
   const found = page.found.value
   if (found === null || page.revising.value) return
   page.revising.value = true
@@ -300,52 +299,3 @@ async function change(edits: readonly Edit[], taken: readonly Edit[] = []): Prom
 export const addEdits = (edits: readonly Edit[]) => change([...page.edits.value, ...edits])
 /** Takes the last edits back. */
 export const undo = (count: number) => change(page.edits.value.slice(0, page.edits.value.length - count))
-
-/** @returns whether the file is a result or a model, and was taken */
-async function openResult(blob: Blob, name: string): Promise<boolean> {
-  // A log may be large and called so, too.
-  if (!(await blob.slice(0, 400).text()).includes('"desirepath/')) return false
-  let value: Partial<Discovery>
-  const text = await blob.text()
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return false // JSON lines, perhaps
-  }
-  if (value?.format === ('desirepath/model' as string)) {
-    const model = parseModel(text)
-    if (page.found.value === null) {
-      page.problem.value = {
-        kind: 'error',
-        title: `${name} is a model file`,
-        text: 'It holds names and vectors, but no log. Open the log and find its processes first; then drop this file to take its names over.',
-        lines: [],
-        code: 'BAD_MODEL'
-      }
-    } else await change([...page.edits.value, ...(model.edits ?? [])], model.edits ?? [])
-    return true
-  }
-  if (value?.format !== 'desirepath/discovery') return false
-  if (value.version !== 1) {
-    throw new InputError('BAD_MODEL', `${name} has version ${value.version}.`, 'This page reads version 1.')
-  }
-  const discovery = value as Discovery
-  page.file.value = { blob, name }
-  page.preview.value = null
-  page.prepared.value = null
-  page.problem.value = null
-  const model = {
-    format: 'desirepath/model' as const,
-    version: 1 as const,
-    fingerprint: discovery.fingerprint,
-    activities: [],
-    processes: [],
-    dimensions: 1,
-    vectors: ''
-  }
-  const key = discovery.fingerprint
-  await show({ discovery, model }, key, keptEdits(key))
-  const head = { name, events: discovery.log.events, processes: discovery.processes.length, editsKey: key }
-  void keepLog(head, { file: blob, name, choices: null, prepare: null, found: null, build })
-  return true
-}

@@ -3,9 +3,17 @@ import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 const soonMs = 3000
+/** What is to be fetched soon. */
+const waiting: (() => void)[] = []
+
+/** Fetches what is likely to be asked for next, now that there is something to look at. */
+export function fetchSoon(): void {
+  for (const fetchOne of waiting.splice(0)) setTimeout(fetchOne, soonMs)
+}
 
 interface Options {
   soon?: boolean
+  part?: boolean
   asked?: (store: Store) => boolean
   meanwhile?: ComponentType
 }
@@ -14,23 +22,24 @@ interface Options {
  * A view that is fetched when it is first shown. Until then its place is empty, and named as busy; where it cannot be
  * fetched (the server is gone, or has a newer page), that is said.
  *
- * `soon`: fetch it a little later in any case, for it may be shown where nothing can wait. `asked`: of a dialog, which is
- * always part of the page, when it is shown. `meanwhile`: what stands in its place until then.
+ * `soon`: fetch it a little after the first view stands (`fetchSoon`) in any case, for it is likely to be asked for, or
+ * shown where nothing can wait. `part`: it is a part of a view, which has nothing in its place. `asked`: of a dialog,
+ * which is always part of the page, when it is shown. `meanwhile`: what stands in its place until then.
  */
 export function lazy<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { soon = false, asked, meanwhile: Meanwhile }: Options = {}
+  { soon = false, part = false, asked, meanwhile: Meanwhile }: Options = {}
 ): ComponentType<Props> {
   let Loaded: ComponentType<Props> | null = null
   if (soon) {
-    setTimeout(() => {
+    waiting.push(() => {
       load().then(
         (component) => {
           Loaded ??= component
         },
         () => {} // Tried again, and told, when it is shown.
       )
-    }, soonMs)
+    })
   }
   if (asked !== undefined) {
     const Dialog = lazy(load)
@@ -58,10 +67,11 @@ export function lazy<Props extends object>(
     }, [])
     // Whoever stood in the empty place goes on in the view.
     useEffect(() => {
-      if (state === 'ready' && document.activeElement === document.body)
+      if (!part && state === 'ready' && document.activeElement === document.body)
         document.getElementById('main')?.focus({ preventScroll: true })
     }, [state])
     if (Loaded !== null) return <Loaded {...props} />
+    if (state === 'waiting' && part) return null
     if (state === 'waiting' && Meanwhile !== undefined) return <Meanwhile />
     return (
       <section class="lazy" aria-busy={state === 'waiting'}>

@@ -12,7 +12,8 @@ const Working = () => (
     <WorkingPage onStop={stop} />
   </Shell>
 )
-const ExplorePage = lazy(() => import('./explore/explore-page.js').then((all) => all.ExplorePage), {
+const loadExplorePage = () => import('./explore/explore-page.js').then((all) => all.ExplorePage)
+const ExplorePage = lazy(loadExplorePage, {
   meanwhile: Working
 })
 
@@ -41,6 +42,10 @@ export function Page() {
   useEffect(() => {
     if (!first.current) document.getElementById('main')?.focus({ preventScroll: true })
     first.current = false
+  }, [face.value])
+  // What shows the result is fetched while it is looked for. Where that fails it is told when it is to be shown.
+  useEffect(() => {
+    if (face.value === 'working') loadExplorePage().catch(() => {})
   }, [face.value])
   if (face.value === 'explore') return <ExplorePage />
   if (face.value === 'working') return <Working />

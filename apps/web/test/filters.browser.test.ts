@@ -264,6 +264,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
       expect(await violations(page)).toEqual([])
       await page.keyboard.press('Escape')
       await page.click('.details .button.primary')
+      await page.waitForSelector('#main')
       expect(await violations(page)).toEqual([])
       expect(trouble).toEqual([])
       await close()

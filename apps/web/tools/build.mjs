@@ -28,47 +28,82 @@ const base = {
   configFile: false,
   root,
   logLevel: 'warn',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } }
+  // Elements are made by `h`: its calls are shorter than those of the automatic runtime.
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } }
 }
 
 /**
- * Views that the served page fetches when they are first shown: module of the views, and what is taken of it. What is
- * printed is fetched soon, because printing does not wait.
+ * What the served page fetches when it is first shown: modules of the views and of the page, with what is taken of each.
+ * `part`: a part of a view rather than a view of its own. `soon`: fetched a little later in any case, because printing
+ * does not wait, or because most people will ask for it. `asked`: when a dialog is shown, in terms of the store.
  */
-const shownLater = new Map([
-  ['process/process-page', ['ProcessPage']],
-  ['data/data-page', ['DataPage']],
-  ['data/tables', ['ActivityTable', 'ProcessTable']],
-  ['explore/handovers', ['Handovers']],
-  ['explore/mix', ['MixOverTime']],
-  ['explore/ribbons', ['Ribbons']],
-  ['app/print-summary', ['PrintSummary']],
-  ['app/help', ['Help']],
-  ['explore/sessions-dialog', ['SessionsDialog']]
-])
-const soon = ['app/print-summary']
-/** When a dialog is shown, in terms of the store. */
-const asked = { 'app/help': 'help.value', 'explore/sessions-dialog': 'behind.value !== null' }
+const shownLater = {
+  'view:process/process-page': { names: ['ProcessPage'] },
+  'view:data/data-page': { names: ['DataPage'] },
+  'view:data/tables': { names: ['ActivityTable', 'ProcessTable'] },
+  'view:explore/handovers': { names: ['Handovers'] },
+  'view:explore/mix': { names: ['MixOverTime'] },
+  'view:explore/ribbons': { names: ['Ribbons'] },
+  'view:explore/no-match': { names: ['NoMatch'] },
+  'view:explore/sheet': { names: ['Sheet'] },
+  'view:explore/process-details': { names: ['ProcessDetails'], part: true, soon: true },
+  'view:explore/several-details': { names: ['SeveralDetails'], part: true, soon: true },
+  'view:explore/marked-details': { names: ['MarkedDetails'], part: true },
+  'view:explore/sessions-dialog': { names: ['SessionsDialog'], asked: 'behind.value !== null' },
+  'view:map/hover-card': { names: ['HoverCard'], part: true, soon: true },
+  'view:app/filter-choices': { names: ['FilterChoices'], part: true },
+  'view:app/print-summary': { names: ['PrintSummary'], soon: true },
+  'view:app/help': { names: ['Help'], asked: 'help.value' },
+  'view:parts/save-choices': { names: ['SaveChoices'], part: true },
+  'page:explore/process-tools': { names: ['ProcessTools', 'MergeButton'], part: true, soon: true },
+  'page:explore/export-choices': { names: ['ExportChoices'], part: true },
+  'page:start/bad-rows': { names: ['BadRows'], part: true },
+  'page:start/problem-card': { names: ['ProblemCard'], part: true }
+}
+/** What is fetched together. */
+const together = [
+  { name: 'first', tags: ['$initial'] },
+  { name: 'details', test: /(several|process|marked)-details\.tsx|hover-card\.tsx|process-tools\.tsx|partners\.tsx/ }
+]
+const pageSource = join(root, 'src')
+/** The name of a module in the list above, or undefined. */
+function laterName(path) {
+  for (const [room, folder] of [
+    ['view', views],
+    ['page', pageSource]
+  ]) {
+    const name = `${room}:${relative(folder, path).replaceAll('\\', '/')}`
+    if (name in shownLater) return name
+  }
+}
 const lazyViews = {
   name: 'lazy-views',
   enforce: 'pre',
-  resolveId(source, importer) {
-    if (!/[/\\](app[/\\]app|explore[/\\]explore)\.tsx$/.test(importer ?? '')) return null
-    const name = relative(views, join(dirname(importer), source.replace(/\.js$/, ''))).replaceAll('\\', '/')
-    return shownLater.has(name) ? `\0lazy:${name}` : null
+  resolveId(source, importer, { kind }) {
+    if (kind !== 'import-statement' || !source.startsWith('.') || importer === undefined) return null
+    const name = laterName(join(dirname(importer), source.replace(/\.js$/, '')))
+    // What is fetched later itself has what it needs of the others at once.
+    return name === undefined || laterName(importer.replace(/\.tsx?$/, '')) !== undefined ? null : `\0lazy:${name}`
   },
   load(id) {
     if (!id.startsWith('\0lazy:')) return null
     const name = id.slice('\0lazy:'.length)
-    const from = JSON.stringify(join(views, `${name}.tsx`))
-    const parts = shownLater
-      .get(name)
-      .map(
-        (part) =>
-          `export const ${part} = lazy(() => import(${from}).then((all) => all.${part}), { soon: ${soon.includes(name)}${name in asked ? `, asked: (store) => store.${asked[name]}` : ''} })`
-      )
-    return [`import { lazy } from ${JSON.stringify(join(root, 'src', 'lazy.tsx'))}`, ...parts].join('\n')
+    const { names, asked, soon = false, part = false } = shownLater[name]
+    const [room, path] = name.split(':')
+    const from = JSON.stringify(join(room === 'view' ? views : pageSource, `${path}.tsx`))
+    const options = [soon && 'soon: true', part && 'part: true', asked && `asked: (store) => store.${asked}`]
+    const made = names.map(
+      (one) =>
+        `export const ${one} = lazy(() => import(${from}).then((all) => all.${one}), { ${options.filter(Boolean).join(', ')} })`
+    )
+    return [`import { lazy } from ${JSON.stringify(join(pageSource, 'lazy.tsx'))}`, ...made].join('\n')
   }
+}
+
+const elements = {
+  name: 'elements',
+  enforce: 'pre',
+  transform: (code, id) => (id.endsWith('.tsx') ? `import { Fragment, h } from 'preact'\n${code}` : null)
 }
 
 async function bundle(
@@ -77,7 +112,7 @@ async function bundle(
 ) {
   const result = await build({
     ...base,
-    plugins,
+    plugins: [elements, ...plugins],
     define: { 'process.env.NODE_ENV': '"production"', __BUILD__: JSON.stringify(buildId), ...define },
     resolve: { alias },
     build: {
@@ -102,7 +137,8 @@ async function bundle(
           chunkFileNames: `${chunks}-[name].js`,
           assetFileNames: '[name][extname]',
           minify: true,
-          ...(split ? {} : { codeSplitting: false })
+          comments: false,
+          codeSplitting: split && { groups: together }
         }
       }
     }

@@ -1,10 +1,12 @@
 import { App, connectPage, createStore, type Store, storedTheme } from '@desirepath/view/page'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { journeySlot, type Wanted, wanted } from '../journey/slot.js'
+import { fetchSoon } from '../lazy.js'
 import * as page from '../page-state.js'
 import { HeaderTools } from './header-tools.js'
+import { recordEdits, sayEdit } from './history.js'
 import { logAccess } from './log-access.js'
-import { MergeButton, ProcessTools, recordEdits, sayEdit } from './process-tools.js'
+import { MergeButton, ProcessTools } from './process-tools.js'
 
 /** The result: the same views as the report, with filters of the log, edits and exports. */
 export function ExplorePage() {
@@ -27,6 +29,7 @@ export function ExplorePage() {
       document.querySelector<HTMLElement>('.details')?.focus({ preventScroll: true })
   }, [store, result])
   useEffect(() => (store === null ? undefined : connectPage(store)), [store])
+  useEffect(fetchSoon, [])
   useEffect(() => {
     document.title = `${page.file.value?.name ?? 'Log'}, Desire Path`
     return () => {

@@ -1,17 +1,16 @@
-import { countOf, formatNumber, Icon, Segmented, useStore } from '@desirepath/view/page'
+import { Icon, useStore } from '@desirepath/view/page'
 import { useRef, useState } from 'preact/hooks'
 import { backToColumns, backToStart } from '../actions.js'
 import * as page from '../page-state.js'
-import { type Extent, exports } from './exports.js'
+import { ExportChoices } from './export-choices.js'
 
 /** Export, and the way back, in the header of the views. */
 export function HeaderTools() {
   const store = useStore()
   const { preview } = page
   const menu = useRef<HTMLDetailsElement>(null)
-  const [extent, setExtent] = useState<Extent>('shown')
-  const { filters, left, counting } = store
-  const filtered = filters.value.length > 0
+  // What was chosen in the menu stays when it is closed.
+  const [opened, setOpened] = useState(false)
   const phone = store.width.value === 'phone'
   const close = () => {
     if (menu.current?.open) {
@@ -23,6 +22,7 @@ export function HeaderTools() {
     <details
       class="menu"
       ref={menu}
+      onToggle={() => setOpened(true)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !menu.current?.open) return
         event.stopPropagation()
@@ -36,43 +36,7 @@ export function HeaderTools() {
         {phone ? <Icon name="download" /> : 'Export'} <Icon name="chevron" size={12} />
       </summary>
       <div class="menu-list">
-        {filtered && (
-          <div class="menu-extent">
-            <Segmented
-              label="What is saved"
-              choices={[
-                { value: 'shown', label: 'What is shown' },
-                { value: 'all', label: 'Everything' }
-              ]}
-              value={extent}
-              onChange={setExtent}
-            />
-            <p class="note">
-              {extent === 'all'
-                ? 'Of all sessions, whatever is filtered.'
-                : left.value === null
-                  ? 'Lists without what is out of sight; the report and the result hold it.'
-                  : `Counted for ${formatNumber(left.value.count)} of ${countOf(left.value.of, 'session')}; the file names the filters.`}
-            </p>
-          </div>
-        )}
-        {exports.map((item) => (
-          <button
-            type="button"
-            key={item.label}
-            disabled={counting.value || (item.needsModel && page.shown.value?.model.vectors === '')}
-            onClick={async () => {
-              close()
-              store.announcement.value = await item.save(store, extent)
-            }}
-          >
-            {item.label}
-            <span class="soft">
-              {item.note}
-              {filtered && extent === 'shown' && item.needsModel && '; of everything'}
-            </span>
-          </button>
-        ))}
+        {opened && <ExportChoices onChosen={close} />}
         <hr />
         {preview.value !== null && (
           <button type="button" onClick={backToColumns}>

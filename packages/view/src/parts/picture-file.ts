@@ -1,12 +1,4 @@
-/** Saves bytes as a file from the page itself. */
-export function saveBlob(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}
+import { saveBlob } from './save-text.js'
 
 /** The style sheets that apply to an element: those of its shadow tree or of its document. */
 function stylesOf(element: Element): string {

@@ -4,7 +4,8 @@ import { useStore } from '../context.js'
 import { type Cell, toCsv } from '../csv.js'
 import { countOf, formatNumber } from '../format.js'
 import { Icon } from './icon.js'
-import { saveBlob, savePicture } from './picture-file.js'
+import { savePicture } from './picture-file.js'
+import { copyText, saveText } from './save-text.js'
 import { savedAs } from './saved-as.js'
 import { Hidden, ScrollArea } from './ui.js'
 
@@ -61,28 +62,6 @@ export function jsonOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[
     Object.fromEntries(columns.map((column) => [column.csvLabel ?? column.label, column.value(row)]))
   )
   return `${JSON.stringify(objects, null, 1)}\n`
-}
-
-/** Saves text as a file from the page itself. */
-export function saveText(name: string, text: string, type: string): void {
-  saveBlob(name, new Blob([text], { type }))
-}
-
-/** Copies text; where the page may not use the clipboard (an old browser, a frame), through a selection. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    const area = document.createElement('textarea')
-    area.value = text
-    area.className = 'hidden-text'
-    document.body.append(area)
-    area.select()
-    const done = document.execCommand('copy')
-    area.remove()
-    return done
-  }
 }
 
 /** The numbers as CSV and JSON, and the card around them as a picture. */

@@ -3,19 +3,8 @@ import { followForcedColours } from '../colours.js'
 import { panesOf } from '../explore/explore.js'
 import { addressOfFilters, filtersOfAddress } from '../filters.js'
 import { setLocale } from '../format.js'
-import type { Store, Theme, View } from '../state.js'
-
-const themeKey = 'desirepath-theme'
-
-/** The theme that the person chose on this page before. */
-export function storedTheme(): Theme {
-  try {
-    const value = localStorage.getItem(themeKey)
-    return value === 'light' || value === 'dark' ? value : 'system'
-  } catch {
-    return 'system' // storage is not allowed here
-  }
-}
+import type { Store, View } from '../state.js'
+import { keepTheme } from './theme.js'
 
 /**
  * Theme, print and the address of a page that is one store: they follow it, and it follows the system. Numbers and dates
@@ -36,12 +25,7 @@ export function connectPage(store: Store): () => void {
   })
   const endTheme = effect(() => {
     document.documentElement.dataset.theme = store.isDark.value ? 'dark' : 'light'
-    try {
-      if (store.theme.value === 'system') localStorage.removeItem(themeKey)
-      else localStorage.setItem(themeKey, store.theme.value)
-    } catch {
-      // Kept in memory only.
-    }
+    keepTheme(store.theme.value)
   })
   ends.push(followForcedColours(store))
   const print = matchMedia('print')

@@ -3,7 +3,8 @@ import type { Discovery } from '@desirepath/core'
 import { render } from 'preact'
 import { App } from '../app/app.js'
 import { createStore } from '../state.js'
-import { connectPage, storedTheme } from './connect.js'
+import { connectPage } from './connect.js'
+import { storedTheme } from './theme.js'
 
 const data = document.getElementById('desirepath-discovery')
 const host = document.getElementById('desirepath-report')
