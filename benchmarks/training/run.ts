@@ -1,12 +1,12 @@
 /**
  * Trains the weights of learned links from seeds, on generated logs only, and judges them on shapes left out.
  * `node benchmarks/run-all.mjs training [--share 1] [--folds 4] [--write | --out FILE]`; without either nothing is
- * changed; `--folds 0` leaves the cross-validation out. `--join FILE,FILE` trains nothing and writes the nets of several
- * trainings as one: their mean errs less than each.
+ * changed; `--folds 0` leaves the cross-validation out. `--out` writes JSON; `--join FILE,FILE` trains nothing and writes
+ * the nets of several such files as one: their mean errs less than each.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type LinksWeights, learnedLinks, newKernel, runNow } from '@desirepath/core/training'
+import { type LinksWeights, learnedLinks, newKernel, packWeights, runNow } from '@desirepath/core/training'
 import { toEventLog } from '../datasets/to-event-log.js'
 import { agreement } from '../discovery/metrics.js'
 import { joinWeights } from './join.js'
@@ -31,8 +31,9 @@ export async function runTraining(args: string[]): Promise<void> {
       out: { type: 'string' }
     }
   })
-  const path = values.out ?? new URL('../../../packages/core/src/processes/links-weights.ts', import.meta.url)
+  const path = values.out ?? shipped
   if (values.join) {
+    // Sources of the shipped weights held plain JSON before they were packed.
     const read = (file: string): LinksWeights =>
       JSON.parse(readFileSync(file, 'utf8').replace(/^[\s\S]*?LinksWeights = /, ''))
     write(joinWeights(values.join.split(',').map(read)), path)
@@ -51,8 +52,30 @@ export async function runTraining(args: string[]): Promise<void> {
   write(weights, path)
 }
 
+/** Of the core that is built with these benchmarks. */
+const shipped = new URL('../../../packages/core/src/processes/links-weights.ts', import.meta.url)
+
+/** The module that ships the weights. How they came about is told to its readers only: a page does not carry it. */
+function sourceOf(weights: LinksWeights): string {
+  const packed = packWeights({
+    ...weights,
+    provenance: 'Told where the weights stand: links-weights.ts of the sources.'
+  })
+  return `import type { LinksWeights } from './links-weights-format.js'
+import { unpackWeights } from './links-weights-text.js'
+
+/**
+ * The shipped weights of learned links, written by the training.
+ *
+ * ${weights.provenance}
+ */
+// biome-ignore format: data
+export const shippedWeights: LinksWeights = /* @__PURE__ */ unpackWeights(${JSON.stringify(packed)})
+`
+}
+
 function write(weights: LinksWeights, path: string | URL): void {
-  const text = `// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: data\nimport type { LinksWeights } from './links-weights-format.js'\n\n/** The shipped weights of learned links. Written by the training; see \`provenance\`. */\n// biome-ignore format: data\nexport const shippedWeights: LinksWeights = ${JSON.stringify(weights)}\n`
+  const text = path === shipped ? sourceOf(weights) : `${JSON.stringify(weights)}\n`
   writeFileSync(path, text)
   say(`written: ${text.length} bytes`)
 }

@@ -13,6 +13,7 @@ export { firstHubs } from './processes/hubs.js'
 export { type LinksInput, type LinksResult, learnedLinks } from './processes/learned-links.js'
 export { LinkNets } from './processes/links.js'
 export type { LinksNets, LinksWeights } from './processes/links-weights-format.js'
+export { packWeights } from './processes/links-weights-text.js'
 export { type PpmiVectors, ppmiVectors } from './processes/ppmi.js'
 export {
   botLimits,
