@@ -2,12 +2,24 @@ import { mix } from '../palette.js'
 import { type Context, inView, type Picture } from './picture.js'
 import { manyPoints } from './scene.js'
 
+/** The fill of a process' hull: its hue, faint; stronger where it stands out. */
+export function hullColour(
+  { colours, paints, dark, focus, groups, hoveredProcess }: Picture,
+  process: number,
+  faded: boolean
+): string {
+  if (faded) return mix(colours.bg, colours.mark, 0.07)
+  const strong = focus.selected.has(process) || process === hoveredProcess
+  return mix(colours.bg, groups === null ? paints[process].base : colours.mark, strong ? 0.24 : dark ? 0.15 : 0.12)
+}
+
 export function drawHulls(
   context: Context,
-  { model, colours, paints, dark, transform, hull, strands, focus, groups, hoveredProcess }: Picture,
+  picture: Picture,
   order: number[],
   faded: (process: number) => boolean
 ): void {
+  const { model, colours, paints, transform, hull, strands, focus, groups, hoveredProcess } = picture
   const base = (process: number) => (groups === null ? paints[process].base : colours.mark)
   const path = (process: number) => {
     context.beginPath()
@@ -22,11 +34,8 @@ export function drawHulls(
     }
   }
   for (const process of order) {
-    const strong = focus.selected.has(process) || process === hoveredProcess
     path(process)
-    context.strokeStyle = faded(process)
-      ? mix(colours.bg, colours.mark, 0.07)
-      : mix(colours.bg, base(process), strong ? 0.24 : dark ? 0.15 : 0.12)
+    context.strokeStyle = hullColour(picture, process, faded(process))
     context.lineWidth = hull
     context.stroke()
   }

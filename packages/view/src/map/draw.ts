@@ -1,10 +1,16 @@
 import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
+import { drawMany } from './draw-many.js'
 import { drawGroups, drawLoose, drawMarked, drawPoints, drawRing, drawSelected } from './draw-points.js'
 import { type Context, inView, type Picture } from './picture.js'
+import type { Pixels } from './pixels.js'
 import { fewPoints, labelFont, markRoom } from './scene.js'
 
-/** Draws the whole map on a context that is already scaled to CSS pixels and cleared. */
-export function drawMap(context: Context, picture: Picture): void {
+/**
+ * Draws the whole map on a context that is already scaled to CSS pixels and cleared.
+ *
+ * @param many of a map of many points: where its hulls and points are drawn first, and pixels for one of CSS
+ */
+export function drawMap(context: Context, picture: Picture, many?: { pixels: Pixels; ratio: number }): void {
   context.lineCap = 'round'
   context.lineJoin = 'round'
   const { model, focus } = picture
@@ -18,12 +24,17 @@ export function drawMap(context: Context, picture: Picture): void {
     picture.unused.has(process) ||
     (focus.selected.size > 0 && !isSelected(process)) ||
     (focus.matchingProcesses !== null && !focus.matchingProcesses.has(process))
-  drawHulls(context, picture, order, faded)
+  if (many) {
+    drawMany(many.pixels, picture, order, faded, many.ratio)
+    context.putImageData(many.pixels.image, 0, 0)
+  } else drawHulls(context, picture, order, faded)
   drawTentative(context, picture, faded)
   drawPartners(context, picture)
-  drawLoose(context, picture)
-  if (picture.groups !== null) drawGroups(context, picture, picture.groups, faded)
-  else for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))
+  if (!many) {
+    drawLoose(context, picture)
+    if (picture.groups !== null) drawGroups(context, picture, picture.groups, faded)
+    else for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))
+  }
   for (const process of order) if (isSelected(process)) drawSelected(context, picture, process)
   drawMarked(context, picture)
   drawRing(context, model, picture.colours, picture.transform, picture.radius, picture.ringed)

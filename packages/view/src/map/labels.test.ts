@@ -21,7 +21,8 @@ describe('labels', () => {
     fc.assert(
       fc.property(fc.array(request, { maxLength: 60 }), fc.array(obstacle, { maxLength: 80 }), (wanted, obstacles) => {
         const taken = [{ left: 300, top: 100, right: 480, bottom: 118 }]
-        const requests = wanted.map((item, owner) => ({ ...item, owner, text: String(owner), height: 14 }))
+        const forcedFirst = [...wanted].sort((a, b) => Number(b.forced) - Number(a.forced))
+        const requests = forcedFirst.map((item, owner) => ({ ...item, owner, text: String(owner), height: 14 }))
         const placed = placeLabels(requests, obstacles, { bounds, taken, most: 40 })
         const boxes = [...taken, ...placed.map((label) => label.box)]
         boxes.forEach((a, i) => {

@@ -64,11 +64,11 @@ const bucket = 96
 
 /** Boxes in square buckets, to ask quickly whether a new one overlaps any. */
 export class BoxIndex {
-  private readonly buckets = new Map<string, Box[]>()
+  private readonly buckets = new Map<number, Box[]>()
 
-  private *keys(box: Box): Generator<string> {
+  private *keys(box: Box): Generator<number> {
     for (let x = Math.floor(box.left / bucket); x <= Math.floor(box.right / bucket); x++) {
-      for (let y = Math.floor(box.top / bucket); y <= Math.floor(box.bottom / bucket); y++) yield `${x},${y}`
+      for (let y = Math.floor(box.top / bucket); y <= Math.floor(box.bottom / bucket); y++) yield x * 0x100000 + y
     }
   }
 
@@ -91,20 +91,45 @@ export class BoxIndex {
   }
 }
 
+/** Most cells of a map that is written down whole; one that is zoomed far in has only those that are taken. */
+const mostCells = 1 << 20
+
 /** Which cells of 8 x 8 pixels hold a point (level 2) or only its hull (1), and whose; 0 where there is nothing. */
 function occupancy(obstacles: readonly Obstacle[]): (x: number, y: number) => number {
-  // One number for both: the owner, which may be -2, above the level.
-  const cells = new Map<number, number>()
-  const key = (x: number, y: number) => Math.floor(x / cell) * 0x100000 + Math.floor(y / cell)
+  let [left, top, right, bottom] = [0, 0, 0, 0]
+  for (const { x, y, radius } of obstacles) {
+    left = Math.min(left, x - radius)
+    right = Math.max(right, x + radius)
+    top = Math.min(top, y - radius)
+    bottom = Math.max(bottom, y + radius)
+  }
+  // Room for the hulls at every side.
+  const fromX = (Math.floor(left / cell) - 2) * cell
+  const fromY = (Math.floor(top / cell) - 2) * cell
+  const columns = Math.ceil((right - fromX) / cell) + 3
+  const rows = Math.ceil((bottom - fromY) / cell) + 3
+  const key = (x: number, y: number) => {
+    const column = ((x - fromX) / cell) | 0
+    const row = ((y - fromY) / cell) | 0
+    return x < fromX || y < fromY || column >= columns || row >= rows ? -1 : row * columns + column
+  }
+  const few = columns * rows <= mostCells
+  const all = new Int32Array(few ? columns * rows : 0)
+  const taken = new Map<number, number>()
   for (const level of [1, 2]) {
     for (const { x, y, radius, owner } of obstacles) {
       const r = level === 2 ? radius : radius + 5
+      // One number for both: the owner, which may be -2, above the level.
+      const value = (owner + 3) * 4 + level
       for (let px = x - r; px <= x + r; px += 5) {
-        for (let py = y - r; py <= y + r; py += 5) cells.set(key(px, py), (owner + 3) * 4 + level)
+        for (let py = y - r; py <= y + r; py += 5) {
+          if (few) all[key(px, py)] = value
+          else taken.set(key(px, py), value)
+        }
       }
     }
   }
-  return (x, y) => cells.get(key(x, y)) ?? 0
+  return (x, y) => (few ? (all[key(x, y)] ?? 0) : (taken.get(key(x, y)) ?? 0))
 }
 
 export interface PlaceOptions {
@@ -145,10 +170,10 @@ function* places(
 
 /**
  * Puts names where they cover least: points cost 1 (0.7 of the own process), hulls half of it, a place off the axis 0.5.
- * No two boxes overlap. A name whose best place is too dear is left out, but not the first four nor a forced one.
+ * No two boxes overlap. Requests are taken one by one: those that are forced come first. A name whose best place is too dear is left out, but not the first four nor a forced one.
  */
 export function placeLabels(
-  requests: readonly LabelRequest[],
+  requests: Iterable<LabelRequest>,
   obstacles: readonly Obstacle[],
   options: PlaceOptions
 ): PlacedLabel[] {
@@ -158,7 +183,7 @@ export function placeLabels(
   for (const box of options.taken ?? []) index.add(box)
   const placed: PlacedLabel[] = []
   for (const request of requests) {
-    if (placed.length >= options.most && !request.forced) continue
+    if (placed.length >= options.most && !request.forced) break
     const { width, height } = request
     let best: { cost: number; x: number; y: number; box: Box } | null = null
     for (const { x, y, dearness } of places(request, positions)) {

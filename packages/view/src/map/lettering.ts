@@ -52,7 +52,15 @@ export class Lettering {
   constructor(model: Model, index: PointIndex, measure: MeasureText) {
     this.model = model
     this.index = index
-    this.measure = measure
+    const widths = new Map<string, number>()
+    this.measure = (text, font) => {
+      const key = font + text
+      const known = widths.get(key)
+      if (known !== undefined) return known
+      const width = measure(text, font)
+      widths.set(key, width)
+      return width
+    }
   }
 
   /** Places everything anew at the next drawing. */
@@ -99,7 +107,7 @@ export class Lettering {
     const most = Math.round(labelsAt[width] * Math.min(8, zoom ** 1.6))
     const still = { scale: transform.scale, x: 0, y: 0 }
     const bounds = boundsOf(transform, zoom, size, padding)
-    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds)
+    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds, this.index)
     return {
       titles,
       labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans, near)

@@ -19,6 +19,7 @@ import {
 import { inside, PointIndex } from './hit.js'
 import { Lettering } from './lettering.js'
 import type { Picture } from './picture.js'
+import { Pixels } from './pixels.js'
 import { blitFrom, type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
 import { SvgContext } from './svg-context.js'
 
@@ -43,6 +44,7 @@ export class MapPainter {
   private lettering: Lettering
   private snapshot: { canvas: HTMLCanvasElement; transform: Transform } | null = null
   private moving = false
+  private pixels: Pixels | null = null
   /** Activity under the keyboard; -1 for none. */
   focused = -1
   /** Channel whose part fills the canvas (on a phone); null for the whole. */
@@ -283,11 +285,12 @@ export class MapPainter {
       drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
       return
     }
-    drawMap(context, {
+    const picture = {
       ...this.picture(),
       hoveredProcess: large ? -1 : store.hoveredProcess.value,
       ringed: large ? -1 : ringed
-    })
+    }
+    drawMap(context, picture, large ? { pixels: this.memory(), ratio: this.ratio } : undefined)
     if (this.model.activities.length > blitFrom) this.keep(transform)
     if (large) drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
   }
@@ -339,6 +342,14 @@ export class MapPainter {
 
   private radius(): (activity: number) => number {
     return pointRadius(this.model, this.size, this.camera.zoom)
+  }
+
+  /** For the points of a large map, in the size of the canvas. */
+  private memory(): Pixels {
+    const { width, height } = this.canvas
+    if (this.pixels?.image.width !== width || this.pixels.image.height !== height)
+      this.pixels = new Pixels(width, height)
+    return this.pixels
   }
 
   /** Keeps the finished picture, to be moved as a whole while a large map is dragged. */

@@ -2,6 +2,7 @@ import { countOf } from '../format.js'
 import { type Model, shortActivity } from '../model.js'
 import { channelName, cutRight } from '../names.js'
 import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
+import type { PointIndex } from './hit.js'
 import { besidePoints, type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
 
 /** Above this many points no strands are drawn, and the pointer changes only the ring. */
@@ -65,16 +66,16 @@ export function partTitles(
   transform: Transform,
   measure: MeasureText,
   sans: string,
-  bounds: Box | null
+  bounds: Box | null,
+  index: PointIndex
 ): PartTitle[] {
   if (model.channels.length === 0) return []
   const titles: PartTitle[] = []
   for (const channel of model.channels) {
     const own = model.activities.filter((activity) => activity.channel === channel)
     const box = boundsOf(own)
-    const foreign = model.activities.filter(
-      (a) => a.channel !== channel && a.x >= box.left && a.x <= box.right && a.y >= box.top && a.y <= box.bottom
-    ).length
+    const there = index.range(box.left, box.top, box.right, box.bottom)
+    const foreign = there.filter((id) => model.activities[id].channel !== channel).length
     if (own.length < 3 || foreign > 0.2 * own.length) continue
     // Where no process keeps to the channel, it has no part of the map.
     if (!model.processes.some((process) => process.channel === channel)) continue
@@ -110,11 +111,9 @@ export function partTitles(
   }
 
   function covered(box: Box): number {
-    return model.activities.reduce((count, activity) => {
-      const x = activity.x * transform.scale + transform.x
-      const y = activity.y * transform.scale + transform.y
-      return count + Number(x > box.left && x < box.right && y > box.top - 4 && y < box.bottom + 4)
-    }, 0)
+    const x = (pixel: number) => (pixel - transform.x) / transform.scale
+    const y = (pixel: number) => (pixel - transform.y) / transform.scale
+    return index.range(x(box.left), y(box.top - 4), x(box.right), y(box.bottom + 4)).length
   }
   return titles
 }
@@ -166,18 +165,19 @@ export function processLabels(
 ): PlacedLabel[] {
   const radius = pointRadius(model, size, zoom)
   const half = hullWidth(model, size, zoom) / 2
-  const requests: LabelRequest[] = []
-  for (const process of labelOrder(model, focus)) {
+  const wanted = labelOrder(model, focus).filter((process) => {
     const ids = model.members[process]
-    if (ids.length === 0) continue
-    if (near !== null && !ids.some((id) => near.has(id))) continue
-    if (focus.matchingProcesses && !focus.matchingProcesses.has(process) && !focus.selected.has(process)) continue
+    if (ids.length === 0 || (near !== null && !ids.some((id) => near.has(id)))) return false
+    return !focus.matchingProcesses || focus.matchingProcesses.has(process) || focus.selected.has(process)
+  })
+  const request = (process: number): LabelRequest => {
+    const ids = model.members[process]
     const box = coreBox(ids.map((id) => model.activities[id]))
     const tips = tipsOf(model, ids, transform, half)
     const count = focus.partners.get(process)
     const name = cutRight(model.processNames[process], 32)
     const text = count ? `${name}  ${count}` : name
-    requests.push({
+    return {
       owner: process,
       text,
       // Where processes reach across the whole of a small map, a mark before the name says whose it is.
@@ -190,8 +190,12 @@ export function processLabels(
       halfWidth: ((box.right - box.left) / 2) * transform.scale + half,
       tips,
       forced: focus.selected.has(process) && focus.selected.size <= 12
-    })
+    }
   }
+  // Measured one by one: of a large map most names find no room any more.
+  const requests = (function* () {
+    for (const process of wanted) yield request(process)
+  })()
   const obstacles = near ?? model.activities.keys()
   return placeLabels(requests, obstaclesOf(model, obstacles, transform, radius), {
     bounds,
