@@ -1,24 +1,20 @@
 import type { Steps } from '../kernel/work.js'
+import { BOUND, eachWith, type TextList, textList } from './text-list.js'
 
-/** All ids and names in lower case as few long texts, so that a search is one pass and makes no text of its own. */
+/** How customers are searched: their ids, and the words of their names, each word once however many are called so. */
 export interface CustomerNames {
-  /** Texts of whole customers: BEFORE_ID, the id, AFTER_ID, the name or nothing, and so on; AFTER_ALL at the end. */
-  readonly parts: readonly { text: string; firstCase: number }[]
-  /** [cases] where a case begins in its part */
-  readonly starts: Uint32Array
-  /** [cases] which letters its id has, and which its name; see {@link lettersOf} */
-  readonly idLetters: Uint32Array
-  readonly nameLetters: Uint32Array | null
+  /** [cases] ids in lower case */
+  readonly ids: TextList
+  /** Words in lower case; a name is its words with a space between each two. */
+  readonly words: TextList
+  /** [cases + 1] where the words of each name begin in `named`; a case without a name has none. */
+  readonly offsets: Uint32Array
+  /** Words of all names. */
+  readonly named: Uint32Array | Uint16Array
   /** What it costs. */
   readonly bytes: number
 }
 
-/** What stands between ids and names: neither may hold them. */
-export const BEFORE_ID = '\n'
-export const AFTER_ID = '\t'
-
-// Far below the longest text that an engine can hold.
-const LONGEST_PART = 1 << 24
 const SLICE = 4096
 
 /** The text as it is searched. */
@@ -29,62 +25,67 @@ export function* customerNames(
   nameOf: ((id: number) => string | null) | null
 ): Steps<CustomerNames> {
   const cases = caseNames.length
-  const starts = new Uint32Array(cases)
-  const idLetters = new Uint32Array(cases)
-  const nameLetters = nameOf === null ? null : new Uint32Array(cases)
-  const parts: { text: string; firstCase: number }[] = []
-  let [pieces, length, firstCase] = [[] as string[], 0, 0]
-  const endPart = (next: number) => {
-    if (next > firstCase) parts.push({ text: `${pieces.join('')}${BEFORE_ID}`, firstCase })
-    pieces = []
-    length = 0
-    firstCase = next
+  const offsets = new Uint32Array(nameOf === null ? 0 : cases + 1)
+  const numbers = new Map<string, number>()
+  let named = new Uint32Array(nameOf === null ? 0 : 2 * cases)
+  let used = 0
+  for (let id = 0; id < cases && nameOf !== null; id++) {
+    const name = nameOf(id)
+    for (const word of name === null ? [] : searchable(name).split(' ')) {
+      let number = numbers.get(word)
+      if (number === undefined) {
+        number = numbers.size
+        numbers.set(word, number)
+      }
+      if (used === named.length) named = grown(named)
+      named[used++] = number
+    }
+    offsets[id + 1] = used
+    if (id % SLICE === 0) yield (0.5 * id) / cases
   }
-  for (let id = 0; id < cases; id++) {
-    const own = searchable(caseNames[id])
-    const name = searchable(nameOf?.(id) ?? '')
-    idLetters[id] = lettersOf(own)
-    if (nameLetters !== null) nameLetters[id] = lettersOf(name)
-    const piece = BEFORE_ID + own + AFTER_ID + name
-    if (length + piece.length > LONGEST_PART) endPart(id)
-    starts[id] = length
-    pieces.push(piece)
-    length += piece.length
-    if (id % SLICE === 0) yield id / cases
-  }
-  endPart(cases)
-  const bytes = parts.reduce((sum, { text }) => sum + text.length, 0) + 4 * cases * (nameLetters === null ? 2 : 3)
-  return { parts, starts, idLetters, nameLetters, bytes }
+  const texts = [...numbers.keys()]
+  const words = yield* textList(texts.length, (word) => texts[word])
+  const ids = yield* textList(cases, (id) => searchable(caseNames[id]))
+  const list = texts.length <= 1 << 16 ? Uint16Array.from(named.subarray(0, used)) : named.slice(0, used)
+  return { ids, words, offsets, named: list, bytes: ids.bytes + words.bytes + offsets.byteLength + list.byteLength }
 }
 
-/** Calls `met` with each case whose text has `sought` anywhere, in order, until it returns false. */
-export function eachWith({ parts, starts }: CustomerNames, sought: string, met: (id: number) => boolean): void {
-  for (const [p, { text, firstCase }] of parts.entries()) {
-    const end = parts[p + 1]?.firstCase ?? starts.length
-    let id = firstCase
-    for (let at = text.indexOf(sought); at >= 0; ) {
-      id = lastFrom(starts, id, end, at)
+function grown(old: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(old.length + (old.length >>> 1) + 16)
+  larger.set(old)
+  return larger
+}
+
+/**
+ * Calls `met` with the cases whose name is a text (of one or more words), or has it anywhere, in order, until it returns
+ * false.
+ */
+export function eachNamed(names: CustomerNames, text: string, whole: boolean, met: (id: number) => boolean): void {
+  const { words, offsets, named } = names
+  const pieces = text.split(' ')
+  const last = pieces.length - 1
+  const fits: Uint8Array[] = []
+  for (const [k, piece] of pieces.entries()) {
+    const fitting = new Uint8Array(words.letters.length)
+    let any = false
+    // What is sought may begin within a word and end within another.
+    eachWith(words, (whole || k > 0 ? BOUND : '') + piece + (whole || k < last ? BOUND : ''), (word) => {
+      fitting[word] = 1
+      any = true
+      return true
+    })
+    if (!any) return
+    fits.push(fitting)
+  }
+  for (let id = 0; id + 1 < offsets.length; id++) {
+    const to = offsets[id + 1] - last
+    if (whole && to - offsets[id] !== 1) continue
+    for (let first = offsets[id]; first < to; first++) {
+      let k = 0
+      while (k <= last && fits[k][named[first + k]] === 1) k++
+      if (k <= last) continue
       if (!met(id)) return
-      if (++id === end) break
-      at = text.indexOf(sought, starts[id])
+      break
     }
   }
-}
-
-/** The last case from `low` on (before `high`) that begins at or before `place`. */
-function lastFrom(starts: Uint32Array, low: number, high: number, place: number): number {
-  let [first, after] = [low, high]
-  while (after - first > 1) {
-    const middle = (first + after) >>> 1
-    if (starts[middle] <= place) first = middle
-    else after = middle
-  }
-  return first
-}
-
-/** One bit for each letter or digit that occurs (others share bits). */
-export function lettersOf(text: string): number {
-  let mask = 0
-  for (let i = 0; i < text.length; i++) mask |= 1 << (text.charCodeAt(i) & 31)
-  return mask >>> 0
 }

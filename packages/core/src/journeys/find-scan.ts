@@ -1,87 +1,105 @@
-import type { Tally } from './find-tally.js'
-import type { BlockTest } from './find-tests.js'
-import { type LogIndex, timeSlice } from './index-log.js'
+import { bitsSet, setBits } from './bits.js'
+import type { EventTest } from './event-tests.js'
+import { type LogIndex, sessionOf, timeSlice } from './index-log.js'
 import type { Range } from './range.js'
 
-/** Events of a block: few enough to stay in the processor's cache. */
-export const BLOCK = 1 << 13
+/** Words of 32 events that go through all conditions before the next do: they stay in the processor's cache. */
+const BLOCK = 512
 
-/** Which events are looked for, and where they are counted. */
-export interface Search {
-  index: LogIndex
-  tests: BlockTest[]
-  range: Range
-  tally: Tally
-  block: Uint32Array
-}
+/** Up to one event in so many. */
+const SHARE = 8
 
-/** Counts the events of the whole log that are in the range and meet all conditions. */
-export function scanAll(search: Search): void {
-  const { range, index } = search
+/**
+ * Marks the events of a range, a bit each; all bits must be 0. Returns how many customers have any.
+ */
+export function markRange(index: LogIndex, range: Range, marked: Int32Array): number {
+  const { log, byTime } = index
+  if (range.whole) {
+    setBits(marked, 0, log.time.length)
+    return log.caseNames.length
+  }
   const { start, end } = timeSlice(index, range.from, range.to)
-  // Below some share of the log, jumping to its events is faster than passing over all sessions.
-  if (end - start < index.byTime.length / 48) {
-    for (let from = start; from < end; from += BLOCK) {
-      const size = Math.min(BLOCK, end - from)
-      search.block.set(index.byTime.subarray(from, from + size))
-      test(search, size, false)
+  let customers = 0
+  let before = -1
+  // Marking each event of a small share is faster than looking at the time of all sessions.
+  if (end - start < byTime.length / SHARE) {
+    for (let k = start; k < end; k++) marked[byTime[k] >>> 5] |= 1 << (byTime[k] & 31)
+    for (let event = nextMarked(marked, 0); event >= 0; ) {
+      const session = sessionOf(index, event)
+      customers += Number(log.sessionCase[session] !== before)
+      before = log.sessionCase[session]
+      event = nextMarked(marked, log.sessionOffsets[session + 1])
     }
-    return
+    return customers
   }
-  // With conditions, passing over the first one's column and looking at the time of what is left is fastest.
-  if (search.tests.length > 0) scanSlice(search, 0, index.byTime.length)
-  else scanSessions(search, 0, index.log.sessionCase.length)
+  for (let session = 0; session < log.sessionCase.length; session++) {
+    if (!markSession(index, range, session, marked)) continue
+    customers += Number(log.sessionCase[session] !== before)
+    before = log.sessionCase[session]
+  }
+  return customers
 }
 
-/** The events in the range of the sessions [from, to): each session stands in time order. */
-export function scanSessions(search: Search, from: number, to: number): void {
-  const { range, block, index, tests, tally } = search
-  const { sessionOffsets, time } = index.log
-  for (let s = from; s < to; s++) {
-    let first = sessionOffsets[s]
-    let after = sessionOffsets[s + 1]
-    if (!range.whole) {
-      if (time[first] >= range.to || time[after - 1] < range.from) continue
-      while (time[first] < range.from) first++
-      while (time[after - 1] >= range.to) after--
-    }
-    if (tests.length === 0) {
-      if (after > first) tally.addSlice(s, first, after)
-      continue
-    }
-    for (; first < after; first += BLOCK) {
-      const size = Math.min(after - first, BLOCK)
-      for (let k = 0; k < size; k++) block[k] = first + k
-      test(search, size, true)
+/** Marks the events of a case in a range. */
+export function markCase(index: LogIndex, range: Range, id: number, marked: Int32Array): void {
+  for (let s = index.caseSessions[id]; s < index.caseSessions[id + 1]; s++) markSession(index, range, s, marked)
+}
+
+/** Marks the events of a session in a range, and says whether there are any: they stand in time order. */
+function markSession({ log }: LogIndex, range: Range, session: number, marked: Int32Array): boolean {
+  const { time } = log
+  let first = log.sessionOffsets[session]
+  let after = log.sessionOffsets[session + 1]
+  if (time[first] >= range.to || time[after - 1] < range.from) return false
+  while (time[first] < range.from) first++
+  while (time[after - 1] >= range.to) after--
+  setBits(marked, first, after)
+  return first < after
+}
+
+/** The first marked event from `event` on; -1 where there is none. */
+export function nextMarked(marked: Int32Array, event: number): number {
+  let word = event >>> 5
+  if (word >= marked.length) return -1
+  let bits = marked[word] & (-1 << (event & 31))
+  while (bits === 0) {
+    if (++word >= marked.length) return -1
+    bits = marked[word]
+  }
+  return word * 32 + 31 - Math.clz32(bits & -bits)
+}
+
+/** Takes away the marks of the events that do not meet all conditions. */
+export function keepMarked(marked: Int32Array, tests: readonly EventTest[]): void {
+  if (tests.length === 0) return
+  for (let from = 0; from < marked.length; from += BLOCK) {
+    const left = marked.subarray(from, Math.min(marked.length, from + BLOCK))
+    for (const test of tests) {
+      if (!anyMarked(left)) break
+      test.keep(left, from)
     }
   }
 }
 
-/** The events [from, to) of the log's order, by the first condition's column; there must be one. */
-function scanSlice(search: Search, from: number, to: number): void {
-  const { block, tests, range, index } = search
-  const { time } = index.log
-  const [first, after] = [range.from, range.to]
-  for (let start = from; start < to; start += BLOCK) {
-    let left = tests[0].scan(start, Math.min(to, start + BLOCK), block)
-    for (let t = 1; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
-    if (!range.whole) {
-      let kept = 0
-      for (let k = 0; k < left; k++) {
-        const event = block[k]
-        const at = time[event]
-        block[kept] = event
-        kept += Number(at >= first) & Number(at < after)
-      }
-      left = kept
-    }
-    search.tally.add(block, left, true)
-  }
+function anyMarked(words: Int32Array): boolean {
+  for (let k = 0; k < words.length; k++) if (words[k] !== 0) return true
+  return false
 }
 
-/** Puts the block's first `n` events through all conditions, and counts those that are left. */
-function test({ tests, block, tally }: Search, n: number, ascending: boolean): void {
-  let left = n
-  for (let t = 0; t < tests.length && left > 0; t++) left = tests[t].keep(block, left)
-  tally.add(block, left, ascending)
+const SAMPLE = 128
+
+/** The cheapest first, and of those the one that fewest events meet, by a look at some from the middle of the log. */
+export function ordered(tests: readonly EventTest[], events: number): EventTest[] {
+  const words = Math.floor(events / 32)
+  if (words < 2 * SAMPLE || tests.length < 2) return [...tests]
+  const kept = new Map<EventTest, number>()
+  for (const test of tests) {
+    const left = new Int32Array(SAMPLE).fill(-1)
+    test.keep(left, Math.floor(words / 2))
+    kept.set(
+      test,
+      left.reduce((sum, bits) => sum + bitsSet(bits), 0)
+    )
+  }
+  return [...tests].sort((a, b) => a.cost - b.cost || (kept.get(a) ?? 0) - (kept.get(b) ?? 0))
 }

@@ -1,10 +1,9 @@
+import { bitsSet, bitsWithin, lowestBit } from './bits.js'
 import type { FindQuery } from './find.js'
-import { bitsSet, type LogIndex, sessionOf } from './index-log.js'
+import { nextMarked } from './find-scan.js'
+import { caseOf, eventsOfCase, isError, type LogIndex } from './index-log.js'
 
 type Sort = NonNullable<FindQuery['sort']>
-
-// Walking over the sessions of so many events is faster than looking a session up.
-const NEAR = 256
 
 // Memory of the size of all customers is not taken anew for each search.
 const tallies = new WeakMap<LogIndex, Tally>()
@@ -21,135 +20,81 @@ export function tallyOf(index: LogIndex): Tally {
   return tally
 }
 
-/**
- * Figures of the matching events by case: how many they are, and what tells of each case that is listed. Where few cases
- * can come to be listed, the second is looked up for them alone.
- */
+/** The matching events, and figures of them by case. It holds 4 bytes for 32 events and 28 bytes a case. */
 export class Tally {
+  /** [events / 32] one bit an event: 1 where it matches */
+  readonly marked: Int32Array
   readonly matches: Uint32Array
   readonly errors: Uint32Array
   readonly #last: Float64Array
   readonly #slowest: Float64Array
-  /** [cases] the match to look at first, + 1 */
-  readonly look: Uint32Array
-  /** The cases with a match, `customers` of them, in the order in which they were met. */
+  /** The cases with a match, `customers` of them, in the order of the log. */
   readonly #met: Uint32Array
   customers = 0
   total = 0
   totalErrors = 0
-  /** Whether the events added are counted, and whether the rest is noted of them. */
-  counts = true
-  tells = true
   readonly #index: LogIndex
 
   constructor(index: LogIndex) {
     const cases = index.log.caseNames.length
     this.#index = index
+    this.marked = new Int32Array(Math.ceil(index.log.time.length / 32))
     this.matches = new Uint32Array(cases)
     this.errors = new Uint32Array(cases)
     this.#last = new Float64Array(cases)
     this.#slowest = new Float64Array(cases)
-    this.look = new Uint32Array(cases)
     this.#met = new Uint32Array(cases)
   }
 
-  /** Forgets the search before; costs no more than the customers it found. */
+  /** Forgets the search before. */
   clear(): void {
+    this.marked.fill(0)
     for (let k = 0; k < this.customers; k++) {
-      const id = this.#met[k]
-      this.matches[id] = 0
-      this.errors[id] = 0
-      this.#slowest[id] = 0
-      this.look[id] = 0
+      this.matches[this.#met[k]] = 0
+      this.errors[this.#met[k]] = 0
     }
     this.customers = 0
     this.total = 0
     this.totalErrors = 0
-    this.counts = true
-    this.tells = true
   }
 
-  /** Adds a block of matching events; `ascending` where they stand in the log's order, so that a session's are together. */
-  add(events: Uint32Array, n: number, ascending: boolean): void {
-    const { errorBits, log } = this.#index
-    const { sessionOffsets, sessionCase } = log
-    const { counts, tells } = this
-    let session = n > 0 ? sessionOf(this.#index, events[0]) : 0
-    for (let k = 0; k < n; ) {
-      const event = events[k]
-      // The next event is mostly in one of the next sessions.
-      if (!ascending || event - sessionOffsets[session] > NEAR) session = sessionOf(this.#index, event)
-      else while (sessionOffsets[session + 1] <= event) session++
-      // In order of time the next event, whatever its place, may be another session's.
-      const end = ascending ? sessionOffsets[session + 1] : 0
-      const first = k
-      let failed = 0
-      do {
-        const next = events[k++]
-        failed += (errorBits[next >>> 5] >>> (next & 31)) & 1
-      } while (k < n && events[k] < end)
-      const id = sessionCase[session]
-      if (counts) this.#meet(id, k - first, failed)
-      if (tells) this.#tell(id, events, first, k)
-    }
-  }
-
-  /** Of events of one session, in time order. */
-  #tell(id: number, events: Uint32Array, from: number, to: number): void {
-    const { log, details, errorBits } = this.#index
-    const waits = details.columns.duration?.values ?? null
-    const at = log.time[events[to - 1]]
-    if (at > this.#last[id]) this.#last[id] = at
-    let slowest = this.#slowest[id]
-    let look = this.look[id] === 0 ? events[from] : this.look[id] - 1
-    let failed = ((errorBits[look >>> 5] >>> (look & 31)) & 1) === 1
-    for (let k = from; k < to; k++) {
-      const event = events[k]
-      if (!failed && ((errorBits[event >>> 5] >>> (event & 31)) & 1) === 1) {
-        failed = true
-        look = event
+  /** Counts the marked events by case. */
+  count(): void {
+    const { marked, matches, errors } = this
+    const met = this.#met
+    const { log, caseSessions, errorBits } = this.#index
+    const { sessionOffsets } = log
+    const cases = caseSessions.length - 1
+    let [customers, total, totalErrors] = [0, 0, 0]
+    for (let event = nextMarked(marked, 0); event >= 0; ) {
+      // Where a case has matches, the next one is tried as well: no place is looked up where most have some.
+      let id = caseOf(this.#index, event)
+      for (let end = event; id < cases; id++) {
+        const from = end
+        end = sessionOffsets[caseSessions[id + 1]]
+        let [found, failed] = [0, 0]
+        for (let word = from >>> 5; word * 32 < end; word++) {
+          const bits = marked[word] & bitsWithin(word * 32, from, end)
+          if (bits === 0) continue
+          found += bitsSet(bits)
+          failed += bitsSet(bits & errorBits[word])
+        }
+        event = end
+        if (found === 0) break
+        met[customers++] = id
+        matches[id] = found
+        errors[id] = failed
+        total += found
+        totalErrors += failed
       }
-      if (waits !== null && waits[event] > slowest) {
-        slowest = waits[event]
-        if (!failed) look = event
-      }
+      event = nextMarked(marked, event)
     }
-    this.#slowest[id] = slowest
-    this.look[id] = look + 1
+    this.customers = customers
+    this.total = total
+    this.totalErrors = totalErrors
   }
 
-  /** Adds all events [first, after) of a session. */
-  addSlice(session: number, first: number, after: number): void {
-    const { log, errorBits } = this.#index
-    const id = log.sessionCase[session]
-    if (this.counts) {
-      let errors = 0
-      for (let word = first >>> 5; word * 32 < after; word++) {
-        let bits = errorBits[word]
-        if (bits === 0) continue
-        if (word * 32 < first) bits &= -1 << (first & 31)
-        if (word * 32 + 32 > after) bits &= (1 << (after & 31)) - 1
-        errors += bitsSet(bits)
-      }
-      this.#meet(id, after - first, errors)
-    }
-    if (!this.tells) return
-    const events = Uint32Array.from({ length: after - first }, (_, k) => first + k)
-    this.#tell(id, events, 0, events.length)
-  }
-
-  #meet(id: number, matches: number, errors: number): void {
-    if (this.matches[id] === 0) {
-      this.#met[this.customers++] = id
-      this.#last[id] = Number.NEGATIVE_INFINITY
-    }
-    this.matches[id] += matches
-    this.errors[id] += errors
-    this.total += matches
-    this.totalErrors += errors
-  }
-
-  /** The cases that can be among the first `limit`, as far as the counts tell; in the order in which they were met. */
+  /** The cases that can be among the first `limit`, as far as the counts tell; in the order of the log. */
   candidates(sort: Sort, limit: number): Uint32Array {
     const met = this.#met.subarray(0, this.customers)
     const key = sort === 'errors' ? this.errors : sort === 'events' ? this.matches : null
@@ -167,16 +112,20 @@ export class Tally {
 
   /** The first `limit` of some cases by the order asked for (ties by case). */
   ranked(among: Uint32Array, sort: Sort, limit: number): number[] {
-    const { errors, matches } = this
     const [last, slowest] = [this.#last, this.#slowest]
+    const bySlowest = sort === 'errors' || sort === 'slowest'
+    for (const id of among) {
+      last[id] = this.#lastOf(id)
+      if (bySlowest) slowest[id] = this.#slowestOf(id)
+    }
     const keys =
       sort === 'recent'
         ? [last]
         : sort === 'slowest'
           ? [slowest, last]
           : sort === 'events'
-            ? [matches, last]
-            : [errors, slowest, last]
+            ? [this.matches, last]
+            : [this.errors, slowest, last]
     const before = (a: number, b: number): boolean => {
       for (const key of keys) if (key[a] !== key[b]) return key[a] > key[b]
       return a < b
@@ -195,5 +144,54 @@ export class Tally {
       listed.splice(low, 0, id)
     }
     return listed
+  }
+
+  /** The match of a case to look at first: its first error, else the slowest, else the first. */
+  look(id: number): number {
+    const { from, to } = eventsOfCase(this.#index, id)
+    const waits = this.#index.details.columns.duration?.values ?? null
+    const first = nextMarked(this.marked, from)
+    let [look, slowest] = [first, 0]
+    for (let event = first; event >= 0 && event < to; event = nextMarked(this.marked, event + 1)) {
+      if (isError(this.#index, event)) return event
+      if (waits === null || !(waits[event] > slowest)) continue
+      slowest = waits[event]
+      look = event
+    }
+    return look
+  }
+
+  /** Time of the last match of a case: each session stands in time order. */
+  #lastOf(id: number): number {
+    const { marked } = this
+    const { log, caseSessions } = this.#index
+    let last = Number.NEGATIVE_INFINITY
+    for (let session = caseSessions[id]; session < caseSessions[id + 1]; session++) {
+      const [from, to] = [log.sessionOffsets[session], log.sessionOffsets[session + 1]]
+      for (let word = (to - 1) >>> 5; word * 32 + 31 >= from; word--) {
+        const bits = marked[word] & bitsWithin(word * 32, from, to)
+        if (bits === 0) continue
+        const at = log.time[word * 32 + 31 - Math.clz32(bits)]
+        if (at > last) last = at
+        break
+      }
+    }
+    return last
+  }
+
+  /** Longest known duration among the matches of a case, in the log's unit; 0 where none is known. */
+  #slowestOf(id: number): number {
+    const waits = this.#index.details.columns.duration?.values ?? null
+    if (waits === null) return 0
+    const { marked } = this
+    const { from, to } = eventsOfCase(this.#index, id)
+    let slowest = 0
+    for (let word = from >>> 5; word * 32 < to; word++) {
+      for (let bits = marked[word] & bitsWithin(word * 32, from, to); bits !== 0; bits &= bits - 1) {
+        const wait = waits[word * 32 + lowestBit(bits)]
+        if (wait > slowest) slowest = wait
+      }
+    }
+    return slowest
   }
 }

@@ -3,7 +3,10 @@ import { parseDuration } from '../log/duration.js'
 import type { ValueFilter } from '../log/filter.js'
 import { pickActivities } from '../log/patterns.js'
 import { attributeOf } from '../log/sessions.js'
-import { isError, type LogIndex } from './index-log.js'
+import { bitTest, codeTest, type EventTest, rangeTest } from './event-tests.js'
+import { ordered } from './find-scan.js'
+import type { LogIndex } from './index-log.js'
+import { justAbove } from './sliced-columns.js'
 
 /** Conditions on single events; an event must meet all that are given. */
 export interface EventQuery {
@@ -26,41 +29,34 @@ export interface EventQuery {
 
 export const EVENT_QUERY = ['activities', 'process', 'errors', 'waitOver', 'amount', 'channel', 'message', 'attributes']
 
-/** One condition, as loops over its column. */
-export interface BlockTest {
-  /** Keeps those of the first `n` of `events` that meet it, in place, and returns how many they are. */
-  keep(events: Uint32Array, n: number): number
-  /** Writes those of the events [from, to) that meet it to `out`, and returns how many they are. */
-  scan(from: number, to: number, out: Uint32Array): number
-}
-
-/** The conditions as tests of blocks of events, each a tight loop over one column. */
-export function blockTests(index: LogIndex, query: EventQuery): BlockTest[] {
-  const { log, details } = index
-  const tests: BlockTest[] = []
+/** The conditions as tests, in the order in which they are best tried. */
+export function eventTests(index: LogIndex, query: EventQuery): EventTest[] {
+  const { log, details, slices } = index
+  const tests: EventTest[] = []
   if (query.activities !== undefined) {
-    tests.push(codeTest(log.activity, pickActivities(log.activityNames, query.activities, 'find')))
+    tests.push(
+      codeTest(log.activity, pickActivities(log.activityNames, query.activities, 'find'), slices.get(log.activity))
+    )
   }
   if (query.process !== undefined) {
     const process = processNumber(index, query.process)
-    tests.push(
-      codeTest(
-        log.activity,
-        Uint8Array.from(index.processes!.labels, (label) => (label === process ? 1 : 0))
-      )
-    )
+    const within = Uint8Array.from(index.processes!.labels, (label) => (label === process ? 1 : 0))
+    tests.push(codeTest(log.activity, within, slices.get(log.activity)))
   }
   if (query.waitOver !== undefined) {
     const { duration } = details.columns
     if (duration === null) throw lacks('waitOver', 'how long an event took', 'duration')
     const ms = query.waitOver === 0 ? 0 : parseDuration(query.waitOver, 'waitOver')
-    tests.push(rangeTest(duration.values, justAbove(ms / duration.unitMs), Number.POSITIVE_INFINITY))
+    tests.push(
+      rangeTest(duration.values, justAbove(ms / duration.unitMs), Number.POSITIVE_INFINITY, slices.get(duration.values))
+    )
   }
   if (query.amount !== undefined) {
-    if (details.columns.amount === null) throw lacks('amount', 'a sum of money', 'amount')
+    const { amount } = details.columns
+    if (amount === null) throw lacks('amount', 'a sum of money', 'amount')
     checkOptionNames(query.amount, ['min', 'max'], 'amount')
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = query.amount
-    tests.push(rangeTest(details.columns.amount, min, max))
+    tests.push(rangeTest(amount, min, max, slices.get(amount)))
   }
   if (query.channel !== undefined) {
     const { channel } = details.columns
@@ -71,27 +67,24 @@ export function blockTests(index: LogIndex, query: EventQuery): BlockTest[] {
       const some = channel.values.slice(1, 9).map((value) => `'${value}'`)
       throw new InputError('BAD_OPTION', `The log has no channel '${query.channel}'.`, `It has ${some.join(', ')}.`)
     }
-    tests.push(codeTest(channel.codes, fits))
+    tests.push(codeTest(channel.codes, fits, slices.get(channel.codes)))
   }
   if (query.message !== undefined) {
     const { message } = details.columns
     if (message === null) throw lacks('message', 'a message', 'message')
     const low = query.message.toLowerCase()
-    tests.push(
-      codeTest(
-        message.codes,
-        Uint8Array.from(message.values, (value) => (value.toLowerCase().includes(low) ? 1 : 0))
-      )
-    )
+    const fits = Uint8Array.from(message.values, (value) => (value.toLowerCase().includes(low) ? 1 : 0))
+    tests.push(codeTest(message.codes, fits, slices.get(message.codes)))
   }
   for (const [name, wanted] of Object.entries(query.attributes ?? {})) tests.push(attributeTest(index, name, wanted))
-  if (query.errors === true && !details.has.status) throw lacks('errors', 'ok or error', 'status')
-  // First, because it passes over 32 events at a time.
-  const ordered = strictestFirst(tests, log.activity.length)
-  return query.errors === true ? [errorTest(index), ...ordered] : ordered
+  if (query.errors === true) {
+    if (!details.has.status) throw lacks('errors', 'ok or error', 'status')
+    tests.push(bitTest(index.errorBits))
+  }
+  return ordered(tests, log.activity.length)
 }
 
-function attributeTest({ log }: LogIndex, name: string, wanted: ValueFilter): BlockTest {
+function attributeTest({ log, slices }: LogIndex, name: string, wanted: ValueFilter): EventTest {
   const column = attributeOf(log, name)
   const list =
     typeof wanted === 'string' || typeof wanted === 'number' ? [wanted] : Array.isArray(wanted) ? wanted : null
@@ -105,111 +98,17 @@ function attributeTest({ log }: LogIndex, name: string, wanted: ValueFilter): Bl
       )
     }
     const texts = new Set(list.map(String))
-    return codeTest(
-      column.codes,
-      Uint8Array.from(column.values, (value) => (texts.has(value) ? 1 : 0))
-    )
+    const fits = Uint8Array.from(column.values, (value) => (texts.has(value) ? 1 : 0))
+    return codeTest(column.codes, fits, slices.get(column.codes))
   }
   if (list === null) {
     checkOptionNames(wanted as object, ['min', 'max'], `The condition on '${name}'`)
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = wanted as { min?: number; max?: number }
-    return rangeTest(column.values, min, max)
+    return rangeTest(column.values, min, max, slices.get(column.values))
   }
   const numbers = new Set(list.map(Number))
   const codes = Uint32Array.from(column.values, (value) => (numbers.has(value) ? 1 : 0))
-  return codeTest(codes, Uint8Array.of(0, 1))
-}
-
-function errorTest(index: LogIndex): BlockTest {
-  const { errorBits } = index
-  return {
-    keep(events, n) {
-      let kept = 0
-      for (let k = 0; k < n; k++) if (isError(index, events[k])) events[kept++] = events[k]
-      return kept
-    },
-    scan(from, to, out) {
-      let kept = 0
-      for (let word = from >>> 5; word * 32 < to; word++) {
-        for (let bits = errorBits[word]; bits !== 0; bits &= bits - 1) {
-          const event = word * 32 + 31 - Math.clz32(bits & -bits)
-          if (event >= from && event < to) out[kept++] = event
-        }
-      }
-      return kept
-    }
-  }
-}
-
-// Each event is written and the place moves on only where it fits: no branch to mispredict. What a loop reads is held in
-// names of its own: engines look up those of the function around it in every round.
-function codeTest(codes: Uint32Array, fits: Uint8Array): BlockTest {
-  return {
-    keep(events, n) {
-      const [column, wanted] = [codes, fits]
-      let kept = 0
-      for (let k = 0; k < n; k++) {
-        const event = events[k]
-        events[kept] = event
-        kept += wanted[column[event]]
-      }
-      return kept
-    },
-    scan(from, to, out) {
-      const [column, wanted] = [codes, fits]
-      let kept = 0
-      for (let event = from; event < to; event++) {
-        out[kept] = event
-        kept += wanted[column[event]]
-      }
-      return kept
-    }
-  }
-}
-
-/** Both ends included. */
-function rangeTest(values: Float64Array, min: number, max: number): BlockTest {
-  return {
-    keep(events, n) {
-      const [column, low, high] = [values, min, max]
-      let kept = 0
-      for (let k = 0; k < n; k++) {
-        const event = events[k]
-        const value = column[event]
-        events[kept] = event
-        kept += Number(value >= low) & Number(value <= high)
-      }
-      return kept
-    },
-    scan(from, to, out) {
-      const [column, low, high] = [values, min, max]
-      let kept = 0
-      for (let event = from; event < to; event++) {
-        const value = column[event]
-        out[kept] = event
-        kept += Number(value >= low) & Number(value <= high)
-      }
-      return kept
-    }
-  }
-}
-
-/** The next double above a number of at least 0. */
-function justAbove(value: number): number {
-  const bits = new BigUint64Array(new Float64Array([value]).buffer)
-  bits[0] += 1n
-  return new Float64Array(bits.buffer)[0]
-}
-
-const SAMPLE = 4096
-
-/** Those first that fewest events meet, by a look at some from the middle of the log: the others have less to do then. */
-function strictestFirst(tests: BlockTest[], events: number): BlockTest[] {
-  if (events < 16 * SAMPLE || tests.length < 2) return tests
-  const block = new Uint32Array(SAMPLE)
-  const from = Math.floor(events / 2)
-  const kept = new Map(tests.map((test) => [test, test.scan(from, from + SAMPLE, block)]))
-  return [...tests].sort((a, b) => (kept.get(a) ?? 0) - (kept.get(b) ?? 0))
+  return codeTest(codes, Uint8Array.of(0, 1), undefined)
 }
 
 /** @throws InputError UNKNOWN_PROCESS */

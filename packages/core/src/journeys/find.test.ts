@@ -217,4 +217,36 @@ describe('findCustomers', () => {
       })
     )
   })
+
+  it('finds by the words of a name what comparing with each name would find', () => {
+    const word = fc.constantFrom('ana', 'anna', 'hanna', 'meier', 'meyer', 'o', 'de', '', 'bo-de')
+    const name = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '))
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 20 }), name, (all, text) => {
+        const sought = text.trim()
+        fc.pre(sought !== '')
+        const log = logFromTriples(
+          all.map((_, k): Triple => [`#${k}`, 'x', k]),
+          { categories: { called: all }, schema: { customerName: 'called' } }
+        )
+        const limit = Math.max(1, Math.min(3, Math.floor(sought.length / 3)))
+        const likeness = new Likeness(sought)
+        const edits = (other: string) =>
+          Math.abs(other.length - sought.length) > limit ? limit + 1 : likeness.distance(other, 0, other.length)
+        const near = all.map((one, k) => ({
+          id: `#${k}`,
+          // A name of nothing is unknown, so that only the id is compared.
+          edits: Math.min(edits(`#${k}`), ...(one === '' ? [] : [edits(one), ...one.split(' ').map(edits)]))
+        }))
+        const ids = (fits: (one: string) => boolean) => all.flatMap((one, k) => (fits(one) ? [`#${k}`] : []))
+        const [whole, parts] = [ids((one) => one === sought), ids((one) => one.includes(sought))]
+        const nearest = [0, 1, 2, 3].flatMap((most) =>
+          near.filter((one) => one.edits === most && most <= limit).map(({ id }) => id)
+        )
+        const expected = whole.length > 0 ? whole : parts.length > 0 ? parts : nearest
+        expect(findCustomers(indexLogNow(log), sought, 30).map(({ id }) => id)).toEqual(expected)
+      }),
+      { numRuns: 500 }
+    )
+  })
 })

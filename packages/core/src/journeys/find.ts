@@ -1,8 +1,8 @@
 import { checkOptionNames, InputError } from '../errors.js'
-import { BLOCK, type Search, scanAll, scanSessions } from './find-scan.js'
+import { keepMarked, markCase, markRange } from './find-scan.js'
 import { type Tally, tallyOf } from './find-tally.js'
-import { blockTests, EVENT_QUERY, type EventQuery } from './find-tests.js'
-import { eventsOfCase, type LogIndex, sessionOf, timeSlice } from './index-log.js'
+import { EVENT_QUERY, type EventQuery, eventTests } from './find-tests.js'
+import { eventsOfCase, type LogIndex } from './index-log.js'
 import { type Range, type RangeOptions, rangeOf } from './range.js'
 import { customerName, type FoundBy, findCustomers } from './who.js'
 
@@ -56,7 +56,6 @@ export interface FindResult {
 }
 
 const MOST_FOUND = 100
-const MOST_SINGLE = 10_000
 const QUERY = [...EVENT_QUERY, 'customer', 'from', 'to', 'last', 'limit', 'sort']
 const SORTS = ['errors', 'recent', 'slowest', 'events']
 
@@ -77,26 +76,15 @@ export function find(index: LogIndex, query: FindQuery = {}): FindResult {
   const notes: string[] = []
   const who = query.customer === undefined ? null : customersOf(index, query.customer, notes)
   const range = rangeOf(index, query, who !== null)
-  const tests = blockTests(index, query)
+  const tests = eventTests(index, query)
   const tally = tallyOf(index)
-  const search: Search = { index, tests, range, tally, block: new Uint32Array(BLOCK) }
-  const pass = () => {
-    if (who === null) scanAll(search)
-    else for (const { case: id } of who) scanSessions(search, index.caseSessions[id], index.caseSessions[id + 1])
-  }
+  let active: number | null = null
+  if (who === null) active = markRange(index, range, tally.marked)
+  else for (const { case: id } of who) markCase(index, range, id, tally.marked)
+  keepMarked(tally.marked, tests)
+  tally.count()
   const status = index.details.has.status
-  const counted = sort === 'events' || (sort === 'errors' && index.errors > 0)
-  tally.tells = !counted
-  pass()
-  const candidates = tally.candidates(sort, limit)
-  if (counted) {
-    tally.counts = false
-    tally.tells = true
-    // Where many tie, one more pass over all is quicker than one over each.
-    if (candidates.length > MOST_SINGLE) pass()
-    else for (const id of candidates) scanSessions(search, index.caseSessions[id], index.caseSessions[id + 1])
-  }
-  const listed = tally.ranked(candidates, sort, limit)
+  const listed = tally.ranked(tally.candidates(sort, limit), sort, limit)
   const { customers } = tally
   const rows = listed.map((id) => rowOf(index, range, id, tally))
   for (const row of rows) row.foundBy = who?.find((one) => one.case === row.case)?.by ?? null
@@ -110,7 +98,7 @@ export function find(index: LogIndex, query: FindQuery = {}): FindResult {
       matches: tally.total - sum(tally.matches),
       errors: status ? tally.totalErrors - sum(tally.errors) : null
     },
-    active: who !== null ? null : tests.length === 0 ? customers : activeIn(index, range),
+    active,
     notes
   }
 }
@@ -131,36 +119,6 @@ function customersOf(index: LogIndex, text: string, notes: string[]) {
   return found
 }
 
-// Conditions are mostly tried on one range after another.
-const lastActive = new WeakMap<LogIndex, { from: number; to: number; customers: number }>()
-
-/** Customers with any event in the range. */
-function activeIn(index: LogIndex, range: Range): number {
-  const { log } = index
-  if (range.whole) return log.caseNames.length
-  const known = lastActive.get(index)
-  if (known !== undefined && known.from === range.from && known.to === range.to) return known.customers
-  const { start, end } = timeSlice(index, range.from, range.to)
-  const seen = new Uint8Array(log.caseNames.length)
-  if (end - start < index.byTime.length / 48) {
-    for (let k = start; k < end; k++) seen[log.sessionCase[sessionOf(index, index.byTime[k])]] = 1
-  } else {
-    // Sessions stand in time order within, so that their ends decide nearly all of them.
-    for (let s = 0; s < log.sessionCase.length; s++) {
-      const [first, after] = [log.sessionOffsets[s], log.sessionOffsets[s + 1]]
-      if (seen[log.sessionCase[s]] === 1 || log.time[first] >= range.to || log.time[after - 1] < range.from) continue
-      for (let i = first; i < after; i++) {
-        if (log.time[i] < range.from || log.time[i] >= range.to) continue
-        seen[log.sessionCase[s]] = 1
-        break
-      }
-    }
-  }
-  const customers = seen.reduce((sum, one) => sum + one, 0)
-  lastActive.set(index, { from: range.from, to: range.to, customers })
-  return customers
-}
-
 function rowOf(index: LogIndex, range: Range, id: number, tally: Tally): FindRow {
   const { log, details, processes } = index
   const channels = new Set<string>()
@@ -178,7 +136,7 @@ function rowOf(index: LogIndex, range: Range, id: number, tally: Tally): FindRow
     slowest: null,
     channels: [],
     processes: [],
-    look: tally.look[id] - 1
+    look: tally.look(id)
   }
   const { from, to } = eventsOfCase(index, id)
   for (let event = from; event < to; event++) {

@@ -21,22 +21,24 @@ export class Likeness {
     }
   }
 
-  /** Edits to the letters [from, to) of `text`. */
-  distance(text: string, from: number, to: number): number {
+  /** Edits to the letters [from, to) of `text`; any number above `most` where they are more than that. */
+  distance(text: string, from: number, to: number, most = MOST_LETTERS): number {
     const after = Math.min(to, from + MOST_LETTERS)
-    const lowest = 1 << (this.length - 1)
+    const latin = this.#latin
+    const last = this.length - 1
     let edits = this.length
     if (edits === 0) return after - from
     let [more, less, same, matchedBefore] = [-1, 0, 0, 0]
     for (let i = from; i < after; i++) {
       const code = text.charCodeAt(i)
-      const matched = code < LATIN ? this.#latin[code] : (this.#other.get(code) ?? 0)
+      const matched = code < LATIN ? latin[code] : (this.#other.get(code) ?? 0)
       const swapped = ((~same & matched) << 1) & matchedBefore
       same = (((matched & more) + more) ^ more) | matched | less | swapped
       let up = less | ~(same | more)
       const down = same & more
-      if ((up & lowest) !== 0) edits++
-      if ((down & lowest) !== 0) edits--
+      edits += ((up >>> last) & 1) - ((down >>> last) & 1)
+      // Each letter that is left can take one away.
+      if (edits - (after - 1 - i) > most) return edits
       up = (up << 1) | 1
       more = (down << 1) | ~(same | up)
       less = up & same

@@ -1,7 +1,8 @@
 import { InputError } from '../errors.js'
-import { AFTER_ID, BEFORE_ID, type CustomerNames, eachWith, lettersOf, searchable } from './customer-names.js'
-import { bitsSet, type LogIndex } from './index-log.js'
-import { Likeness } from './likeness.js'
+import { eachNamed, searchable } from './customer-names.js'
+import type { LogIndex } from './index-log.js'
+import { nearestCases } from './nearest-names.js'
+import { BOUND, eachWith } from './text-list.js'
 
 /** How a customer was found, best first. */
 export type FoundBy = 'id' | 'name' | 'part' | 'likeness'
@@ -35,51 +36,26 @@ export function findCustomers(index: LogIndex, text: string, most = 10): FoundCu
   const exact = caseNames.indexOf(wanted)
   if (exact >= 0) return [found(exact, 'id')]
   const low = searchable(wanted)
-  const whole: FoundCustomer[] = []
-  const add = (list: FoundCustomer[], by: FoundBy) => (id: number) => list.push(found(id, by)) < most
-  eachWith(index.names, BEFORE_ID + low + AFTER_ID, add(whole, 'id'))
-  if (whole.length < most) eachWith(index.names, AFTER_ID + low + BEFORE_ID, add(whole, 'name'))
-  if (whole.length > 0) return whole.sort((a, b) => a.case - b.case)
-  const parts: FoundCustomer[] = []
-  eachWith(index.names, low, add(parts, 'part'))
-  return parts.length > 0 ? parts : nearest(index.names, low, most).map((id) => found(id, 'likeness'))
-}
+  const { names } = index
+  const whole = [
+    ...first((met) => eachWith(names.ids, BOUND + low + BOUND, met)).map((id) => found(id, 'id')),
+    ...first((met) => eachNamed(names, low, true, met)).map((id) => found(id, 'name'))
+  ]
+  if (whole.length > 0) return sorted(whole)
+  const parts = [...first((met) => eachWith(names.ids, low, met)), ...first((met) => eachNamed(names, low, false, met))]
+  if (parts.length > 0) return sorted(parts.map((id) => found(id, 'part')))
+  return nearestCases(names, low, most).map((id) => found(id, 'likeness'))
 
-/** The cases whose id, name or a word of it is at most a few edits off, the nearest first. */
-function nearest({ parts, starts, idLetters, nameLetters }: CustomerNames, low: string, most: number): number[] {
-  const limit = Math.max(1, Math.min(3, Math.floor(low.length / 3)))
-  const own = lettersOf(low)
-  const likeness = new Likeness(low)
-  const near: { id: number; distance: number }[] = []
-  for (const [p, { text, firstCase }] of parts.entries()) {
-    const end = parts[p + 1]?.firstCase ?? starts.length
-    for (let id = firstCase; id < end; id++) {
-      // Each edit changes at most two of the letters that occur; a word has no letter that its name has not.
-      const likeId = bitsSet(idLetters[id] ^ own) <= 2 * limit
-      const likeName = nameLetters !== null && nameLetters[id] !== 0 && bitsSet(own & ~nameLetters[id]) <= limit
-      if (!likeId && !likeName) continue
-      const start = starts[id] + 1
-      const tab = text.indexOf(AFTER_ID, start)
-      let distance = limit + 1
-      if (likeId) distance = distanceTo(start, tab)
-      if (likeName) {
-        const last = id + 1 < end ? starts[id + 1] : text.length - 1
-        distance = Math.min(distance, distanceTo(tab + 1, last))
-        for (let from = tab + 1; from < last; ) {
-          const space = text.indexOf(' ', from)
-          const to = space < 0 || space > last ? last : space
-          distance = Math.min(distance, distanceTo(from, to))
-          from = to + 1
-        }
-      }
-      if (distance <= limit) near.push({ id, distance })
-    }
-    function distanceTo(from: number, to: number): number {
-      return Math.abs(to - from - low.length) > limit ? limit + 1 : likeness.distance(text, from, to)
-    }
+  function first(each: (met: (id: number) => boolean) => void): number[] {
+    const ids: number[] = []
+    each((id) => ids.push(id) < most)
+    return ids
   }
-  near.sort((a, b) => a.distance - b.distance || a.id - b.id)
-  return near.slice(0, most).map(({ id }) => id)
+  /** In the order of the log, nobody twice. */
+  function sorted(all: FoundCustomer[]): FoundCustomer[] {
+    const each = new Map(all.toReversed().map((one) => [one.case, one]))
+    return [...each.values()].sort((a, b) => a.case - b.case).slice(0, most)
+  }
 }
 
 /**
