@@ -4,8 +4,9 @@ import {
   LinkNets,
   type LinksWeights,
   newKernel,
-  PairContext,
+  type PairContext,
   PairStatistics,
+  pairContext,
   runNow
 } from '@desirepath/core/training'
 import { Random } from '../datasets/random.js'
@@ -80,10 +81,13 @@ export async function samplePairs(
     const n = part.evidence.activities
     const statistics = new PairStatistics(kernel, part.evidence, part.vectors)
     const context = firstLook
-      ? new PairContext(
-          part.names,
-          part.evidence,
-          runNow(new LinkNets(firstLook(part)).probabilities(kernel, statistics))
+      ? runNow(
+          pairContext(
+            kernel,
+            part.names,
+            part.evidence,
+            runNow(new LinkNets(firstLook(part)).probabilities(kernel, statistics))
+          )
         )
       : null
     const drawn = drawPairs(random, part.truth, context ? linkedPairs(context, n) : allPairs(n))

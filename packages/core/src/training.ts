@@ -6,7 +6,7 @@
 export { newKernel } from './kernel/load.js'
 export { runNow } from './kernel/work.js'
 export { findComponents } from './processes/components.js'
-export { contextNames, PairContext } from './processes/context.js'
+export { contextNames, type PairContext, pairContext } from './processes/context.js'
 export { countEvidence, type Evidence } from './processes/evidence.js'
 export { featureNames, PairStatistics } from './processes/features.js'
 export { firstHubs } from './processes/hubs.js'

@@ -15,6 +15,8 @@ export {
   linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
   linksCosines, linksFeatures, linksSelect
 } from "./links_pairs";
+export { linksLook, linksLookAgain } from "./links_look";
+export { contextLinks, contextAround, contextRow } from "./links_context";
 export { linksJudge, linksWithin } from "./links_cut";
 export {
   evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces, evidencePartners, evidenceRows

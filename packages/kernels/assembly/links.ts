@@ -75,7 +75,7 @@ export function linksNet(
 /** 1 / (1 + exp(-x)); exp by 2^whole and a polynomial of degree 6 on [-ln 2 / 2, ln 2 / 2]: relative error below 2e-7. */
 // @ts-ignore: decorator
 @inline
-function logistic(x: v128): v128 {
+export function logistic(x: v128): v128 {
   const clipped = f32x4.max(f32x4.splat(-80.0), f32x4.min(f32x4.splat(80.0), f32x4.neg(x)));
   const whole = f32x4.nearest(f32x4.mul(clipped, f32x4.splat(1.44269504)));
   let r = f32x4.sub(clipped, f32x4.mul(whole, f32x4.splat(0.693359375)));

@@ -23,7 +23,13 @@ const CAPACITY: i32 = 13;
 const BITS: i32 = 14; // u64[n / 64 + 1], zero between calls
 const FAINT: i32 = 15; // f64
 const SHIFT: i32 = 16; // where the present row begins in each column of the staged counts
-const MATRICES: i32 = 17; // three matrices of five slots: sessions, windows of 16, flow
+const OPENED: i32 = 17; // u32: the row that the cursors stand at
+const SHARES: i32 = 18; // f64[4 x n]: HAVING / DOCUMENTS
+const LOGS: i32 = 19; // f32[LOGS_KNOWN]: ln(1 + count) / 8
+const STARTS: i32 = 20; // u32[n + 1]: where the pairs of each row begin in the evidence
+const STAGED_FROM: i32 = 21; // the pairs of the evidence that are staged
+const STAGED_TO: i32 = 22;
+const MATRICES: i32 = 23; // three matrices of six slots: sessions, windows of 16, flow
 
 // Slots of a matrix: CSR of both triangles with ascending columns.
 const OFFSETS: i32 = 0; // u32[n + 1]; while it is being filled: where the next entry of each row goes
@@ -31,7 +37,10 @@ const ENTRIES: i32 = 1; // of each entry a u32 column and f32 X[row][column]; fo
 const NORMS: i32 = 2; // f64[n]
 const SUMS: i32 = 3; // f64[n], for the flow [2 x n]: cosines of the open row, zero where nothing is shared
 const TOUCHED: i32 = 4; // u32[2 + n]: how many rows have a sum, and which
-const MATRIX_SLOTS: i32 = 5;
+const CURSORS: i32 = 5; // u32[n]: of each row the first entry whose column is at least OPENED
+const MATRIX_SLOTS: i32 = 6;
+
+const LOGS_KNOWN: u32 = 1024;
 
 const UNIT_OF_TIGHT: f64 = 1048576.0;
 const FLOW: i32 = 2;
@@ -116,8 +125,32 @@ function countEntry(base: usize, i: u32, j: u32): void {
   store<u32>(b, load<u32>(b) + 1);
 }
 
-/** First pass over the staged rows: adds the entries of row i to `offsets[row + 1]` of each matrix. */
-export function linksCountEntries(plan: usize, i: u32, shift: u32, known: u32): void {
+// Where the counts of row i begin in the staged columns; -1 where they are not staged.
+// @ts-ignore: decorator
+@inline
+function shiftOf(plan: usize, i: u32): i32 {
+  const starts = slot(plan, STARTS);
+  return u32At(starts, i + 1) <= <u32>slot(plan, STAGED_TO) ? <i32>(u32At(starts, i) - <u32>slot(plan, STAGED_FROM)) : -1;
+}
+
+// @ts-ignore: decorator
+@inline
+function knownOf(plan: usize, i: u32): u32 {
+  const starts = slot(plan, STARTS);
+  return u32At(starts, i + 1) - u32At(starts, i);
+}
+
+/** First pass: adds the entries of the rows from i on that are staged to `offsets[row + 1]` of each matrix; returns the next row. */
+export function linksCountEntries(plan: usize, i: u32): u32 {
+  for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
+    const shift = shiftOf(plan, i);
+    if (shift < 0) break;
+    countEntries(plan, i, shift, knownOf(plan, i));
+  }
+  return i;
+}
+
+function countEntries(plan: usize, i: u32, shift: u32, known: u32): void {
   const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
   const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
   const follows = partner + 5 * room, precedes = partner + 6 * room;
@@ -154,8 +187,20 @@ function putEntry(offsets: usize, entries: usize, bytes: usize, row: u32, column
   if (bytes == 12) store<f32>(entry, back, 8);
 }
 
-/** Second pass: puts the entries of the staged row i into both triangles. By ascending i, columns come out ascending. */
-export function linksPutEntries(plan: usize, i: u32, shift: u32, known: u32): void {
+/**
+ * Second pass: puts the entries of the rows from i on that are staged into both triangles; returns the next row. By ascending
+ * i, columns come out ascending.
+ */
+export function linksPutEntries(plan: usize, i: u32): u32 {
+  for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
+    const shift = shiftOf(plan, i);
+    if (shift < 0) break;
+    putEntries(plan, i, shift, knownOf(plan, i));
+  }
+  return i;
+}
+
+function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
   const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
   const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
   const follows = partner + 5 * room, precedes = partner + 6 * room;
@@ -181,9 +226,21 @@ export function linksPutEntries(plan: usize, i: u32, shift: u32, known: u32): vo
   }
 }
 
-/** After the passes: lengths of the rows; the diagonal of sessions and windows counts as 1. */
+/** After the passes: lengths of the rows; the diagonal of sessions and windows counts as 1. And what else is made once. */
 export function linksNorms(plan: usize): void {
   const n = <u32>slot(plan, ACTIVITIES), flows = slot(plan, FLOWS);
+  for (let kind: u32 = 0; kind < 4; kind++) {
+    const all = f64At(slot(plan, DOCUMENTS), kind);
+    for (let i = kind * n; i < (kind + 1) * n; i++) {
+      store<f64>(slot(plan, SHARES) + (<usize>i << 3), f64At(slot(plan, HAVING), i) / all);
+    }
+  }
+  const logs = slot(plan, LOGS);
+  for (let count: u32 = 0; count < LOGS_KNOWN; count += 2) {
+    const counts = f64x2.replace_lane(f64x2.splat(1.0 + <f64>count), 1, 2.0 + <f64>count);
+    put2(logs + (<usize>count << 2), f64x2.mul(ln2(counts), f64x2.splat(0.125)));
+  }
+  placeCursors(plan, 0);
   for (let kind = 0; kind < 3; kind++) {
     const bytes = bytesOf(kind);
     const offsets = slot(matrix(plan, kind), OFFSETS), entries = slot(matrix(plan, kind), ENTRIES), norms = slot(matrix(plan, kind), NORMS);
@@ -208,22 +265,42 @@ export function linksNorms(plan: usize): void {
 }
 
 // The first entry of row k whose column is at least `from`.
-// @ts-ignore: decorator
-@inline
-function entryFrom(offsets: usize, entries: usize, bytes: usize, k: u32, from: u32): usize {
+function entryFrom(offsets: usize, entries: usize, bytes: usize, k: u32, from: u32): u32 {
   let low = u32At(offsets, k), high = u32At(offsets, k + 1);
   while (low < high) {
     const middle = (low + high) >> 1;
     if (load<u32>(entries + <usize>middle * bytes) < from) low = middle + 1;
     else high = middle;
   }
-  return entries + <usize>low * bytes;
+  return low;
+}
+
+/** Makes row i the next to be opened. Rows that are opened one after another find their cursors in place. */
+function placeCursors(plan: usize, i: u32): void {
+  const n = <u32>slot(plan, ACTIVITIES);
+  for (let kind = 0; kind < 3; kind++) {
+    const m = matrix(plan, kind);
+    for (let k: u32 = 0; k < n; k++) {
+      store<u32>(slot(m, CURSORS) + (<usize>k << 2), entryFrom(slot(m, OFFSETS), slot(m, ENTRIES), bytesOf(kind), k, i));
+    }
+  }
+  store<u32>(plan + (<usize>OPENED << 3), i);
+}
+
+// Where the entries of row k begin whose columns are above i, for a k that has an entry in column i, which the cursor is at.
+// @ts-ignore: decorator
+@inline
+function pass(cursors: usize, k: u32): u32 {
+  const cursor = cursors + (<usize>k << 2);
+  const next = load<u32>(cursor) + 1;
+  store<u32>(cursor, next);
+  return next;
 }
 
 // Cosines of row i with all rows j > i. Entries are positive, so a sum of 0 tells that a row was not touched yet.
 function openSymmetric(m: usize, n: u32, i: u32): void {
   const offsets = slot(m, OFFSETS), entries = slot(m, ENTRIES), norms = slot(m, NORMS), sums = slot(m, SUMS), touched = slot(m, TOUCHED);
-  const from = i + 1;
+  const from = i + 1, cursors = slot(m, CURSORS);
   let next = touched + 4;
   for (let end = next + (<usize>load<u32>(touched) << 2); next < end; next += 4) store<f64>(sums + (<usize>load<u32>(next) << 3), 0.0);
   next = touched + 4;
@@ -242,7 +319,8 @@ function openSymmetric(m: usize, n: u32, i: u32): void {
       store<f64>(at, sum + weight);
     }
     const end = entries + (<usize>u32At(offsets, k + 1) << 3);
-    for (let q = entryFrom(offsets, entries, 8, k, from); q < end; q += 8) {
+    const first = e < begin ? u32At(cursors, i) : pass(cursors, k);
+    for (let q = entries + (<usize>first << 3); q < end; q += 8) {
       const j = load<u32>(q);
       const at = sums + (<usize>j << 3);
       const sum = load<f64>(at);
@@ -261,8 +339,7 @@ function openSymmetric(m: usize, n: u32, i: u32): void {
 
 function openFlow(m: usize, flows: usize, n: u32, i: u32): void {
   const offsets = slot(m, OFFSETS), entries = slot(m, ENTRIES), norms = slot(m, NORMS), sums = slot(m, SUMS), touched = slot(m, TOUCHED);
-  const earlier = sums + (<usize>n << 3);
-  const from = i + 1;
+  const earlier = sums + (<usize>n << 3), cursors = slot(m, CURSORS);
   let next = touched + 4;
   for (let end = next + (<usize>load<u32>(touched) << 2); next < end; next += 4) store<f64>(sums + (<usize>load<u32>(next) << 3), 0.0);
   next = touched + 4;
@@ -271,7 +348,7 @@ function openFlow(m: usize, flows: usize, n: u32, i: u32): void {
     const k = load<u32>(e);
     const forth = <f64>load<f32>(e, 4), back = <f64>load<f32>(e, 8);
     const end = entries + <usize>u32At(offsets, k + 1) * 12;
-    for (let q = entryFrom(offsets, entries, 12, k, from); q < end; q += 12) {
+    for (let q = entries + <usize>pass(cursors, k) * 12; q < end; q += 12) {
       // X[i][k] X[j][k] for what follows, X[k][i] X[k][j] for what precedes.
       const after = forth * <f64>load<f32>(q, 8), before = back * <f64>load<f32>(q, 4);
       if (after + before == 0) continue;
@@ -297,11 +374,14 @@ function openFlow(m: usize, flows: usize, n: u32, i: u32): void {
   }
 }
 
-/** Makes the row that begins at `shift` the present one: notes where its partners stand. */
-export function linksStage(plan: usize, shift: u32, known: u32): void {
+/** Makes row i the present one: notes where its partners stand. Returns how many it has; -1 where they are not staged. */
+export function linksStage(plan: usize, i: u32): i32 {
+  const shift = shiftOf(plan, i);
+  if (shift < 0) return -1;
   store<u32>(plan + (<usize>SHIFT << 3), shift);
-  const partner = staged(plan), place = slot(plan, PLACE);
+  const partner = staged(plan), place = slot(plan, PLACE), known = knownOf(plan, i);
   for (let p: u32 = 0; p < known; p++) store<u32>(place + (<usize>u32At(partner, p) << 2), p + 1);
+  return <i32>known;
 }
 
 /** Forgets them again, before another row is the present one. */
@@ -313,9 +393,11 @@ export function linksUnstage(plan: usize, known: u32): void {
 /** Cosines of row i with all later rows, in all three matrices. */
 export function linksOpenRow(plan: usize, i: u32): void {
   const n = <u32>slot(plan, ACTIVITIES);
+  if (<u32>slot(plan, OPENED) != i) placeCursors(plan, i);
   openSymmetric(matrix(plan, 0), n, i);
   openSymmetric(matrix(plan, 1), n, i);
   openFlow(matrix(plan, 2), slot(plan, FLOWS), n, i);
+  store<u32>(plan + (<usize>OPENED << 3), i + 1);
 }
 
 /** Writes the partners j > i of the open row to IDS, ascending: all, or the staged ones and those with a cosine above `least`. */
@@ -366,7 +448,7 @@ export function linksCosines(plan: usize, count: u32, overSessions: i32, overWin
 /** ln of two positive, normal numbers, after fdlibm's e_log.c: the same operations as `ln` in core's arithmetic.ts. */
 // @ts-ignore: decorator
 @inline
-function ln2(x: v128): v128 {
+export function ln2(x: v128): v128 {
   let exponent = f64x2.sub(v128.or(i64x2.shr_u(x, 52), i64x2.splat(0x4330000000000000)), f64x2.splat(4503599627370496.0 + 1023.0));
   let mantissa = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), i64x2.splat(0x3ff0000000000000));
   const large = f64x2.gt(mantissa, f64x2.splat(1.4142135623730951));
@@ -394,16 +476,17 @@ function part(observed: v128, expected: v128): v128 {
 
 /**
  * The root of the log-likelihood ratio G2 = 2 sum O ln(O / E) of a 2 x 2 table (Dunning 1993), negative where the two are
- * together less often than by chance. `both` of `all` have a and b; `a` and `b`: how many have each.
+ * together less often than by chance. `both` of `all` have a and b; `a` and `b`: how many have each; `expected`: a b / all.
  */
-function signedRoot(both: v128, a: v128, b: v128, all: v128): v128 {
+function signedRoot(both: v128, a: v128, b: v128, all: v128, expected: v128): v128 {
   const zero = f64x2.splat(0.0);
   const onlyA = f64x2.max(zero, f64x2.sub(a, both));
   const onlyB = f64x2.max(zero, f64x2.sub(b, both));
   const neither = f64x2.max(zero, f64x2.add(f64x2.sub(f64x2.sub(all, a), b), both));
   const notA = f64x2.sub(all, a), notB = f64x2.sub(all, b);
   const product = f64x2.mul(a, b);
-  let sum = part(both, f64x2.div(product, all));
+  let sum = zero;
+  if (v128.any_true(both)) sum = part(both, expected);
   sum = f64x2.add(sum, part(onlyA, f64x2.div(f64x2.mul(a, notB), all)));
   sum = f64x2.add(sum, part(onlyB, f64x2.div(f64x2.mul(notA, b), all)));
   sum = f64x2.add(sum, part(neither, f64x2.div(f64x2.mul(notA, notB), all)));
@@ -411,14 +494,13 @@ function signedRoot(both: v128, a: v128, b: v128, all: v128): v128 {
   return v128.bitselect(root, f64x2.neg(root), f64x2.ge(f64x2.mul(both, all), product));
 }
 
+// `expected`: a b / all; `share`: of all, the documents with the commoner one.
 // @ts-ignore: decorator
 @inline
-function loevinger2(all: v128, a: v128, b: v128, both: v128): v128 {
+function loevinger2(a: v128, b: v128, both: v128, expected: v128, share: v128): v128 {
   const one = f64x2.splat(1.0);
-  const rare = f64x2.min(a, b), common = f64x2.max(a, b);
   return f64x2.div(
-    f64x2.sub(both, f64x2.div(f64x2.mul(rare, common), all)),
-    f64x2.add(f64x2.mul(rare, f64x2.sub(one, f64x2.div(common, all))), one)
+    f64x2.sub(both, expected), f64x2.add(f64x2.mul(f64x2.min(a, b), f64x2.sub(one, share)), one)
   );
 }
 
@@ -465,13 +547,18 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
   const having = slot(plan, HAVING), having32 = having + (<usize>n << 3), having16 = having32 + (<usize>n << 3), having8 = having16 + (<usize>n << 3);
   const flowsOut = slot(plan, FLOWS), flowsIn = flowsOut + (<usize>n << 3), logs = slot(plan, LOG_HAVING);
   const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS);
-  const zero = f64x2.splat(0.0), one = f64x2.splat(1.0), half = f64x2.splat(0.5), eight = f64x2.splat(8.0), four = f64x2.splat(4.0);
+  const shares = slot(plan, SHARES), shares32 = shares + (<usize>n << 3), shares16 = shares32 + (<usize>n << 3), shares8 = shares16 + (<usize>n << 3);
+  const known = slot(plan, LOGS);
+  const zero = f64x2.splat(0.0), one = f64x2.splat(1.0), half = f64x2.splat(0.5), eight = f64x2.splat(8.0);
+  const quarter = f64x2.splat(0.25), eighth = f64x2.splat(0.125);
   const sessions = f64x2.splat(f64At(documents, 0)), windows32 = f64x2.splat(f64At(documents, 1));
   const windows16 = f64x2.splat(f64At(documents, 2)), windows8 = f64x2.splat(f64At(documents, 3));
   const steps = f64x2.splat(value(plan, STEPS));
   const mlen = v128.load32_splat(constants), nact = v128.load32_splat(constants, 4), nses = v128.load32_splat(constants, 8);
   const own = f64x2.splat(f64At(having, i)), own32 = f64x2.splat(f64At(having32, i));
   const own16 = f64x2.splat(f64At(having16, i)), own8 = f64x2.splat(f64At(having8, i));
+  const share = f64x2.splat(f64At(shares, i)), share32 = f64x2.splat(f64At(shares32, i));
+  const share16 = f64x2.splat(f64At(shares16, i)), share8 = f64x2.splat(f64At(shares8, i));
   const ownLog = f64x2.splat(f64At(logs, i));
   const out = f64x2.splat(f64At(flowsOut, i)), into = f64x2.splat(f64At(flowsIn, i));
   const outOne = f64x2.add(out, one), inOne = f64x2.add(into, one);
@@ -483,14 +570,20 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
     const both = count2(session, a, b);
     const near8 = count2(window8, a, b);
     const iIsRarer = f64x2.le(own, other);
-    const rare = v128.bitselect(own, other, iIsRarer), common = v128.bitselect(other, own, iIsRarer);
+    const rare = f64x2.min(own, other), larger = f64x2.max(share, pick(shares, j, l));
+    const product = f64x2.mul(own, other);
+    const expected = f64x2.div(product, sessions);
     const otherLog = pick(logs, j, l);
     const logRare = v128.bitselect(ownLog, otherLog, iIsRarer), logCommon = v128.bitselect(otherLog, ownLog, iIsRarer);
-    const other8 = pick(having8, j, l);
-    put2(at, loevinger2(sessions, own, other, both));
-    put2((at += rowBytes), loevinger2(windows32, own32, pick(having32, j, l), count2(window32, a, b)));
-    put2((at += rowBytes), loevinger2(windows16, own16, pick(having16, j, l), count2(window16, a, b)));
-    put2((at += rowBytes), loevinger2(windows8, own8, other8, near8));
+    const other32 = pick(having32, j, l), other16 = pick(having16, j, l), other8 = pick(having8, j, l);
+    const expected32 = f64x2.div(f64x2.mul(own32, other32), windows32);
+    const expected16 = f64x2.div(f64x2.mul(own16, other16), windows16);
+    const expected8 = f64x2.div(f64x2.mul(own8, other8), windows8);
+    put2(at, loevinger2(own, other, both, expected, larger));
+    const larger32 = f64x2.max(share32, pick(shares32, j, l)), larger16 = f64x2.max(share16, pick(shares16, j, l));
+    put2((at += rowBytes), loevinger2(own32, other32, count2(window32, a, b), expected32, larger32));
+    put2((at += rowBytes), loevinger2(own16, other16, count2(window16, a, b), expected16, larger16));
+    put2((at += rowBytes), loevinger2(own8, other8, near8, expected8, f64x2.max(share8, pick(shares8, j, l))));
     at += 3 * rowBytes;
     const forth = count2(follows, a, b), back = count2(precedes, a, b);
     const adjacent = v128.any_true(v128.or(forth, back));
@@ -505,49 +598,53 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
     }
     put2(at, largest);
     put2((at += rowBytes), mean);
-    put2((at += rowBytes << 1), f64x2.div(exact2(information, a, b), eight));
-    put2((at += rowBytes), f64x2.div(logRare, eight));
-    put2((at += rowBytes), f64x2.div(common, sessions));
+    put2((at += rowBytes << 1), f64x2.mul(exact2(information, a, b), eighth));
+    put2((at += rowBytes), f64x2.mul(logRare, eighth));
+    put2((at += rowBytes), larger);
     put2((at += rowBytes), f64x2.div(both, f64x2.max(rare, one)));
-    put2((at += rowBytes), f64x2.div(f64x2.sub(logCommon, logRare), eight));
+    put2((at += rowBytes), f64x2.mul(f64x2.sub(logCommon, logRare), eighth));
     v128.store64_lane((at += rowBytes), mlen, 0);
     const first = count2(before, a, b), second = count2(after, a, b);
     const either = f64x2.add(first, second);
     put2((at += rowBytes), f64x2.div(f64x2.abs(f64x2.sub(first, second)), f64x2.add(either, f64x2.splat(3.0))));
     put2(
       (at += rowBytes),
-      f64x2.div(f64x2.div(exact2(tight, a, b), f64x2.splat(UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
+      f64x2.div(f64x2.mul(exact2(tight, a, b), f64x2.splat(1.0 / UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
     );
     at += rowBytes;
-    const product = f64x2.mul(rare, common);
     const odds = f64x2.div(
       f64x2.mul(f64x2.add(both, half), sessions), f64x2.add(product, f64x2.mul(half, sessions))
     );
     put2((at += rowBytes), f64x2.div(f64x2.max(f64x2.splat(-3.0), f64x2.min(f64x2.splat(6.0), ln2(odds))), f64x2.splat(6.0)));
-    const surprise = signedRoot(both, own, other, sessions);
-    put2((at += rowBytes), f64x2.div(ln2(f64x2.add(one, f64x2.max(zero, surprise))), four));
-    put2((at += rowBytes), f64x2.div(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eight));
+    const surprise = signedRoot(both, own, other, sessions, expected);
+    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, surprise))), quarter));
+    put2((at += rowBytes), f64x2.mul(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eighth));
     let value = zero;
     if (v128.any_true(near8)) {
-      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8));
-      value = f64x2.div(ln2(f64x2.add(one, f64x2.max(zero, value))), four);
+      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, expected8));
+      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
     }
     put2((at += rowBytes), value);
     value = zero;
     if (adjacent) {
-      value = v128.and(f64x2.gt(forth, zero), signedRoot(forth, out, otherIn, steps));
-      value = v128.bitselect(f64x2.max(value, signedRoot(back, otherOut, into, steps)), value, f64x2.gt(back, zero));
-      value = f64x2.div(ln2(f64x2.add(one, f64x2.max(zero, value))), four);
+      value = v128.and(f64x2.gt(forth, zero), signedRoot(forth, out, otherIn, steps, f64x2.div(f64x2.mul(out, otherIn), steps)));
+      value = v128.bitselect(f64x2.max(value, signedRoot(back, otherOut, into, steps, f64x2.div(f64x2.mul(otherOut, into), steps))), value, f64x2.gt(back, zero));
+      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
     }
     put2((at += rowBytes), value);
-    put2((at += rowBytes), f64x2.div(ln2(f64x2.add(one, both)), eight));
-    put2((at += rowBytes), f64x2.div(ln2(f64x2.add(one, f64x2.div(product, sessions))), eight));
+    const most = f64x2.max(both, f64x2.replace_lane(both, 0, f64x2.extract_lane(both, 1)));
+    if (f64x2.extract_lane(most, 0) < <f64>LOGS_KNOWN) {
+      at += rowBytes;
+      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 0) << 2)));
+      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 1) << 2)), 4);
+    } else put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, both)), eighth));
+    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, expected)), eighth));
     v128.store64_lane((at += rowBytes), nact, 0);
     v128.store64_lane((at += rowBytes), nses, 0);
     const rareOne = f64x2.add(rare, one);
-    const share = f64x2.div(f64x2.add(both, half), rareOne);
-    const error = f64x2.sqrt(f64x2.div(f64x2.mul(share, f64x2.sub(one, share)), rareOne));
-    put2((at += rowBytes), f64x2.max(zero, f64x2.sub(share, f64x2.mul(f64x2.splat(1.3), error))));
+    const overlap = f64x2.div(f64x2.add(both, half), rareOne);
+    const error = f64x2.sqrt(f64x2.div(f64x2.mul(overlap, f64x2.sub(one, overlap)), rareOne));
+    put2((at += rowBytes), f64x2.max(zero, f64x2.sub(overlap, f64x2.mul(f64x2.splat(1.3), error))));
   }
 }
 
@@ -566,6 +663,27 @@ export function linksSelect(
     store<f32>(a + kept, load<f32>(a + k));
     store<f32>(b + kept, load<f32>(b + k));
     store<f32>(c + kept, load<f32>(c + k));
+    kept += 4;
+  }
+  return <u32>(kept >> 2);
+}
+
+/**
+ * Keeps of the partners in IDS those with probabilities[k] > least, with all of their features that are wanted
+ * (`carried`: u32[features]), in their order. What stands behind them up to a multiple of 8 is left as it is.
+ */
+export function linksTake(plan: usize, count: u32, probabilities: usize, least: f32, carried: usize, features: u32): u32 {
+  const ids = slot(plan, IDS), out = slot(plan, OUT), rowBytes = slot(plan, CAPACITY) << 2;
+  let kept: usize = 0;
+  for (let k: usize = 0, end = <usize>count << 2; k < end; k += 4) {
+    if (!(load<f32>(probabilities + k) > least)) continue;
+    if (kept != k) {
+      store<u32>(ids + kept, load<u32>(ids + k));
+      for (let row = carried, last = carried + (<usize>features << 2); row < last; row += 4) {
+        const feature = out + <usize>load<u32>(row) * rowBytes;
+        store<f32>(feature + kept, load<f32>(feature + k));
+      }
+    }
     kept += 4;
   }
   return <u32>(kept >> 2);

@@ -245,11 +245,11 @@ export declare const shape: {
     scratch: number,
     out: number
   ): void
-  linksCountEntries(plan: number, i: number, shift: number, known: number): void
+  linksCountEntries(plan: number, i: number): number
   linksBeginRows(offsets: number, n: number): number
-  linksPutEntries(plan: number, i: number, shift: number, known: number): void
+  linksPutEntries(plan: number, i: number): number
   linksNorms(plan: number): void
-  linksStage(plan: number, shift: number, known: number): void
+  linksStage(plan: number, i: number): number
   linksUnstage(plan: number, known: number): void
   linksOpenRow(plan: number, i: number): void
   linksPartners(plan: number, i: number, known: number, all: number, least: number): number
@@ -314,6 +314,35 @@ export declare const shape: {
   linksCombine(basis: number, rows: number, padded: number, weights: number, count: number, columns: number): void
   linksTridiagonal(diagonal: number, off: number, m: number, noted: number): void
   linksTurnBack(rotations: number, noted: number, turned: number, count: number): void
+  linksLook(
+    plan: number,
+    look: number,
+    from: number,
+    budget: number,
+    least: number,
+    most: number,
+    surely: number
+  ): number
+  linksLookAgain(
+    plan: number,
+    look: number,
+    context: number,
+    from: number,
+    budget: number,
+    least: number,
+    most: number
+  ): number
+  contextLinks(plan: number): void
+  contextAround(plan: number, from: number, to: number): number
+  contextRow(
+    plan: number,
+    i: number,
+    ids: number,
+    probabilities: number,
+    count: number,
+    out: number,
+    rowBytes: number
+  ): void
   linksJudge(plan: number, from: number, to: number, taken: number): void
   linksWithin(plan: number, level: number): number
   linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
-import { contextNames, PairContext } from './context.js'
+import { contextNames, pairContext } from './context.js'
 import { countEvidence } from './evidence.js'
 import type { LinkMatrix } from './links.js'
-import { NameEvidence, words } from './name-evidence.js'
+import { words } from './shared-words.js'
 
 const kernel = await newKernel()
 
@@ -54,7 +54,7 @@ describe('the surroundings of a pair', () => {
     })
   )
   const links = linksOf(5, { '0,1': 0.9, '0,2': 0.5, '1,2': 0.5, '1,3': 0.1, '3,4': 0.9 })
-  const context = new PairContext(['a1', 'b2', 'c3', 'd4', 'e5'], evidence, links)
+  const context = runNow(pairContext(kernel, ['a1', 'b2', 'c3', 'd4', 'e5'], evidence, links))
   const written = (i: number, j: number) => {
     const { partners, probabilities } = context.partners(i)
     const out = new Float32Array(contextNames.length * partners.length)
@@ -104,16 +104,30 @@ describe('words of names', () => {
   })
 
   const names = ['loan start', 'loan pay', 'loan end', 'card start', 'card pay', 'card end']
+  const evidence = runNow(
+    countEvidence(kernel, {
+      offsets: Uint32Array.of(0, 6),
+      tokens: Uint32Array.of(0, 1, 2, 3, 4, 5),
+      activities: 6
+    })
+  )
+  /** Log-odds that the words of the two names add. */
+  const added = (links: LinkMatrix, i: number, j: number) => {
+    const out = new Float32Array(contextNames.length)
+    const context = runNow(pairContext(kernel, names, evidence, links))
+    context.write(i, Uint32Array.of(j), Float32Array.of(0.002), out, 0, 1)
+    return 6 * out[contextNames.indexOf('words')]
+  }
+
   it('count for a pair where they go with links, and against it where they do not', () => {
     const links = linksOf(6, { '0,1': 0.9, '1,2': 0.9, '0,2': 0.9, '3,4': 0.9, '4,5': 0.9 })
-    const evidence = new NameEvidence(names, links)
-    expect(evidence.of(3, 5, 0.002)).toBeGreaterThan(1)
-    expect(evidence.of(0, 3, 0.002)).toBeLessThan(0)
-    expect(evidence.of(0, 4, 0.002)).toBe(0)
+    expect(added(links, 3, 5)).toBeGreaterThan(1)
+    expect(added(links, 0, 3)).toBeLessThan(0)
+    expect(added(links, 0, 4)).toBe(0)
   })
 
   it('say little where links do not follow them', () => {
     const links = linksOf(6, { '0,5': 0.9, '1,3': 0.9, '2,4': 0.9 })
-    expect(Math.abs(new NameEvidence(names, links).of(0, 1, 0.002))).toBeLessThan(1.5)
+    expect(Math.abs(added(links, 0, 1))).toBeLessThan(1.5)
   })
 })

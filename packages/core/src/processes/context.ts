@@ -1,12 +1,14 @@
-import { ln } from './arithmetic.js'
+import type { Kernel } from '../kernel/load.js'
+import type { Block } from '../kernel/memory.js'
+import type { Steps } from '../kernel/work.js'
 import type { Evidence } from './evidence.js'
 import type { LinkMatrix } from './links.js'
-import { NameEvidence } from './name-evidence.js'
-import { type NearRows, nearRows } from './near-rows.js'
+import { nearRows } from './near-rows.js'
+import { sharedWords } from './shared-words.js'
 
 /**
  * What the first look found around a pair, in the order in which {@link PairContext.write} gives it. P are the link
- * probabilities of the first look (those above {@link LEAST_LINK}), Q is P with a diagonal of ones:
+ * probabilities of the first look (those above .02), Q is P with a diagonal of ones:
  *
  * - `p1`: log-odds of the pair's own P, within [-4, 4], / 4
  * - `cosp`: cosine of the two rows of Q; `supp`: sum of P_ik P_kj over the third k / (smaller sum of P + .5)
@@ -14,128 +16,101 @@ import { type NearRows, nearRows } from './near-rows.js'
  *   into which processes the steps around an activity belong; where counts are few, those of a whole process are not
  * - `lmax`, `lmin`: the two lifts (F_ij - f_j) / (1 - f_j), f_j the share of all occurrences that Q gives to j
  * - `dmin`, `dmax`: ln(1 + sum of P) / 4 of the two
- * - `words`: log-odds that a word of both names adds, / 6, at least -.3 (see {@link NameEvidence})
+ * - `words`: log-odds that the best word of both names adds, / 6, at least -.3. For each word, the mean link probability of
+ *   the pairs that share it (and of two imagined ones, linked as often as any pair is) is compared with that of all pairs:
+ *   `mortgage` may stand for one process, `confirm` for none, and in a log of opaque names nothing stands for anything. A
+ *   pair's own probability is left out of what its words say about it
  */
 export const contextNames = ['p1', 'cosp', 'supp', 'flow', 'lmax', 'lmin', 'dmin', 'dmax', 'words'] as const
 
-/** Links below this do not count as neighbours. */
-const LEAST_LINK = 0.02
-/** Shares of the surroundings below this are left out of F, which keeps it sparse. */
-const LEAST_SHARE = 0.01
+const WHAT = 'The surroundings of learned links'
+/** Rows of surroundings that are made before the work yields. */
+const AROUND_AT_ONCE = 64
 
-/** CSR, columns ascending. */
-interface Rows {
-  offsets: Uint32Array
-  columns: Uint32Array
-  values: Float32Array
+/**
+ * The surroundings of pairs, in the kernel's memory (see `links_context.ts` there), which the maker frees. The cost is that
+ * of the links that are there.
+ *
+ * @param names [activities]
+ */
+export function* pairContext(
+  kernel: Kernel,
+  names: readonly string[],
+  evidence: Evidence,
+  links: LinkMatrix
+): Steps<PairContext> {
+  const { memory, run } = kernel
+  const n = links.activities
+  const put = (values: Uint32Array | Float32Array | Float64Array) => memory.put(values, WHAT).pointer
+  const whole = (length: number) => memory.room(length, 4, WHAT).pointer
+  const exact = (length: number) => memory.float64(length, WHAT).pointer
+  const near = nearRows(evidence.pairs)
+  const words = sharedWords(names)
+  const linked = { offsets: put(links.offsets), columns: put(links.columns), probabilities: put(links.probabilities) }
+  const ids = memory.room(n, 4, WHAT)
+  const given = memory.float32(n, WHAT)
+  const out = memory.float32(contextNames.length * n, WHAT)
+  // In the order of the slots.
+  const slots = [n, linked.offsets, linked.columns, linked.probabilities]
+  slots.push(whole(n + 1), exact(links.columns.length), exact(n), exact(n))
+  slots.push(put(near.offsets), put(near.columns), put(near.near))
+  slots.push(whole(n + 1), 0, 0, exact(n), put(evidence.documents.session.having))
+  slots.push(put(words.offsets), put(words.ids), put(words.pairs), exact(words.pairs.length))
+  slots.push(exact(n), exact(n), exact(n), memory.room(n + 16, 1, WHAT).pointer, exact(1))
+  const plan = put(Uint32Array.from(slots))
+  run.contextLinks(plan)
+  yield 0
+  for (let i = 0; i < n; i += AROUND_AT_ONCE) {
+    // The arena is full: asking for more than it can ever hold says so.
+    if (!run.contextAround(plan, i, Math.min(n, i + AROUND_AT_ONCE))) memory.room(2 ** 32, 1, WHAT)
+    yield i / n
+  }
+  return new PairContext(kernel, links, plan, linked, { ids, given, out })
 }
 
-/** The surroundings of pairs, row by row as in `PairStatistics`; the cost is that of the links that are there. */
+/** See {@link pairContext}. */
 export class PairContext {
+  /** Of links_context.ts in the kernel's memory. */
+  readonly plan: number
+  /** Where the links of the first look are there. */
+  readonly linked: { offsets: number; columns: number; probabilities: number }
+  readonly #kernel: Kernel
   readonly #links: LinkMatrix
-  readonly #rows: Rows
-  readonly #degree: Float64Array
-  readonly #length: Float64Array
-  readonly #around: Rows
-  readonly #aroundLength: Float64Array
-  readonly #share: Float64Array
-  readonly #names: NameEvidence
-  // Scattered rows of the open activity.
-  readonly #products: Float64Array
-  readonly #own: Float64Array
-  readonly #flows: Float64Array
+  readonly #room: { ids: Block; given: Block; out: Block }
 
-  constructor(names: readonly string[], evidence: Evidence, links: LinkMatrix) {
-    const n = links.activities
+  constructor(
+    kernel: Kernel,
+    links: LinkMatrix,
+    plan: number,
+    linked: PairContext['linked'],
+    room: { ids: Block; given: Block; out: Block }
+  ) {
+    this.#kernel = kernel
     this.#links = links
-    const rows = strongLinks(links)
-    this.#rows = rows
-    this.#degree = new Float64Array(n)
-    this.#length = new Float64Array(n)
-    for (let i = 0; i < n; i++) {
-      let squares = 0
-      for (let p = rows.offsets[i]; p < rows.offsets[i + 1]; p++) {
-        this.#degree[i] += rows.values[p]
-        squares += rows.values[p] * rows.values[p]
-      }
-      this.#length[i] = Math.sqrt(1 + squares)
-    }
-    const around = surroundings(nearRows(evidence.pairs), rows)
-    this.#around = around
-    this.#aroundLength = new Float64Array(n)
-    for (let i = 0; i < n; i++) {
-      let squares = 1e-12
-      for (let p = around.offsets[i]; p < around.offsets[i + 1]; p++) squares += around.values[p] * around.values[p]
-      this.#aroundLength[i] = Math.sqrt(squares)
-    }
-    const having = evidence.documents.session.having
-    const all = Math.max(1, sum(having))
-    this.#share = Float64Array.from(having)
-    for (let i = 0; i < n; i++) {
-      for (let p = rows.offsets[i]; p < rows.offsets[i + 1]; p++) {
-        this.#share[rows.columns[p]] += rows.values[p] * having[i]
-      }
-    }
-    for (let j = 0; j < n; j++) this.#share[j] = Math.min(0.99, this.#share[j] / all)
-    this.#names = new NameEvidence(names, links)
-    this.#products = new Float64Array(n)
-    this.#own = new Float64Array(n)
-    this.#flows = new Float64Array(n)
+    this.plan = plan
+    this.linked = linked
+    this.#room = room
   }
 
   /** Context f of partner k of activity i goes to out[(first + f) * capacity + k]. */
   write(
     i: number,
     partners: Uint32Array,
-    probabilities: ArrayLike<number>,
+    probabilities: Float32Array,
     out: Float32Array,
     first: number,
     capacity: number
   ): void {
-    const { offsets, columns, values } = this.#rows
-    const products = this.#products
-    const own = this.#own
-    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
-      const k = columns[p]
-      const weight = values[p]
-      own[k] = weight
-      for (let q = offsets[k], stop = offsets[k + 1]; q < stop; q++) products[columns[q]] += weight * values[q]
+    const { memory, run } = this.#kernel
+    const { ids, given, out: found } = this.#room
+    memory.viewUint32(ids).set(partners)
+    memory.viewFloat32(given).set(probabilities)
+    const n = this.#links.activities
+    run.contextRow(this.plan, i, ids.pointer, given.pointer, partners.length, found.pointer, 4 * n)
+    const values = memory.viewFloat32(found)
+    for (let f = 0; f < contextNames.length; f++) {
+      out.set(values.subarray(f * n, f * n + partners.length), (first + f) * capacity)
     }
-    const { offsets: starts, columns: around, values: shares } = this.#around
-    const flows = this.#flows
-    for (let p = starts[i], end = starts[i + 1]; p < end; p++) flows[around[p]] = shares[p]
-    const [degree, length, aroundLength, share] = [this.#degree, this.#length, this.#aroundLength, this.#share]
-    for (let k = 0; k < partners.length; k++) {
-      const j = partners[k]
-      const probability = Math.min(0.998, Math.max(0.002, probabilities[k]))
-      const product = products[j]
-      const smaller = Math.min(degree[i], degree[j])
-      const larger = Math.max(degree[i], degree[j])
-      let flow = 0
-      let back = 0
-      for (let q = starts[j], end = starts[j + 1]; q < end; q++) {
-        flow += shares[q] * flows[around[q]]
-        if (around[q] === i) back = shares[q]
-      }
-      const forth = (flows[j] - share[j]) / (1 - share[j])
-      back = (back - share[i]) / (1 - share[i])
-      let at = first * capacity + k
-      out[at] = Math.max(-4, Math.min(4, ln(probability / (1 - probability)))) / 4
-      out[(at += capacity)] = (product + 2 * own[j]) / (length[i] * length[j])
-      out[(at += capacity)] = product / (smaller + 0.5)
-      out[(at += capacity)] = flow / (aroundLength[i] * aroundLength[j])
-      out[(at += capacity)] = Math.max(forth, back)
-      out[(at += capacity)] = Math.min(forth, back)
-      out[(at += capacity)] = ln(1 + smaller) / 4
-      out[(at += capacity)] = ln(1 + larger) / 4
-      out[at + capacity] = Math.max(-0.3, this.#names.of(i, j, probabilities[k]) / 6)
-    }
-    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
-      const k = columns[p]
-      own[k] = 0
-      for (let q = offsets[k], stop = offsets[k + 1]; q < stop; q++) products[columns[q]] = 0
-    }
-    for (let p = starts[i], end = starts[i + 1]; p < end; p++) flows[around[p]] = 0
   }
 
   /** Partners j > i that the first look did not rule out, and their probabilities. */
@@ -148,88 +123,4 @@ export class PairContext {
       probabilities: probabilities.subarray(from, offsets[i + 1])
     }
   }
-}
-
-function strongLinks({ activities, offsets, columns, probabilities }: LinkMatrix): Rows {
-  const rows: Rows = {
-    offsets: new Uint32Array(activities + 1),
-    columns: new Uint32Array(columns.length),
-    values: new Float32Array(columns.length)
-  }
-  let filled = 0
-  for (let i = 0; i < activities; i++) {
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
-      if (!(probabilities[p] > LEAST_LINK)) continue
-      rows.columns[filled] = columns[p]
-      rows.values[filled++] = probabilities[p]
-    }
-    rows.offsets[i + 1] = filled
-  }
-  return rows
-}
-
-/** Rows of F = A Q: shares of the steps around an activity that belong with each activity. */
-function surroundings(near: NearRows, links: Rows): Rows {
-  const n = links.offsets.length - 1
-  const sums = new Float64Array(n)
-  const touched = new Uint32Array(n)
-  const found = { offsets: new Uint32Array(n + 1), columns: new Uint32Array(4096), values: new Float32Array(4096) }
-  let filled = 0
-  for (let i = 0; i < n; i++) {
-    const count = addSurroundings(i, near, links, sums, touched)
-    let kept = 0
-    for (let t = 0; t < count; t++) {
-      const j = touched[t]
-      if (sums[j] >= LEAST_SHARE) touched[kept++] = j
-      else sums[j] = 0
-    }
-    if (filled + kept > found.columns.length) {
-      const room = 2 * (filled + kept)
-      const { columns: shorter, values } = found
-      found.columns = new Uint32Array(room)
-      found.columns.set(shorter)
-      found.values = new Float32Array(room)
-      found.values.set(values)
-    }
-    const ascending = touched.subarray(0, kept).sort()
-    for (let t = 0; t < kept; t++) {
-      found.columns[filled] = ascending[t]
-      found.values[filled++] = sums[ascending[t]]
-      sums[ascending[t]] = 0
-    }
-    found.offsets[i + 1] = filled
-  }
-  return found
-}
-
-/** Row i of F into `sums`; returns how many activities it touches, which stand in `touched`. All sums are positive. */
-function addSurroundings(
-  i: number,
-  { offsets, columns, near }: NearRows,
-  links: Rows,
-  sums: Float64Array,
-  touched: Uint32Array
-): number {
-  let count = 0
-  let all = 12
-  const end = offsets[i + 1]
-  for (let p = offsets[i]; p < end; p++) all += near[p]
-  for (let p = offsets[i]; p < end; p++) {
-    const share = near[p] / all
-    const k = columns[p]
-    if (sums[k] === 0) touched[count++] = k
-    sums[k] += share
-    for (let q = links.offsets[k], stop = links.offsets[k + 1]; q < stop; q++) {
-      const j = links.columns[q]
-      if (sums[j] === 0) touched[count++] = j
-      sums[j] += share * links.values[q]
-    }
-  }
-  return count
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0
-  for (let k = 0; k < values.length; k++) total += values[k]
-  return total
 }

@@ -119,31 +119,28 @@ export function* pairFeatures(kernel: Kernel, evidence: Evidence): Steps<PairFea
 }
 
 /** Places in {@link featureNames} of the cosines of rows, and of the vectors. */
-const COSINES = [featureNames.indexOf('cHs'), featureNames.indexOf('cH16'), featureNames.indexOf('cA')] as const
-const VECTORS = featureNames.indexOf('svd')
+export const COSINES = [featureNames.indexOf('cHs'), featureNames.indexOf('cH16'), featureNames.indexOf('cA')] as const
+export const VECTORS = featureNames.indexOf('svd')
 
 /** Cosines of the rows of pairs that the first look kept, in its order: the only features that are dear to make again. */
 export class KeptCosines {
   #values = new Float32Array(0)
   #filled = 0
-  #read = 0
 
-  add(features: Float32Array, capacity: number, pairs: number): void {
-    if (this.#filled + 3 * pairs > this.#values.length) {
-      const larger = new Float32Array(2 * (this.#filled + 3 * pairs))
+  /** @param cosines three of each pair */
+  append(cosines: Float32Array): void {
+    if (this.#filled + cosines.length > this.#values.length) {
+      const larger = new Float32Array(2 * (this.#filled + cosines.length))
       larger.set(this.#values)
       this.#values = larger
     }
-    for (let k = 0; k < pairs; k++) {
-      for (const f of COSINES) this.#values[this.#filled++] = features[f * capacity + k]
-    }
+    this.#values.set(cosines, this.#filled)
+    this.#filled += cosines.length
   }
 
-  /** Writes those of the next pairs back. */
-  take(features: Float32Array, capacity: number, pairs: number): void {
-    for (let k = 0; k < pairs; k++) {
-      for (const f of COSINES) features[f * capacity + k] = this.#values[this.#read++]
-    }
+  /** A view of all. */
+  get values(): Float32Array {
+    return this.#values.subarray(0, this.#filled)
   }
 }
 
@@ -156,6 +153,8 @@ export class PairStatistics {
   /** Features of partner k of the present row at [f * capacity + k], in the kernel's memory. */
   readonly plan: PairPlan
   readonly #kernel: Kernel
+  /** Features that are the same for all pairs -> their value, clipped. */
+  readonly constants: ReadonlyMap<number, number>
   readonly #padded: number
   readonly #rows: Block
   #open = -1
@@ -171,6 +170,17 @@ export class PairStatistics {
     const flowsOut = new Float64Array(n)
     const flowsIn = new Float64Array(n)
     sumFlows(pairs, flowsOut, flowsIn)
+    const constants = [
+      ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4,
+      ln(Math.max(1, n)) / 6,
+      ln(Math.max(1, documents.session.count)) / 9
+    ] as const
+    this.constants = new Map(
+      (['mlen', 'nact', 'nses'] as const).map((name, k) => [
+        featureNames.indexOf(name),
+        Math.max(-1, Math.min(1.5, Math.fround(constants[k])))
+      ])
+    )
     this.plan = new PairPlan(
       kernel,
       evidence,
@@ -178,11 +188,7 @@ export class PairStatistics {
         flowsOut,
         flowsIn,
         logHaving: documents.session.having.map((value) => ln(1 + value)),
-        constants: [
-          ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4,
-          ln(Math.max(1, n)) / 6,
-          ln(Math.max(1, documents.session.count)) / 9
-        ],
+        constants,
         faint: n > EXACT_MOST ? FAINT : 0,
         information: ppmi.information
       },
@@ -227,21 +233,6 @@ export class PairStatistics {
   fill(i: number, count: number): void {
     this.#kernel.run.linksCosines(this.plan.pointer, count, ...COSINES)
     this.#fillOthers(i, count)
-  }
-
-  /** Computes the features of row i, which need not be open, and `partners` whose cosines of rows were kept. */
-  fillAgain(i: number, partners: Uint32Array, kept: KeptCosines): void {
-    this.plan.stage(i)
-    this.#ids(partners.length).set(partners)
-    kept.take(this.features(), this.plan.capacity, partners.length)
-    this.#fillOthers(i, partners.length)
-  }
-
-  /** Keeps the listed partners whose probability is above `least`, in their order; returns how many. */
-  select(count: number, probabilities: Block, least: number, kept: KeptCosines | undefined): number {
-    const found = this.#kernel.run.linksSelect(this.plan.pointer, count, probabilities.pointer, least, ...COSINES)
-    kept?.add(this.features(), this.plan.capacity, found)
-    return found
   }
 
   /** Writes the features of the open row's partners: feature f of partner k goes to out[f * capacity + k]. Not clipped. */

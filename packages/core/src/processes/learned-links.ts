@@ -4,7 +4,7 @@ import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData, Traces } from '../log/types.js'
 import { type Accident, findAccidents } from './accidents.js'
 import { findComponents } from './components.js'
-import { contextNames, PairContext } from './context.js'
+import { contextNames, pairContext } from './context.js'
 import { type Cut, cutTree } from './cut.js'
 import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
@@ -386,8 +386,7 @@ function* clusterOnce(
     const first = yield* share(nets.probabilities(kernel, statistics, kept), 0, 0.25)
     let links = first
     if (nets.looksTwice) {
-      const context = new PairContext(names, evidence, first)
-      yield 0.25
+      const context = yield* share(pairContext(kernel, names, evidence, first), 0.25, 0.25)
       links = yield* share(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
     }
     // The fallback of the cut wants the whole tree; it only serves small logs.

@@ -3,8 +3,9 @@ import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import { exp } from './arithmetic.js'
 import { contextNames, type PairContext } from './context.js'
-import { featureNames, type KeptCosines, type PairStatistics } from './features.js'
+import { COSINES, featureNames, type KeptCosines, type PairStatistics, VECTORS } from './features.js'
 import { type CutWeights, type LinksNets, type LinksWeights, usualCut } from './links-weights-format.js'
+import { type RoughNets, roughNets } from './rough-nets.js'
 
 /** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
 export const leastProbability = 0.002
@@ -55,36 +56,93 @@ class FoldedNets {
   }
 
   /** Memory for the features of `statistics` and what the nets make of them; freed by the caller's release. */
-  open({ memory, run }: Kernel, { plan }: PairStatistics): RowOfNets {
+  open({ memory }: Kernel, { plan }: PairStatistics): RowOfNets {
     const inputs = this.#picked.length
     const weights = memory.put(this.#folded, 'The weights of learned links')
     const picked = memory.put(this.#picked, 'The weights of learned links')
-    const scratch = memory.float32(inputs * 8, 'The features of learned links')
+    const scratch = memory.float32(inputs * 8 + 8, 'The features of learned links')
     const output = memory.float32(plan.capacity, 'The probabilities of learned links')
     return {
-      output,
-      run: (pairs) =>
-        run.linksNet(
-          plan.out.pointer,
-          plan.capacity,
-          (pairs + 7) & ~7,
-          picked.pointer,
-          inputs,
-          this.#count,
-          this.#hidden,
-          weights.pointer,
-          scratch.pointer,
-          output.pointer
-        )
+      slots: [picked.pointer, inputs, this.#count, this.#hidden, weights.pointer, scratch.pointer, output.pointer]
     }
+  }
+
+  /** The same nets, rounded: see {@link roughNets}. */
+  rough(constants: ReadonlyMap<number, number>): RoughNets {
+    const nets = { inputs: this.#picked.length, hidden: this.#hidden, nets: this.#count, weights: this.#folded }
+    return roughNets(nets, this.#picked, constants)
+  }
+
+  /** The features that the nets want, and `others`. */
+  with(others: readonly number[]): Uint32Array {
+    return Uint32Array.from(new Set([...this.#picked, ...others]))
   }
 }
 
 interface RowOfNets {
-  /** Link probabilities of the pairs of the present row. */
-  output: Block
-  /** Makes them from its features. */
-  run(pairs: number): void
+  /** Where everything is, as `links_look.ts` of the kernels wants to know. */
+  slots: number[]
+}
+
+const WHAT = 'The probabilities of learned links'
+/** Pairs looked at before the work yields. */
+const LOOKED_AT_ONCE = 16_000
+/** Least room for linked pairs that leave the kernel's memory in one go. */
+const LINKED_AT_ONCE = 8192
+const most = 1 - leastProbability
+
+/** Where in the plan of a look some groups of slots begin: see `links_look.ts` of the kernels. */
+const SLOTS = { ROUGH: 18, OUT: 23, FILLED: 28, LINKS: 29, ALL: 34 } as const
+
+/** The plan of a look in the kernel's memory, and the way of its results out of it. */
+class Look {
+  readonly pointer: number
+  readonly #kernel: Kernel
+  readonly #statistics: PairStatistics
+  readonly #plan: Block
+  readonly #out: Block[]
+
+  /** @param rough picked features and weights of the rough nets, and the features that are carried on from them */
+  constructor(kernel: Kernel, statistics: PairStatistics, nets: RowOfNets, rough: readonly Uint32Array[]) {
+    const { memory } = kernel
+    const { activities: n, plan, vectors } = statistics
+    this.#kernel = kernel
+    this.#statistics = statistics
+    this.#plan = memory.room(SLOTS.ALL, 4, WHAT)
+    this.pointer = this.#plan.pointer
+    const room = Math.max(plan.capacity, LINKED_AT_ONCE)
+    this.#out = [room, room, 3 * room, n].map((length) => memory.room(length, 4, WHAT))
+    const places = [vectors.rows.pointer, vectors.stride, n, plan.out.pointer, plan.capacity, plan.ids.pointer, VECTORS]
+    const put = rough.map((values) => memory.put(values, WHAT).pointer)
+    this.#set(0, [...places, ...COSINES, n <= denseMost ? 1 : 0, ...nets.slots])
+    if (rough.length > 0) this.#set(SLOTS.ROUGH, [put[0], rough[0].length, put[1], put[2], rough[2].length])
+    this.#set(SLOTS.OUT, [room, ...this.#out.map(({ pointer }) => pointer)])
+  }
+
+  #set(from: number, values: readonly number[]): void {
+    this.#kernel.memory.viewUint32(this.#plan).set(values, from)
+  }
+
+  set(from: keyof typeof SLOTS, values: readonly number[]): void {
+    this.#set(SLOTS[from], values)
+  }
+
+  /** @param go makes rows from the given one on, as far as it gets; returns the next */
+  *throughRows(go: (from: number) => number, kept?: KeptCosines): Steps<LinkMatrix> {
+    const { memory } = this.#kernel
+    const { activities: n, plan } = this.#statistics
+    const [ids, probabilities, cosines, counts] = this.#out
+    const upper = new UpperRows(n)
+    for (let i = 0; i < n; ) {
+      plan.stageFrom(i)
+      i = go(i)
+      const filled = memory.viewUint32(this.#plan)[SLOTS.FILLED]
+      upper.append(memory.viewUint32(ids).subarray(0, filled), memory.viewFloat32(probabilities).subarray(0, filled))
+      kept?.append(memory.viewFloat32(cosines).subarray(0, 3 * filled))
+      yield i / n
+    }
+    return upper.finish(memory.viewUint32(counts))
+  }
 }
 
 /** The nets of both looks. */
@@ -114,68 +172,42 @@ export class LinkNets {
 
   /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
   *probabilities(kernel: Kernel, statistics: PairStatistics, kept?: KeptCosines): Steps<LinkMatrix> {
-    const { memory } = kernel
-    const n = statistics.activities
-    const all = n <= denseMost
+    const { memory, run } = kernel
     const mark = memory.mark()
-    const upper = new UpperRows(n)
     try {
-      const nets = this.#first.open(kernel, statistics)
-      let work = 0
-      for (let i = 0; i < n; i++) {
-        const pairs = statistics.list(i, all)
-        statistics.fill(i, pairs)
-        nets.run(pairs)
-        const linked = statistics.select(pairs, nets.output, leastProbability, kept)
-        upper.add(i, statistics.partners(linked), memory.viewFloat32(nets.output))
-        work += pairs + 100
-        if (work > 16_000) {
-          work = 0
-          yield i / n
-        }
-      }
+      const rough = this.#first.rough(statistics.constants)
+      const look = new Look(kernel, statistics, this.#first.open(kernel, statistics), [
+        rough.picked,
+        rough.weights,
+        this.#first.with(COSINES)
+      ])
+      const surely = leastProbability / rough.factor
+      return yield* look.throughRows(
+        (from) =>
+          run.linksLook(statistics.plan.pointer, look.pointer, from, LOOKED_AT_ONCE, leastProbability, most, surely),
+        kept
+      )
     } finally {
       memory.release(mark)
     }
-    return upper.finish()
   }
 
   /** The second look, at the pairs that the first one did not rule out. */
   *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext, kept: KeptCosines): Steps<LinkMatrix> {
     if (this.#second === null) throw new Error('These weights look only once.')
-    const { memory } = kernel
-    const n = statistics.activities
+    const { memory, run } = kernel
     const mark = memory.mark()
-    const upper = new UpperRows(n)
     try {
-      const nets = this.#second.open(kernel, statistics)
-      let work = 0
-      for (let i = 0; i < n; i++) {
-        const { partners, probabilities } = context.partners(i)
-        const pairs = partners.length
-        if (pairs > 0) {
-          statistics.fillAgain(i, partners, kept)
-          context.write(
-            i,
-            partners,
-            probabilities,
-            statistics.features(),
-            featureNames.length,
-            statistics.plan.capacity
-          )
-          nets.run(pairs)
-        }
-        upper.add(i, partners, memory.viewFloat32(nets.output))
-        work += 2 * pairs + 100
-        if (work > 8_000) {
-          work = 0
-          yield i / n
-        }
-      }
+      const look = new Look(kernel, statistics, this.#second.open(kernel, statistics), [])
+      const { offsets, columns, probabilities } = context.linked
+      look.set('LINKS', [offsets, columns, probabilities, memory.put(kept.values, WHAT).pointer, featureNames.length])
+      const { pointer } = statistics.plan
+      return yield* look.throughRows((from) =>
+        run.linksLookAgain(pointer, look.pointer, context.plan, from, LOOKED_AT_ONCE, leastProbability, most)
+      )
     } finally {
       memory.release(mark)
     }
-    return upper.finish()
   }
 
   /** Mean log-odds of the nets for one row of all features, and what each input adds to it against its mean. */
@@ -228,26 +260,29 @@ class UpperRows {
     this.#offsets = new Uint32Array(n + 1)
   }
 
-  add(i: number, partners: Uint32Array, probabilities: Float32Array): void {
-    if (this.#length + partners.length > this.#columns.length) {
-      const room = Math.max(this.#length + partners.length, 2 * this.#columns.length)
-      const columns = new Uint32Array(room)
-      const values = new Float32Array(room)
-      columns.set(this.#columns)
-      values.set(this.#values)
-      this.#columns = columns
-      this.#values = values
-    }
-    for (let k = 0; k < partners.length; k++) {
-      if (!(probabilities[k] > leastProbability)) continue
-      this.#columns[this.#length] = partners[k]
-      this.#values[this.#length++] = Math.min(probabilities[k], 1 - leastProbability)
-    }
-    this.#offsets[i + 1] = this.#length
+  /** Pairs of one row or of several that all are links, probabilities at most 1 - {@link leastProbability}. */
+  append(partners: Uint32Array, probabilities: Float32Array): void {
+    this.#reserve(partners.length)
+    this.#columns.set(partners, this.#length)
+    this.#values.set(probabilities, this.#length)
+    this.#length += partners.length
   }
 
-  finish(): LinkMatrix {
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#columns.length) return
+    const room = Math.max(this.#length + more, 2 * this.#columns.length)
+    const columns = new Uint32Array(room)
+    const values = new Float32Array(room)
+    columns.set(this.#columns)
+    values.set(this.#values)
+    this.#columns = columns
+    this.#values = values
+  }
+
+  /** @param counts [rows] how many of the pairs that were appended belong to each */
+  finish(counts: Uint32Array): LinkMatrix {
     const n = this.#n
+    for (let i = 0; i < n; i++) this.#offsets[i + 1] = this.#offsets[i] + counts[i]
     const offsets = new Uint32Array(n + 1)
     for (let i = 0; i < n; i++) {
       offsets[i + 1] += this.#offsets[i + 1] - this.#offsets[i]

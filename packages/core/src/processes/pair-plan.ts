@@ -20,9 +20,15 @@ const slots = [
   'capacity',
   'bits',
   'faint',
-  'shift'
+  'shift',
+  'opened',
+  'shares',
+  'logs',
+  'starts',
+  'stagedFrom',
+  'stagedTo'
 ] as const
-const matrixSlots = ['offsets', 'entries', 'norms', 'sums', 'touched'] as const
+const matrixSlots = ['offsets', 'entries', 'norms', 'sums', 'touched', 'cursors'] as const
 type Slot = (typeof slots)[number]
 type MatrixSlot = (typeof matrixSlots)[number]
 
@@ -42,6 +48,9 @@ const stagedCounts = [
   'before',
   'after'
 ] as const satisfies (keyof PairEvidence)[]
+
+/** As in `links_pairs.ts`. */
+const LOGS_KNOWN = 1024
 
 /** Counts of so many pairs are staged in one go: each go costs as much as some hundred pairs. */
 const STAGED_AT_ONCE = 8192
@@ -123,7 +132,10 @@ export class PairPlan {
       ids: this.ids.pointer,
       out: this.out.pointer,
       capacity: this.capacity,
-      bits: memory.float64((n >> 6) + 1, what).pointer
+      bits: memory.float64((n >> 6) + 1, what).pointer,
+      shares: memory.float64(kinds.length * n, what).pointer,
+      logs: memory.float32(LOGS_KNOWN, what).pointer,
+      starts: memory.put(pairs.offsets, what).pointer
     }
     const setMatrix = (matrix: number, name: MatrixSlot, pointer: number) => {
       memory.viewUint32({ pointer: plan.pointer, length: 2 * plan.length })[
@@ -143,14 +155,20 @@ export class PairPlan {
       setMatrix(m, 'norms', memory.float64(n, what).pointer)
       setMatrix(m, 'sums', memory.float64(m === FLOW ? 2 * n : n, what).pointer)
       setMatrix(m, 'touched', memory.room(n + 2, 4, what).pointer)
+      setMatrix(m, 'cursors', memory.room(n, 4, what).pointer)
     }
-    for (let i = 0; i < n; i++) run.linksCountEntries(plan.pointer, i, this.#put(i), this.#known)
+    for (let i = 0; i < n; ) {
+      this.#put(i)
+      i = run.linksCountEntries(plan.pointer, i)
+    }
     for (let m = 0; m < MATRICES; m++) {
       const filled = run.linksBeginRows(offsets[m].pointer, n)
       setMatrix(m, 'entries', memory.room(filled, m === FLOW ? 12 : 8, what).pointer)
     }
-    for (let i = 0; i < n; i++) run.linksPutEntries(plan.pointer, i, this.#put(i), this.#known)
-    this.#known = 0
+    for (let i = 0; i < n; ) {
+      this.#put(i)
+      i = run.linksPutEntries(plan.pointer, i)
+    }
     run.linksNorms(plan.pointer)
   }
 
@@ -158,7 +176,15 @@ export class PairPlan {
   stage(i: number): void {
     const { run } = this.#kernel
     run.linksUnstage(this.pointer, this.#known)
-    run.linksStage(this.pointer, this.#put(i), this.#known)
+    this.#put(i)
+    this.#known = run.linksStage(this.pointer, i)
+  }
+
+  /** Stages the counts of row i and of what follows, as far as there is room, for kernels that go through rows by themselves. */
+  stageFrom(i: number): void {
+    this.#kernel.run.linksUnstage(this.pointer, this.#known)
+    this.#known = 0
+    this.#put(i)
   }
 
   /** Computes the cosines of the staged row i with all later ones. */
@@ -171,21 +197,23 @@ export class PairPlan {
     return this.#kernel.run.linksPartners(this.pointer, i, this.#known, all ? 1 : 0, least)
   }
 
-  /** Sees to it that the counts of row i are staged; returns where they begin. */
-  #put(i: number): number {
+  /** Sees to it that the counts of row i are staged. */
+  #put(i: number): void {
     const { offsets, partner, tight } = this.#pairs
     const from = offsets[i]
-    this.#known = offsets[i + 1] - from
-    if (from >= this.#from && offsets[i + 1] <= this.#to) return from - this.#from
+    if (from >= this.#from && offsets[i + 1] <= this.#to) return
+    const { memory } = this.#kernel
     const room = this.#room
     const to = Math.min(partner.length, from + room)
-    const staged = this.#kernel.memory.viewUint32(this.#staged)
+    const staged = memory.viewUint32(this.#staged)
     for (let c = 0; c < stagedCounts.length; c++) staged.set(this.#pairs[stagedCounts[c]].subarray(from, to), c * room)
-    const exact = this.#kernel.memory.viewFloat64(this.#exact)
+    const exact = memory.viewFloat64(this.#exact)
     exact.set(tight.subarray(from, to))
     exact.set(this.#information.subarray(from, to), room)
+    const view = memory.viewUint32({ pointer: this.pointer, length: 2 * slots.length })
+    view[2 * slots.indexOf('stagedFrom')] = from
+    view[2 * slots.indexOf('stagedTo')] = to
     this.#from = from
     this.#to = to
-    return 0
   }
 }
