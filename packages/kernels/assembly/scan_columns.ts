@@ -17,7 +17,7 @@ export function nameColumn(places: usize, stride: usize, behind: i32, input: usi
     }
     const length = <i32>(end - start);
     if (length <= 4 && !mayBeEmpty) {
-      if (length <= 0 || ((to & QUOTED) == 0 && mayBeMissing(<i32>load<u8>(start)))) return row;
+      if (length <= 0 || ((to & QUOTED) == 0 && isMissing(start, length))) return row;
     }
     store<u32>(texts, <u32>start);
     store<i32>(texts, length, 4);
@@ -92,9 +92,13 @@ export function cellColumn(places: usize, stride: usize, behind: i32, input: usi
   }
 }
 
-// `NA`, `N/A`, `NULL`, `NaN`, `\N`: the host looks closer.
-// @ts-ignore: decorator
-@inline
-function mayBeMissing(first: i32): bool {
-  return first == 78 || first == 110 || first == 92;
+// `NA`, `\N`, `NaN`, `N/A`, `nan`, `NULL`, `null`, as the host's isMissing has them.
+function isMissing(p: usize, length: i32): bool {
+  if (length == 2) {
+    const text = <i32>load<u16>(p);
+    return text == 0x414E || text == 0x4E5C;
+  }
+  const text = load<u32>(p);
+  if (length == 3) return (text & 0xFFFFFF) == 0x4E614E || (text & 0xFFFFFF) == 0x412F4E || (text & 0xFFFFFF) == 0x6E616E;
+  return length == 4 && (text == 0x4C4C554E || text == 0x6C6C756E);
 }

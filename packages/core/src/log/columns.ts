@@ -53,6 +53,20 @@ export class GrowingUint32 {
     this.length += values.length
   }
 
+  /** Adds numbers[value] for many values. */
+  appendBy(values: Uint32Array, numbers: Uint32Array): void {
+    for (let from = 0; from < values.length; ) {
+      if (this.#fill === this.#block.length) this.#next()
+      const count = Math.min(values.length - from, this.#block.length - this.#fill)
+      const block = this.#block
+      const shift = this.#fill - from
+      const to = from + count
+      for (; from < to; from++) block[from + shift] = numbers[values[from]]
+      this.#fill += count
+    }
+    this.length += values.length
+  }
+
   #next(): void {
     this.#full.push(this.#block)
     this.#block = new Uint32Array(Math.min(LARGEST_BLOCK, this.#block.length * 2))

@@ -25,7 +25,7 @@ export interface CsvSource {
   /** Line breaks per byte, at some places of the text. */
   breaksPerByte?: (() => Promise<number>) | undefined
   /** Reads the rows from a place on, on several threads. */
-  parts?: ((text: Omit<PartedText, 'readAt' | 'totalBytes'>, to: PartReceiver) => Promise<void>) | undefined
+  parts?: ((text: Omit<PartedText, 'readAt' | 'totalBytes'>, to: PartReceiver) => Promise<unknown>) | undefined
 }
 
 /**

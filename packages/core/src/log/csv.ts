@@ -55,14 +55,19 @@ export class CsvScanner {
   #last = false
   readonly #classes = new Uint8Array(256)
   readonly #backslash: boolean
+  readonly #keeps: boolean
   /** Of the cell that `#quotedCell` read last. */
   #breaks = 0
   #after = 0
   /** Cells up to here may be flagged as quoted. */
   #marked = 0
 
-  constructor(dialect: Dialect) {
+  /**
+   * @param keeps leaves the bytes as they are: cells with quotes inside are flagged by 2 and await {@link unescapeQuotes}
+   */
+  constructor(dialect: Dialect, keeps = false) {
     this.#backslash = dialect.backslash
+    this.#keeps = keeps
     this.#classes[LF] = IS_BREAK
     this.#classes[CR] = IS_BREAK
     this.#classes[QUOTE] = IS_QUOTE
@@ -218,7 +223,7 @@ export class CsvScanner {
       this.#line = line + breaks + 1
       this.#position = after
       if (count === 1 && starts[0] === ends[0] && quoted[0] === 0) continue // a blank line
-      if (doubled) this.#unescape(count)
+      if (doubled && !this.#keeps) unescapeQuotes(buffer, cells, count, this.#backslash)
       cells.count = count
       cells.line = line
       cells.broken = broken
@@ -331,29 +336,35 @@ export class CsvScanner {
     }
     return count
   }
+}
 
-  /** Turns doubled (or backslashed) quotes into single ones, in place: the bytes of a finished row are ours. */
-  #unescape(count: number): void {
-    const buffer = this.#buffer
-    const { starts, ends, quoted } = this.cells
-    for (let column = 0; column < count; column++) {
-      if (quoted[column] !== 2) continue
-      quoted[column] = 1
-      const end = ends[column]
-      let to = starts[column]
-      for (let i = to; i < end; i++) {
-        const byte = buffer[i]
-        if (this.#backslash && byte === BACKSLASH && i + 1 < end) {
-          const next = buffer[i + 1]
-          if (next === QUOTE || next === BACKSLASH) i++
-          buffer[to++] = buffer[i]
-          continue
-        }
-        buffer[to++] = byte
-        if (byte === QUOTE && i + 1 < end && buffer[i + 1] === QUOTE) i++
+/**
+ * Turns doubled (or backslashed) quotes into single ones, in place, in the cells that are flagged by 2 in `quoted`; those
+ * are then flagged by 1.
+ */
+export function unescapeQuotes(
+  buffer: Uint8Array,
+  { starts, ends, quoted }: Pick<Cells, 'starts' | 'ends' | 'quoted'>,
+  count: number,
+  backslash: boolean
+): void {
+  for (let column = 0; column < count; column++) {
+    if (quoted[column] !== 2) continue
+    quoted[column] = 1
+    const end = ends[column]
+    let to = starts[column]
+    for (let i = to; i < end; i++) {
+      const byte = buffer[i]
+      if (backslash && byte === BACKSLASH && i + 1 < end) {
+        const next = buffer[i + 1]
+        if (next === QUOTE || next === BACKSLASH) i++
+        buffer[to++] = buffer[i]
+        continue
       }
-      ends[column] = to
+      buffer[to++] = byte
+      if (byte === QUOTE && i + 1 < end && buffer[i + 1] === QUOTE) i++
     }
+    ends[column] = to
   }
 }
 

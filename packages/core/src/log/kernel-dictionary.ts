@@ -103,9 +103,12 @@ export class KernelDictionary implements NameTable {
     }
   }
 
-  /** All texts one after the other, and where each ends. Copies. */
-  texts(): { bytes: Uint8Array; ends: Uint32Array } {
-    return this.#gather()
+  /** The texts from code `from` on, one after the other, and where each ends. Copies. */
+  texts(from: number): { bytes: Uint8Array; ends: Uint32Array } {
+    const { memory } = this.#kernel
+    const ends = memory.viewUint32({ pointer: this.#field(ENDS), length: this.size }).slice(Math.max(0, from - 1))
+    const before = from === 0 ? 0 : ends[0]
+    return { bytes: this.#textBytes(before), ends: (from === 0 ? ends : ends.subarray(1)).map((end) => end - before) }
   }
 
   /** Makes room after the kernel found it full: for more texts, or for a longer one (of `length` bytes at most). */
@@ -139,17 +142,25 @@ export class KernelDictionary implements NameTable {
   #gather(): { bytes: Uint8Array; ends: Uint32Array } {
     if (this.#gathered?.ends.length === this.size) return this.#gathered
     const { memory } = this.#kernel
-    const last = this.#blocks[this.#blocks.length - 1]
-    last.used = this.#field(FILL) - last.block.pointer
-    const bytes = new Uint8Array(this.#blocks.reduce((sum, { used }) => sum + used, 0))
-    let to = 0
-    for (const { block, used } of this.#blocks) {
-      bytes.set(memory.viewUint8({ pointer: block.pointer, length: used }), to)
-      to += used
-    }
+    const bytes = this.#textBytes(0)
     const ends = memory.viewUint32({ pointer: this.#field(ENDS), length: this.size }).slice()
     this.#gathered = { bytes, ends }
     return this.#gathered
+  }
+
+  /** The bytes of all texts but the first `skip`. */
+  #textBytes(skip: number): Uint8Array {
+    const { memory } = this.#kernel
+    const last = this.#blocks[this.#blocks.length - 1]
+    last.used = this.#field(FILL) - last.block.pointer
+    const bytes = new Uint8Array(this.#blocks.reduce((sum, { used }) => sum + used, 0) - skip)
+    let to = -skip
+    for (const { block, used } of this.#blocks) {
+      const cut = Math.min(used, Math.max(0, -to))
+      if (cut < used) bytes.set(memory.viewUint8({ pointer: block.pointer + cut, length: used - cut }), to + cut)
+      to += used
+    }
+    return bytes
   }
 
   /** All texts, in the order of their codes. */

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
+import type { GrowingUint32 } from './columns.js'
 import type { CsvScanner } from './csv.js'
 import type { KernelDictionary } from './kernel-dictionary.js'
 
@@ -28,11 +29,12 @@ export interface CodedBatch {
   local(): Uint8Array
   /** Whether all stamps are surely of the years 1971 to 2099. */
   readonly usual: boolean
-  codes(column: number): Uint32Array
+  /** Adds the column's codes to others. */
+  addCodes(column: number, codes: GrowingUint32): void
   /** ms, as if local stamps were UTC; or numbers. */
   times(column: number): Float64Array
   /** [rows x 3] of a `cell`: first byte, first byte after, 1 where it was in quotes; places in `buffer`. */
-  cells(column: number): Int32Array
+  cells(column: number): Int32Array | Uint32Array
   readonly buffer: Uint8Array
   /** Of the same bytes. */
   readonly view: DataView
@@ -44,6 +46,7 @@ const DICTIONARY_FULL = 2
 const ROWS_FULL = 3
 
 // Fields of the plan, as i32 (assembly/scan_plan.ts).
+const INPUT = 0
 const POSITION = 4
 const ROWS = 10
 const LOCALS = 11
@@ -88,7 +91,7 @@ export class KernelRows {
     const { memory } = to.kernel
     const width = to.columns.length
     this.#plan = memory.int32(PLAN_FIELDS, 'reading')
-    this.#input = memory.scratch(WINDOW + PADDING, 1, 'reading')
+    this.#input = memory.scratch(8 + WINDOW + PADDING, 1, 'reading')
     const index = memory.scratch(1 + WINDOW + BEHIND, 4, 'reading')
     const breaks = memory.scratch(WINDOW + BEHIND, 4, 'reading')
     this.#local = memory.room(CAPACITY, 1, 'reading')
@@ -155,7 +158,10 @@ export class KernelRows {
     const { run, memory } = this.#to.kernel
     const { buffer, position, end } = scanner.window
     const to = Math.min(end, position + WINDOW)
-    memory.viewUint8(this.#input).set(buffer.subarray(position, to))
+    // At the same place within a word: other copies from shared memory are made byte by byte.
+    const within = position & 7
+    memory.viewUint8(this.#input).set(buffer.subarray(position - within, to))
+    memory.viewInt32(this.#plan)[INPUT] = this.#input.pointer + within
     run.scanIndex(this.#plan.pointer, to - position)
     this.#from = position
     this.#until = to
@@ -177,7 +183,7 @@ export class KernelRows {
       buffer,
       view: this.#view,
       local: () => memory.viewUint8({ pointer: this.#local.pointer, length: rows }),
-      codes: (column) => memory.viewUint32({ pointer: outs[column].pointer, length: rows }),
+      addCodes: (column, codes) => codes.append(memory.viewUint32({ pointer: outs[column].pointer, length: rows })),
       times: (column) => memory.viewFloat64({ pointer: outs[column].pointer, length: rows }),
       cells(column) {
         const cells = memory.viewInt32({ pointer: outs[column].pointer, length: rows * 3 })

@@ -209,10 +209,10 @@ export class LogBuilder {
   #take(batch: CodedBatch): void {
     const { case: caseColumn, activity, timestamp, session } = this.#schema
     this.rows += batch.rows
-    this.#case.append(batch.codes(caseColumn))
-    this.#activity.append(batch.codes(activity))
+    batch.addCodes(caseColumn, this.#case)
+    batch.addCodes(activity, this.#activity)
     this.#time.keepMany(batch.times(timestamp), batch)
-    if (session !== null) this.#session.append(batch.codes(session))
+    if (session !== null) batch.addCodes(session, this.#session)
     const { buffer, view } = batch
     for (const { column, builder } of this.#attributes) {
       const cells = batch.cells(column)

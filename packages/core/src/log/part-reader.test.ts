@@ -6,7 +6,7 @@ import { createPool, type Pool } from '../worker/pool.js'
 import { runTask } from '../worker/tasks.js'
 import { csvRows } from './csv-rows.js'
 import { LogBuilder } from './log-builder.js'
-import { readParts } from './part-reader.js'
+import { type PartCounts, readParts } from './part-reader.js'
 import { readColumns } from './read.js'
 import { resolveSchema } from './schema.js'
 import { Peekable } from './source.js'
@@ -15,15 +15,14 @@ import type { RawColumns } from './types.js'
 const HEADER = 'case_id,activity,timestamp,note,count\n'
 
 /** Runs tasks in place, as several threads would: all parts that are under way begin before the first one ends. */
-const atOnce: Pool & { tasks: number } = {
+const atOnce: Pool = {
   threads: 3,
-  tasks: 0,
-  run(name, input) {
-    this.tasks++
-    return runTask(name, input) as Promise<never>
-  },
+  run: (name, input) => runTask(name, input) as Promise<never>,
   close() {}
 }
+
+/** Of the text read last. */
+let counts: PartCounts = { parts: 0, again: 0 }
 
 /** Reads a table in parts of so many bytes, or, as the reference, in one go. */
 async function read(
@@ -40,7 +39,9 @@ async function read(
     partBytes === null
       ? undefined
       : (parted: Omit<Parameters<typeof readParts>[1], 'readAt' | 'totalBytes'>, to: Parameters<typeof readParts>[2]) =>
-          readParts(pool, { ...parted, partBytes, totalBytes: bytes.length, readAt }, to, work)
+          readParts(pool, { ...parted, partBytes, totalBytes: bytes.length, readAt }, to, work).then((of) => {
+            counts = of
+          })
   const readAt = async (target: Uint8Array, position: number) => {
     const part = bytes.subarray(position, position + target.length)
     target.set(part)
@@ -103,18 +104,30 @@ describe('a text read in parts', () => {
     const rows = Array.from({ length: 1000 }, (_, i) => ordinary(i)).join('')
     const text = HEADER + rows
     const parts = Math.ceil(rows.length / 4096)
-    atOnce.tasks = 0
     const raw = await read(text, 4096)
     expect(raw.time.length).toBe(1000)
-    expect(atOnce.tasks).toBe(parts)
+    expect(counts).toEqual({ parts, again: 0 })
     // The first part ends with the line break inside this cell.
     const before = 4096 - 14
     const quoted = `${rows.slice(0, rows.lastIndexOf('\n', before) + 1)}`
     const cell = `c1,"${'x'.repeat(before - quoted.length)}\ny",2024-03-01,n,1\n`
-    atOnce.tasks = 0
     const cut = await read(HEADER + quoted + cell + rows, 4096)
     expect(cut).toEqual(await read(HEADER + quoted + cell + rows, null))
-    expect(atOnce.tasks).toBe(Math.ceil((quoted.length + cell.length + rows.length) / 4096) + 1)
+    expect(counts).toEqual({ parts: Math.ceil((quoted.length + cell.length + rows.length) / 4096), again: 1 })
+  })
+
+  test('numbers names by their first rows, also those of parts that had to be read again', async () => {
+    // Names come again some rows later, in the next part or the one after; some cells have a line break in quotes.
+    const rows = Array.from({ length: 900 }, (_, i) => {
+      const name = `c${Math.floor(i / 40) * 10 + (i % 10)}`
+      return `${name},a${name},2024-03-01,${i % 6 === 1 ? '"x,\n and much more text"' : 'w'},1\n`
+    })
+    const text = HEADER + rows.join('')
+    const whole = await read(text, null)
+    for (const partBytes of [97, 300, 1000, 4001]) {
+      expect(await read(text, partBytes)).toEqual(whole)
+      expect(counts.again).toBeGreaterThan(1)
+    }
   })
 
   test('names lines as they are numbered in the whole text', async () => {

@@ -1,13 +1,14 @@
 import { compiledKernel } from '../kernel/load.js'
-import type { WorkOptions } from '../kernel/work.js'
+import { nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { Pool } from '../worker/pool.js'
 import { Cells } from './cells.js'
+import type { KernelDictionary } from './kernel-dictionary.js'
 import type { CodedReceiver } from './kernel-rows.js'
-import type { PartInput, PartRows } from './part-rows.js'
+import { type PartInput, type PartNames, type PartRows, readPart } from './part-rows.js'
 import { stopped } from './source.js'
 
-/** Bytes of a part: some 30 ms of work; the names in it are looked up once for each part. */
-const PART = 1 << 23
+/** Bytes of a part: some 10 ms of work; the names in it are looked up once for each part. */
+const PART = 1 << 22
 /** Room before a part, for the row that was begun in the one before; and behind it, so that words may be read whole. */
 const BEFORE = 1 << 16
 const BEHIND = 64
@@ -33,7 +34,17 @@ export interface PartReceiver {
 
 interface Flight {
   input: PartInput
-  rows: Promise<PartRows>
+  /** null until it is there. */
+  rows: PartRows | null
+  done: Promise<unknown>
+}
+
+let readings = 0
+
+/** How often parts were read: `again` for those that turned out to begin inside a row. */
+export interface PartCounts {
+  parts: number
+  again: number
 }
 
 /**
@@ -41,64 +52,144 @@ interface Flight {
  * break, which is believed to end a row. Where it turns out to stand inside a quoted cell, or where a row goes on in
  * the next part for another reason, the next part is read once more with the rest of the row before it: the rows are
  * those of reading the text from its first byte to its last.
+ *
+ * Workers get parts once they have answered, and always one more than they are at work on, as this thread may be busy
+ * when they are done. This thread puts the parts together and, where none is to be put together, reads one itself.
  */
 export async function readParts(
   pool: Pool,
   text: PartedText,
   to: PartReceiver,
   options: WorkOptions & { reached?: (bytes: number) => void }
-): Promise<void> {
-  const { readAt, delimiter, width, totalBytes, partBytes = PART } = text
+): Promise<PartCounts> {
+  const { delimiter, width, totalBytes, partBytes = PART } = text
   const module = await compiledKernel()
   const kinds = to.coded.columns.map(({ kind }) => kind)
+  const cuts = new Cuts(text, partBytes)
+  const counts: PartCounts = { parts: 0, again: 0 }
   const flights: Flight[] = []
-  const free: Uint8Array[] = []
-  let position = text.from
-  let carry = new Uint8Array(0)
-  let ended = false
-  const run = (input: PartInput): Flight => {
-    const rows = pool.run('rows', input, { signal: options.signal })
-    rows.catch(() => undefined) // looked at when its turn comes
-    return { input, rows }
+  const { signal } = options
+  const common = { delimiter, width, kinds, module, reading: ++readings }
+  let number = 0
+  let ready = 0
+  let sent = 0
+  const nothing: PartInput = { bytes: new Uint8Array(BEHIND), start: 0, end: 0, last: true, ...common, number }
+  for (let worker = 1; worker < pool.threads; worker++) {
+    pool.run('rows', nothing, { signal, elsewhere: true }).then(
+      () => ready++,
+      () => undefined
+    )
   }
-  const cut = async (): Promise<PartInput> => {
-    const roomy = carry.length <= BEFORE
-    const before = roomy ? BEFORE : carry.length
-    const bytes = (roomy ? free.pop() : undefined) ?? sharedBytes(before + partBytes + BEHIND)
-    const length = await readAt(bytes.subarray(before, before + partBytes), position)
-    position += length
-    ended = length < partBytes
-    const start = before - carry.length
-    bytes.set(carry, start)
-    const stop = before + length
-    const lineBreak = ended ? stop - 1 : bytes.lastIndexOf(10, stop - 1)
-    const end = lineBreak < start ? stop : lineBreak + 1
-    carry = bytes.slice(end, stop)
-    return { bytes, start, end, last: ended, delimiter, width, kinds, module }
+  const send = (input: PartInput): Flight => {
+    sent++
+    const flight: Flight = { input, rows: null, done: Promise.resolve() }
+    flight.done = pool.run('rows', input, { signal, elsewhere: true, ahead: true }).then((rows) => {
+      sent--
+      flight.rows = rows
+    })
+    flight.done.catch(() => undefined) // looked at when its turn comes
+    return flight
   }
+  const cut = async (): Promise<PartInput> => ({ ...(await cuts.next()), ...common, number: ++number })
   const merge = new Merger(to, text.line)
   let left = new Uint8Array(0)
   let lastReport = Number.NEGATIVE_INFINITY
-  for (;;) {
-    while (!ended && flights.length < pool.threads + 2) flights.push(run(await cut()))
-    const flight = flights.shift()
-    if (flight === undefined) break
-    const input = left.length > 0 ? withBefore(left, flight.input) : flight.input
-    if (options.signal?.aborted) throw stopped()
-    const rows = await (input === flight.input ? flight.rows : run(input).rows)
-    if (!merge.take(input, rows)) return
-    left = input.bytes.slice(input.end - rows.left, input.end)
-    const { bytes } = flight.input
-    // Nothing points into it any more.
-    if (bytes.length === BEFORE + partBytes + BEHIND) free.push(bytes)
-    options.reached?.(position)
+  const most = 2 * pool.threads + 2
+  while (!cuts.ended || flights.length > 0) {
+    if (signal?.aborted) throw stopped()
+    const first = flights[0]
+    if (first !== undefined && first.rows !== null) {
+      flights.shift()
+      counts.parts++
+      let { input, rows } = first
+      if (left.length > 0) {
+        counts.again++
+        merge.leave(rows)
+        input = withBefore(left, input)
+        rows = await readPart(input)
+      }
+      if (!merge.take(input, rows)) return counts
+      left = input.bytes.slice(input.end - rows.left, input.end)
+      cuts.giveBack(first.input.bytes)
+    } else if (!cuts.ended && flights.length < most) {
+      while (sent < 2 * ready && !cuts.ended && flights.length < most) flights.push(send(await cut()))
+      if (!cuts.ended && flights.length < most) {
+        const input = await cut()
+        flights.push({ input, rows: await readPart(input), done: Promise.resolve() })
+        await nextTurn() // for what workers have to say
+      }
+    } else await first.done
+    options.reached?.(cuts.reached)
     const now = performance.now()
     if (now - lastReport >= 50) {
       lastReport = now
-      options.onProgress?.({ stage: 'reading', done: Math.min(1, position / totalBytes) })
+      options.onProgress?.({ stage: 'reading', done: Math.min(1, cuts.reached / totalBytes) })
     }
   }
   options.onProgress?.({ stage: 'reading', done: 1 })
+  return counts
+}
+
+/** Cuts a text into parts that end with a line break; the next one is being read while one is worked on. */
+class Cuts {
+  /** Whether the last part was cut. */
+  ended = false
+  /** Bytes of the text up to the last cut, and what was read behind it. */
+  reached: number
+  readonly #text: PartedText
+  readonly #partBytes: number
+  readonly #free: Uint8Array[] = []
+  #carry = new Uint8Array(0)
+  #next: Promise<{ bytes: Uint8Array; length: number }>
+
+  constructor(text: PartedText, partBytes: number) {
+    this.#text = text
+    this.#partBytes = partBytes
+    this.reached = text.from
+    this.#next = this.#read(text.from)
+  }
+
+  /** Takes back the memory of a part that nothing points into any more. */
+  giveBack(bytes: Uint8Array): void {
+    if (bytes.length === this.#room) this.#free.push(bytes)
+  }
+
+  get #room(): number {
+    return BEFORE + this.#partBytes + BEHIND
+  }
+
+  #read(position: number): Promise<{ bytes: Uint8Array; length: number }> {
+    const bytes = this.#free.pop() ?? sharedBytes(this.#room)
+    const target = bytes.subarray(BEFORE, BEFORE + this.#partBytes)
+    const read = this.#text.readAt(target, position).then((length) => ({ bytes, length }))
+    read.catch(() => undefined) // told when its turn comes
+    return read
+  }
+
+  async next(): Promise<Pick<PartInput, 'bytes' | 'start' | 'end' | 'last'>> {
+    const read = await this.#next
+    const { length } = read
+    this.reached += length
+    this.ended = length < this.#partBytes
+    if (!this.ended) this.#next = this.#read(this.reached)
+    const carry = this.#carry
+    let { bytes } = read
+    let before = BEFORE
+    if (carry.length > BEFORE) {
+      // A row longer than the room before a part.
+      before = carry.length
+      bytes = sharedBytes(before + length + BEHIND)
+      bytes.set(read.bytes.subarray(BEFORE, BEFORE + length), before)
+      this.#free.push(read.bytes)
+    }
+    const start = before - carry.length
+    bytes.set(carry, start)
+    const stop = before + length
+    const lineBreak = this.ended ? stop - 1 : bytes.lastIndexOf(10, stop - 1)
+    const end = lineBreak < start ? stop : lineBreak + 1
+    this.#carry = bytes.slice(end, stop)
+    return { bytes, start, end, last: this.ended }
+  }
 }
 
 function withBefore(left: Uint8Array, input: PartInput): PartInput {
@@ -116,10 +207,36 @@ function sharedBytes(length: number): Uint8Array {
   )
 }
 
+/** What is known of the names of a workshop. */
+interface WorkshopNames {
+  /** [width] [names] code of each, or NONE. */
+  numbers: (Uint32Array | null)[]
+  /** [width] names that have no code before one of their rows is met, in the order of their numbers. */
+  untold: PartNames[][]
+}
+
+const NONE = 0xffffffff
+
+/** Codes for those of `values` that have none. */
+function name(
+  values: Uint32Array,
+  codes: Uint32Array,
+  dictionary: KernelDictionary,
+  untold: readonly PartNames[]
+): void {
+  for (const value of values) {
+    if (codes[value] !== NONE) continue
+    const { from, bytes, ends } = untold.findLast((names) => names.from <= value)!
+    const at = value - from
+    codes[value] = dictionary.code(new DataView(bytes.buffer), at === 0 ? 0 : ends[at - 1], ends[at])
+  }
+}
+
 /** Hands the rows of parts over one after the other, as if they had been read as one text. */
 class Merger {
   readonly #to: PartReceiver
   readonly #cells = new Cells()
+  readonly #workshops = new Map<string, WorkshopNames>()
   #line: number
 
   constructor(to: PartReceiver, line: number) {
@@ -127,11 +244,44 @@ class Merger {
     this.#line = line
   }
 
+  /** A part was read for nothing; but names that came up in it may stand in later ones of its workshop. */
+  leave(part: PartRows): void {
+    const { numbers, untold } = this.#workshop(part)
+    part.names.forEach((names, column) => {
+      if (names === null || names.ends.length === 0) return
+      untold[column].push(names)
+      numbers[column]?.fill(NONE, names.from, names.from + names.ends.length)
+    })
+  }
+
+  /** What is known of the names of the part's workshop, with room for those of this part. */
+  #workshop({ workshop, names }: PartRows): WorkshopNames {
+    let known = this.#workshops.get(workshop)
+    if (known === undefined) {
+      known = {
+        numbers: names.map((some) => (some === null ? null : new Uint32Array(0))),
+        untold: names.map(() => [])
+      }
+      this.#workshops.set(workshop, known)
+    }
+    const { numbers } = known
+    names.forEach((some, column) => {
+      const held = numbers[column]
+      if (some === null || held === null || some.from + some.ends.length <= held.length) return
+      const grown = new Uint32Array(Math.max(some.from + some.ends.length, held.length * 2))
+      grown.set(held)
+      numbers[column] = grown
+    })
+    return known
+  }
+
   /** False where no more rows are wanted. */
-  take({ bytes, start }: PartInput, part: PartRows): boolean {
+  take({ bytes }: PartInput, part: PartRows): boolean {
     const { columns } = this.#to.coded
-    const codeOf = part.names.map((names) => (names === null ? null : new Uint32Array(names.ends.length)))
-    const known = part.names.map(() => 0)
+    const { numbers, untold } = this.#workshop(part)
+    // Where some names are not known yet, each gets its number at its first row.
+    if (untold.some((names) => names.length > 0)) this.leave(part)
+    const known = part.names.map((names) => names?.from ?? 0)
     const view = new DataView(bytes.buffer, bytes.byteOffset)
     const oddView = new DataView(part.oddBytes.buffer, part.oddBytes.byteOffset)
     const local = part.local ?? new Uint8Array(part.runs.reduce((sum, { rows }) => sum + rows, 0))
@@ -141,12 +291,16 @@ class Merger {
       // Names that came up in this run, before the odd row that ends it may bring one of its own.
       for (let column = 0; column < columns.length; column++) {
         const names = part.names[column]
-        const global = codeOf[column]
-        const codes = part.codes[column]
-        if (names === null || global === null || codes === null) continue
-        columns[column].dictionary?.codeMany(names.bytes, names.ends, known[column], run.known[column], global)
+        const codes = numbers[column]
+        const { dictionary } = columns[column]
+        if (names === null || codes === null || dictionary === undefined) continue
+        if (untold[column].length > 0) {
+          name(part.codes[column]!.subarray(row, to), codes, dictionary, untold[column])
+          continue
+        }
+        const { from, bytes, ends } = names
+        dictionary.codeMany(bytes, ends, known[column] - from, run.known[column] - from, codes.subarray(from))
         known[column] = run.known[column]
-        renumber(codes, row, to, global)
       }
       if (run.rows > 0) {
         const from = row
@@ -157,9 +311,9 @@ class Merger {
           buffer: bytes,
           view,
           local: () => local.subarray(from, to),
-          codes: (column) => part.codes[column]!.subarray(from, to),
+          addCodes: (column, codes) => codes.appendBy(part.codes[column]!.subarray(from, to), numbers[column]!),
           times: (column) => part.times[column]!.subarray(from, to),
-          cells: (column) => placed(part.cells[column]!.subarray(from * 3, to * 3), start)
+          cells: (column) => part.cells[column]!.subarray(from * 3, to * 3)
         })
       }
       row = to
@@ -175,17 +329,4 @@ class Merger {
     this.#line += part.lines
     return true
   }
-}
-
-function renumber(codes: Uint32Array, from: number, to: number, numbers: Uint32Array): void {
-  for (let i = from; i < to; i++) codes[i] = numbers[codes[i]]
-}
-
-function placed(cells: Uint32Array, start: number): Int32Array {
-  const places = new Int32Array(cells.buffer, cells.byteOffset, cells.length)
-  for (let i = 0; i < places.length; i += 3) {
-    places[i] += start
-    places[i + 1] += start
-  }
-  return places
 }

@@ -1,12 +1,15 @@
 import { type Kernel, newKernel } from '../kernel/load.js'
 import { GrowingFloat64, GrowingUint32 } from './columns.js'
-import { CsvScanner } from './csv.js'
+import { CsvScanner, unescapeQuotes } from './csv.js'
 import { KernelDictionary } from './kernel-dictionary.js'
 import { COLUMN, type CodedBatch, type CodedColumn, KernelRows } from './kernel-rows.js'
 
 /** A part of a delimited text, to be read on its own: it begins where a row begins, or is believed to. */
 export interface PartInput {
-  /** The text is bytes[start, end). It is not changed; shared memory is not copied to a worker. */
+  /**
+   * The text is bytes[start, end). It is not changed, but the byte after it may be; 64 more must follow. Begins where its
+   * buffer does. Shared memory is not copied to a worker.
+   */
   bytes: Uint8Array
   start: number
   end: number
@@ -17,12 +20,17 @@ export interface PartInput {
   width: number
   /** [width] what is wanted of each column. */
   kinds: readonly CodedColumn['kind'][]
+  /** Which reading it is of, and where among its parts: a thread that gets them in order goes on with its numbers of names. */
+  reading: number
+  number: number
   /** The kernels as the main thread has them. */
   module?: WebAssembly.Module
 }
 
-/** The names of one column in a part, numbered by first appearance in its coded rows. */
-interface PartNames {
+/** Names of one column that were not in earlier parts of the same workshop, by first appearance in the coded rows. */
+export interface PartNames {
+  /** The number of the first. */
+  from: number
   bytes: Uint8Array
   /** [names] where each ends. */
   ends: Uint32Array
@@ -52,12 +60,14 @@ interface PartRun {
 
 /** What stands in a part, in the order of the text. */
 export interface PartRows {
+  /** Who numbered the names: numbers of one workshop go on from part to part. */
+  workshop: string
   /** Bytes at the end that are no complete row yet. */
   left: number
   lines: number
   runs: PartRun[]
   oddBytes: Uint8Array
-  /** [width] codes within the part. */
+  /** [width] codes within the workshop. */
   codes: (Uint32Array | null)[]
   /** [width] ms, as if local stamps were UTC; or numbers. */
   times: (Float64Array | null)[]
@@ -71,39 +81,58 @@ export interface PartRows {
   names: (PartNames | null)[]
 }
 
-/** What a thread keeps from part to part: none of it shows in the result. */
+/**
+ * What a thread keeps from part to part: kernels with their memory, and the names so far. Where the next part is not one
+ * that follows, it begins anew: so names that come from it were either in a part before or are told with this one.
+ */
 interface Workshop {
-  kernel: Kernel
-  mark: number
-  buffer: Uint8Array
+  id: string
+  reading: number
+  number: number
+  columns: CodedColumn[]
+  rows: KernelRows
+  /** Takes the rows of the part at hand. */
+  take: (batch: CodedBatch) => void
   bytesPerRow: number
 }
 
 let workshop: Workshop | undefined
+/** With more names than these a workshop is given up: each thread has its own. */
+const MOST_NAMES = 1 << 20
 
-/** Reads a part; a pure function of its input. */
+/** Reads a part. The rows are a function of it alone, but for the numbers that their names have. */
 export async function readPart(input: PartInput): Promise<PartRows> {
-  if (workshop === undefined) {
-    const kernel = await newKernel(input.module)
-    workshop ??= { kernel, mark: kernel.memory.mark(), buffer: new Uint8Array(0), bytesPerRow: 0 }
+  const { module, kinds, delimiter, reading, number } = input
+  const full = (shop: Workshop) => shop.columns.some(({ dictionary }) => (dictionary?.size ?? 0) > MOST_NAMES)
+  if (workshop === undefined || workshop.reading !== reading || workshop.number >= number || full(workshop)) {
+    workshop = openWorkshop(await newKernel(module), kinds, delimiter)
   }
-  workshop.kernel.memory.release(workshop.mark)
+  Object.assign(workshop, { reading, number })
   return readWith(workshop, input)
 }
 
-const BEHIND = 64
-
-function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, kinds }: PartInput): PartRows {
-  const { kernel } = shop
-  const length = end - start
-  // A copy: the scanner writes into its bytes, and these may be wanted again.
-  if (shop.buffer.length < length + BEHIND) shop.buffer = new Uint8Array(length + BEHIND)
-  shop.buffer.set(bytes.subarray(start, end))
+function openWorkshop(kernel: Kernel, kinds: PartInput['kinds'], delimiter: string): Workshop {
   const columns: CodedColumn[] = kinds.map((kind) =>
     kind === COLUMN.name || kind === COLUMN.text
       ? { kind, dictionary: new KernelDictionary(kernel, 'reading') }
       : { kind }
   )
+  const shop: Workshop = {
+    // Told apart from those of other threads; shows in no result.
+    id: Math.random().toString(36),
+    reading: -1,
+    number: -1,
+    columns,
+    rows: new KernelRows({ kernel, columns, take: (batch) => shop.take(batch) }, delimiter),
+    take: () => undefined,
+    bytesPerRow: 0
+  }
+  return shop
+}
+
+function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, kinds }: PartInput): PartRows {
+  const { columns } = shop
+  const length = end - start
   const each = <Column>(wanted: readonly number[], make: () => Column) =>
     kinds.map((kind) => (wanted.includes(kind) ? make() : null))
   const codes = each([COLUMN.name, COLUMN.text], () => new GrowingUint32())
@@ -120,23 +149,27 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   let local = 0
   let rowsSoFar = 0
   let usual = true
-  const take = (batch: CodedBatch) => {
+  shop.take = (batch) => {
     rows += batch.rows
     local += batch.locals
     rowsSoFar += batch.rows
     usual &&= batch.usual
     locals.push(batch.locals > 0 ? batch.local().slice() : new Uint8Array(batch.rows))
     for (let column = 0; column < width; column++) {
-      codes[column]?.append(batch.codes(column))
+      const own = codes[column]
+      if (own) batch.addCodes(column, own)
       times[column]?.append(batch.times(column))
       const places = cells[column] && batch.cells(column)
       if (places) cells[column]?.append(new Uint32Array(places.buffer, places.byteOffset, places.length))
     }
   }
-  const scanner = new CsvScanner({ delimiter, backslash: false })
+  // The bytes may be wanted again.
+  const scanner = new CsvScanner({ delimiter, backslash: false }, true)
   scanner.width = width
-  const kernelRows = new KernelRows({ kernel, columns, take }, delimiter)
+  const kernelRows = shop.rows
+  kernelRows.forget()
   const known = () => columns.map(({ dictionary }) => dictionary?.size ?? 0)
+  const before = known()
   const drain = () => {
     for (;;) {
       kernelRows.read(scanner)
@@ -146,7 +179,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
       local = 0
     }
   }
-  scanner.adopt(shop.buffer, 0, length)
+  scanner.adopt(bytes, start, end)
   drain()
   if (last) {
     scanner.end()
@@ -155,6 +188,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   runs.push({ rows, locals: local, known: known(), odd: null })
   shop.bytesPerRow = rowsSoFar > 1000 ? length / rowsSoFar : 0
   return {
+    workshop: shop.id,
     left: scanner.pending,
     lines: scanner.line - 1,
     runs,
@@ -164,7 +198,9 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
     cells: cells.map((column) => column?.finish() ?? null),
     local: runs.some((run) => run.locals > 0) ? concatenated(locals, rowsSoFar) : null,
     usual,
-    names: columns.map(({ dictionary }) => dictionary?.texts() ?? null)
+    names: columns.map(({ dictionary }, column) =>
+      dictionary === undefined ? null : { from: before[column], ...dictionary.texts(before[column]) }
+    )
   }
 }
 
@@ -200,7 +236,9 @@ class OddBytes {
     }
     const rowStart = this.#length
     this.#length += length
-    return { line, starts, ends, quoted: cells.quoted.slice(0, count), broken, rowStart, rowEnd: rowStart + length }
+    const quoted = cells.quoted.slice(0, count)
+    unescapeQuotes(this.#buffer, { starts, ends, quoted }, count, false)
+    return { line, starts, ends, quoted, broken, rowStart, rowEnd: rowStart + length }
   }
 
   /** With some room behind: words are read to their end. */

@@ -19,6 +19,8 @@ export interface Pool {
 export interface TaskOptions extends WorkOptions {
   /** This thread has more urgent work: the task waits for a worker, as long as there is one. */
   elsewhere?: boolean
+  /** The task is short: it may wait at a worker that is at work on one, so that this begins it at once afterwards. */
+  ahead?: boolean
 }
 
 interface Job {
@@ -40,7 +42,8 @@ export function createPool(threads: number): Pool {
   if (threads <= 1) return inPlace()
   const idle: WorkerPort[] = []
   const all = new Set<WorkerPort>()
-  const busy = new Map<WorkerPort, Job>()
+  /** What each worker was given and has not answered: the task at work, and one that waits for it. */
+  const busy = new Map<WorkerPort, Job[]>()
   const waiting: Job[] = []
   const ending = new AbortController()
   let nextId = 1
@@ -56,14 +59,18 @@ export function createPool(threads: number): Pool {
     }
     worker.listen(
       (message) => {
-        const job = busy.get(worker)
-        if (!job || job.id !== message.id) return
+        const given = busy.get(worker)
+        const job = given?.find(({ id }) => id === message.id)
+        if (!given || !job) return
         if (message.kind === 'progress') {
           job.options.onProgress?.({ stage: job.name, done: message.done })
           return
         }
-        busy.delete(worker)
-        idle.push(worker)
+        given.splice(given.indexOf(job), 1)
+        if (given.length === 0) {
+          busy.delete(worker)
+          idle.push(worker)
+        }
         if (message.kind === 'result') job.resolve(message.output)
         else if (message.code) job.reject(new InputError(message.code, message.message, message.hint))
         else job.reject(new Error(message.message))
@@ -73,9 +80,8 @@ export function createPool(threads: number): Pool {
         // A worker that fails to start or dies: its task is run in place instead, and so is all that follows.
         all.delete(worker)
         broken = true
-        const job = busy.get(worker)
+        waiting.unshift(...(busy.get(worker) ?? []))
         busy.delete(worker)
-        if (job) waiting.unshift(job)
         next()
       }
     )
@@ -94,9 +100,15 @@ export function createPool(threads: number): Pool {
     next()
   }
 
+  function ahead({ options }: Job): WorkerPort | undefined {
+    if (!options.ahead) return undefined
+    for (const [worker, given] of busy) if (given.length === 1) return worker
+    return undefined
+  }
+
   function next(): void {
     while (waiting.length > 0) {
-      const worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined)
+      const worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined) ?? ahead(waiting[0])
       // Where no worker could be started this thread does everything.
       const at = worker || all.size === 0 ? 0 : waiting.findIndex((job) => !job.options.elsewhere)
       if (!worker && (here || at < 0)) return
@@ -105,7 +117,9 @@ export function createPool(threads: number): Pool {
         void runHere(job)
         return
       }
-      busy.set(worker, job)
+      const given = busy.get(worker)
+      if (given) given.push(job)
+      else busy.set(worker, [job])
       worker.post({ id: job.id, name: job.name, input: job.input })
     }
   }
@@ -115,7 +129,7 @@ export function createPool(threads: number): Pool {
     for (const worker of all) worker.terminate()
     all.clear()
     const stopped = new InputError('ABORTED', 'Stopped.', 'Nothing was written. Run it again when you want.')
-    for (const job of [...busy.values(), ...waiting.splice(0)]) job.reject(stopped)
+    for (const job of [...[...busy.values()].flat(), ...waiting.splice(0)]) job.reject(stopped)
     busy.clear()
   }
 

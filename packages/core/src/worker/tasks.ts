@@ -12,7 +12,10 @@ import type { Embedding } from '../processes/types.js'
 import { countLogFigures, type FiguresInput, type LogFigures } from '../report/log-figures.js'
 import { type CallsInput, takeCalls } from './team.js'
 
-/** The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits. */
+/**
+ * The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits; but for
+ * `rows`, whose names are numbered by each thread, and numbered anew where parts are put together.
+ */
 export interface Tasks {
   vectors: { input: { traces: Traces; options: EmbedOptions }; output: Embedding }
   figures: { input: FiguresInput; output: LogFigures }
