@@ -1,5 +1,5 @@
 import { exp, ln } from './arithmetic.js'
-import { words } from './name-evidence.js'
+import { words } from './shared-words.js'
 
 /** Activities that are imagined for every word, spread over the processes as all activities are. */
 const IMAGINED = 1.5
