@@ -3,5 +3,7 @@ import { poolName } from './spawn.js'
 import { createVerbs } from './verbs.js'
 
 // One script for both: the page's worker, and the worker threads that it starts itself.
-if (self.name === poolName) self.onmessage = ({ data }) => void serve(data, (reply) => self.postMessage(reply))
+if (self.name === poolName)
+  self.onmessage = ({ data }) =>
+    void serve(data, (reply, handOver = []) => self.postMessage(reply, { transfer: handOver }))
 else serveVerbs(createVerbs(), self as unknown as Parameters<typeof serveVerbs>[1])

@@ -26,6 +26,7 @@ import type { ChartAnswer, ChartRequest, Found, JourneyFacts, OutageNote } from 
 import type { JourneyLog, OpenJourneys } from './journey-verbs.js'
 import type { Spans } from './refine-verbs.js'
 import { namesOf } from './source-names.js'
+import { pageThreads } from './threads.js'
 import { withoutRoles } from './without-roles.js'
 
 const mostNames = 2000
@@ -188,6 +189,7 @@ async function readWhole(
   const log = await readLog(file, {
     ...read,
     attributes: ['*'],
+    threads: pageThreads(),
     name,
     totalBytes: file.size,
     ...(signal !== undefined && { signal }),

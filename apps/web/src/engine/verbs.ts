@@ -18,6 +18,7 @@ import { build, type KeptChoices, type KeptHead, keepLog, keptLog } from '../kep
 import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
+import { pageThreads } from './threads.js'
 import { withoutRoles } from './without-roles.js'
 
 type Work = Pick<ReadOptions, 'signal' | 'onProgress'>
@@ -129,7 +130,9 @@ export function createVerbs() {
         const attributes = input.read.attributes ?? guessMixColumns(head, input.read)
         const choices = { ...input.read, ...(attributes.length > 0 && { attributes }) }
         const log = withoutRoles(
-          orderColumns(await readColumns(file, { ...choices, name, totalBytes: file.size, ...work })),
+          orderColumns(
+            await readColumns(file, { threads: pageThreads(), ...choices, name, totalBytes: file.size, ...work })
+          ),
           input.without
         )
         read = { key, log, fingerprint: fingerprintLog(log) }
