@@ -11,6 +11,7 @@ import { addProcess } from './commands/process.js'
 import { addProcesses } from './commands/processes.js'
 import { addSample } from './commands/sample.js'
 import { addScore } from './commands/score.js'
+import { addSessions } from './commands/sessions.js'
 import { addWhy } from './commands/why.js'
 import { styled } from './print.js'
 
@@ -43,6 +44,7 @@ Nothing leaves this machine.`
     addProcesses,
     addProcess,
     addFlow,
+    addSessions,
     addFind,
     addJourney,
     addMix,

@@ -28,6 +28,13 @@ export function savedDiscovery(path: string): Discovery | null {
   throw new RunError(`${file} has version ${value.version}; this release reads version 1.`, 'Run discover again.')
 }
 
+/** {@link savedDiscovery} where there must be one. */
+export function requiredResult(path: string): Discovery {
+  const saved = savedDiscovery(path)
+  if (saved !== null) return saved
+  throw new RunError(`${path} is no result.`, 'Give the folder that `desirepath discover --out` wrote.')
+}
+
 /** The processes of a saved result, or found in a log now. */
 export async function discoveryOf(path: string, flags: LogFlags & DiscoverFlags, session: Session): Promise<Discovery> {
   const saved = savedDiscovery(path)

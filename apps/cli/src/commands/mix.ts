@@ -1,14 +1,14 @@
 import { type Discovery, type MixDifference, type MixGroup, type MixResult, mix, toCsv } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, withDiscoverOptions } from '../discover-options.js'
-import { RunError, UsageError } from '../failure.js'
+import { UsageError } from '../failure.js'
 import { count, percent, plural } from '../format.js'
 import { openLog, positionals } from '../input.js'
 import { MIX_UNITS } from '../mix-columns.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { type Column, heading, table } from '../print.js'
-import { discoverLog, savedDiscovery } from '../result.js'
+import { discoverLog, requiredResult } from '../result.js'
 import { Session } from '../session.js'
 
 interface Flags extends LogFlags, DiscoverFlags {
@@ -45,7 +45,7 @@ Examples:
         )
       }
       const session = new Session(flags)
-      const saved = flags.result === undefined ? null : savedResult(flags.result)
+      const saved = flags.result === undefined ? null : requiredResult(flags.result)
       const attribute = MIX_UNITS.includes(flags.by) ? flags.attribute : [...(flags.attribute ?? []), flags.by]
       const log = await openLog(path, { ...flags, ...(attribute && { attribute }) }, session)
       const discovery = saved ?? (await discoverLog(log, flags, session))
@@ -71,12 +71,6 @@ Examples:
       .option('--result <folder>', 'take the processes that discover --out wrote instead of finding them now')
   )
   withDiscoverOptions(command)
-}
-
-function savedResult(path: string): Discovery {
-  const saved = savedDiscovery(path)
-  if (saved !== null) return saved
-  throw new RunError(`${path} is no result.`, 'Give the folder that `desirepath discover --out` wrote.')
 }
 
 const nameOf = (discovery: Discovery, id: number): string => discovery.processes[id].name

@@ -7,8 +7,9 @@ import { positionals } from '../input.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { type Column, figures, heading, styled, table } from '../print.js'
-import { discoveryOf, findProcess, splitArguments } from '../result.js'
+import { findProcess, splitArguments } from '../result.js'
 import { Session } from '../session.js'
+import { type FilterFlags, filteredDiscovery, withSessionFilters } from '../session-filters.js'
 
 const LISTED = 8
 
@@ -26,18 +27,22 @@ export function addProcess(program: Command): void {
       `
 Examples:
   $ desirepath process 3 result/
-  $ desirepath process "apply mortgage" clicks.csv --session-timeout 30m`
+  $ desirepath process "apply mortgage" clicks.csv --session-timeout 30m
+  $ desirepath process "apply mortgage" clicks.csv --session-timeout 30m --begin-from 2024-03-01 --begin-before 2024-03-08`
     )
-    .action(async (name: string | undefined, log: string | undefined, flags: LogFlags & DiscoverFlags) => {
-      const given = positionals([name, log], ['NAME', 'LOG'], flags)
-      const { path, rest } = splitArguments(given, 'the name or number of a process')
-      const discovery = await discoveryOf(path, flags, new Session(flags))
-      const process = findProcess(discovery, rest[0])
-      if (flags.format === 'json') await writeOut(json(withNames(discovery, process)))
-      else if (flags.format === 'csv') await writeOut(stepsCsv(discovery, process))
-      else await writeOut(asText(discovery, process))
-    })
+    .action(
+      async (name: string | undefined, log: string | undefined, flags: LogFlags & DiscoverFlags & FilterFlags) => {
+        const given = positionals([name, log], ['NAME', 'LOG'], flags)
+        const { path, rest } = splitArguments(given, 'the name or number of a process')
+        const discovery = await filteredDiscovery(path, flags, new Session(flags))
+        const process = findProcess(discovery, rest[0])
+        if (flags.format === 'json') await writeOut(json(withNames(discovery, process)))
+        else if (flags.format === 'csv') await writeOut(stepsCsv(discovery, process))
+        else await writeOut(asText(discovery, process))
+      }
+    )
   withOutputOptions(command, ['table', 'json', 'csv'])
+  withSessionFilters(command)
   withLogOptions(command)
   withDiscoverOptions(command)
 }
