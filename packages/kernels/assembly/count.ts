@@ -52,12 +52,12 @@ export function placeTokens(
 /**
  * Rows firstRow .. lastRow - 1 of the pair counts: weight (window - lag + 1) for each token that follows within the
  * window. starts: u32[rows + 1] into `places`. strip: u32[activities rounded up to 4], zero before and after. Emits
- * columns and weights in order and rowPairs[row - firstRow] = number of pairs of the row; returns the pairs emitted.
+ * columns and weights in order and rowPairs[row - firstRow] = number of pairs of the row.
  */
 export function countRows(
   tokens: usize, places: usize, starts: usize, firstRow: i32, lastRow: i32, window: i32, shift: u32, activities: i32,
-  strip: usize, columns: usize, weights: usize, rowPairs: usize
-): i32 {
+  columns: usize, weights: usize, rowPairs: usize, strip: usize
+): void {
   const mask = (<u32>1 << shift) - 1;
   const quads = (activities + 3) >> 2;
   let emitted = 0;
@@ -91,7 +91,6 @@ export function countRows(
     }
     store<u32>(rowPairs + (<usize>(row - firstRow) << 2), emitted - before);
   }
-  return emitted;
 }
 
 /**
@@ -124,45 +123,64 @@ export function countCells(
   }
 }
 
+/** tokens[i] = codes[tokens[i]] for positions [from, to). */
+export function renumberTokens(tokens: usize, from: i32, to: i32, codes: usize): void {
+  for (let i = from; i < to; i++) {
+    const at = tokens + (<usize>i << 2);
+    store<u32>(at, load<u32>(codes + (<usize>load<u32>(at) << 2)));
+  }
+}
+
 /**
- * Emits rows firstRow .. lastRow - 1 of the sum of `tables` such tables, `tableBytes` apart, as `countRows` does. One more
- * than what is emitted may be written.
+ * Emits rows firstRow .. lastRow - 1 of the sum of `tables` such tables, `tableBytes` apart, as `countRows` does; returns
+ * how many pairs. One more may be written. codes: u32[activities], the number of each activity in the tables; names: the
+ * activity of each number. strip: u32[activities rounded up to 4], zero before and after.
  */
 export function takeCells(
-  cells: usize, tables: i32, tableBytes: usize, firstRow: i32, lastRow: i32, activities: i32,
-  columns: usize, weights: usize, rowPairs: usize
+  cells: usize, tables: i32, tableBytes: usize, codes: usize, names: usize, firstRow: i32, lastRow: i32, activities: i32,
+  columns: usize, weights: usize, rowPairs: usize, strip: usize
 ): i32 {
   let emitted = 0;
   for (let row = firstRow; row < lastRow; row++) {
     const before = emitted;
-    const from = cells + ((<usize>row * <usize>activities) << 2);
-    let column = 0;
-    for (; column + 4 <= activities; column += 4) {
-      const at = from + (<usize>column << 2);
+    const from = cells + ((<usize>load<u32>(codes + (<usize>row << 2)) * <usize>activities) << 2);
+    let number = 0;
+    for (; number + 4 <= activities; number += 4) {
+      const at = from + (<usize>number << 2), name = names + (<usize>number << 2);
       let sum = v128.load(at);
       for (let table = 1; table < tables; table++) sum = i32x4.add(sum, v128.load(at + <usize>table * tableBytes));
       if (!v128.any_true(sum)) continue;
-      let kept = i32x4.extract_lane(sum, 0);
-      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column);
-      emitted += <i32>(kept != 0);
-      kept = i32x4.extract_lane(sum, 1);
-      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 1);
-      emitted += <i32>(kept != 0);
-      kept = i32x4.extract_lane(sum, 2);
-      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 2);
-      emitted += <i32>(kept != 0);
-      kept = i32x4.extract_lane(sum, 3);
-      store<u32>(weights + (<usize>emitted << 2), kept); store<u32>(columns + (<usize>emitted << 2), column + 3);
-      emitted += <i32>(kept != 0);
+      store<u32>(strip + (<usize>load<u32>(name) << 2), i32x4.extract_lane(sum, 0));
+      store<u32>(strip + (<usize>load<u32>(name, 4) << 2), i32x4.extract_lane(sum, 1));
+      store<u32>(strip + (<usize>load<u32>(name, 8) << 2), i32x4.extract_lane(sum, 2));
+      store<u32>(strip + (<usize>load<u32>(name, 12) << 2), i32x4.extract_lane(sum, 3));
     }
-    for (; column < activities; column++) {
-      let sum: u32 = 0;
-      for (let table = 0; table < tables; table++) sum += load<u32>(from + (<usize>column << 2) + <usize>table * tableBytes);
-      store<u32>(weights + (<usize>emitted << 2), sum);
-      store<u32>(columns + (<usize>emitted << 2), column);
-      emitted += <i32>(sum != 0);
+    for (; number < activities; number++) {
+      const at = from + (<usize>number << 2);
+      let sum = load<u32>(at);
+      for (let table = 1; table < tables; table++) sum += load<u32>(at + <usize>table * tableBytes);
+      store<u32>(strip + (<usize>load<u32>(names + (<usize>number << 2)) << 2), sum);
+    }
+    for (let column = 0; column < activities; column += 4) {
+      const at = strip + (<usize>column << 2);
+      const quad = v128.load(at);
+      if (!v128.any_true(quad)) continue;
+      v128.store(at, i64x2.splat(0));
+      emitted = emit(columns, weights, emitted, column, i32x4.extract_lane(quad, 0));
+      emitted = emit(columns, weights, emitted, column + 1, i32x4.extract_lane(quad, 1));
+      emitted = emit(columns, weights, emitted, column + 2, i32x4.extract_lane(quad, 2));
+      emitted = emit(columns, weights, emitted, column + 3, i32x4.extract_lane(quad, 3));
     }
     store<u32>(rowPairs + (<usize>(row - firstRow) << 2), emitted - before);
   }
   return emitted;
+}
+
+// Written in any case, kept where it is not 0: a branch would seldom be foreseen.
+// @ts-ignore: decorator
+@inline
+function emit(columns: usize, weights: usize, emitted: i32, column: i32, weight: u32): i32 {
+  store<u32>(columns + (<usize>emitted << 2), column);
+  store<u32>(weights + (<usize>emitted << 2), weight);
+  return emitted + <i32>(weight != 0);
 }

@@ -1,7 +1,7 @@
 // The export list, nothing else. Each kernel lives in a file of its own.
 export { alloc, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
-export { largestToken, countTokens, placeTokens, countRows, countCells, takeCells } from "./count";
+export { largestToken, countTokens, placeTokens, countRows, countCells, renumberTokens, takeCells } from "./count";
 export { skipgramScratch, trainSkipgram, step6, step2, update6, update4, update2 } from "./skipgram";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";

@@ -34,11 +34,11 @@ export declare const shape: {
     window: number,
     shift: number,
     activities: number,
-    strip: number,
     columns: number,
     weights: number,
-    rowPairs: number
-  ): number
+    rowPairs: number,
+    strip: number
+  ): void
   countCells(
     tokens: number,
     offsets: number,
@@ -50,16 +50,20 @@ export declare const shape: {
     activities: number,
     cells: number
   ): void
+  renumberTokens(tokens: number, from: number, to: number, codes: number): void
   takeCells(
     cells: number,
     tables: number,
     tableBytes: number,
+    codes: number,
+    names: number,
     firstRow: number,
     lastRow: number,
     activities: number,
     columns: number,
     weights: number,
-    rowPairs: number
+    rowPairs: number,
+    strip: number
   ): number
   skipgramScratch(window: number, negative: number, stride: number): number
   trainSkipgram(

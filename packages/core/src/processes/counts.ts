@@ -92,13 +92,19 @@ export function* countInPhases(
     const part =
       form === 'table'
         ? yield* countByTable(kernel, traces, range, threads, slices)
-        : yield* countByIndex(kernel, traces, range, slices)
+        : yield* countByIndex(kernel, traces, range, threads, slices)
     sum = from === 0 ? part : mergePairCounts(sum, part)
   }
   return { ...sum, sequences: traces.offsets.length - 1 }
 }
 
-function* countByIndex(kernel: Kernel, traces: Traces, range: CountRange, slices: CountSlices): Steps<PairCounts> {
+function* countByIndex(
+  kernel: Kernel,
+  traces: Traces,
+  range: CountRange,
+  threads: number,
+  slices: CountSlices
+): Phases<PairCounts> {
   const { window, from, to, sequence: firstSequence, done } = range
   const { run, memory } = kernel
   const { activities } = traces
@@ -156,8 +162,9 @@ function* countByIndex(kernel: Kernel, traces: Traces, range: CountRange, slices
     }
 
     // A row emits at most min(activities, its positions x window) pairs.
-    const most = Math.max(slices.emitted ?? 1 << 18, activities)
-    const strip = memory.int32((activities + 3) & ~3, 'Counting pairs')
+    const most = Math.max(slices.emitted ?? (threads > 1 ? 1 << 22 : 1 << 18), activities)
+    const stripBytes = ((activities + 3) & ~3) * 4
+    const strips = memory.room(stripBytes * threads, 1, 'Counting pairs')
     const columns = memory.int32(most, 'Counting pairs')
     const weights = memory.int32(most, 'Counting pairs')
     const rowPairs = memory.int32(activities, 'Counting pairs')
@@ -165,38 +172,39 @@ function* countByIndex(kernel: Kernel, traces: Traces, range: CountRange, slices
     const allColumns = new Growing()
     const allWeights = new Growing()
     for (let row = 0; row < activities; ) {
+      // Rows that one phase has room for, in calls that each write where no other does.
+      const calls: number[][] = []
+      const parts: { first: number; last: number; at: number }[] = []
       let last = row
-      let bound = 0
-      let work = 0
-      while (last < activities) {
-        const rowBound = Math.min(activities, histogram[last] * window)
-        // A row costs its positions, and a quarter of a look at each cell of the strip.
-        const rowWork = histogram[last] + activities / 16
-        if (last > row && (bound + rowBound > most || work + rowWork > slice)) break
-        bound += rowBound
-        work += rowWork
-        last++
+      for (let room = 0; last < activities; ) {
+        const first = last
+        const at = room
+        for (let work = 0; last < activities; last++) {
+          const bound = Math.min(activities, histogram[last] * window)
+          // A row costs its positions, and a quarter of a look at each cell of the strip.
+          const rowWork = histogram[last] + activities / 16
+          if (room + bound > most || (last > first && work + rowWork > slice)) break
+          room += bound
+          work += rowWork
+        }
+        if (last === first) break
+        parts.push({ first, last, at })
+        calls.push([
+          ...[tokens.pointer, places.pointer, starts.pointer, first, last, window, shift, activities],
+          ...[columns.pointer + 4 * at, weights.pointer + 4 * at, rowPairs.pointer + 4 * first]
+        ])
       }
-      const emitted = run.countRows(
-        tokens.pointer,
-        places.pointer,
-        starts.pointer,
-        row,
-        last,
-        window,
-        shift,
-        activities,
-        strip.pointer,
-        columns.pointer,
-        weights.pointer,
-        rowPairs.pointer
-      )
+      const share = done(0.4 + (0.6 * startsOf[last]) / positions)
+      yield { run: 'countRows', calls, scratch: strips.pointer, scratchBytes: stripBytes, done: share }
       const counted = memory.viewUint32(rowPairs)
-      for (let r = row; r < last; r++) rowOffsets[r + 1] = rowOffsets[r] + counted[r - row]
-      allColumns.append(memory.viewUint32(columns).subarray(0, emitted))
-      allWeights.append(memory.viewUint32(weights).subarray(0, emitted))
+      const [ids, counts] = [memory.viewUint32(columns), memory.viewUint32(weights)]
+      for (const part of parts) {
+        for (let r = part.first; r < part.last; r++) rowOffsets[r + 1] = rowOffsets[r] + counted[r]
+        const end = part.at + rowOffsets[part.last] - rowOffsets[part.first]
+        allColumns.append(ids.subarray(part.at, end))
+        allWeights.append(counts.subarray(part.at, end))
+      }
       row = last
-      yield done(0.4 + (0.6 * startsOf[row]) / positions)
     }
     return {
       window,

@@ -60,6 +60,7 @@ export async function crewOf(pool: Pool, threads = pool.threads): Promise<Crew> 
 
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
+const SPIN_MS = 2
 
 /**
  * Runs phases to their end by the threads of a pool, this one among them. Each call is made by whichever thread is free, so
@@ -154,11 +155,14 @@ class Team {
       this.#free.push(counter)
     })
     for (const share of takeCalls(this.#kernel.run, part(0))) await pause(share)
-    // What is not finished was taken by another thread, and lasts no longer than one call.
+    // What is not finished was taken by another thread, and lasts no longer than one call; unless that thread has to wait
+    // for its core.
+    const since = performance.now()
     while (Atomics.load(counters, counter / 4 + 1) < calls.length) {
       if (failure !== undefined) throw failure
       if (settled) throw new Error('A worker thread ended during its work.')
-      await nextTurn()
+      if (performance.now() - since < SPIN_MS) await nextTurn()
+      else await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
 }
