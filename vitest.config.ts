@@ -14,6 +14,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.{ts,tsx}',
       'apps/*/{src,test}/**/*.test.ts',
       'benchmarks/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
       'tools/**/*.test.ts'
     ],
     // Two cores are kept busy: the browser and command-line tests mostly wait for other processes.
