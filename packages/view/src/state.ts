@@ -13,7 +13,7 @@ import {
 import { countOf, formatNumber } from './format.js'
 import { buildModel, type Model } from './model.js'
 import { searchable } from './names.js'
-import { type Colours, contrast, dark, light, mix, type Paint, paintOf } from './palette.js'
+import { type Colours, contrast, dark, light, mix, type Paint, paintOf, type Slot } from './palette.js'
 
 export type View = 'explore' | 'process' | 'journeys' | 'activities' | 'data'
 export type Pane = 'map' | 'handovers' | 'time' | 'table' | 'sessions'
@@ -68,6 +68,8 @@ export interface Store {
   /** Paper and ink that the system forces on every page; null where it does not. */
   readonly forced: Signal<{ paper: string; ink: string } | null>
   readonly colours: ReadonlySignal<Colours>
+  /** Where each process has its colour, with what the user chose. */
+  readonly places: ReadonlySignal<readonly Slot[]>
   readonly paints: ReadonlySignal<Paint[]>
   readonly width: Signal<Width>
   readonly printing: Signal<boolean>
@@ -147,6 +149,8 @@ export interface StoreOptions {
   theme?: Theme
   systemDark?: boolean
   slots?: Slots
+  /** Colours that processes have elsewhere and are to keep. */
+  places?: ReadonlyMap<number, Slot>
   log?: LogAccess | null
   /** Colours that the place around the element sets, over those of the theme. */
   tint?: ReadonlySignal<Partial<Colours>>
@@ -207,6 +211,12 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const view = signal<View>('explore')
   const marked = signal<readonly number[]>([])
   const pins = signal<ReadonlyMap<number, number>>(new Map())
+  const places = computed(() =>
+    whole.value.slots.map((slot, id): Slot => {
+      const pinned = pins.value.get(id)
+      return pinned === undefined ? (options.places?.get(id) ?? slot) : { slot: pinned, tint: 0 }
+    })
+  )
   const announcement = signal('')
   const counting = signal(false)
   let turn = 0
@@ -309,12 +319,8 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     isDark,
     forced,
     colours,
-    paints: computed(() =>
-      whole.value.slots.map((slot, id) => {
-        const pinned = pins.value.get(id)
-        return paintOf(pinned === undefined ? slot : { slot: pinned, tint: 0 }, colours.value)
-      })
-    ),
+    places,
+    paints: computed(() => places.value.map((place) => paintOf(place, colours.value))),
     width: signal<Width>('wide'),
     printing,
     view,

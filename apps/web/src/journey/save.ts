@@ -2,27 +2,32 @@ import type { Journey } from '@desirepath/core'
 import {
   buildJourneyFile,
   type JourneyState,
+  type NamedProcess,
   namedProcesses,
   pseudonymise,
   withoutNames
 } from '@desirepath/view/journey'
-import { buildModel, type ReportAssets, saveText } from '@desirepath/view/page'
+import { type ReportAssets, saveText } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 
 declare const __SINGLE__: boolean
 /** Of the script and the style of a journey's file, from the build. */
 declare const __JOURNEY_HASHES__: { script: string; style: string }
 
-/** Saves the journey as one HTML file, of the same bytes as that of the command line. @returns what to say */
-export async function saveJourney(state: JourneyState, journey: Journey, pseudonyms: boolean): Promise<string> {
+/** Saves the journey as one HTML file. `places`: of each process's colour. @returns what to say */
+export async function saveJourney(
+  state: JourneyState,
+  journey: Journey,
+  pseudonyms: boolean,
+  places: readonly NonNullable<NamedProcess['place']>[]
+): Promise<string> {
   const { discovery } = page.shown.value!
-  const { slots } = buildModel(discovery)
   const processes = discovery.processes.map(({ id, name, family, channel }) => ({
     id,
     name,
     family: discovery.families[family]?.name ?? '',
     channel,
-    slot: slots[id].slot
+    place: places[id]
   }))
   const file = {
     journey: pseudonyms ? pseudonymise(journey) : journey,

@@ -8,6 +8,7 @@ import {
   countOf,
   formatNumber,
   formatShareOf,
+  SaveTools,
   Table,
   useStore
 } from '../journey/shared.js'
@@ -64,6 +65,7 @@ export function BeforeContactCard() {
       title="Before a contact"
       className="wide-card"
       note={`${countOf(contacts, 'session')} of ${formatNumber(sessions)} were followed by a chat or a call within ${sayDuration(withinMs)}; lift with its 95% interval`}
+      tools={steps.length > 0 && <SaveTools file="before-contact" columns={columns} rows={steps} />}
     >
       {steps.length === 0 ? (
         <p class="empty">
@@ -72,7 +74,15 @@ export function BeforeContactCard() {
             : 'Too few contacts to tell which steps precede them.'}
         </p>
       ) : (
-        <Table caption="Before a contact" quietCaption file="before-contact" columns={columns} rows={steps} page={12} />
+        <Table
+          caption="Before a contact"
+          quietCaption
+          file="before-contact"
+          columns={columns}
+          rows={steps}
+          page={12}
+          bare
+        />
       )}
     </Card>
   )

@@ -2,9 +2,9 @@ import type { ChartGroup } from '@desirepath/core'
 import { useEffect } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
 import { sayRange } from '../journey/facts.js'
-import { fieldTime } from '../journey/form.js'
+import { fieldTime, hasConditions } from '../journey/form.js'
 import { PaneSwitch } from '../journey/pane-switch.js'
-import { Icon, Segmented } from '../journey/shared.js'
+import { Icon, Segmented, useStore } from '../journey/shared.js'
 import { BeforeContactCard } from './before-contact.js'
 import { GroupsCard } from './groups.js'
 import { HeatMapCard } from './heat-map.js'
@@ -16,6 +16,7 @@ import { TopErrorsCard } from './top-errors.js'
 export function ChartsPane() {
   const state = useJourneys()
   const { chart, answer, chartProblem, facts, form } = state
+  const { filters } = useStore()
   useEffect(() => {
     if (answer.value === null) void state.draw()
   }, [])
@@ -56,7 +57,10 @@ export function ChartsPane() {
             </button>
           </>
         )}
-        {form.value.errors && <span class="note">Conditions of the search do not filter charts.</span>}
+        {filters.value.some(({ kind }) => kind !== 'hide') && (
+          <span class="note">In the sessions that the filters above leave.</span>
+        )}
+        {hasConditions(form.value) && <span class="note">Conditions of the search do not filter charts.</span>}
       </div>
       {chartProblem.value !== null ? (
         <div class="empty" role="alert">

@@ -11,6 +11,7 @@ import {
   formatNumber,
   formatShareFine,
   plainName,
+  SaveTools,
   Swatch,
   Table,
   useStore
@@ -144,8 +145,9 @@ export function GroupsCard({ charts, by, known }: { charts: Charts; by: ChartGro
       title={titles[by]}
       className="wide-card"
       note={`most events first; bars by ${charts.unit}${charts.otherGroups > 0 ? `; ${formatNumber(charts.otherGroups)} more are summed up as other` : ''}`}
+      tools={<SaveTools file={`over-time-by-${by}`} columns={columns} rows={rows} />}
     >
-      <Table caption={titles[by]} quietCaption file={`over-time-by-${by}`} columns={columns} rows={rows} />
+      <Table caption={titles[by]} quietCaption file={`over-time-by-${by}`} columns={columns} rows={rows} bare />
     </Card>
   )
 }

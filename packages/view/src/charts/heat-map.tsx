@@ -1,13 +1,14 @@
 import type { WeekChart } from '@desirepath/core'
 import { useState } from 'preact/hooks'
-import { DataTools } from '../journey/data-tools.js'
 import {
   Card,
+  type Column,
   countOf,
   formatNumber,
   formatShare,
   formatShort,
   inkCell,
+  SaveTools,
   ScrollArea,
   Segmented,
   useStore
@@ -15,6 +16,20 @@ import {
 import type { JourneyFacts } from '../journey/source.js'
 
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+interface Hour {
+  weekday: string
+  hour: number
+  events: number
+  errors: number | null
+}
+
+const columns: Column<Hour>[] = [
+  { label: 'Weekday', value: ({ weekday }) => weekday },
+  { label: 'Hour', value: ({ hour }) => hour, number: true },
+  { label: 'Events', value: ({ events }) => events, number: true },
+  { label: 'Errors', value: ({ errors }) => errors, number: true }
+]
 
 /** Events or errors by weekday and hour: a table whose cells are tinted. */
 export function HeatMapCard({ week, known }: { week: WeekChart; known: JourneyFacts }) {
@@ -37,24 +52,30 @@ export function HeatMapCard({ week, known }: { week: WeekChart; known: JourneyFa
     most > 0
       ? `most on ${days[Math.floor(peak / 24)]}, ${peak % 24}:00 to ${(peak % 24) + 1}:00: ${what === 'rate' ? `${Math.round(most * 100)}%` : formatNumber(most)}. ${known.timeZone}${what === 'rate' ? '; hours with fewer than 20 events are left empty' : ''}`
       : known.timeZone
+  const hours = days.flatMap((weekday, day) =>
+    week.events[day].map((events, hour): Hour => ({ weekday, hour, events, errors: week.errors?.[day][hour] ?? null }))
+  )
   return (
     <Card
       title="Weekday by hour"
       className="wide-card"
       note={note}
       tools={
-        week.errors !== null && (
-          <Segmented
-            label="Show"
-            choices={[
-              { value: 'events', label: 'Events' },
-              { value: 'errors', label: 'Errors' },
-              { value: 'rate', label: 'Error rate' }
-            ]}
-            value={what}
-            onChange={setWhat}
-          />
-        )
+        <>
+          {week.errors !== null && (
+            <Segmented
+              label="Show"
+              choices={[
+                { value: 'events', label: 'Events' },
+                { value: 'errors', label: 'Errors' },
+                { value: 'rate', label: 'Error rate' }
+              ]}
+              value={what}
+              onChange={setWhat}
+            />
+          )}
+          <SaveTools file="weekday-by-hour" columns={columns} rows={hours} />
+        </>
       }
     >
       <ScrollArea name="Weekday by hour" className="heat-scroll">
@@ -94,17 +115,6 @@ export function HeatMapCard({ week, known }: { week: WeekChart; known: JourneyFa
           </tbody>
         </table>
       </ScrollArea>
-      <DataTools
-        what="Weekday by hour"
-        file="weekday-by-hour"
-        header={['weekday', 'hour', 'events', 'errors']}
-        rows={() =>
-          days.flatMap((name, day) =>
-            week.events[day].map((events, hour) => [name, hour, events, week.errors?.[day][hour] ?? null])
-          )
-        }
-        json={() => week}
-      />
     </Card>
   )
 }

@@ -1,10 +1,22 @@
 import { useState } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
-import { DataTools } from '../journey/data-tools.js'
 import { fieldTime } from '../journey/form.js'
-import { Card, countOf, formatNumber, formatRate, Icon, plainName } from '../journey/shared.js'
+import { Card, type Column, countOf, formatNumber, formatRate, Icon, plainName, SaveTools } from '../journey/shared.js'
 import type { JourneyFacts, OutageNote } from '../journey/source.js'
 import { type Told, tellOf } from '../journey/state.js'
+
+const columns: Column<OutageNote>[] = [
+  { label: 'What', value: ({ name }) => name },
+  { label: 'From', value: ({ from }) => new Date(from).toISOString() },
+  { label: 'To', value: ({ to }) => new Date(to).toISOString() },
+  { label: 'By', value: ({ by }) => by },
+  { label: 'Events', value: ({ events }) => events, number: true },
+  { label: 'Errors', value: ({ errors }) => errors, number: true },
+  { label: 'Rate', value: ({ rate }) => rate?.value ?? null, number: true },
+  { label: 'Usual rate', value: ({ usualRate }) => usualRate, number: true },
+  { label: 'p anywhere', value: ({ pAnywhere }) => pAnywhere, number: true },
+  { label: 'Customers', value: ({ customers }) => customers.join(' ') }
+]
 
 /** Times in which something failed or was slow more than chance allows. Looked for when asked: it reads the whole log. */
 export function OutagesCard({ known }: { known: JourneyFacts }) {
@@ -39,6 +51,10 @@ export function OutagesCard({ known }: { known: JourneyFacts }) {
     <Card
       title="Outages"
       note="times in which something failed or was slow far more than chance allows; over all of the log"
+      tools={
+        found !== null &&
+        found.length > 0 && <SaveTools file="outages" columns={columns} rows={found} json={() => found} />
+      }
     >
       {problem !== null ? (
         <p class="empty" role="alert">
@@ -53,50 +69,28 @@ export function OutagesCard({ known }: { known: JourneyFacts }) {
       ) : found.length === 0 ? (
         <p class="empty">No time in which anything failed or was slow more than chance allows.</p>
       ) : (
-        <>
-          <ul class="outages">
-            {found.map((outage) => (
-              <li key={`${outage.from} ${outage.name}`}>
-                <Icon name={outage.by === 'errors' ? 'bad' : 'wait'} tone={outage.by === 'errors' ? 'bad' : 'warn'} />
-                <div>
-                  <p>
-                    <bdi>{plainName(outage.text, 600)}</bdi>
-                  </p>
-                  <p class="note">
-                    {outage.rate !== null &&
-                      outage.usualRate !== null &&
-                      `Failed: ${formatRate(outage.rate.value)} (${formatRate(outage.rate.low)} to ${formatRate(outage.rate.high)}, 95%), usually ${formatRate(outage.usualRate)}. `}
-                    Chance of any such time in this log:{' '}
-                    {outage.pAnywhere < 0.001 ? 'below 0.001' : formatNumber(outage.pAnywhere, 3)}.{' '}
-                    <button type="button" class="link" onClick={() => customers(outage)}>
-                      {countOf(outage.customers.length, 'customer')}
-                    </button>
-                  </p>
-                </div>
-              </li>
-            ))}
-          </ul>
-          <DataTools
-            what="Outages"
-            file="outages"
-            header={['what', 'from', 'to', 'by', 'events', 'errors', 'rate', 'usual_rate', 'p_anywhere', 'customers']}
-            rows={() =>
-              found.map((outage) => [
-                outage.name,
-                new Date(outage.from).toISOString(),
-                new Date(outage.to).toISOString(),
-                outage.by,
-                outage.events,
-                outage.errors,
-                outage.rate?.value ?? null,
-                outage.usualRate,
-                outage.pAnywhere,
-                outage.customers.join(' ')
-              ])
-            }
-            json={() => found}
-          />
-        </>
+        <ul class="outages">
+          {found.map((outage) => (
+            <li key={`${outage.from} ${outage.name}`}>
+              <Icon name={outage.by === 'errors' ? 'bad' : 'wait'} tone={outage.by === 'errors' ? 'bad' : 'warn'} />
+              <div>
+                <p>
+                  <bdi>{plainName(outage.text, 600)}</bdi>
+                </p>
+                <p class="note">
+                  {outage.rate !== null &&
+                    outage.usualRate !== null &&
+                    `Failed: ${formatRate(outage.rate.value)} (${formatRate(outage.rate.low)} to ${formatRate(outage.rate.high)}, 95%), usually ${formatRate(outage.usualRate)}. `}
+                  Chance of any such time in this log:{' '}
+                  {outage.pAnywhere < 0.001 ? 'below 0.001' : formatNumber(outage.pAnywhere, 3)}.{' '}
+                  <button type="button" class="link" onClick={() => customers(outage)}>
+                    {countOf(outage.customers.length, 'customer')}
+                  </button>
+                </p>
+              </div>
+            </li>
+          ))}
+        </ul>
       )}
     </Card>
   )

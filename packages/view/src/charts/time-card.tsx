@@ -4,12 +4,14 @@ import { useJourneys } from '../journey/context.js'
 import {
   Card,
   type Colours,
+  type Column,
   countOf,
   formatBucket,
   formatDurationShort,
   formatShare,
   formatShort,
   mix,
+  SaveTools,
   Table,
   useStore
 } from '../journey/shared.js'
@@ -75,11 +77,54 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
   const frame = { x, step, width, c }
   const inside = (values: readonly number[] | null) =>
     values === null ? 0 : values.slice(low, high + 1).reduce((sum, one) => sum + one, 0)
+  const rows = series.events.map((events, bucket) => ({ bucket, events }))
+  const columns: Column<(typeof rows)[number]>[] = [
+    {
+      label: 'From',
+      value: ({ bucket }) => new Date(charts.borders[bucket]).toISOString(),
+      show: ({ bucket }) => (
+        <button type="button" class="link" onClick={() => choose(bucket, bucket)}>
+          {name(bucket)}
+        </button>
+      )
+    },
+    { label: 'Events', value: ({ events }) => events, number: true },
+    {
+      label: 'Errors',
+      value: ({ bucket }) => series.errors?.[bucket] ?? null,
+      number: true,
+      absent: series.errors === null
+    },
+    {
+      label: 'Errors, share',
+      value: ({ bucket, events }) => (events > 0 ? (series.errors?.[bucket] ?? 0) / events : null),
+      show: ({ bucket, events }) => formatShare(series.errors?.[bucket] ?? 0, events),
+      number: true,
+      absent: series.errors === null
+    },
+    {
+      label: 'Median wait',
+      csvLabel: 'Median wait ms',
+      value: ({ bucket }) => series.waitMedianMs[bucket],
+      show: ({ bucket }) => wait(series.waitMedianMs[bucket]),
+      number: true,
+      absent: !hasWaits
+    },
+    {
+      label: 'p95 wait',
+      csvLabel: 'p95 wait ms',
+      value: ({ bucket }) => series.waitP95Ms[bucket],
+      show: ({ bucket }) => wait(series.waitP95Ms[bucket]),
+      number: true,
+      absent: !hasWaits
+    }
+  ]
   return (
     <Card
       title="Over time"
       className="wide-card"
       note={`${countOf(total, 'event')}${failed === null ? '' : `, ${countOf(failed, 'error')}`}, by ${charts.unit}. Drag to choose a part.`}
+      tools={<SaveTools file="over-time" columns={columns} rows={rows} />}
     >
       <div class="time-plot" ref={holder}>
         <div
@@ -142,53 +187,7 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
       </div>
       <details class="twin">
         <summary>As a table</summary>
-        <Table
-          caption="Over time"
-          quietCaption
-          file="over-time"
-          rows={series.events.map((events, bucket) => ({ bucket, events }))}
-          columns={[
-            {
-              label: 'From',
-              value: ({ bucket }) => new Date(charts.borders[bucket]).toISOString(),
-              show: ({ bucket }) => (
-                <button type="button" class="link" onClick={() => choose(bucket, bucket)}>
-                  {name(bucket)}
-                </button>
-              )
-            },
-            { label: 'Events', value: ({ events }) => events, number: true },
-            {
-              label: 'Errors',
-              value: ({ bucket }) => series.errors?.[bucket] ?? null,
-              number: true,
-              absent: series.errors === null
-            },
-            {
-              label: 'Errors, share',
-              value: ({ bucket, events }) => (events > 0 ? (series.errors?.[bucket] ?? 0) / events : null),
-              show: ({ bucket, events }) => formatShare(series.errors?.[bucket] ?? 0, events),
-              number: true,
-              absent: series.errors === null
-            },
-            {
-              label: 'Median wait',
-              csvLabel: 'Median wait ms',
-              value: ({ bucket }) => series.waitMedianMs[bucket],
-              show: ({ bucket }) => wait(series.waitMedianMs[bucket]),
-              number: true,
-              absent: !hasWaits
-            },
-            {
-              label: 'p95 wait',
-              csvLabel: 'p95 wait ms',
-              value: ({ bucket }) => series.waitP95Ms[bucket],
-              show: ({ bucket }) => wait(series.waitP95Ms[bucket]),
-              number: true,
-              absent: !hasWaits
-            }
-          ]}
-        />
+        <Table caption="Over time" quietCaption file="over-time" columns={columns} rows={rows} bare />
       </details>
     </Card>
   )

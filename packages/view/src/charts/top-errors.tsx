@@ -1,7 +1,16 @@
 import { Clock, type TopError } from '@desirepath/core'
 import { useJourneys } from '../journey/context.js'
 import { fieldTime } from '../journey/form.js'
-import { activityName, Card, type Column, countOf, formatShare, plainName, Table } from '../journey/shared.js'
+import {
+  activityName,
+  Card,
+  type Column,
+  countOf,
+  formatShare,
+  plainName,
+  SaveTools,
+  Table
+} from '../journey/shared.js'
 import type { ChartAnswer, JourneyFacts } from '../journey/source.js'
 
 /** The most frequent errors by activity and message; a click leads to the customers who met one. */
@@ -71,11 +80,16 @@ export function TopErrorsCard({ top, known }: { top: ChartAnswer['top']; known: 
       ? `and ${countOf(top.other.kinds, 'other kind')} with ${countOf(top.other.errors, 'error')}`
       : ''
   return (
-    <Card title="Top errors" className="wide-card" note={rest}>
+    <Card
+      title="Top errors"
+      className="wide-card"
+      note={rest}
+      tools={top.errors.length > 0 && <SaveTools file="top-errors" columns={columns} rows={top.errors} />}
+    >
       {top.errors.length === 0 ? (
         <p class="empty">Nothing failed in this time.</p>
       ) : (
-        <Table caption="Top errors" quietCaption file="top-errors" columns={columns} rows={top.errors} />
+        <Table caption="Top errors" quietCaption file="top-errors" columns={columns} rows={top.errors} bare />
       )}
     </Card>
   )

@@ -1,4 +1,5 @@
 import type { Discovery, Journey, ProcessResult } from '@desirepath/core'
+import type { Slot } from './shared.js'
 
 /** What a journey that stands alone knows of a process. */
 export interface NamedProcess {
@@ -7,7 +8,7 @@ export interface NamedProcess {
   family: string
   channel: string | null
   /** Where it has its colour on the map, so that it keeps it; by its order where not given. */
-  slot?: number
+  place?: Slot
 }
 
 /**

@@ -13,11 +13,9 @@ if (data && host) {
   const file = JSON.parse(data.textContent ?? '') as JourneyFileData
   const store = createStore(namesOnly(file.processes, file.journey.timeZone), {
     theme: storedTheme(),
-    systemDark: matchMedia('(prefers-color-scheme: dark)').matches
+    systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
+    places: new Map(file.processes.flatMap(({ id, place }) => (place === undefined ? [] : [[id, place] as const])))
   })
-  store.pins.value = new Map(
-    file.processes.flatMap(({ id, slot }) => (slot === undefined ? [] : [[id, slot] as const]))
-  )
   connectPage(store)
   host.replaceChildren()
   render(

@@ -44,6 +44,12 @@ export const emptyForm: FindForm = {
   limit: 50
 }
 
+/** Whether more is asked for than a time and an order. */
+export const hasConditions = (form: FindForm): boolean =>
+  (Object.keys(emptyForm) as (keyof FindForm)[]).some(
+    (field) => !['time', 'from', 'to', 'sort', 'limit'].includes(field) && form[field] !== emptyForm[field]
+  )
+
 /** The question as core takes it. What cannot be read goes on as it stands: core says what it expects. */
 export function queryOf(form: FindForm, facts: JourneyFacts): FindQuery {
   const { customer, errors, waitOver, activity, process, channel, says, column, value, sort, limit } = form

@@ -74,7 +74,6 @@ export function FoundList() {
             </select>
           </span>
           <DataTools
-            what="Customers"
             file="customers-found"
             header={csvHeader}
             rows={() => got.rows.map((row) => csvRow(row, known))}

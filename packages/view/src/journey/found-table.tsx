@@ -1,4 +1,5 @@
 import { Clock, sayDuration } from '@desirepath/core'
+import { useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { optionsOf } from './form.js'
 import {
@@ -8,7 +9,9 @@ import {
   countOf,
   Hidden,
   plainName,
+  SaveTools,
   Swatch,
+  svgOfElement,
   Table,
   useStore
 } from './shared.js'
@@ -17,6 +20,7 @@ import type { FoundRow } from './source.js'
 /** The customers found with all of their figures, where no journey is open yet. */
 export function FoundTable() {
   const state = useJourneys()
+  const root = useRef<HTMLDivElement>(null)
   const { model } = useStore()
   const known = state.facts.value
   const found = state.found.value
@@ -115,12 +119,20 @@ export function FoundTable() {
     }
   ]
   return (
-    <div class="found-table">
-      <p class="soft">
-        Choose a customer: what they tried, what went wrong and what they did next is told in three sentences.{' '}
-        <span class="key">↑</span> <span class="key">↓</span> in the list, <span class="key">Enter</span> opens,{' '}
-        <span class="key">Esc</span> goes back.
-      </p>
+    <div class="found-table" ref={root}>
+      <div class="found-table-head">
+        <p class="soft">
+          Choose a customer: what they tried, what went wrong and what they did next is told in three sentences.{' '}
+          <span class="key">↑</span> <span class="key">↓</span> in the list, <span class="key">Enter</span> opens,{' '}
+          <span class="key">Esc</span> goes back.
+        </p>
+        <SaveTools
+          file="customers-found"
+          columns={columns}
+          rows={found.rows}
+          svg={() => (root.current ? svgOfElement(root.current) : null)}
+        />
+      </div>
       <Table
         caption="Customers found"
         quietCaption
@@ -128,6 +140,7 @@ export function FoundTable() {
         columns={columns}
         rows={found.rows}
         onRow={open}
+        bare
       />
     </div>
   )

@@ -5,7 +5,7 @@ import { DataTools } from './data-tools.js'
 import { durationScale } from './duration-mark.js'
 import { causedBySteps, clockOf, foldOfSteps, stretchOfSteps, treeOfVisits } from './facts.js'
 import { Sentences } from './sentences.js'
-import { type Cell, copyText, countOf, Icon, plainName, useStore } from './shared.js'
+import { type Cell, copyText, countOf, Icon, plainName, svgOfElement, useStore } from './shared.js'
 import { type Drawing, VisitSection } from './visit-section.js'
 import { VisitStrip } from './visit-strip.js'
 
@@ -97,6 +97,13 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
             </button>
           )}
           <SaveJourney journey={journey} />
+          <DataTools
+            file={`journey-${journey.customer}`}
+            header={stepHeader}
+            rows={() => stepRows(journey)}
+            json={() => journey}
+            svg={() => (root.current ? svgOfElement(root.current) : null)}
+          />
         </span>
       </div>
       <Sentences journey={journey} />
@@ -117,13 +124,6 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
       {journey.visits.map((_, v) => (
         <VisitSection key={v} drawing={drawing} visit={v} />
       ))}
-      <DataTools
-        what="Steps"
-        file={`journey-${journey.customer}`}
-        header={stepHeader}
-        rows={() => stepRows(journey)}
-        json={() => journey}
-      />
     </div>
   )
 }
@@ -173,13 +173,13 @@ function stepRows(journey: Journey): Cell[][] {
 /** Saves the journey as one file, with or without names. */
 function SaveJourney({ journey }: { journey: Journey }) {
   const { tools } = useJourneys()
-  const { announcement } = useStore()
+  const { announcement, places } = useStore()
   const menu = useRef<HTMLDetailsElement>(null)
   const { save } = tools
   if (save === undefined) return null
   const run = async (pseudonyms: boolean) => {
     if (menu.current) menu.current.open = false
-    announcement.value = await save(journey, pseudonyms)
+    announcement.value = await save(journey, pseudonyms, places.value)
   }
   return (
     <details

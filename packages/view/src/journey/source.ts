@@ -14,6 +14,7 @@ import type {
   TopError,
   WeekChart
 } from '@desirepath/core'
+import type { Slot } from './shared.js'
 
 /** What is known of a log before anything is looked for. */
 export interface JourneyFacts {
@@ -92,6 +93,6 @@ export interface JourneyTools {
     move(name: string, offsetMs: number): Promise<void>
     list(): { name: string; offsetMs: number; links: boolean }[]
   }
-  /** Saves the journey as one HTML file. */
-  save?: (journey: Journey, pseudonyms: boolean) => Promise<string>
+  /** Saves the journey as one HTML file, with the colours that the processes have here. */
+  save?: (journey: Journey, pseudonyms: boolean, places: readonly Slot[]) => Promise<string>
 }

@@ -13,6 +13,8 @@ export interface Saved<Row> {
   rows: readonly Row[]
   /** Every row, where only the first ones are at hand. */
   all?: (() => Promise<readonly Row[]>) | undefined
+  /** What is saved as JSON; the rows by default. */
+  json?: (() => unknown) | undefined
   /** The picture; that of the card around the menu by default. */
   svg?: (() => string | null) | undefined
   /** There is nothing to draw: a list of rows. */
@@ -25,6 +27,7 @@ export function SaveChoices<Row>({
   columns,
   rows,
   all = async () => rows,
+  json,
   svg,
   picture: pictured = true,
   card,
@@ -38,6 +41,8 @@ export function SaveChoices<Row>({
     const { surface, bg, ink2 } = store.colours.value
     return drawn === null ? null : withCaption(drawn, caption, svg ? bg : surface, ink2)
   }
+  const jsonText: typeof jsonOf = (columns, rows) =>
+    json === undefined ? jsonOf(columns, rows) : `${JSON.stringify(json(), null, 1)}\n`
   const copy = async (textOf: typeof csvOf) => {
     const every = await all()
     announcement.value = (await copyText(textOf(present, every)))
@@ -47,9 +52,9 @@ export function SaveChoices<Row>({
   const present = columns.filter((column) => !column.absent)
   const choices: [string, () => unknown][] = [
     ['Copy as CSV', () => copy(csvOf)],
-    ['Copy as JSON', () => copy(jsonOf)],
+    ['Copy as JSON', () => copy(jsonText)],
     ['Save CSV', async () => saveText(`${file}.csv`, csvOf(present, await all()), 'text/csv;charset=utf-8')],
-    ['Save JSON', async () => saveText(`${file}.json`, jsonOf(present, await all()), 'application/json')],
+    ['Save JSON', async () => saveText(`${file}.json`, jsonText(present, await all()), 'application/json')],
     [
       'Save SVG',
       () => {
