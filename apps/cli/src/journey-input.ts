@@ -15,7 +15,7 @@ import { RunError, UsageError } from './failure.js'
 import { count } from './format.js'
 import { checkFile, openLog } from './input.js'
 import type { LogFlags } from './options.js'
-import type { Session } from './session.js'
+import { Session } from './session.js'
 
 /** What `find` and `journey` need besides the log. */
 export interface JourneyFlags extends LogFlags {
@@ -51,7 +51,10 @@ export async function openIndex(path: string, flags: JourneyFlags, session: Sess
   // The time asked about is searched, not cut out of the log: what is usual is seen over all of it.
   const { from: _, to: __, ...rest } = flags
   const logs: EventLog[] = []
-  for (const one of paths) logs.push(await openLog(one, { ...rest, attribute: flags.attribute ?? ['*'] }, session))
+  for (const one of paths) {
+    const about = paths.length === 1 ? session : new Session(flags, sourceName(one))
+    logs.push(await openLog(one, { ...rest, attribute: flags.attribute ?? ['*'] }, about))
+  }
   const log = paths.length === 1 && links.length === 0 ? logs[0] : join(logs, paths, links, flags, session)
   const index = await indexLog(log, {
     ...(processes !== null && { processes: processesOfModel(processes, log) }),
@@ -71,7 +74,7 @@ function join(
   flags: JourneyFlags,
   session: Session
 ): EventLog {
-  const names = paths.map((one) => (one === '-' ? 'stdin' : basename(one).replace(/(\.[a-z]+\d?)+$/i, '')))
+  const names = paths.map(sourceName)
   const offsets = new Map<string, number>()
   for (const given of flags.clock ?? []) {
     const [name, ms] = clockParts(given)
@@ -88,6 +91,9 @@ function join(
   )
   return joined
 }
+
+/** How a log is called in `--clock` and in the id map. */
+const sourceName = (path: string): string => (path === '-' ? 'stdin' : basename(path).replace(/(\.[a-z]+\d?)+$/i, ''))
 
 /** An option that may be given more than once. */
 const each = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]

@@ -47,12 +47,11 @@ export function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[
   return of
 }
 
-/** `error, wait`, the message, and how often a folded step came. */
+/** `error, wait (usually 0.26 s)`, the message, and how often a folded step came. */
 export function remarks(journey: Journey, place: number): string {
   const step = journey.steps[place]
   const fold = journey.folds.find(({ shown }) => shown[shown.length - 1] === place)
-  const parts = step.marks.filter((mark) => mark !== 'repeat')
-  const said = [parts.join(', '), step.duplicate ? 'duplicate' : '', step.message ?? '']
+  const said = [markText(step), step.duplicate ? 'duplicate' : '', step.message ?? '']
   if (fold !== undefined && fold.hidden.length > 0) {
     said.push(
       fold.kind === 'repeat'
@@ -63,11 +62,13 @@ export function remarks(journey: Journey, place: number): string {
   return said.filter((text) => text !== '').join('; ')
 }
 
-/** The duration against what is usual, or `unknown`. */
-export function tookText({ durationMs, usual, marks }: JourneyStep): string {
-  if (durationMs === null) return 'unknown'
-  const against = usual !== null && marks.includes('wait') ? ` (usually ${sayDuration(usual.median)})` : ''
-  return `${sayDuration(durationMs)}${against}`
+/** How long a step takes usually, where it took long; a long pause has no duration of its own. */
+function markText({ durationMs, usual, marks }: JourneyStep): string {
+  const against = durationMs !== null && usual !== null ? ` (usually ${sayDuration(usual.median)})` : ''
+  return marks
+    .filter((mark) => mark !== 'repeat')
+    .map((mark) => (mark === 'wait' ? `wait${against}` : mark))
+    .join(', ')
 }
 
 function stepsText(journey: Journey, visit: number, all: boolean): string {
@@ -86,18 +87,21 @@ function stepsText(journey: Journey, visit: number, all: boolean): string {
     ...(amounts ? [{ header: 'amount', right: true }] : []),
     { header: '' }
   ]
+  let day = clock.day(journey.visits[visit].first)
   const rows = tree
     .filter((place) => steps[place].visit === visit && (all || steps[place].fold === null))
     .map((place) => {
       const step = steps[place]
+      const before = day
+      day = clock.day(step.time)
       const failed = step.status === 'error'
       return [
-        clock.time(step.time),
+        day === before ? clock.time(step.time) : clock.moment(step.time),
         step.gapMs === null ? '' : `+${sayDuration(step.gapMs)}`,
         `${'  '.repeat(step.depth)}${step.depth > 0 ? '└ ' : ''}${step.name}`,
         ...(knows.processes ? [stretch[place]?.name ?? ''] : []),
         ...(knows.channel ? [step.channel ?? step.source ?? ''] : []),
-        ...(knows.duration ? [tookText(step)] : []),
+        ...(knows.duration ? [sayDuration(step.durationMs)] : []),
         ...(knows.status ? [failed ? 'ERROR' : step.status] : []),
         ...(amounts ? [step.amount === null ? '' : sayAmount(step.amount)] : []),
         remarks(journey, place)

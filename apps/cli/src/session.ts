@@ -5,10 +5,13 @@ import { ProgressLine } from './progress.js'
 /** What every command needs beside its options: where to tell a person something, and how far the work is. */
 export class Session {
   readonly #quiet: boolean
+  readonly #about: string
   readonly progress: ProgressLine
 
-  constructor(options: { quiet?: boolean }) {
+  /** `about`: what the sentences are about, where it is not clear of itself. */
+  constructor(options: { quiet?: boolean }, about = '') {
     this.#quiet = options.quiet === true
+    this.#about = about === '' ? '' : `${about}: `
     this.progress = new ProgressLine(!this.#quiet)
   }
 
@@ -16,7 +19,7 @@ export class Session {
   note(text: string): void {
     if (this.#quiet) return
     this.progress.clear()
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${this.#about}${text}\n`)
   }
 
   /** A sentence that should not be missed; not with --quiet. */

@@ -126,7 +126,7 @@ function groupOf(index: LogIndex, by: ChartGroup): { of: (event: number) => numb
     return { of: (event) => processes.labels[log.activity[event]], name: (p) => processes.processes[p].name }
   }
   const what =
-    by === 'channel' ? 'The log has no channel.' : by === 'process' ? 'The index knows no processes.' : `by is '${by}'.`
+    by === 'channel' ? 'The log has no channel.' : by === 'process' ? 'No processes are known here.' : `by is '${by}'.`
   throw new InputError('BAD_OPTION', what, 'Give by as one of all, activity, process, channel that is known.')
 }
 

@@ -116,8 +116,8 @@ function processNumber({ processes }: LogIndex, wanted: number | string): number
   if (processes === null) {
     throw new InputError(
       'UNKNOWN_PROCESS',
-      'The index knows no processes.',
-      'Give the option processes: those of a model or of a discovery.'
+      'No processes are known here.',
+      'Give a model: --model model.json on the command line (discover --out writes it), the option processes of indexLog.'
     )
   }
   const names = processes.processes.map(({ name }) => name)

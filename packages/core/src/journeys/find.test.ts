@@ -157,7 +157,7 @@ describe('find', () => {
     )
     expect(() => find(index, { activities: ['z'] })).toThrow(/z/)
     expect(() => find(index, { waitOver: '1s' })).toThrow(/duration|how long/)
-    expect(() => find(index, { process: 'pay' })).toThrow('knows no processes')
+    expect(() => find(index, { process: 'pay' })).toThrow('No processes are known')
     expect(() => find(index, { from: 5, to: 5 })).toThrow('not before')
     expect(() => find(index, { last: '1h', from: 3 })).toThrow('Both last')
     expect(() => find(index, { limit: 0 })).toThrow('limit')

@@ -46,7 +46,7 @@ describe('joinLogs', () => {
   it('moves clocks', () => {
     const log = joinLogs([web, app], { ...options, offsetsMs: [0, -20_000] })
     expect(journey(indexLogNow(log), 'Bob').steps.map(({ name }) => name)).toEqual(['start', 'end', 'home'])
-    expect(log.read.notes).toContain("The clock of 'app' was moved by -20000 ms.")
+    expect(log.read.notes).toContain("The clock of 'app' was moved by −20 s.")
   })
 
   it('takes a link back: the id stands for itself again, and it is told', () => {

@@ -8,6 +8,7 @@ import type { AttributeColumn, LogData, RawColumns, Role, Schema } from '../log/
 import { durationUnitMs } from '../processes/activity-figures.js'
 import { SOURCE_COLUMN } from './details.js'
 import { type CustomerLink, linkTable } from './id-map.js'
+import { sayDuration } from './say.js'
 
 export interface JoinOptions {
   /** What each log is called: stands in the column `source`. Default: its file's name, else `log 1`, `log 2` ... */
@@ -92,7 +93,10 @@ export function joinLogs(logs: readonly LogData[], options: JoinOptions = {}): E
         `${unlinked} of ${log.activity.length} events of '${names[l]}' have no link to a customer at their time: kept under their own id.`
       )
     }
-    if (offsets[l] !== 0) notes.push(`The clock of '${names[l]}' was moved by ${offsets[l]} ms.`)
+    if (offsets[l] !== 0)
+      notes.push(
+        `The clock of '${names[l]}' was moved by ${offsets[l] < 0 ? '−' : '+'}${sayDuration(Math.abs(offsets[l]))}.`
+      )
   })
   const attributes = new Map<string, AttributeColumn>([
     [SOURCE_COLUMN, { kind: 'category', codes: source, values: ['', ...names] }],
