@@ -92,17 +92,41 @@ const PARSERS = {
   dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 }
 
+const MS_PER_DAY = 86_400_000
+const LAST_DATE_MS = 8.64e15
+const DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
+/** The date written last: values mostly come in the order of time. */
+let day = Number.NaN
+let date = ''
+
+/** `value` counts from 1970 in units of which `perMs` make a millisecond; `digits` of the fraction are written. */
 function isoText(value: bigint, perMs: bigint, digits: number): string {
-  let ms = value / perMs
-  let rest = value % perMs
-  if (rest < 0n) {
-    ms -= 1n
-    rest += perMs
+  // The quotient of doubles may be rounded up to a whole number; the rest then tells.
+  const number = Number(value)
+  const per = Number(perMs)
+  let ms = Math.floor(number / per)
+  let rest = number - ms * per
+  if (!Number.isSafeInteger(number)) {
+    ms = Number(value / perMs)
+    rest = Number(value % perMs)
   }
-  const date = new Date(Number(ms))
-  if (Number.isNaN(date.getTime())) return String(value)
-  const iso = date.toISOString()
-  return digits === 3 ? iso : `${iso.slice(0, -1)}${String(rest).padStart(digits - 3, '0')}Z`
+  if (rest < 0) {
+    ms--
+    rest += per
+  }
+  if (Math.abs(ms) > LAST_DATE_MS) return String(value)
+  const dayNow = Math.floor(ms / MS_PER_DAY)
+  if (dayNow !== day) {
+    const iso = new Date(dayNow * MS_PER_DAY).toISOString()
+    date = iso.slice(0, iso.indexOf('T') + 1)
+    day = dayNow
+  }
+  const clock = ms - dayNow * MS_PER_DAY
+  const seconds = Math.floor(clock / 1000)
+  const minutes = Math.floor(seconds / 60)
+  const two = (number: number) => DIGITS[number].slice(1)
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${DIGITS[clock % 1000]}`
+  return `${date}${time}${digits === 3 ? '' : String(rest).padStart(digits - 3, '0')}Z`
 }
 
 /** How the values of a column become text; null for a missing one. */
