@@ -45,7 +45,7 @@ export async function partsOf(log: TruthLog): Promise<Part[]> {
   for (let c = 0; c < components.count; c++) {
     const all = Uint32Array.from(log.names, (_, i) => i).filter((i) => components.of[i] === c && together.steps[i]! > 0)
     if (all.length < 6) continue
-    const obvious = firstHubs(restrictSequences(sequences, all))
+    const obvious = firstHubs(kernel, restrictSequences(sequences, all))
     const ids = all.filter(
       (id, k) => !obvious[k] && !(log.truth[id] === -1 && together.steps[id]! >= 8 && random.chance(HUBS_FOUND))
     )

@@ -10,7 +10,8 @@ export { kmeansGather, kmeansMove, kmeansFarthest, kmeansInertia } from "./kmean
 export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf } from "./links";
-export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack } from "./links_lanczos";
+export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
+  linksNormalise, linksSigned } from "./links_lanczos";
 export {
   linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
   linksCosines, linksFeatures, linksSelect
@@ -18,6 +19,8 @@ export {
 export { linksLook, linksLookAgain } from "./links_look";
 export { contextLinks, contextAround, contextRow } from "./links_context";
 export { linksJudge, linksWithin } from "./links_cut";
+export { nearCount, nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
+export { hubEntropies, hubNeighbours, hubScores } from "./links_hubs";
 export {
   evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces, evidencePartners, evidenceRows
 } from "./links_evidence";

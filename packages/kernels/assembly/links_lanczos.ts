@@ -75,6 +75,34 @@ export function linksDot(a: usize, b: usize, padded: i32): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
+/** row = vector / length, for `padded` (even) entries. */
+export function linksNormalise(vector: usize, row: usize, padded: i32, length: f64): void {
+  const divisor = f64x2.splat(length);
+  for (let i: usize = 0, bytes = <usize>padded << 3; i < bytes; i += 16) {
+    v128.store(row + i, f64x2.div(v128.load(vector + i), divisor));
+  }
+}
+
+/**
+ * out[i x count + c] = entry i of column c (f64[padded] each) x scales[c], the entry of largest magnitude of each column (the
+ * first within 1e-9) made positive before.
+ */
+export function linksSigned(columns: usize, padded: i32, n: i32, count: i32, scales: usize, out: usize): void {
+  for (let c = 0; c < count; c++) {
+    const column = columns + (<usize>(c * padded) << 3);
+    let peak: f64 = load<f64>(column);
+    for (let i = 1; i < n; i++) {
+      const value = load<f64>(column + (<usize>i << 3));
+      if (Math.abs(value) > Math.abs(peak) + 1e-9) peak = value;
+    }
+    const sign: f64 = peak < 0.0 ? -1.0 : 1.0;
+    const scale = load<f64>(scales + (<usize>c << 3));
+    for (let i = 0; i < n; i++) {
+      store<f64>(out + (<usize>(i * count + c) << 3), sign * load<f64>(column + (<usize>i << 3)) * scale);
+    }
+  }
+}
+
 /**
  * columns[c] = sum over k of weights[k x count + c] x basis row k, for `count` (a multiple of 4) columns of `padded` entries
  * (a multiple of 4). Four columns of four entries at a time stay in registers.

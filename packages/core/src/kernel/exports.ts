@@ -317,6 +317,13 @@ export declare const shape: {
   linksDot(a: number, b: number, padded: number): number
   linksCombine(basis: number, rows: number, padded: number, weights: number, count: number, columns: number): void
   linksTridiagonal(diagonal: number, off: number, m: number, noted: number): void
+  linksNormalise(vector: number, row: number, padded: number, length: number): void
+  linksSigned(columns: number, padded: number, n: number, count: number, scales: number, out: number): void
+  nearCount(plan: number, i: number): number
+  nearPut(plan: number, i: number): number
+  nearSmooth(plan: number): void
+  nearInform(plan: number, i: number): number
+  nearClose(plan: number, begins: number): void
   linksTurnBack(rotations: number, noted: number, turned: number, count: number): void
   linksLook(
     plan: number,
@@ -346,6 +353,27 @@ export declare const shape: {
     count: number,
     out: number,
     rowBytes: number
+  ): void
+  hubEntropies(
+    n: number,
+    sequence: number,
+    starts: number,
+    places: number,
+    counts: number,
+    met: number,
+    out: number
+  ): void
+  hubNeighbours(n: number, sequence: number, length: number, hubs: number, behind: number, out: number): void
+  hubScores(
+    n: number,
+    starts: number,
+    places: number,
+    neighbours: number,
+    clusters: number,
+    usual: number,
+    row: number,
+    touched: number,
+    out: number
   ): void
   linksJudge(plan: number, from: number, to: number, taken: number): void
   linksWithin(plan: number, level: number): number

@@ -44,7 +44,7 @@ export function* pairContext(
   const put = (values: Uint32Array | Float32Array | Float64Array) => memory.put(values, WHAT).pointer
   const whole = (length: number) => memory.room(length, 4, WHAT).pointer
   const exact = (length: number) => memory.float64(length, WHAT).pointer
-  const near = nearRows(evidence.pairs)
+  const near = yield* nearRows(kernel, evidence.pairs)
   const words = sharedWords(names)
   const linked = { offsets: put(links.offsets), columns: put(links.columns), probabilities: put(links.probabilities) }
   const ids = memory.room(n, 4, WHAT)
@@ -53,7 +53,7 @@ export function* pairContext(
   // In the order of the slots.
   const slots = [n, linked.offsets, linked.columns, linked.probabilities]
   slots.push(whole(n + 1), exact(links.columns.length), exact(n), exact(n))
-  slots.push(put(near.offsets), put(near.columns), put(near.near))
+  slots.push(near.begins.pointer, near.columns.pointer, near.values.pointer)
   slots.push(whole(n + 1), 0, 0, exact(n), put(evidence.documents.session.having))
   slots.push(put(words.offsets), put(words.ids), put(words.pairs), exact(words.pairs.length))
   slots.push(exact(n), exact(n), exact(n), memory.room(n + 16, 1, WHAT).pointer, exact(1))

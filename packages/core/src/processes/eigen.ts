@@ -21,8 +21,15 @@ export interface Eigenpairs {
  * The `count` eigenpairs of largest magnitude, by Lanczos iteration with full reorthogonalisation (Golub & Van Loan,
  * Matrix Computations, 10.1) from a fixed start: the same matrix gives the same bits. Small matrices get a complete
  * basis, so that multiple eigenvalues are found too.
+ *
+ * @param scale length of the vector of an eigenvalue, 1 by default
  */
-export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, count: number): Steps<Eigenpairs> {
+export function* leadingEigenpairs(
+  kernel: Kernel,
+  matrix: SymmetricMatrix,
+  count: number,
+  scale: (value: number) => number = () => 1
+): Steps<Eigenpairs> {
   const { memory, run } = kernel
   const n = matrix.size
   const padded = (n + 3) & ~3
@@ -43,23 +50,21 @@ export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, coun
     }
     const norm = () => Math.sqrt(run.linksDot(vector.pointer, vector.pointer, padded))
     restart()
-    let scale = 0
+    let largest = 0
     let work = 0
     for (let k = 0; k < most; k++) {
       const row = basis.pointer + k * padded * 8
       let length = norm()
       // An invariant subspace is complete: go on with a fresh direction, not coupled to the ones before.
-      if (length <= 1e-10 * Math.max(scale, 1e-300)) {
+      if (length <= 1e-10 * Math.max(largest, 1e-300)) {
         restart()
         for (let pass = 0; pass < 2; pass++) run.linksOrthogonalise(vector.pointer, basis.pointer, k, padded)
         length = norm()
       } else if (k > 0) off[k] = length
-      const from = memory.viewFloat64(vector)
-      const to = memory.viewFloat64(basis)
-      for (let i = 0; i < n; i++) to[k * padded + i] = from[i] / length
+      run.linksNormalise(vector.pointer, row, padded, length)
       run.linksMultiply(n, offsets.pointer, columns.pointer, values.pointer, row, vector.pointer)
       diagonal[k] = run.linksDot(row, vector.pointer, padded)
-      scale = Math.max(scale, norm())
+      largest = Math.max(largest, norm())
       // The three-term recurrence takes out the large parts; what is left of all others, one pass over the basis.
       run.linksOrthogonalise(vector.pointer, k > 0 ? row - padded * 8 : row, k > 0 ? 2 : 1, padded)
       run.linksOrthogonalise(vector.pointer, basis.pointer, k + 1, padded)
@@ -74,16 +79,10 @@ export function* leadingEigenpairs(kernel: Kernel, matrix: SymmetricMatrix, coun
     yield 1
     const found = memory.float64(wide * padded, 'The vectors of learned links')
     run.linksCombine(basis.pointer, most, padded, weights.pointer, wide, found.pointer)
-    const turned = memory.viewFloat64(found)
-    const vectors = new Float64Array(n * chosen.length)
-    for (let c = 0; c < chosen.length; c++) {
-      const column = turned.subarray(c * padded, c * padded + n)
-      let peak = 0
-      for (let i = 1; i < n; i++) if (Math.abs(column[i]) > Math.abs(column[peak]) + 1e-9) peak = i
-      const sign = column[peak] < 0 ? -1 : 1
-      for (let i = 0; i < n; i++) vectors[i * chosen.length + c] = sign * column[i]
-    }
-    return { values: chosen, vectors }
+    const scales = memory.put(chosen.map(scale), 'The vectors of learned links')
+    const vectors = memory.float64(n * chosen.length, 'The vectors of learned links')
+    run.linksSigned(found.pointer, padded, n, chosen.length, scales.pointer, vectors.pointer)
+    return { values: chosen, vectors: memory.viewFloat64(vectors).slice() }
   } finally {
     memory.release(mark)
   }

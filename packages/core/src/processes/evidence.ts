@@ -157,7 +157,7 @@ export function* countEvidence(
       activities: n,
       sessions: first.notEmpty,
       distinct: first.distinct,
-      steps: Float64Array.from(memory.viewUint32(steps)),
+      steps: new Float64Array(memory.viewUint32(steps)),
       documents: { session: first.documents, window32, window16, window8 },
       pairs,
       lives: times && countLives(traces, times)
@@ -347,11 +347,4 @@ export function postings(ids: Uint32Array, n: number): Postings {
   const places = new Uint32Array(ids.length)
   for (let place = 0; place < ids.length; place++) places[next[ids[place]]++] = place
   return { offsets, places }
-}
-
-/** For every element the index of the CSR row that owns it. */
-export function ownerOf(offsets: Uint32Array): Uint32Array {
-  const owner = new Uint32Array(offsets[offsets.length - 1])
-  for (let row = 0; row + 1 < offsets.length; row++) owner.fill(row, offsets[row], offsets[row + 1])
-  return owner
 }

@@ -197,11 +197,11 @@ export class PairStatistics {
     this.#padded = stride(ppmi.dimensions)
     const rows = new Float32Array(n * this.#padded)
     for (let i = 0; i < n; i++) {
-      const vector = ppmi.vectors.subarray(i * ppmi.dimensions, (i + 1) * ppmi.dimensions)
+      const from = i * ppmi.dimensions
       let square = 0
-      for (const value of vector) square += value * value
+      for (let d = 0; d < ppmi.dimensions; d++) square += ppmi.vectors[from + d] * ppmi.vectors[from + d]
       const length = Math.max(Math.sqrt(square), 1e-12)
-      for (let d = 0; d < vector.length; d++) rows[i * this.#padded + d] = vector[d] / length
+      for (let d = 0; d < ppmi.dimensions; d++) rows[i * this.#padded + d] = ppmi.vectors[from + d] / length
     }
     this.#rows = kernel.memory.put(rows, 'The vectors of learned links')
   }

@@ -1,7 +1,7 @@
+import type { Kernel } from '../kernel/load.js'
 import type { Traces } from '../log/types.js'
 import { ln } from './arithmetic.js'
 import { median } from './components.js'
-import { ownerOf, postings } from './evidence.js'
 
 /** Below this score an activity is a hub: its neighbours belong to one process hardly more often than by chance. */
 export const hubThreshold = 0.4
@@ -10,28 +10,34 @@ export const hubThreshold = 0.4
  * The first guess at hubs, before anything is clustered: the entropy of the neighbours (directly before or after) lies
  * more than 2.5 robust standard deviations above the median, and the activity is among the most frequent tenth.
  */
-export function firstHubs(traces: Traces, places = postings(traces.tokens, traces.activities)): Uint8Array {
+export function firstHubs(kernel: Kernel, traces: Traces): Uint8Array {
+  const { memory, run } = kernel
   const n = traces.activities
-  const session = ownerOf(traces.offsets)
-  const row = new Float64Array(n)
-  const touched = new Uint32Array(n)
-  const entropy = new Float64Array(n)
-  for (let i = 0; i < n; i++) {
-    let count = 0
-    for (let p = places.offsets[i]; p < places.offsets[i + 1]; p++) {
-      const place = places.places[p]
-      const s = session[place]
-      if (place > traces.offsets[s] && row[traces.tokens[place - 1]]++ === 0)
-        touched[count++] = traces.tokens[place - 1]
-      if (place + 1 < traces.offsets[s + 1] && row[traces.tokens[place + 1]]++ === 0) {
-        touched[count++] = traces.tokens[place + 1]
-      }
-    }
-    const neighbours = touched.subarray(0, count).sort()
-    entropy[i] = neighbourEntropy(Float64Array.from(neighbours, (j) => row[j]))
-    for (const j of neighbours) row[j] = 0
-  }
-  return hubsByEntropy(entropy, stepsOf(places.offsets))
+  return memory.scope(() => {
+    const { sequence, starts, places } = stageSequence(kernel, traces)
+    const counts = memory.room(n, 4, WHAT).pointer
+    const met = memory.room(n + 16, 1, WHAT).pointer
+    const entropies = memory.float64(n, WHAT)
+    run.hubEntropies(n, sequence, starts, places, counts, met, entropies.pointer)
+    const entropy = memory.viewFloat64(entropies).slice()
+    return hubsByEntropy(entropy, stepsOf(memory.viewUint32({ pointer: starts, length: n + 1 })))
+  })
+}
+
+const WHAT = 'The search for hubs'
+
+/** All sessions one after another in the kernel's memory, and where each activity stands in them. */
+function stageSequence({ memory, run }: Kernel, { tokens, offsets, activities: n }: Traces) {
+  const sessions = offsets.length - 1
+  const length = tokens.length + sessions + 1
+  const sequence = memory.room(length, 4, WHAT).pointer
+  const starts = memory.room(n + 2, 4, WHAT).pointer
+  const places = memory.room(tokens.length, 4, WHAT).pointer
+  const staged = memory.mark()
+  run.evidenceSequence(memory.put(tokens, WHAT).pointer, memory.put(offsets, WHAT).pointer, sessions, n, sequence)
+  memory.release(staged)
+  run.evidencePlaces(sequence, length, n, starts, places)
+  return { sequence, length, starts, places }
 }
 
 /** Entropy (natural logarithm) of counts. */
@@ -65,20 +71,25 @@ export interface HubScores {
  * @param clusters cluster of every activity, hubs too (a hub's own cluster counts once it is no longer a hub)
  * @param hubs present hubs, which are looked through
  */
-export function findHubs(
-  traces: Traces,
-  clusters: Int32Array,
-  hubs: Uint8Array,
-  { offsets, places } = postings(traces.tokens, traces.activities)
-): HubScores {
-  const { next, previous } = neighboursThroughHubs(traces, hubs)
-  return scoreHubs(stepsOf(offsets), clusters, hubs, (i, forth, row) => {
-    const neighbour = forth ? next : previous
-    for (let p = offsets[i], end = offsets[i + 1]; p < end; p++) {
-      const at = neighbour[places[p]]
-      // A session's border counts among the neighbours, but belongs to no cluster.
-      if (at !== i) row.add(at < 0 ? -1 : clusters[at], 1)
+export function findHubs(kernel: Kernel, traces: Traces, clusters: Int32Array, hubs: Uint8Array): HubScores {
+  const { memory, run } = kernel
+  const n = traces.activities
+  return memory.scope(() => {
+    const { sequence, length, starts, places } = stageSequence(kernel, traces)
+    const steps = stepsOf(memory.viewUint32({ pointer: starts, length: n + 1 }))
+    const usual = sharesOf(steps, clusters, hubs)
+    const neighbours = memory.room(length, 4, WHAT).pointer
+    const present = memory.put(hubs, WHAT).pointer
+    const clustersAt = memory.put(clusters, WHAT).pointer
+    const usualAt = memory.put(usual, WHAT).pointer
+    const row = memory.room(usual.length, 4, WHAT).pointer
+    const touched = memory.room(usual.length, 4, WHAT).pointer
+    const scores = memory.float64(n, WHAT)
+    for (const behind of [1, 0]) {
+      run.hubNeighbours(n, sequence, length, present, behind, neighbours)
+      run.hubScores(n, starts, places, neighbours, clustersAt, usualAt, row, touched, scores.pointer)
     }
+    return judgeHubs(memory.viewFloat64(scores).slice(), steps)
   })
 }
 
@@ -133,6 +144,20 @@ export function scoreHubs(
   visit: (i: number, forth: boolean, row: ClusterCounts) => void
 ): HubScores {
   const n = steps.length
+  const score = new Float64Array(n)
+  const row = new ClusterCounts(sharesOf(steps, clusters, hubs))
+  for (let i = 0; i < n; i++) {
+    visit(i, true, row)
+    score[i] = row.take(0)
+    visit(i, false, row)
+    score[i] = row.take(score[i])
+  }
+  return judgeHubs(score, steps)
+}
+
+/** [clusters] of the steps that are no hubs', the share of each cluster. */
+function sharesOf(steps: Float64Array, clusters: Int32Array, hubs: Uint8Array): Float64Array {
+  const n = steps.length
   let count = 0
   for (const cluster of clusters) count = Math.max(count, cluster + 1)
   const share = new Float64Array(count)
@@ -143,42 +168,15 @@ export function scoreHubs(
     clustered += steps[i]
   }
   for (let c = 0; c < count; c++) share[c] /= Math.max(clustered, 1)
+  return share
+}
 
-  const score = new Float64Array(n)
-  const row = new ClusterCounts(share)
-  for (let i = 0; i < n; i++) {
-    visit(i, true, row)
-    score[i] = row.take(0)
-    visit(i, false, row)
-    score[i] = row.take(score[i])
-  }
+function judgeHubs(score: Float64Array, steps: Float64Array): HubScores {
   const often = Math.max(8, median(steps.filter((value) => value > 0)))
   return {
     score,
     hubs: Uint8Array.from(score, (value, i) => (value < hubThreshold && steps[i] >= often ? 1 : 0))
   }
-}
-
-/** For every step the nearest activity after and before it in its session that is not a hub; -1 at the border. */
-function neighboursThroughHubs(traces: Traces, hubs: Uint8Array): { next: Int32Array; previous: Int32Array } {
-  const { tokens, offsets } = traces
-  const next = new Int32Array(tokens.length)
-  const previous = new Int32Array(tokens.length)
-  for (let s = 0; s + 1 < offsets.length; s++) {
-    const start = offsets[s]
-    const end = offsets[s + 1]
-    let last = -1
-    for (let e = start; e < end; e++) {
-      previous[e] = last
-      if (!hubs[tokens[e]]) last = tokens[e]
-    }
-    last = -1
-    for (let e = end - 1; e >= start; e--) {
-      next[e] = last
-      if (!hubs[tokens[e]]) last = tokens[e]
-    }
-  }
-  return { next, previous }
 }
 
 function stepsOf(offsets: Uint32Array): Float64Array {

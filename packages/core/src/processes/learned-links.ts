@@ -227,9 +227,7 @@ function* findLinks(
   const clustered: LinksPart[] = []
   let clusters = 0
   for (let c = 0; c < components.count; c++) {
-    const ids = Uint32Array.from({ length: n }, (_, i) => i).filter(
-      (i) => components.of[i] === c && together.steps[i] > 0
-    )
+    const ids = idsWhere(n, (i) => components.of[i] === c && together.steps[i] > 0)
     if (ids.length === 0) continue
     const done = 0.15 + (0.8 * c) / components.count
     const found = yield* share(
@@ -320,7 +318,7 @@ function* clusterComponent(
   let hubs = part.firstHubs()
   yield 0
   for (let round = 0; ; round++) {
-    const ids = Uint32Array.from({ length: n }, (_, i) => i).filter((i) => !hubs[i])
+    const ids = idsWhere(n, (i) => hubs[i] === 0)
     const from = round / rounds
     const to = (round + 1) / rounds
     const middle = (from + to) / 2
@@ -396,6 +394,14 @@ function* clusterOnce(
   } finally {
     kernel.memory.release(mark)
   }
+}
+
+/** The numbers below n that `keep` wants, ascending. */
+function idsWhere(n: number, keep: (i: number) => boolean): Uint32Array {
+  const ids = new Uint32Array(n)
+  let kept = 0
+  for (let i = 0; i < n; i++) if (keep(i)) ids[kept++] = i
+  return ids.slice(0, kept)
 }
 
 /** Passes on the steps of a part, its share of progress fitted into `from` .. `to`. */

@@ -58,9 +58,12 @@ export function sharedLife({ from, to, known }: Lifetimes, i: number, j: number)
 
 /** The lifetimes of the activities in `ids`, in that order. */
 export function pickLifetimes(lifetimes: Lifetimes, ids: Uint32Array): Lifetimes {
-  return {
-    from: Float64Array.from(ids, (id) => lifetimes.from[id]),
-    to: Float64Array.from(ids, (id) => lifetimes.to[id]),
-    known: Uint8Array.from(ids, (id) => lifetimes.known[id])
+  const n = ids.length
+  const picked = { from: new Float64Array(n), to: new Float64Array(n), known: new Uint8Array(n) }
+  for (let k = 0; k < n; k++) {
+    picked.from[k] = lifetimes.from[ids[k]]
+    picked.to[k] = lifetimes.to[ids[k]]
+    picked.known[k] = lifetimes.known[ids[k]]
   }
+  return picked
 }

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
-import { countEvidence, type Evidence, postings } from './evidence.js'
+import { countEvidence, type Evidence } from './evidence.js'
 import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
@@ -43,11 +43,10 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences): LinksSour
     lifetimes: () => lifetimes,
     part: (ids) => {
       const own = restrictSequences(sequences, ids)
-      const places = postings(own.tokens, ids.length)
       return {
         activities: ids.length,
-        firstHubs: () => firstHubs(own, places),
-        findHubs: (clusters, hubs) => findHubs(own, clusters, hubs, places),
+        firstHubs: () => firstHubs(kernel, own),
+        findHubs: (clusters, hubs) => findHubs(kernel, own, clusters, hubs),
         evidence: (kept) => countEvidence(kernel, restrictSequences(own, kept)),
         lifetimes: pickLifetimes(lifetimes, ids)
       }
