@@ -20,5 +20,7 @@ if (host) {
     else if (goOn) page.face.value = 'drop'
   })
   render(<Page />, host)
+  // From here on everything on the page answers: for whoever measures it.
+  performance.mark('desirepath-interactive')
   registerOffline()
 }

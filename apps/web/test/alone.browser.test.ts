@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
@@ -232,34 +231,6 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
     expect(ink).toBeGreaterThan(50)
     expect(own).toBe(0)
     expect(trouble).toEqual([])
-    await close()
-    await server.close()
-  })
-
-  test('is small: bytes that are loaded, packed', async () => {
-    const server = await serve(dist)
-    const { page, close } = await visit(browser, server.url)
-    const loaded = () => {
-      const names = [...new Set(server.asked)].filter((path) => path.endsWith('.js')).map((path) => path.slice(1))
-      return {
-        names,
-        bytes: names.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name)), { level: 9 }).length, 0)
-      }
-    }
-    await page.waitForSelector('.drop-zone')
-    const first = loaded()
-    await choose(page, 'small.csv', smallLog())
-    await page.waitForSelector('.checks')
-    await page.click('text=Find processes')
-    await page.waitForSelector('.map-surface')
-    const found = loaded()
-    console.info(`packed: ${first.bytes} bytes at first, ${found.bytes} to the processes of a CSV`)
-    expect(first.bytes).toBeLessThan(40_000)
-    expect(found.bytes).toBeLessThan(205_000)
-    // Readers of other formats, other methods, journeys and the report are fetched when they are asked for.
-    expect(found.names.filter((name) => /parquet|xes|jsonl|find-clusters|journey|library|report/.test(name))).toEqual(
-      []
-    )
     await close()
     await server.close()
   })

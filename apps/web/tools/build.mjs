@@ -60,10 +60,11 @@ const shownLater = {
   'page:start/bad-rows': { names: ['BadRows'], part: true },
   'page:start/problem-card': { names: ['ProblemCard'], part: true }
 }
-/** What is fetched together. */
+/** What is fetched together, each with all that it needs which the one before has not. */
 const together = [
-  { name: 'first', tags: ['$initial'] },
-  { name: 'details', test: /(several|process|marked)-details\.tsx|hover-card\.tsx|process-tools\.tsx|partners\.tsx/ }
+  { name: 'first', tags: ['$initial'], priority: 3 },
+  { name: 'result', test: /explore[/\\]explore-page\.tsx$/, priority: 2 },
+  { name: 'details', test: /(several|process|marked)-details\.tsx|hover-card\.tsx|process-tools\.tsx/, priority: 1 }
 ]
 const pageSource = join(root, 'src')
 /** The name of a module in the list above, or undefined. */
@@ -176,10 +177,7 @@ const journey = ['js', 'css'].map((type) =>
 const journeyHashes = { script: hash(journey[0]), style: hash(journey[1]) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.
-const alias = [
-  { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
-  { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
-]
+const alias = [{ find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') }]
 const page = (single, how) =>
   bundle('src/main.tsx', {
     define: {

@@ -4,13 +4,13 @@ import { isCheapToGive } from './log/shared.js'
 import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeProcessesInSteps } from './processes/describe-processes.js'
-import { embedInPhases } from './processes/embed.js'
 import { finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
+import { solverFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
 import { countLogFigures, type FiguresInput } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
@@ -159,7 +159,9 @@ function figuresInput(log: LogData, options: DiscoverOptions, resolved: Resolved
 
 async function train(pool: Pool, traces: Traces, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {
   const { kernel, threads, drive } = await crewOf(pool)
-  return drive('training vectors', embedInPhases(kernel, traces, resolved.find.embedding, threads), work)
+  const options = resolved.find.embedding
+  const phases = vectorsInPhases(kernel, traces, options, threads, await solverFor(traces, options))
+  return drive('training vectors', phases, work)
 }
 
 async function countDone<Result>(stage: string, works: Promise<Result>[], options: WorkOptions): Promise<Result[]> {

@@ -1,14 +1,8 @@
-// The export list, nothing else. Each kernel lives in a file of its own.
+// The export list of the usual kernels, nothing else; methods.ts is the other. Each kernel lives in a file of its own.
 export { alloc, mark, release, heapBase } from "./arena";
-export { seedStream, fillUniform, fillGaussian, buildAlias } from "./random";
+export { seedStream, fillUniform, fillGaussian } from "./random";
 export { largestToken, countTokens, placeTokens, countRows, countCells, renumberTokens, takeCells } from "./count";
-export { skipgramScratch, trainSkipgram, step6, step2, update6, update4, update2 } from "./skipgram";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
-export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";
-export { kmeansMeans, kmeansAssign } from "./kmeans";
-export { kmeansGather, kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";
-export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
-export { kmeansAssignBounded } from "./kmeans_bounds";
 export { linksNet, linksDots, linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
   linksNormalise, linksSigned } from "./links_lanczos";
@@ -32,7 +26,6 @@ export { nearestNeighbours } from "./neighbours";
 export {
   layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
 } from "./layout";
-export { spanningSteps } from "./spanning";
 export { scanIndex } from "./scan_index";
 export { scanRows, scanSeek } from "./scan";
 export { dictionaryCode, dictionaryCodes, dictionaryMove, dictionaryRoom } from "./dictionary";

@@ -1,9 +1,8 @@
-import { instantiate, instantiateSync } from '@assemblyscript/loader'
 import type * as exported from './exports.js'
 import { Memory } from './memory.js'
 import { wasmBase64 } from './wasm.generated.js'
 
-/** The functions that the wasm binary exports; see `exports.ts`. */
+/** The functions that the wasm binaries export; see `exports.ts`. Those of methods.ts are there once `addMethodFunctions` was called. */
 export type KernelExports = typeof exported.shape
 
 /**
@@ -14,8 +13,6 @@ export interface Kernel {
   readonly run: KernelExports
   readonly memory: Memory
 }
-
-type Loaded = KernelExports & Record<string, unknown>
 
 /** What Node offers a library that imports none of its modules (since 20.16). */
 interface NodeModules {
@@ -79,11 +76,10 @@ export async function joinKernel({ module, memory }: SharedKernel['shared']): Pr
 
 async function load(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernel> {
   const imports = { env: { memory } }
-  // The loader's other door looks whether it was given a Response, a name that alone makes Node load its network code:
-  // 30 ms. Browsers do not like to be kept waiting, and have it loaded.
+  // Browsers do not like to be kept waiting; Node has nothing else to do.
   const { exports } =
-    node === undefined ? await instantiate<Loaded>(module, imports) : instantiateSync<Loaded>(module, imports)
-  const run = exports as unknown as KernelExports
+    node === undefined ? await WebAssembly.instantiate(module, imports) : new WebAssembly.Instance(module, imports)
+  const run = { ...exports } as unknown as KernelExports
   return { run, memory: new Memory(memory, run) }
 }
 
@@ -91,7 +87,7 @@ async function load(module: WebAssembly.Module, memory: WebAssembly.Memory): Pro
  * The same binary over shared memory: one flag of the memory that it imports. The kernels need no atomic operations, as no
  * two threads write to one place, and so no second build.
  */
-function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const binary = bytes.slice()
   let at = 8 // behind the magic number and the version
   const number = () => {
@@ -142,7 +138,7 @@ async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Modu
   return node !== undefined ? new WebAssembly.Module(bytes) : WebAssembly.compile(bytes)
 }
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)

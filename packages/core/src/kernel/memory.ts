@@ -26,6 +26,11 @@ export class Memory {
     this.#arena = arena
   }
 
+  /** The memory itself, for kernels that share it. */
+  get whole(): WebAssembly.Memory {
+    return this.#memory
+  }
+
   /** Runs `body`, then frees all that it allocated, also when it throws. For generators, mark and release by hand. */
   scope<Result>(body: () => Result): Result {
     const to = this.#arena.mark()
@@ -112,4 +117,13 @@ export class Memory {
 /** Rows are padded to a multiple of 8 floats, so that kernels read whole lanes; the padding is zero. */
 export function stride(dimensions: number): number {
   return (dimensions + 7) & ~7
+}
+
+/** Copies rows out of their padding. */
+export function unpad(rows: Float32Array, count: number, dimensions: number, padded: number): Float32Array {
+  const plain = new Float32Array(count * dimensions)
+  for (let i = 0; i < count; i++) {
+    plain.set(rows.subarray(i * padded, i * padded + dimensions), i * dimensions)
+  }
+  return plain
 }

@@ -1,10 +1,10 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
-import type { EmbedOptions } from './embed.js'
 import { learnedLinks } from './learned-links.js'
 import type { SequencedLog } from './resample.js'
 import type { Embedding, Method } from './types.js'
+import type { EmbedOptions } from './vectors.js'
 
 /** How processes are found; every field is resolved, none is optional, so that a worker needs no defaults of its own. */
 export interface FindOptions {

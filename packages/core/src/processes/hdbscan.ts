@@ -1,5 +1,6 @@
 import { checkOptionNames } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import type { Steps } from '../kernel/work.js'
 import { nearestNeighbours } from './affinities.js'
 import { type SpanningTree, selectClusters } from './condensed-tree.js'
@@ -57,6 +58,7 @@ export function* spanningTree(
   const tree = { from: new Int32Array(edges), to: new Int32Array(edges), distance: new Float64Array(edges) }
   if (n < 2) return tree
   const { run, memory } = kernel
+  addMethodFunctions(run, memory.whole)
   const mark = memory.mark()
   try {
     const packed = yield* packPoints(kernel, points, n, d, perSlice)

@@ -1,5 +1,6 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { lloyd } from './kmeans-run.js'
@@ -89,6 +90,7 @@ export function* kmeansInPhases(
   if (initial) yield* checkPoints(initial, clusters, d, "kmeans' initial centroids")
 
   const { memory } = kernel
+  addMethodFunctions(kernel.run, memory.whole)
   const to = memory.mark()
   try {
     const packed = yield* packPoints(kernel, points, n, d, workPerSlice)

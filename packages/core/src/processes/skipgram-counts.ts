@@ -1,10 +1,9 @@
 import type { Kernel } from '../kernel/load.js'
-import { type Block, stride } from '../kernel/memory.js'
+import { type Block, stride, unpad } from '../kernel/memory.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { PairCounts } from './counts.js'
 import { expectedPairs } from './expected-pairs.js'
-import { unpad } from './skipgram-stochastic.js'
 import { cheaperForm, DRAWN_PAIRS, SAMPLED_COLUMNS } from './solver-costs.js'
 import { keptShares, negativeWeights } from './vocabulary.js'
 

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
-import { stride } from '../kernel/memory.js'
+import { stride, unpad } from '../kernel/memory.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { keptShares, negativeWeights, type Vocabulary } from './vocabulary.js'
@@ -46,6 +47,7 @@ export function* trainInPhases(
   slice = 4096
 ): Phases<Float32Array> {
   const { run, memory } = kernel
+  addMethodFunctions(run, memory.whole)
   const { dimensions, window, negative, epochs } = options
   const { tokens } = vocabulary.traces
   const activities = vocabulary.kept.length
@@ -121,13 +123,4 @@ function cutLong(offsets: Uint32Array): Uint32Array {
 /** Subsampling as u32: a token stays if a random u32 is not above its limit. */
 function keepLimits(occurrences: Float64Array, sample: number): Uint32Array {
   return Uint32Array.from(keptShares(occurrences, sample), (share) => Math.floor(share * 0xffffffff))
-}
-
-/** Copies rows out of their padding. */
-export function unpad(rows: Float32Array, count: number, dimensions: number, padded: number): Float32Array {
-  const plain = new Float32Array(count * dimensions)
-  for (let i = 0; i < count; i++) {
-    plain.set(rows.subarray(i * padded, i * padded + dimensions), i * dimensions)
-  }
-  return plain
 }

@@ -19,10 +19,7 @@ export interface Vocabulary {
 /** Chooses the kept activities and renumbers the traces; where all are kept, the tokens are shared, not copied. */
 export function buildVocabulary(traces: Traces, minCount: number): Vocabulary {
   const { activities, tokens, offsets } = traces
-  const all = new Float64Array(activities)
-  for (let i = 0; i < tokens.length; i++) all[tokens[i]]++
-  const { kept, renumbered } = keepFrequent(all, minCount)
-  const occurrences = Float64Array.from(kept, (id) => all[id])
+  const { kept, renumbered, occurrences } = countKept(traces, minCount)
   if (kept.length === activities) return { activities, kept, occurrences, traces }
 
   const tokensKept = new Uint32Array(tokens.length)
@@ -41,6 +38,17 @@ export function buildVocabulary(traces: Traces, minCount: number): Vocabulary {
     occurrences,
     traces: { offsets: offsetsKept, tokens: tokensKept.subarray(0, n), activities: kept.length }
   }
+}
+
+/** The kept activities, their new numbers and how often each occurs; cheap beside the traces. */
+export function countKept(
+  { activities, tokens }: Traces,
+  minCount: number
+): Pick<Vocabulary, 'kept' | 'occurrences'> & { renumbered: Int32Array } {
+  const all = new Float64Array(activities)
+  for (let i = 0; i < tokens.length; i++) all[tokens[i]]++
+  const { kept, renumbered } = keepFrequent(all, minCount)
+  return { kept, renumbered, occurrences: Float64Array.from(kept, (id) => all[id]) }
 }
 
 /** Ids that occur at least max(1, minCount) times, and the new number of every id (-1 where left out). */

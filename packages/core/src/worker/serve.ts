@@ -9,7 +9,7 @@ export async function serve(
 ): Promise<void> {
   try {
     const output = await runTask(name, input, { onProgress: ({ done }) => answer({ id, kind: 'progress', done }) })
-    answer({ id, kind: 'result', output }, handedOver(name, output))
+    answer({ id, kind: 'result', output }, await handedOver(name, output))
   } catch (error) {
     const known = error instanceof InputError
     answer({

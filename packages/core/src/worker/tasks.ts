@@ -1,14 +1,14 @@
 import { joinKernel, type KernelExports, newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
-import { type PartInput, type PartRows, partBuffers, readPart } from '../log/part-rows.js'
+import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
-import { type EmbedOptions, embed } from '../processes/embed.js'
 import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
+import { type EmbedOptions, solverFor, vectorsInPhases } from '../processes/vectors.js'
 import { countLogFigures, type FiguresInput, type LogFigures } from '../report/log-figures.js'
 import { type CallsInput, takeCalls } from './team.js'
 
@@ -49,7 +49,9 @@ type Runners = {
 
 const runners: Runners = {
   async vectors({ traces, options }, work) {
-    return drive('training vectors', embed(await newKernel(), traces, options), work)
+    const kernel = await newKernel()
+    const phases = vectorsInPhases(kernel, traces, options, 1, await solverFor(traces, options))
+    return drive('training vectors', inPlace(kernel, phases), work)
   },
   async figures(input, work) {
     return drive('counting', countLogFigures(input), work)
@@ -66,9 +68,13 @@ const runners: Runners = {
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
   },
-  rows: readPart,
+  async rows(input) {
+    return (await partRows()).readPart(input)
+  },
   async calls(input) {
-    for (const _ of takeCalls(await joined(input.kernel), input)) {
+    const run = await joined(input.kernel)
+    if (!(input.run in run)) (await import('../kernel/methods.js')).addMethodFunctions(run, input.kernel.memory)
+    for (const _ of takeCalls(run, input)) {
       // The thread that handed them out looks after progress and abort.
     }
     return null
@@ -83,9 +89,12 @@ function joined(kernel: CallsInput['kernel']): Promise<KernelExports> {
   return last.run
 }
 
+/** Only large files are read in parts. */
+const partRows = () => import('../log/part-rows.js')
+
 /** Buffers of a result that are handed over rather than copied. */
-export function handedOver(name: string, output: unknown): ArrayBuffer[] {
-  if (name === 'rows') return partBuffers(output as PartRows)
+export async function handedOver(name: string, output: unknown): Promise<ArrayBuffer[]> {
+  if (name === 'rows') return (await partRows()).partBuffers(output as PartRows)
   if (name !== 'figures') return []
   return ((output as LogFigures).text ?? []).map((piece) => piece.buffer as ArrayBuffer)
 }

@@ -1,0 +1,185 @@
+import { checkOptionNames, InputError } from '../errors.js'
+import type { Kernel } from '../kernel/load.js'
+import { type Phases, shareOf } from '../kernel/phases.js'
+import type { Traces } from '../log/types.js'
+import { countInPhases, type PairCounts, restrictPairCounts, WIDEST_WINDOW } from './counts.js'
+import { solveInPhases } from './skipgram-counts.js'
+import type { trainInPhases } from './skipgram-stochastic.js'
+import { chooseSolver, type Task } from './solver-costs.js'
+import type { Embedding } from './types.js'
+import { buildVocabulary, countKept, keepFrequent } from './vocabulary.js'
+
+/** How activities become vectors. The names follow word2vec's in full words; the defaults are behavior_mapper's. */
+export interface EmbedOptions {
+  /** Length of a vector; default 100, at least 2. */
+  dimensions?: number
+  /** Tokens on either side that count as context; default 4. Pair counts bring their own. */
+  window?: number
+  /** Negative samples per window; default 5. */
+  negative?: number
+  /** Passes over the sequences of the stochastic solver; default 5. */
+  epochs?: number
+  /** Subsampling of frequent activities, as a share of all tokens; 0 = none; default 1e-3. */
+  sample?: number
+  /** Activities that occur less often get a zero vector; default 0. */
+  minCount?: number
+  /** Of the stochastic solver: falls linearly to 1e-4; default 0.025. */
+  learningRate?: number
+  /** 'auto' takes the one with the lower estimated cost; default 'auto'. */
+  solver?: 'auto' | 'counts' | 'stochastic'
+  /** Newton steps of the solver from counts, on each side; default 5. More of them overfit. */
+  iterations?: number
+  /** A whole number from 0 to 2^32 - 1; default 1. */
+  seed?: number
+  /**
+   * `false` lets the threads of the stochastic solver race, where there are several and they can share memory: faster, but
+   * no two runs give the same vectors. Default true. The solver from counts gives the same bits on any number of threads.
+   */
+  reproducible?: boolean
+}
+
+const DEFAULTS: Required<EmbedOptions> = {
+  dimensions: 100,
+  window: 4,
+  negative: 5,
+  epochs: 5,
+  sample: 1e-3,
+  minCount: 0,
+  learningRate: 0.025,
+  solver: 'auto',
+  iterations: 5,
+  seed: 1,
+  reproducible: true
+}
+
+const ALONE =
+  '; in one thread, and so reproducible: racing takes several threads that share memory (a page must be cross-origin isolated)'
+
+/** The stochastic solver, which few logs need. */
+export type StochasticSolver = typeof trainInPhases
+
+/** The stochastic solver, loaded where the options or the log ask for it. */
+export async function solverFor(source: Traces, options: EmbedOptions): Promise<StochasticSolver | null> {
+  const settings = resolve(options)
+  if (settings.solver === 'counts') return null
+  const { kept, occurrences } = countKept(source, settings.minCount)
+  const { solver } = chooseSolver({ ...settings, activities: kept.length, occurrences }, settings.solver)
+  return solver === 'counts' ? null : (await import('./skipgram-stochastic.js')).trainInPhases
+}
+
+/**
+ * See `embed`; handed out to so many threads. The stochastic solver runs on one, unless it need not be reproducible.
+ *
+ * @param stochastic null where it cannot be chosen, as {@link solverFor} tells
+ */
+export function* vectorsInPhases(
+  kernel: Kernel,
+  source: Traces | PairCounts,
+  options: EmbedOptions,
+  threads: number,
+  stochastic: StochasticSolver | null
+): Phases<Embedding> {
+  const settings = resolve(options)
+  const { dimensions } = settings
+  const { activities } = source
+  let kept: Uint32Array
+  let rows: Float32Array
+  let why: string
+  let solver: 'counts' | 'stochastic' = 'counts'
+  if (isTraces(source)) {
+    checkTokens(source)
+    const vocabulary = buildVocabulary(source, settings.minCount)
+    kept = vocabulary.kept
+    checkKept(kept, settings.minCount)
+    const task: Task = { ...settings, activities: kept.length, occurrences: vocabulary.occurrences }
+    ;({ solver, why } = chooseSolver(task, settings.solver))
+    if (solver === 'counts') {
+      const counts = yield* shareOf(countInPhases(kernel, vocabulary.traces, settings, threads), 0, 0.3)
+      rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
+    } else if (stochastic === null) {
+      throw new Error('The stochastic solver was not loaded.')
+    } else {
+      const racing = settings.reproducible ? 1 : threads
+      if (!settings.reproducible) why += racing > 1 ? `; ${racing} threads race: not reproducible` : ALONE
+      rows = yield* stochastic(kernel, vocabulary, settings, racing)
+    }
+  } else {
+    const counts = source
+    if (settings.solver === 'stochastic') {
+      throw new InputError(
+        'BAD_OPTION',
+        "embed got pair counts and the solver 'stochastic', which needs the sequences.",
+        "Give traces, or use the solver 'counts'."
+      )
+    }
+    if (options.window !== undefined && options.window !== counts.window) {
+      throw new InputError(
+        'BAD_OPTION',
+        `embed got window ${options.window}, but the pairs were counted with window ${counts.window}.`,
+        'Leave the window out, or count the pairs again.'
+      )
+    }
+    const vocabulary = keepFrequent(counts.occurrences, settings.minCount)
+    kept = vocabulary.kept
+    checkKept(kept, settings.minCount)
+    why = 'from counts: they are all that was given'
+    rows = yield* solveInPhases(kernel, restrictPairCounts(counts, kept, vocabulary.renumbered), settings, threads)
+  }
+  const vectors = new Float32Array(activities * dimensions)
+  for (let i = 0; i < kept.length; i++) {
+    vectors.set(rows.subarray(i * dimensions, (i + 1) * dimensions), kept[i] * dimensions)
+  }
+  return { vectors, dimensions, activities, solver, why }
+}
+
+function isTraces(source: Traces | PairCounts): source is Traces {
+  return typeof source.tokens !== 'number'
+}
+
+function resolve(options: EmbedOptions): Required<EmbedOptions> {
+  checkOptionNames(options, Object.keys(DEFAULTS), 'embed')
+  const settings = { ...DEFAULTS }
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined) Object.assign(settings, { [name]: value })
+  const { dimensions, window, negative, epochs, sample, minCount, learningRate, solver, iterations, seed } = settings
+  const whole = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && value >= least && value <= most
+  require(whole(dimensions, 2, 4096), 'dimensions', dimensions, 'a whole number from 2 to 4096')
+  require(whole(window, 1, WIDEST_WINDOW), 'window', window, `a whole number from 1 to ${WIDEST_WINDOW}`)
+  require(whole(negative, 1, 4096), 'negative', negative, 'a whole number from 1 to 4096')
+  require(whole(epochs, 1, 2 ** 31), 'epochs', epochs, 'a whole number, at least 1')
+  require(sample >= 0 && sample <= 1, 'sample', sample, 'a share from 0 (none) to 1')
+  require(minCount >= 0, 'minCount', minCount, 'a number of occurrences, at least 0')
+  require(learningRate > 0 && learningRate <= 10, 'learningRate', learningRate, 'a number above 0, 0.025 for example')
+  require(['auto', 'counts', 'stochastic'].includes(solver), 'solver', solver, "'auto', 'counts' or 'stochastic'")
+  require(whole(iterations, 1, 1000), 'iterations', iterations, 'a whole number from 1 to 1000')
+  require(typeof settings.reproducible === 'boolean', 'reproducible', settings.reproducible, 'true or false')
+  require(whole(seed, 0, 2 ** 32 - 1), 'seed', seed, 'a whole number from 0 to 4294967295')
+  return settings
+}
+
+function require(holds: boolean, name: string, got: unknown, expected: string): void {
+  if (holds) return
+  throw new InputError('BAD_OPTION', `embed got ${name} ${String(got)}.`, `Give ${expected}.`)
+}
+
+/** Kernels trust their input: a token out of range would write where it must not. */
+function checkTokens({ tokens, activities }: Traces): void {
+  for (let i = 0; i < tokens.length; i++) {
+    if (tokens[i] < activities) continue
+    throw new InputError(
+      'UNKNOWN_ACTIVITY',
+      `The traces hold activity ${tokens[i]}, but say that there are ${activities} activities.`,
+      'Activities are numbered 0 to activities - 1: give traces whose tokens are below their activity count.'
+    )
+  }
+}
+
+function checkKept(kept: Uint32Array, minCount: number): void {
+  if (kept.length > 0) return
+  throw new InputError(
+    'TOO_FEW_ACTIVITIES',
+    `No activity occurs at least ${Math.max(1, minCount)} times.`,
+    'Lower minCount, or give a longer log.'
+  )
+}
