@@ -12,7 +12,7 @@ import {
 } from './filters.js'
 import { countOf, formatNumber } from './format.js'
 import { buildModel, type Model } from './model.js'
-import { searchable } from './names.js'
+import { plainName, searchable } from './names.js'
 import { type Colours, contrast, dark, light, mix, type Paint, paintOf, type Slot } from './palette.js'
 
 export type View = 'explore' | 'process' | 'journeys' | 'activities' | 'data'
@@ -149,6 +149,8 @@ export interface StoreOptions {
   theme?: Theme
   systemDark?: boolean
   slots?: Slots
+  /** Channels in the order of their shapes, where the discovery does not tell them; names stand as they are, then. */
+  channels?: readonly string[]
   /** Colours that processes have elsewhere and are to keep. */
   places?: ReadonlyMap<number, Slot>
   log?: LogAccess | null
@@ -159,7 +161,12 @@ export interface StoreOptions {
 export function createStore(discovery: Discovery, options: StoreOptions = {}): Store {
   const log = options.log ?? null
   const base = signal(discovery)
-  const whole = computed(() => buildModel(base.value))
+  const { channels } = options
+  const whole = computed(() => {
+    const built = buildModel(base.value)
+    if (channels === undefined) return built
+    return { ...built, channels, processLabels: base.value.processes.map(({ name }) => plainName(name)) }
+  })
   const filters = signal<readonly Filter[]>([])
   const refined = signal<Refined | null>(null)
   const model = computed((): Model => {

@@ -29,7 +29,7 @@ function stateOf(store: Store): JourneyState {
     workerSource(joined, () => sessionFilters(store.filters.value, store.whole.discovery)),
     {
       join: joinTools(joined, (change) => kept!.state.reopen(change)),
-      save: (journey, hidden, places) => saveJourney(kept!.state, journey, hidden, places)
+      save: (journey, hidden, looks) => saveJourney(kept!.state, journey, hidden, looks)
     },
     same?.state ?? null
   )

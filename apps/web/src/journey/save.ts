@@ -2,8 +2,8 @@ import type { Journey } from '@desirepath/core'
 import {
   buildJourneyFile,
   type JourneyState,
-  type NamedProcess,
   namedProcesses,
+  type ProcessLooks,
   pseudonymise,
   withoutNames
 } from '@desirepath/view/journey'
@@ -14,24 +14,25 @@ declare const __SINGLE__: boolean
 /** Of the script and the style of a journey's file, from the build. */
 declare const __JOURNEY_HASHES__: { script: string; style: string }
 
-/** Saves the journey as one HTML file. `places`: of each process's colour. @returns what to say */
+/** Saves the journey as one HTML file. `looks`: those of the page. @returns what to say */
 export async function saveJourney(
   state: JourneyState,
   journey: Journey,
   pseudonyms: boolean,
-  places: readonly NonNullable<NamedProcess['place']>[]
+  looks: ProcessLooks
 ): Promise<string> {
   const { discovery } = page.shown.value!
-  const processes = discovery.processes.map(({ id, name, family, channel }) => ({
+  const processes = discovery.processes.map(({ id, family, channel }) => ({
     id,
-    name,
+    name: looks.labels[id],
     family: discovery.families[family]?.name ?? '',
     channel,
-    place: places[id]
+    place: looks.places[id]
   }))
   const file = {
     journey: pseudonyms ? pseudonymise(journey) : journey,
     processes: namedProcesses(journey, processes),
+    channels: looks.channels,
     claim: state.claim.value,
     side: state.side.value
   }

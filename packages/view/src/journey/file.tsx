@@ -14,6 +14,7 @@ if (data && host) {
   const store = createStore(namesOnly(file.processes, file.journey.timeZone), {
     theme: storedTheme(),
     systemDark: matchMedia('(prefers-color-scheme: dark)').matches,
+    channels: file.channels ?? [],
     places: new Map(file.processes.flatMap(({ id, place }) => (place === undefined ? [] : [[id, place] as const])))
   })
   connectPage(store)

@@ -15,6 +15,8 @@ export interface JourneyFileData {
   journey: Journey
   /** Those in it, with their numbers in the model. */
   processes: NamedProcess[]
+  /** Of the whole log, in the order of their shapes; without, all processes are circles. */
+  channels?: readonly string[]
   claim: Claim | null
   /** Of the failure that the cause speaks of. */
   side: SideAnswer | null

@@ -173,13 +173,17 @@ function stepRows(journey: Journey): Cell[][] {
 /** Saves the journey as one file, with or without names. */
 function SaveJourney({ journey }: { journey: Journey }) {
   const { tools } = useJourneys()
-  const { announcement, places } = useStore()
+  const { announcement, places, model } = useStore()
   const menu = useRef<HTMLDetailsElement>(null)
   const { save } = tools
   if (save === undefined) return null
   const run = async (pseudonyms: boolean) => {
     if (menu.current) menu.current.open = false
-    announcement.value = await save(journey, pseudonyms, places.value)
+    announcement.value = await save(journey, pseudonyms, {
+      places: places.value,
+      labels: model.processLabels,
+      channels: model.channels
+    })
   }
   return (
     <details

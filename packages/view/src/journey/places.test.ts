@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shapeOf } from '../model.js'
 import { light, paintOf, type Slot } from '../palette.js'
 import { createStore } from '../state.js'
 import { namesOnly } from './empty-discovery.js'
@@ -18,5 +19,12 @@ describe('the processes of a saved journey', () => {
     store.pin(9, 3)
     expect(store.paints.value[9]).toEqual(paintOf({ slot: 3, tint: 0 }, light))
     expect(store.places.value[4]).toEqual({ slot: 7, tint: 1 })
+  })
+
+  it('keep their names and the shapes of their channels', () => {
+    const processes = [{ id: 0, name: 'Pay bill, web', family: 'f', channel: 'web' }]
+    const alone = createStore(namesOnly(processes, 'UTC'), { channels: ['app', 'web', 'ivr'] })
+    expect(alone.model.processLabels).toEqual(['Pay bill, web'])
+    expect(shapeOf(alone.model, 'web')).toBe(1)
   })
 })

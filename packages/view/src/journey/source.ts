@@ -83,6 +83,13 @@ export interface JourneySource {
   outages(): Promise<OutageNote[]>
 }
 
+/** How processes are shown: their colours and names, and the channels in the order of their shapes. */
+export interface ProcessLooks {
+  places: readonly Slot[]
+  labels: readonly string[]
+  channels: readonly string[]
+}
+
 /** What the page can do besides; missing in a file. */
 export interface JourneyTools {
   /** Joins further logs of the same customers, and tells whose ids are whose. */
@@ -93,6 +100,6 @@ export interface JourneyTools {
     move(name: string, offsetMs: number): Promise<void>
     list(): { name: string; offsetMs: number; links: boolean }[]
   }
-  /** Saves the journey as one HTML file, with the colours that the processes have here. */
-  save?: (journey: Journey, pseudonyms: boolean, places: readonly Slot[]) => Promise<string>
+  /** Saves the journey as one HTML file, with the looks that processes have here. */
+  save?: (journey: Journey, pseudonyms: boolean, looks: ProcessLooks) => Promise<string>
 }
