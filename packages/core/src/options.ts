@@ -53,9 +53,9 @@ export interface DiscoverOptions extends WorkOptions {
   /** Worker threads; default 1. Changes the time only, never the result (unless `reproducible` is false). */
   threads?: number
   /**
-   * `false`: the threads of the stochastic solver race, which takes about half of the time with two, but no two runs give
-   * the same bits. It takes several threads that can share memory (in a page: cross-origin isolation); without them, or
-   * with another solver, it changes nothing. Default true.
+   * `false`: the threads of the stochastic solver race, which is faster, but no two runs give the same bits. It takes
+   * several threads that can share memory (in a page: cross-origin isolation); without them, or with another solver, it
+   * changes nothing. Default true.
    */
   reproducible?: boolean
   /** IANA zone of day borders and shown times; default: the zone the log was read with. */
