@@ -1,6 +1,6 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import { activitiesByProcess, type Runs, type RunsByProcess } from './runs.js'
+import { activitiesByProcess, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
 
 /** The typical order of the activities of every process. */
 export interface Backbones {
@@ -19,7 +19,8 @@ const SPAN = 48
 const MOST_PASSES = 30
 // Two activities are alternatives where they share fewer than this share of the runs of the rarer one.
 const ALTERNATIVES = 0.1
-const SLICE = 1 << 16
+/** Runs between two pauses. */
+const RUNS_AT_ONCE = 1 << 11
 
 /**
  * Puts the activities of each process in their typical order. Each run gives the order of first occurrences. From
@@ -36,7 +37,8 @@ export function* backbonesInSteps(
   labels: Int32Array,
   processes: number,
   runs: Runs,
-  byProcess: RunsByProcess
+  byProcess: RunsByProcess,
+  inRuns: RunActivities = activitiesByProcess(log, runs, byProcess)
 ): Steps<Backbones> {
   const activities = labels.length
   const offsets = new Uint32Array(processes + 1)
@@ -54,30 +56,33 @@ export function* backbonesInSteps(
   const place = new Int32Array(activities).fill(-1)
   const seenIn = new Int32Array(activities).fill(-1)
   const first = new Int32Array(offsets.reduce((most, end, p) => Math.max(most, p > 0 ? end - offsets[p - 1] : 0), 0))
-  const inRuns = activitiesByProcess(log, runs, byProcess)
-  let pause = SLICE
   for (let p = 0; p < processes; p++) {
     const size = offsets[p + 1] - offsets[p]
     const pairs = size <= MOST_FOR_PAIRS ? new PairPlaces(size) : null
     const meanPlace = new Float64Array(size)
     const seen = new Uint32Array(size)
-    for (let at = byProcess.offsets[p]; at < byProcess.offsets[p + 1]; at++) {
-      const end = inRuns.offsets[at + 1]
-      let different = 0
-      for (let i = inRuns.offsets[at]; i < end; i++) {
-        const a = inRuns.activities[i]
-        if (seenIn[a] === at) continue
-        seenIn[a] = at
-        first[different++] = local[a]
+    // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
+    const take = (from: number, to: number): void => {
+      for (let at = from; at < to; at++) {
+        const end = inRuns.offsets[at + 1]
+        let different = 0
+        for (let i = inRuns.offsets[at]; i < end; i++) {
+          const a = inRuns.activities[i]
+          if (seenIn[a] === at) continue
+          seenIn[a] = at
+          first[different++] = local[a]
+        }
+        for (let i = 0; i < different; i++) {
+          meanPlace[first[i]] += different === 1 ? 0.5 : i / (different - 1)
+          seen[first[i]]++
+        }
+        pairs?.add(first, different)
       }
-      for (let i = 0; i < different; i++) {
-        meanPlace[first[i]] += different === 1 ? 0.5 : i / (different - 1)
-        seen[first[i]]++
-      }
-      pairs?.add(first, different)
-      if (end < pause) continue
-      pause = end + SLICE
-      yield Math.min(1, end / (runs.events.length + 1))
+    }
+    const last = byProcess.offsets[p + 1]
+    for (let at = byProcess.offsets[p]; at < last; at += RUNS_AT_ONCE) {
+      take(at, Math.min(last, at + RUNS_AT_ONCE))
+      yield at / runs.count
     }
     // What was in no run stands at the end, as it is not known where it belongs.
     for (let i = 0; i < size; i++) meanPlace[i] = seen[i] > 0 ? meanPlace[i] / seen[i] : 2

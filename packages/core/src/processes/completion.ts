@@ -2,7 +2,7 @@ import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { type Runs, type RunsByProcess, sliceEnd } from './runs.js'
+import { activitiesByProcess, type RunActivities, type Runs, type RunsByProcess, sliceEnd } from './runs.js'
 import { wilson } from './statistics.js'
 
 /** Where runs of each process are complete and where they begin: flags per activity. */
@@ -48,10 +48,11 @@ export function* learnEndsInSteps(
   log: LogData,
   runs: Runs,
   byProcess: RunsByProcess,
-  backbones: Backbones
+  backbones: Backbones,
+  inRuns: RunActivities = activitiesByProcess(log, runs, byProcess)
 ): Steps<Ends> {
   const activities = backbones.place.length
-  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(log, runs, backbones)
+  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(inRuns, backbones)
   const terminal = new Uint8Array(activities)
   const entry = new Uint8Array(activities)
   for (let p = 0; p + 1 < backbones.offsets.length; p++) {
@@ -155,7 +156,7 @@ function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
  * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
  * visit, with a later step anywhere, and with this one as the furthest.
  */
-function* countEnds({ activity }: LogData, runs: Runs, { place }: Backbones) {
+function* countEnds({ offsets, activities: steps }: RunActivities, { place }: Backbones) {
   const activities = place.length
   const reached = new Uint32Array(activities)
   const starts = new Uint32Array(activities)
@@ -166,18 +167,17 @@ function* countEnds({ activity }: LogData, runs: Runs, { place }: Backbones) {
   const visited = new Uint32Array(activities)
   const seen = new Int32Array(activities).fill(-1)
   const count = (first: number, last: number): void => {
-    const { offsets, events } = runs
     for (let r = first; r < last; r++) {
       const from = offsets[r]
       const to = offsets[r + 1]
-      starts[activity[events[from]]]++
-      ends[activity[events[to - 1]]]++
+      starts[steps[from]]++
+      ends[steps[to - 1]]++
       // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
       let most = -1
       let mostAt = 0
       let different = 0
       for (let i = to - 1; i >= from; i--) {
-        const a = activity[events[i]]
+        const a = steps[i]
         if (seen[a] !== r) {
           seen[a] = r
           visited[different++] = a
@@ -194,11 +194,12 @@ function* countEnds({ activity }: LogData, runs: Runs, { place }: Backbones) {
       for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
     }
   }
-  for (let r = 0; r < runs.count; ) {
-    const end = sliceEnd(runs.offsets, r)
+  const runs = offsets.length - 1
+  for (let r = 0; r < runs; ) {
+    const end = sliceEnd(offsets, r)
     count(r, end)
     r = end
-    yield (0.9 * r) / runs.count
+    yield (0.9 * r) / runs
   }
   return { reached, starts, ends, onward, withLater, furthest }
 }

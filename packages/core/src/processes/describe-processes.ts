@@ -206,8 +206,9 @@ function* runsAndBackbones(
   const cut = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
   yield 0.4
   const list = runsByProcess(cut, processes)
-  const first = yield* part(0.4, 0.8, backbonesInSteps(log, labels, processes, cut, list))
-  const { terminal, entry } = yield* part(0.8, 0.9, learnEndsInSteps(log, cut, list, first))
+  const inRuns = activitiesByProcess(log, cut, list)
+  const first = yield* part(0.4, 0.8, backbonesInSteps(log, labels, processes, cut, list, inRuns))
+  const { terminal, entry } = yield* part(0.8, 0.9, learnEndsInSteps(log, cut, list, first, inRuns))
   giveTerminals(options.terminals, labels, first, terminal)
   const runs = options.restarts === false ? cut : yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
   return { runs, first, terminal }

@@ -11,6 +11,7 @@ import type { Evidence } from './evidence.js'
 import type { Explained } from './explain.js'
 import { featureNames, KeptCosines, PairStatistics } from './features.js'
 import { type Lifetimes, pickLifetimes } from './lifetimes.js'
+import { linkSequencesInSteps } from './link-sequences.js'
 import { averageLinkage } from './linkage.js'
 import { LinkNets } from './links.js'
 import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource } from './links-source.js'
@@ -19,9 +20,7 @@ import { shippedWeights } from './links-weights.js'
 import { checkLinksWeights, type LinksWeights } from './links-weights-format.js'
 import { joinLoners } from './loners.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
-import { botLimits, chronologicalSequences, measureLengths, withoutBots } from './sequences.js'
 import { findSubroutines, type Subroutine } from './subroutines.js'
-import { thinSequences } from './thin-sequences.js'
 
 /** The columns of a log that learned links reads. */
 export type LinksInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'>
@@ -101,16 +100,14 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
       'Check the activity column and the filters.'
     )
   }
-  const read = chronologicalSequences(log)
-  const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
-  const { sequences, left: spared } = thinSequences(people)
+  const { sequences, bots, people, peopleSteps, repeats } = yield* share(linkSequencesInSteps(log), 0, 0.02)
   yield 0.02
   const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences), names, bots, options)
   yield 0.97
   const entered = setEntriesApart(sequences, clustered)
-  const thinned = sequences.tokens.length / Math.max(1, people.tokens.length)
+  const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
   const accidents = yield* share(
-    findAccidents(sequences, repeatsOf(log, read), thinned, names, entered.labels, entered.clusters, entered.hubs),
+    findAccidents(sequences, repeats, thinned, names, entered.labels, entered.clusters, entered.hubs),
     0.97,
     0.98
   )
@@ -120,7 +117,8 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   const subroutines = new Uint8Array(found.clusters)
   for (const { cluster } of calls) subroutines[cluster] = 1
   const result = withText({ ...found, subroutines, calls })
-  if (spared > 0) result.chosen.push(sparedText(sequences.times.length, people.times.length))
+  const used = sequences.times.length
+  if (used < people) result.chosen.push(sparedText(used, people))
   return result
 }
 
@@ -188,15 +186,6 @@ function setAccidentsApart(found: Found, accidents: readonly Accident[]): Found 
   labels.set(moved)
   const apart = accidents.map(({ activity, steps }) => ({ activity, steps }))
   return { ...found, clusters, accidents: apart, explained: { ...explained, accidents: apart } }
-}
-
-/** [activities] share of the steps that repeat the step before, which sequences leave out. */
-function repeatsOf({ activity, activityNames }: LinksInput, { tokens }: Traces): Float64Array {
-  const all = new Float64Array(activityNames.length)
-  const kept = new Float64Array(activityNames.length)
-  for (let e = 0; e < activity.length; e++) all[activity[e]]++
-  for (let e = 0; e < tokens.length; e++) kept[tokens[e]]++
-  return all.map((count, i) => (count > 0 ? 1 - kept[i] / count : 0))
 }
 
 function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {

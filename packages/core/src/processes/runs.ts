@@ -55,17 +55,21 @@ export function* cutRunsInSteps(
   const open = new Int32Array(processes) // the last run of each process, by its number within the session,
   const openSession = new Int32Array(processes).fill(-1) // the session that it belongs to,
   const seenAt = new Int32Array(processes) // and how many counting events had passed at its last event
-  const found = new Growing() // runs of the session: the process,
-  const size = new Growing() // the events, and, once these are known, where the next one is written
   let runOf = new Int32Array(1024) // per event of the session
+  let found = new Int32Array(1024) // runs of the session: the process,
+  let size = new Int32Array(1024) // the events, and, once these are known, where the next one is written
   // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
   const cut = (first: number, end: number): void => {
+    const { events } = writer
     for (let s = first; s < end; s++) {
       const from = sessionOffsets[s]
       const to = sessionOffsets[s + 1]
-      if (to - from > runOf.length) runOf = new Int32Array(2 * (to - from))
-      found.length = 0
-      size.length = 0
+      if (to - from > runOf.length) {
+        runOf = new Int32Array(2 * (to - from))
+        found = new Int32Array(2 * (to - from))
+        size = new Int32Array(2 * (to - from))
+      }
+      let runs = 0
       let passed = 0
       for (let i = from; i < to; i++) {
         const p = kind[activity[i]]
@@ -76,25 +80,21 @@ export function* cutRunsInSteps(
         }
         let run = open[p]
         if (openSession[p] !== s || passed - seenAt[p] > interruption) {
-          run = found.length
-          found.push(p)
-          size.push(0)
+          run = runs++
+          found[run] = p
+          size[run] = 0
           open[p] = run
           openSession[p] = s
         }
-        size.values[run]++
+        size[run]++
         runOf[i - from] = run
         if (!subroutine[p]) passed++
         seenAt[p] = passed
       }
-      const cursor = size.values
-      for (let run = 0; run < found.length; run++) {
-        cursor[run] = cursor[run] < 2 ? -1 : writer.add(found.values[run], s, cursor[run])
-      }
-      const { events } = writer
+      for (let run = 0; run < runs; run++) size[run] = size[run] < 2 ? -1 : writer.add(found[run], s, size[run])
       for (let i = from; i < to; i++) {
         const run = runOf[i - from]
-        if (run >= 0 && cursor[run] >= 0) events[cursor[run]++] = i
+        if (run >= 0 && size[run] >= 0) events[size[run]++] = i
       }
     }
   }

@@ -85,7 +85,8 @@ export function addHistograms(a: Histogram, b: Histogram): Histogram {
   return histogramOf(sum)
 }
 
-function histogramOf(counts: Map<number, number>): Histogram {
+/** A histogram of counts by value. */
+export function histogramOf(counts: Map<number, number>): Histogram {
   const values = Uint32Array.from(counts.keys()).sort()
   return { values, counts: Float64Array.from(values, (value) => counts.get(value) ?? 0) }
 }

@@ -1,8 +1,8 @@
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { quantilesOf } from './measures.js'
-import { type RunActivities, type Runs, sliceEnd } from './runs.js'
+import { type RunActivities, type Runs, runsByProcess, sliceEnd } from './runs.js'
+import { medianAndP95 } from './statistics.js'
 import type { FlowEdge } from './types.js'
 
 /** Counts of every activity as a step of its process; arrays are [activities], counted in runs. */
@@ -24,8 +24,12 @@ export interface StepCounts {
   skips: Uint32Array
 }
 
+/** Runs between two pauses. */
+const RUNS_AT_ONCE = 1 << 12
+
 /** One pass over the events of all runs, and where there are times a second one for those between the steps. */
-export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, terminal: Uint8Array): Steps<StepCounts> {
+export function* countSteps(log: LogData, runs: Runs, backbones: Backbones, terminal: Uint8Array): Steps<StepCounts> {
+  const { place } = backbones
   const { activity, time } = log
   const activities = place.length
   const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
@@ -86,20 +90,28 @@ export function* countSteps(log: LogData, runs: Runs, { place }: Backbones, term
     yield (0.5 * r) / runs.count
   }
   const next = timed
-    ? yield* timesToNext(log, runs, onward)
+    ? yield* timesToNext(log, runs, backbones, onward)
     : Array.from({ length: activities }, () => ({ median: null, p95: null }))
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
 }
 
-// From the arrival at each step to the next other step of the run; 8 bytes an event while it is measured.
-function* timesToNext({ activity, time }: LogData, runs: Runs, onward: Uint32Array): Steps<StepCounts['next']> {
-  const offsets = new Uint32Array(onward.length + 1)
-  for (let a = 0; a < onward.length; a++) offsets[a + 1] = offsets[a] + onward[a]
-  const cursor = offsets.slice(0, onward.length)
-  const values = new Float64Array(offsets[onward.length])
+// From the arrival at each step to the next other step of the run: process by process, so that the times of only one are
+// held, near at hand.
+function* timesToNext(
+  { activity, time }: LogData,
+  runs: Runs,
+  { offsets, order }: Backbones,
+  onward: Uint32Array
+): Steps<StepCounts['next']> {
+  const processes = offsets.length - 1
+  const byProcess = runsByProcess(runs, processes)
+  const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
+  const cursor = new Uint32Array(onward.length)
+  let values = new Float64Array(0)
   const measure = (first: number, end: number): void => {
     const { offsets: starts, events } = runs
-    for (let r = first; r < end; r++) {
+    for (let k = first; k < end; k++) {
+      const r = byProcess.list[k]
       const to = starts[r + 1]
       let arrived = events[starts[r]]
       let previous = activity[arrived]
@@ -113,13 +125,22 @@ function* timesToNext({ activity, time }: LogData, runs: Runs, onward: Uint32Arr
       }
     }
   }
-  for (let r = 0; r < runs.count; ) {
-    const end = sliceEnd(runs.offsets, r)
-    measure(r, end)
-    r = end
-    yield 0.5 + (0.4 * r) / runs.count
+  for (let p = 0; p < processes; p++) {
+    const steps = order.subarray(offsets[p], offsets[p + 1])
+    let room = 0
+    for (const a of steps) {
+      cursor[a] = room
+      room += onward[a]
+    }
+    if (values.length < room) values = new Float64Array(room)
+    const last = byProcess.offsets[p + 1]
+    for (let k = byProcess.offsets[p]; k < last; k += RUNS_AT_ONCE) {
+      measure(k, Math.min(last, k + RUNS_AT_ONCE))
+      yield 0.5 + (0.4 * k) / runs.count
+    }
+    for (const a of steps) next[a] = medianAndP95(values.subarray(cursor[a] - onward[a], cursor[a]))
   }
-  return quantilesOf({ offsets, values })
+  return next
 }
 
 // Above this many edges only the most frequent are kept: no one reads more, and the result must stay small.
@@ -180,12 +201,18 @@ export function durationHistogram(
   const edgesMs = [edge(k)]
   while (edgesMs[edgesMs.length - 1] <= longest) edgesMs.push(edge(++k))
   const bins = edgesMs.length - 1
+  const edges = Float64Array.from(edgesMs)
   const counts = { completed: new Array<number>(bins).fill(0), abandoned: new Array<number>(bins).fill(0) }
   for (let i = 0; i < durations.length; i++) {
     const ms = durations[i]
     if (!(ms >= 0)) continue
+    // The last bin that begins at `ms` or before; the first one for what is shorter.
     let bin = 0
-    while (bin + 1 < bins && edgesMs[bin + 1] <= ms) bin++
+    for (let above = bins; above - bin > 1; ) {
+      const middle = (bin + above) >> 1
+      if (edges[middle] <= ms) bin = middle
+      else above = middle
+    }
     if (completed[i]) counts.completed[bin]++
     else counts.abandoned[bin]++
   }

@@ -11,6 +11,8 @@ export interface Subroutine {
 }
 
 const FEWEST_VISITS = 8
+/** Of up to so many clusters calls are counted in a square: 16 MB. */
+const MOST_SQUARE = 2048
 /** A share of the visits that return, above which a cluster is a subroutine whatever else it does. */
 const RETURNING = 0.5
 /** No single process makes more of the calls. */
@@ -37,7 +39,8 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
   const steps = new Float64Array(clusters)
   const returns = new Float64Array(clusters)
   const stepsReturning = new Float64Array(clusters)
-  const callers: Map<number, number>[] = Array.from({ length: clusters }, () => new Map())
+  const calls = clusters <= MOST_SQUARE ? new Uint32Array(clusters * clusters) : null // [called x caller]
+  const rareCalls = new Map<number, number>()
   for (let s = 0; s + 1 < traces.offsets.length; s++) {
     const end = traces.offsets[s + 1]
     let before = -1
@@ -53,7 +56,9 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
           if (before === label) {
             returns[present]++
             stepsReturning[present] += length
-            callers[present].set(label, (callers[present].get(label) ?? 0) + 1)
+            const call = present * clusters + label
+            if (calls !== null) calls[call]++
+            else rareCalls.set(call, (rareCalls.get(call) ?? 0) + 1)
           }
         } else beginning[label]++
         before = present
@@ -77,8 +82,13 @@ export function findSubroutines(traces: Traces, labels: Int32Array, clusters: nu
       2 * starting > clusters && visits[c] >= FEWEST_VISITS_BEGINNING && beginning[c] <= NEVER_BEGINS * visits[c]
     const oftener = returning >= RETURNING_THEN && returning >= ABOVE_USUAL * usual
     if (!called && !(neverFirst && oftener && stepsReturning[c] >= RETURNING_THEN * steps[c])) continue
-    const serves = [...callers[c]]
-      .map(([cluster, count]) => ({ cluster, share: count / returns[c] }))
+    const serves = Array.from({ length: clusters }, (_, cluster) => cluster)
+      .map((cluster) => ({
+        cluster,
+        count: calls?.[c * clusters + cluster] ?? rareCalls.get(c * clusters + cluster) ?? 0
+      }))
+      .filter(({ count }) => count > 0)
+      .map(({ cluster, count }) => ({ cluster, share: count / returns[c] }))
       .sort((a, b) => b.share - a.share || a.cluster - b.cluster)
     if (serves[0].share > MOST_OF_ONE) continue
     found.push({ cluster: c, returning: { count: returns[c], of: visits[c] }, serves })

@@ -4,13 +4,13 @@ import type { Sequences } from './sequences.js'
  * The nets were trained on logs of about this many events for each activity. In logs with many times more, chance
  * meetings of every pair add up, and what the nets take for a sign of belonging is everywhere.
  */
-const ENOUGH_EACH = 150
+export const ENOUGH_EACH = 150
 /** Logs up to this size are used whole. */
-const SMALL_LOG = 60_000
+export const SMALL_LOG = 60_000
 /** A session with an activity that so few sessions have is always kept. */
-const FEW_SESSIONS = 50
+export const FEW_SESSIONS = 50
 /** The fractional part of the golden ratio: its multiples fall evenly into [0, 1), so what is kept is spread over time. */
-const GOLDEN = 0.6180339887498949
+export const GOLDEN = 0.6180339887498949
 
 /** Sequences thinned to what the evidence needs. */
 export interface Thinned {

@@ -96,30 +96,45 @@ export class BucketFinder {
 
 /** First and last time of a log; null where it is empty or ordered by plain numbers. */
 export function timeRange(log: LogData): { first: number; last: number } | null {
-  if (log.timeKind !== 'timestamp' || log.time.length === 0) return null
+  return log.timeKind !== 'timestamp' || log.time.length === 0 ? null : firstAndLast(log)
+}
+
+/** First and last time of all events: sessions are in order of time, so that their ends tell. */
+export function firstAndLast({ time, sessionOffsets }: Pick<LogData, 'time' | 'sessionOffsets'>): {
+  first: number
+  last: number
+} {
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < log.time.length; i++) {
-    const time = log.time[i]
-    if (time < first) first = time
-    if (time > last) last = time
+  for (let s = 0; s + 1 < sessionOffsets.length; s++) {
+    const begin = time[sessionOffsets[s]]
+    const end = time[sessionOffsets[s + 1] - 1]
+    if (begin < first) first = begin
+    if (end > last) last = end
   }
   return { first, last }
 }
 
 /** Events and sessions (by their first event) in each bucket. */
-export function countOverTime(log: LogData, buckets: Buckets): { events: number[]; sessions: number[] } {
+export function countOverTime(
+  { time, sessionOffsets }: Pick<LogData, 'time' | 'sessionOffsets'>,
+  buckets: Buckets
+): { events: number[]; sessions: number[] } {
   const size = buckets.borders.length - 1
   const events = new Uint32Array(size)
   const sessions = new Uint32Array(size)
   const finder = new BucketFinder(buckets)
-  for (let s = 0; s + 1 < log.sessionOffsets.length; s++) {
-    const end = log.sessionOffsets[s + 1]
-    for (let i = log.sessionOffsets[s]; i < end; i++) {
-      const bucket = finder.of(log.time[i])
-      events[bucket]++
-      if (i === log.sessionOffsets[s]) sessions[bucket]++
+  for (let s = 0; s + 1 < sessionOffsets.length; s++) {
+    const begin = sessionOffsets[s]
+    const end = sessionOffsets[s + 1]
+    const first = finder.of(time[begin])
+    sessions[first]++
+    // A session is in order of time: where it ends in the bucket that it begins in, all of it is there.
+    if (finder.of(time[end - 1]) === first) {
+      events[first] += end - begin
+      continue
     }
+    for (let i = begin; i < end; i++) events[finder.of(time[i])]++
   }
   return { events: [...events], sessions: [...sessions] }
 }

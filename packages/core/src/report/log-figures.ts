@@ -2,6 +2,7 @@ import { Fingerprint } from '../fingerprint.js'
 import type { Steps } from '../kernel/work.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import { type FlowColumns, type FlowInput, flowColumns, flowText } from '../processes/flow.js'
+import { firstAndLast } from '../processes/timeline.js'
 
 /** The columns of a log that its figures are counted from. */
 export interface FiguresInput {
@@ -42,12 +43,7 @@ export function* countLogFigures({ log, cases, fingerprint, flow: wanted }: Figu
     .numbers(log.sessionCase)
     .digest()
   yield 0.2
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < log.time.length; i++) {
-    if (log.time[i] < first) first = log.time[i]
-    if (log.time[i] > last) last = log.time[i]
-  }
+  const { first, last } = firstAndLast(log)
   yield 0.25
   const flow = flowColumns(log, {
     durations: wanted !== 'counts',
