@@ -308,7 +308,7 @@ export async function openRows(
   }
 }
 
-/** From this size on threads pay: one reads it in half a second, and each of several needs 0.1 s to get going. */
+/** From this size on threads pay: one reads it in a third of a second, and each of several needs 0.1 s to get going. */
 const LARGE = 128e6
 
 function worthThreads(threads: number | undefined, totalBytes: number | undefined): boolean {
