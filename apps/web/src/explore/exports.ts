@@ -90,7 +90,7 @@ export const exports: readonly Export[] = [
   },
   {
     label: 'Result',
-    note: 'everything found, as JSON; opens here again',
+    note: 'all numbers as JSON; opens here again',
     save: save('processes.json', 'application/json', ({ discovery }) => `${JSON.stringify(discovery, null, 2)}\n`)
   },
   { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', activitiesCsv) },

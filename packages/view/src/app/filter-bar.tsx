@@ -16,6 +16,9 @@ export function FilterBar() {
   const active = filters.value
   const days = active.some((filter) => filter.kind === 'days')
   const phone = store.width.value === 'phone'
+  const chosen = selected.value.length + marked.value.length > 0
+  // What was chosen goes before what is always so.
+  const fixedRoom = store.width.value === 'wide' || (active.length === 0 && !(phone && chosen))
   const bar = useRef<HTMLElement>(null)
   // The focus goes on in the bar where the button that had it went with its chip.
   const keepFocus = () =>
@@ -33,7 +36,7 @@ export function FilterBar() {
       </b>
       <div class="chips">
         {!phone && <span class="note no-print">Showing</span>}
-        {log.first !== null && !days && (active.length === 0 || store.width.value === 'wide') && (
+        {log.first !== null && !days && fixedRoom && (
           <span class="chip fixed">
             {log.timeKind === 'timestamp' ? 'Days' : 'Events'}{' '}
             <b>

@@ -39,6 +39,7 @@ export function ProcessDetails({ process: id }: { process: number }) {
           <h2>
             <bdi>{model.processNames[id]}</bdi>
           </h2>
+          <ColourButton process={id} />
           <button
             type="button"
             class="button ghost icon-only no-print"
@@ -89,7 +90,6 @@ export function ProcessDetails({ process: id }: { process: number }) {
             </button>
           )}
           {store.slots.process?.(id)}
-          <ColourButton process={id} />
         </div>
       </section>
       <section class="panel" aria-label="Usual steps">
@@ -141,9 +141,9 @@ function ColourButton({ process }: { process: number }) {
   const { colours, pins, model } = store
   const now = pins.value.get(process) ?? model.slots[process].slot
   return (
-    <details class="popover colour-menu">
-      <summary class="button small" aria-label="Colour" title="Colour">
-        <Swatch process={process} size={12} />
+    <details class="popover colour-menu no-print">
+      <summary class="button ghost small" aria-label="Colour" title="Colour">
+        <Icon name="palette" />
       </summary>
       {/* biome-ignore lint/a11y/useSemanticElements: buttons, no form */}
       <div class="popover-body swatches" role="group" aria-label="Colours">

@@ -115,7 +115,7 @@ export function ProcessList() {
     shown.length < all
       ? `${formatNumber(shown.length)} of ${formatNumber(all)}`
       : model.grouped
-        ? `${formatNumber(all)} in ${model.families.length} families`
+        ? `${formatNumber(all)} in ${model.families.length}`
         : formatNumber(all)
   const sortButton = (key: SortKey, label: string, className: string) => (
     <button
@@ -135,7 +135,10 @@ export function ProcessList() {
     <section class={`list${model.hasChannels ? '' : ' without-channel'}`} aria-label="List of processes">
       <div class="list-head">
         <h2>Processes</h2>
-        <span class="note">
+        <span
+          class="note"
+          title={model.grouped ? `${formatNumber(all)} in ${model.families.length} families` : undefined}
+        >
           {matches.value
             ? `${formatNumber(shown.filter((id) => matches.value!.processes.has(id)).length)} of ${formatNumber(all)}`
             : heading}
