@@ -51,8 +51,8 @@ export function* slicedColumns(
       )
     )
   }
-  if (channel !== null) candidates.push(yield* ofTexts(channel.codes, channel.values.length, null))
-  candidates.push(yield* ofTexts(log.activity, log.activityNames.length, processes?.labels ?? null))
+  if (channel !== null) candidates.push(yield* ofTexts(channel.codes, channel.values.length, null, 0))
+  candidates.push(yield* ofTexts(log.activity, log.activityNames.length, processes?.labels ?? null, 0.1))
   if (amount !== null) candidates.push(ofNumbers(amount, AMOUNT_MARKS))
   const bytesOfBit = 4 * Math.ceil(events / 32)
   let bitsLeft = Math.floor(room / bytesOfBit)
@@ -94,11 +94,11 @@ function ofNumbers(column: Float64Array, marks: readonly number[]): Candidate {
   }
 }
 
-function* ofTexts(column: Uint32Array, values: number, labels: Int32Array | null): Steps<Candidate> {
+function* ofTexts(column: Uint32Array, values: number, labels: Int32Array | null, done: number): Steps<Candidate> {
   const sizes = new Uint32Array(values)
   for (let i = 0; i < column.length; i++) {
     sizes[column[i]]++
-    if (i % SLICE === 0) yield 0.1 * (i / column.length)
+    if (i % SLICE === 0) yield done + 0.1 * (i / column.length)
   }
   const order = Uint32Array.from(sizes.keys())
   // Those of a process follow each other, so that it takes whole groups.
