@@ -21,7 +21,8 @@ export function markdown(stored: readonly Stored[]): string {
   return `# Benchmarks
 
 \`npm run bench -- speed [--stage reading|skipgram|kmeans|map|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
-measures the speed of each stage against other libraries; \`npm run bench -- discovery\` how well processes are found.
+measures the speed of each stage against other libraries; \`npm run bench -- discovery\` how well processes are found;
+\`npm run bench -- size\` what is fetched and how soon the page answers ([SIZE.md](SIZE.md)).
 
 Logs are generated from a seed, with the truth, once, into \`benchmarks/.cache\`. Each contender runs in a process of its
 own, in turn with the others (\`rounds\` times), and its result is checked before it is timed. Times are medians, ± half
