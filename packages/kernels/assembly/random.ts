@@ -55,37 +55,6 @@ export function fillUniform(target: usize, rows: i32, dimensions: i32, stride: i
   store<u64>(state, s);
 }
 
-/** Fills rows x dimensions with normal numbers of the given standard deviation (Marsaglia's polar method). */
-export function fillGaussian(target: usize, rows: i32, dimensions: i32, stride: i32, deviation: f32, state: usize): void {
-  let s = load<u64>(state);
-  let spare: f64 = 0;
-  let hasSpare = false;
-  for (let row = 0; row < rows; row++) {
-    const start = target + ((<usize>row * stride) << 2);
-    for (let i = 0; i < dimensions; i++) {
-      let value = spare;
-      if (hasSpare) {
-        hasSpare = false;
-      } else {
-        let x: f64, y: f64, square: f64;
-        do {
-          s = advance(s);
-          x = unit(bits(s)) * 2 - 1;
-          s = advance(s);
-          y = unit(bits(s)) * 2 - 1;
-          square = x * x + y * y;
-        } while (square >= 1 || square == 0);
-        const factor = sqrt<f64>((-2 * NativeMath.log(square)) / square);
-        value = x * factor;
-        spare = y * factor;
-        hasSpare = true;
-      }
-      store<f32>(start + (<usize>i << 2), <f32>value * deviation);
-    }
-  }
-  store<u64>(state, s);
-}
-
 /**
  * Vose's alias table: draws item i with probability weights[i] / sum in constant time. `table` holds n slots of
  * { u32 threshold, u32 other }; weights are n f64, read only; scratch is n f64 and 2 n u32 (16 n bytes).

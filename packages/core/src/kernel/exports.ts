@@ -9,7 +9,6 @@ export declare const shape: {
   heapBase(): number
   seedStream(state: number, seed: number, stream: number): void
   fillUniform(target: number, rows: number, dimensions: number, stride: number, scale: number, state: number): void
-  fillGaussian(target: number, rows: number, dimensions: number, stride: number, deviation: number, state: number): void
   buildAlias(weights: number, n: number, table: number, scratch: number): void
   largestToken(tokens: number, length: number): number
   countTokens(tokens: number, from: number, to: number, histogram: number): void
