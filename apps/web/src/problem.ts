@@ -20,7 +20,9 @@ export function problemOf(error: unknown, fileName: string, fileBytes: number): 
     if (error.code === 'ABORTED') return null
     if (error.code === 'OUT_OF_MEMORY') return tooLarge(fileName, fileBytes)
     const [title, ...rest] = error.message.split(/(?<=[.!])\s+(?=[A-Z'])/)
-    return { kind: 'error', title, text: [...rest, error.hint].join(' ').trim(), lines: [], code: error.code }
+    // Options are menus here.
+    const hint = /\(on the command line --/.test(error.hint) ? 'Choose it in the menu above its column.' : error.hint
+    return { kind: 'error', title, text: [...rest, hint].join(' ').trim(), lines: [], code: error.code }
   }
   const message = error instanceof Error ? error.message : String(error)
   // A tab whose memory is used up ends its worker without a word.

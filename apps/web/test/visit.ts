@@ -59,14 +59,16 @@ export async function visit(
 
 /** What axe finds on the page as it stands. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {
-        run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+        run: (options: {
+          resultTypes: string[]
+        }) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
       }
     }
-    const { violations: found } = await axe.run()
+    const { violations: found } = await axe.run({ resultTypes: ['violations'] })
     return found.map(
       (rule) =>
         `${rule.id}: ${rule.nodes
