@@ -90,11 +90,12 @@ describe('slices of a column', () => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
       return state / 2 ** 32
     }
+    const starts = Array.from({ length: events / 20 }, () => Math.floor(random() * 1e9))
     const rows = Array.from({ length: events }, (_, i) => ({
       triple: [
         `u${Math.floor(i / 20)}`,
         `a${Math.floor(random() * random() * 300)}`,
-        Math.floor(random() * 1e9)
+        starts[Math.floor(i / 20)] + Math.floor(random() * 30_000)
       ] as Triple,
       status: random() < 0.05 ? 'error' : 'ok',
       channel: ['web', 'app', 'phone', ''][Math.floor(random() * 4)],
@@ -113,6 +114,11 @@ describe('slices of a column', () => {
     expect(index.slices.size).toBe(4)
     expect(index.bytes / events).toBeLessThanOrEqual(8)
     const whole = { from: 0, to: 2e9 }
+    // Sessions that the ends of a range cut.
+    const some = starts
+      .slice(0, 30)
+      .sort((a, b) => a - b)
+      .filter((_, k) => k % 10 === 5)
     const asked: [FindQuery, (row: (typeof rows)[number]) => boolean][] = [
       [{ waitOver: 1000 }, ({ wait }) => wait > 1000],
       [{ waitOver: 731 }, ({ wait }) => wait > 731],
@@ -127,7 +133,11 @@ describe('slices of a column', () => {
       ],
       [{ attributes: { wait_ms: { min: 5, max: 9 } } }, ({ wait }) => wait >= 5 && wait <= 9]
     ]
-    for (const range of [whole, { from: 3e8, to: 8e8 }, { from: 5e8, to: 5.2e8 }]) {
+    for (const range of [
+      whole,
+      { from: some[0] + 15_000, to: some[2] + 15_000 },
+      { from: some[1], to: some[1] + 2e7 }
+    ]) {
       for (const [query, fits] of asked) {
         const fitting = rows.filter((row) => row.triple[2] >= range.from && row.triple[2] < range.to && fits(row))
         const found = find(index, { ...query, ...range, sort: 'events', limit: 3 })

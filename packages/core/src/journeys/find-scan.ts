@@ -1,6 +1,6 @@
 import { bitsSet, setBits } from './bits.js'
 import type { EventTest } from './event-tests.js'
-import { type LogIndex, sessionOf, timeSlice } from './index-log.js'
+import { type LogIndex, sessionOf, tickOf, timeSlice } from './index-log.js'
 import type { Range } from './range.js'
 
 /** Words of 32 events that go through all conditions before the next do: they stay in the processor's cache. */
@@ -32,8 +32,14 @@ export function markRange(index: LogIndex, range: Range, marked: Int32Array): nu
     }
     return customers
   }
+  const { sessionTicks } = index
+  const [from, to] = [tickOf(index, range.from), tickOf(index, range.to)]
   for (let session = 0; session < log.sessionCase.length; session++) {
-    if (!markSession(index, range, session, marked)) continue
+    // Only at the ends of the range the times themselves are looked at.
+    const [begin, end] = sessionTicks === null ? [from, to] : [sessionTicks[2 * session], sessionTicks[2 * session + 1]]
+    if (end < from || begin > to) continue
+    if (begin > from && end < to) setBits(marked, log.sessionOffsets[session], log.sessionOffsets[session + 1])
+    else if (!markSession(index, range, session, marked)) continue
     customers += Number(log.sessionCase[session] !== before)
     before = log.sessionCase[session]
   }

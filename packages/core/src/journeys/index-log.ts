@@ -32,6 +32,8 @@ export interface LogIndex {
   readonly errorBits: Uint32Array
   /** [events / 64] session of each 64th event */
   readonly sessionAt: Uint32Array
+  /** [2 x sessions] {@link tickOf} its first and last time; null where sessions are so short that it would cost much. */
+  readonly sessionTicks: Uint16Array | null
   /** [cases + 1] first session of each case */
   readonly caseSessions: Uint32Array
   /** [cases] an event that carries the customer's name; null where no column is the name */
@@ -97,8 +99,10 @@ function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIn
   const summing = usualTimes(log, details, first, last)
   let summed = summing.next()
   for (; !summed.done; summed = summing.next()) yield 0.6 + 0.3 * summed.value
+  const sessionTicks = ticksOf(log, { first, last })
   const bytes =
     byTime.byteLength +
+    (sessionTicks?.byteLength ?? 0) +
     errorBits.byteLength +
     sessionAt.byteLength +
     caseSessions.byteLength +
@@ -115,6 +119,7 @@ function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIn
     byTime,
     errorBits,
     sessionAt,
+    sessionTicks,
     caseSessions,
     named,
     names: lettered.value,
@@ -127,6 +132,25 @@ function* indexLogInSteps(log: LogData, options: IndexOptions = {}): Steps<LogIn
     slices: sliced.value.slices,
     bytes: bytes + sliced.value.bytes
   }
+}
+
+const TICKS = (1 << 16) - 1
+/** Sessions may have as few events on average. */
+const EVENTS_OF_SESSION = 16
+
+/** The place of a time in the data, in 65,535 steps: never smaller for a later time. */
+export function tickOf({ first, last }: Pick<LogIndex, 'first' | 'last'>, time: number): number {
+  return last > first ? Math.max(0, Math.min(TICKS, Math.floor(((time - first) / (last - first)) * TICKS))) : 0
+}
+
+function ticksOf({ sessionOffsets, sessionCase, time }: LogData, span: Pick<LogIndex, 'first' | 'last'>) {
+  if (sessionCase.length * EVENTS_OF_SESSION > time.length) return null
+  const ticks = new Uint16Array(2 * sessionCase.length)
+  for (let s = 0; s < sessionCase.length; s++) {
+    ticks[2 * s] = tickOf(span, time[sessionOffsets[s]])
+    ticks[2 * s + 1] = tickOf(span, time[sessionOffsets[s + 1] - 1])
+  }
+  return ticks
 }
 
 /** [cases] the first event of each case with a customer's name, or its first event where there is none. */
