@@ -131,7 +131,7 @@ const row = fc.oneof(
   { arbitrary: ragged, weight: 1 }
 )
 
-function write(rows: readonly string[][], quoting: 'needed' | 'all', lineEnd: string): string {
+function write(rows: readonly (readonly string[])[], quoting: 'needed' | 'all', lineEnd: string): string {
   const cell = (text: string) =>
     /[",\r\n]/.test(text) || (quoting === 'all' && !MISSING.includes(text)) ? `"${text.replaceAll('"', '""')}"` : text
   return rows.map((cells) => cells.map(cell).join(',') + lineEnd).join('')
