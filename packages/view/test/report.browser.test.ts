@@ -204,7 +204,7 @@ describe.skipIf(!hasChromium())('the report in a browser', () => {
     await card.locator('.mix-choice select').nth(2).focus()
     await page.keyboard.press('t')
     expect(await card.locator('.mix-head bdi').allTextContents()).toEqual(['desktop', 'tablet'])
-    await card.locator('summary').click()
+    await card.locator('.twin > summary').click()
     const tables = card.locator('table')
     expect(await tables.nth(0).locator('tbody tr').count()).toBe(processes.length)
     expect(await tables.nth(2).locator('tbody tr').nth(2).textContent()).toContain(String(tablet.runs))
