@@ -3,12 +3,12 @@ export { alloc, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform } from "./random";
 export { largestToken, countTokens, placeTokens, countRows, countCells, renumberTokens, takeCells } from "./count";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
-export { linksNet, linksDots, linksDotsOf } from "./links";
+export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
   linksNormalise, linksSigned } from "./links_lanczos";
 export {
   linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
-  linksCosines, linksFeatures, linksSelect
+  linksCosines, linksFeatures
 } from "./links_pairs";
 export { linksLook, linksLookAgain } from "./links_look";
 export { contextLinks, contextAround, contextRow } from "./links_context";

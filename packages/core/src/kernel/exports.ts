@@ -236,18 +236,6 @@ export declare const shape: {
     to: number,
     sofar: number
   ): number
-  linksNet(
-    features: number,
-    capacity: number,
-    count: number,
-    picked: number,
-    inputs: number,
-    nets: number,
-    hidden: number,
-    weights: number,
-    scratch: number,
-    out: number
-  ): void
   linksCountEntries(plan: number, i: number): number
   linksBeginRows(offsets: number, n: number): number
   linksPutEntries(plan: number, i: number): number
@@ -258,15 +246,6 @@ export declare const shape: {
   linksPartners(plan: number, i: number, known: number, all: number, least: number): number
   linksCosines(plan: number, count: number, overSessions: number, overWindows: number, ofFlow: number): void
   linksFeatures(plan: number, i: number, count: number): void
-  linksSelect(
-    plan: number,
-    count: number,
-    probabilities: number,
-    least: number,
-    overSessions: number,
-    overWindows: number,
-    ofFlow: number
-  ): number
   evidenceSequence(tokens: number, offsets: number, sessions: number, n: number, sequence: number): void
   evidenceFirsts(
     tokens: number,
@@ -376,7 +355,6 @@ export declare const shape: {
   ): void
   linksJudge(plan: number, from: number, to: number, taken: number): void
   linksWithin(plan: number, level: number): number
-  linksDots(rows: number, stride: number, i: number, from: number, to: number, out: number): void
   silhouettes(
     points: number,
     rows: number,
