@@ -177,7 +177,10 @@ const journey = ['js', 'css'].map((type) =>
 const journeyHashes = { script: hash(journey[0]), style: hash(journey[1]) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.
-const alias = [{ find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') }]
+const alias = [
+  { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
+  { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
+]
 const page = (single, how) =>
   bundle('src/main.tsx', {
     define: {

@@ -1,4 +1,5 @@
-import { decodeBase64, type KernelExports, withSharedMemory } from './load.js'
+import { instantiateSync } from '@assemblyscript/loader'
+import { decodeBase64, type KernelExports, type Loaded, withSharedMemory } from './load.js'
 import { wasmBase64 } from './methods.generated.js'
 
 /** Compiled for memory of its own, and for memory of several threads. */
@@ -12,7 +13,7 @@ export function addMethodFunctions(run: KernelExports, memory: WebAssembly.Memor
   if ('kmeansAssign' in run) return
   const kind = memory.buffer instanceof ArrayBuffer ? 'own' : 'shared'
   const module = (compiled[kind] ??= compile(kind === 'shared'))
-  Object.assign(run, new WebAssembly.Instance(module, { env: { memory } }).exports)
+  Object.assign(run, instantiateSync<Loaded>(module, { env: { memory } }).exports)
 }
 
 function compile(shared: boolean): WebAssembly.Module {
