@@ -24,9 +24,9 @@ function App() {
     'main',
     null,
     h('p', { id: 'selected' }, selected),
-    h('button', { id: 'other', onClick: () => setName(name === 'one' ? 'two' : 'one') }, 'Other log'),
-    h('button', { id: 'dark', onClick: () => setDark(!dark) }, 'Theme'),
-    h('button', { id: 'close', onClick: () => setData(null) }, 'Close'),
+    h('button', { type: 'button', id: 'other', onClick: () => setName(name === 'one' ? 'two' : 'one') }, 'Other log'),
+    h('button', { type: 'button', id: 'dark', onClick: () => setDark(!dark) }, 'Theme'),
+    h('button', { type: 'button', id: 'close', onClick: () => setData(null) }, 'Close'),
     data && h(DesirePath, { data, theme: dark ? 'dark' : 'light', onProcessSelect })
   )
 }
