@@ -20,7 +20,7 @@ export async function readingComparisons(size: LogSize): Promise<Comparison[]> {
       amount: { unit: 'MB', count: megabytes },
       contenders: [
         node('Desire Path', 'read-ours', { ours: true }),
-        npmPeer('DuckDB', 'read-duckdb', '@duckdb/node-api'),
+        npmPeer('DuckDB', 'read-duckdb', '@duckdb/node-api', { input: { coding: small ? 'joins' : 'enums' } }),
         npmPeer('papaparse', 'read-papaparse', 'papaparse'),
         ...(small ? [npmPeer('csv-parse', 'read-csv-parse', 'csv-parse')] : []),
         python('pandas', 'read_pandas', ['pandas'])
