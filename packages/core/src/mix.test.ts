@@ -23,10 +23,30 @@ const found = {
     hub: false,
     process: name.startsWith('pay') ? 0 : 1
   })),
-  processes: [{ subroutine: false }, { subroutine: false }]
+  processes: [0, 1].map((id) => ({
+    id,
+    subroutine: false,
+    steps: [0, 1, 2].map((step) => ({ activity: id * 3 + step })),
+    terminalSteps: [2]
+  }))
 } as unknown as FoundProcesses
 
 describe('mix', () => {
+  it('counts who starts over after completing twice, as a discovery does', () => {
+    const triples = Array.from({ length: 20 }, (_, s) =>
+      ['pay0', 'pay1', 'pay2', 'pay0', 'pay1', 'pay2'].map((name, i): [string, string, number] => [
+        `c${s}`,
+        name,
+        s * 1e6 + i
+      ])
+    ).flat()
+    const once = triples
+      .filter((_, i) => i % 6 < 3)
+      .map(([c, name, at]): [string, string, number] => [`d${c}`, name, at])
+    const counted = mix(logFromTriples([...triples, ...once]), found, { by: 'month' })
+    expect(counted.groups.reduce((sum, group) => sum + group.runs, 0)).toBe(60)
+  })
+
   it('counts the runs of each process by a column, and compares two groups', () => {
     const counted = mix(log(), found, { by: 'device', compare: ['phone', 'desk'] })
     expect(counted.groups.map(({ name, shares }) => [name, shares.map(({ count, of }) => [count, of])])).toEqual([

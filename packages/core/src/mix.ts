@@ -1,4 +1,5 @@
 import { InputError, nearest } from './errors.js'
+import { runNow } from './kernel/work.js'
 import type { LogData } from './log/types.js'
 import {
   type CompareOptions,
@@ -8,7 +9,7 @@ import {
   type MixOptions,
   mixBy
 } from './processes/mix.js'
-import { cutRuns } from './processes/runs.js'
+import { recutRuns } from './processes/recut.js'
 import type { Discovery } from './processes/types.js'
 
 /** What a discovery says of activities and processes; a saved one will do. */
@@ -35,8 +36,9 @@ export function mix(
   const known = new Map(found.activities.map((activity) => [activity.name, activity]))
   const labels = Int32Array.from(log.activityNames, (name) => known.get(name)?.process ?? -1)
   const hubs = Uint8Array.from(log.activityNames, (name) => (known.get(name)?.hub ? 1 : 0))
-  const subroutine = Uint8Array.from(found.processes, (process) => (process.subroutine ? 1 : 0))
-  const runs = cutRuns(log, labels, hubs, found.processes.length, { subroutine })
+  const ids = new Map(log.activityNames.map((name, id) => [name, id]))
+  const inLog = Int32Array.from(found.activities, ({ name }) => ids.get(name) ?? -1)
+  const { runs } = runNow(recutRuns(log, found.processes, labels, hubs, inLog))
   const counted = mixBy(log, runs, found.processes.length, options)
   if (compare === undefined) return { ...counted, comparison: null }
   const [a, b] = compare.map((name) => groupOf(counted, name))

@@ -29,9 +29,12 @@ describe('filters in words and addresses', () => {
 
   test('of an address only what the discovery has is taken', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
+      fc.property(fc.stringMatching(/^[pahd]\d{1,3}([,-]\d{1,3}){0,2}$/), (text) => {
         for (const one of filtersOfAddress(text, discovery)) {
-          if (one.kind === 'processes') for (const id of one.processes) expect(discovery.processes[id]).toBeDefined()
+          if ('processes' in one) for (const id of one.processes) expect(id).toBeLessThan(discovery.processes.length)
+          if (one.kind === 'activities')
+            for (const id of one.activities) expect(id).toBeLessThan(discovery.activities.length)
+          if (one.kind === 'days') expect(one.to).toBeLessThan(discovery.timeline!.starts.length)
         }
       })
     )

@@ -2,8 +2,8 @@ import { InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from '../processes/backbone.js'
-import { learnEnds } from '../processes/completion.js'
-import { cutRunsInSteps, type Runs, runsByProcess, splitRestartsInSteps } from '../processes/runs.js'
+import { recutRuns } from '../processes/recut.js'
+import type { Runs } from '../processes/runs.js'
 import { countSteps, type StepCounts } from '../processes/step-counts.js'
 import type { Discovery } from '../processes/types.js'
 
@@ -35,23 +35,8 @@ export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogR
   }
   const labels = Int32Array.from(activities, ({ process }) => process)
   const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
-  const subroutine = Uint8Array.from(processes, (process) => (process.subroutine ? 1 : 0))
-  const offsets = new Uint32Array(processes.length + 1)
-  const place = new Int32Array(activities.length).fill(-1)
-  const terminal = new Uint8Array(activities.length)
-  const order: number[] = []
-  for (const { id, steps, terminalSteps } of processes) {
-    steps.forEach(({ activity }, i) => {
-      place[activity] = i
-      order.push(activity)
-    })
-    for (const step of terminalSteps) terminal[steps[step].activity] = 1
-    offsets[id + 1] = order.length
-  }
-  const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
-  const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
-  const { entry } = learnEnds(log, cut, runsByProcess(cut, processes.length), backbones)
-  const runs = yield* splitRestartsInSteps(log, cut, terminal, entry)
+  const inLog = Int32Array.from(activities, (_, a) => a)
+  const { backbones, terminal, subroutine, runs } = yield* recutRuns(log, processes, labels, hubs, inLog)
   const steps = yield* countSteps(log, runs, backbones, terminal)
   return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
 }

@@ -1,0 +1,55 @@
+import type { Steps } from '../kernel/work.js'
+import type { LogData } from '../log/types.js'
+import type { Backbones } from './backbone.js'
+import { learnEnds } from './completion.js'
+import { cutRunsInSteps, type Runs, runsByProcess, splitRestartsInSteps } from './runs.js'
+import type { Discovery } from './types.js'
+
+/** Runs of known processes, with what they were cut by. */
+export interface Recut {
+  backbones: Backbones
+  /** [activities] 1 where it completes its process */
+  terminal: Uint8Array
+  /** [processes] 1 where it is a shared subroutine */
+  subroutine: Uint8Array
+  runs: Runs
+}
+
+/**
+ * Cuts a log into runs as a discovery does, by what that has found: labels, the order of steps and the terminal steps are
+ * its own. Of the log it was found in these are the runs that it counted.
+ *
+ * @param labels [activities of the log] process, or -1
+ * @param hubs [activities of the log] 1 where it is a hub
+ * @param inLog [activities of the discovery] the activity of the log, or -1
+ */
+export function* recutRuns(
+  log: LogData,
+  processes: Discovery['processes'],
+  labels: Int32Array,
+  hubs: Uint8Array,
+  inLog: Int32Array
+): Steps<Recut> {
+  const subroutine = Uint8Array.from(processes, (process) => (process.subroutine ? 1 : 0))
+  const offsets = new Uint32Array(processes.length + 1)
+  const place = new Int32Array(labels.length).fill(-1)
+  const terminal = new Uint8Array(labels.length)
+  const order: number[] = []
+  for (const { id, steps, terminalSteps } of processes) {
+    for (const step of steps) {
+      const activity = inLog[step.activity]
+      if (activity < 0) continue
+      place[activity] = order.length - offsets[id]
+      order.push(activity)
+    }
+    for (const step of terminalSteps) {
+      const activity = inLog[steps[step].activity]
+      if (activity >= 0) terminal[activity] = 1
+    }
+    offsets[id + 1] = order.length
+  }
+  const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
+  const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
+  const { entry } = learnEnds(log, cut, runsByProcess(cut, processes.length), backbones)
+  return { backbones, terminal, subroutine, runs: yield* splitRestartsInSteps(log, cut, terminal, entry) }
+}
