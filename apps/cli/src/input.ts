@@ -36,12 +36,12 @@ export async function openLogWith(
   path: string,
   flags: LogFlags,
   session: Session,
-  choose: (head: Table) => string[]
+  choose: (head: Table) => Promise<string[]>
 ): Promise<EventLog> {
   const { source, close } = await openSource(path)
   const peeked = Symbol.asyncIterator in source ? await peek(source) : { head: source, all: source }
   const head = await readTable(peeked.head, { ...tableOptions(flags), limit: HEAD_ROWS }).catch(() => null)
-  const attribute = [...new Set([...(flags.attribute ?? []), ...(head === null ? [] : choose(head))])]
+  const attribute = [...new Set([...(flags.attribute ?? []), ...(head === null ? [] : await choose(head))])]
   const more = attribute.length > 0 ? { ...flags, attribute } : flags
   return readOpened(path, { source: peeked.all, close }, more, session)
 }

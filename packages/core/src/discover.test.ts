@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { discover, EventLog, modelVectors, parseModel, readLog, score } from './index.js'
 
 /** Two processes of four steps that share a hub; every session follows one of them. */
-function twoProcesses(sessions = 120): EventLog {
+async function twoProcesses(sessions = 120): Promise<EventLog> {
   const rows = []
   for (let s = 0; s < sessions; s++) {
     const steps =
@@ -27,7 +27,7 @@ describe('discover', () => {
   })
 
   test('finds two planted processes and names them by their words', async () => {
-    const { discovery } = await discover(twoProcesses(), { stability: 5 })
+    const { discovery } = await discover(await twoProcesses(), { stability: 5 })
     const sets = discovery.processes.map((process) =>
       process.steps.map((step) => discovery.activities[step.activity].name)
     )
@@ -63,7 +63,7 @@ describe('discover', () => {
   test('lets threads race only where it is asked to, and says so', async () => {
     const options = { solver: 'stochastic', epochs: 1, mapIterations: 50, stability: 0, threads: 2 } as const
     const told = async (reproducible?: boolean) => {
-      const { discovery } = await discover(twoProcesses(), {
+      const { discovery } = await discover(await twoProcesses(), {
         ...options,
         ...(reproducible !== undefined && { reproducible })
       })
@@ -73,19 +73,19 @@ describe('discover', () => {
     expect((await told(false)).options).toMatchObject({ reproducible: false })
     expect((await told()).chosen).not.toContain('race')
     expect(await told(true)).toEqual(await told())
-    await expect(discover(twoProcesses(), { reproducible: 'no' as never })).rejects.toMatchObject({
+    await expect(discover(await twoProcesses(), { reproducible: 'no' as never })).rejects.toMatchObject({
       code: 'BAD_OPTION'
     })
   })
 
   test('another seed, another log or other options give another fingerprint', async () => {
-    const log = twoProcesses()
+    const log = await twoProcesses()
     const options = { stability: 0, mapIterations: 50 }
     const prints = [
       await discover(log, options),
       await discover(log, { ...options, seed: 2 }),
       await discover(log, { ...options, dimensions: 50 }),
-      await discover(twoProcesses(122), options)
+      await discover(await twoProcesses(122), options)
     ].map(({ discovery }) => discovery.fingerprint)
     expect(new Set(prints).size).toBe(4)
   })
@@ -151,13 +151,16 @@ describe('discover', () => {
   })
 
   test('a user names a process by any of its activities', async () => {
-    const { discovery } = await discover(twoProcesses(), { stability: 0, names: { 'loan offer': 'Borrow money' } })
+    const { discovery } = await discover(await twoProcesses(), {
+      stability: 0,
+      names: { 'loan offer': 'Borrow money' }
+    })
     const process = discovery.processes[discovery.activities.find(({ name }) => name === 'loan offer')!.process]
     expect(process).toMatchObject({ name: 'Borrow money', named: 'user' })
   })
 
   test('refuses what it cannot work with, saying what to do', async () => {
-    const log = twoProcesses()
+    const log = await twoProcesses()
     await expect(discover(log, { method: 'magic' as never })).rejects.toMatchObject({ code: 'BAD_OPTION' })
     await expect(discover(log, { k: 3 } as never)).rejects.toMatchObject({ code: 'UNKNOWN_OPTION' })
     await expect(discover(log, { dimensions: 1.5 })).rejects.toMatchObject({ code: 'BAD_OPTION' })
@@ -186,7 +189,7 @@ describe('discover', () => {
 
 describe('the model file', () => {
   test('is written, read back, and scores new sessions', async () => {
-    const log = twoProcesses()
+    const log = await twoProcesses()
     const { discovery, model } = await discover(log, { stability: 0, mapIterations: 50 })
     const read = parseModel(JSON.stringify(model))
     expect(read).toEqual(model)
@@ -194,7 +197,7 @@ describe('the model file', () => {
     expect(JSON.stringify(model)).not.toContain('c117')
 
     const idOf = (name: string) => discovery.activities.find((activity) => activity.name === name)!.process
-    const fresh = EventLog.fromRows(
+    const fresh = await EventLog.fromRows(
       ['new page', 'loan start', 'chat', 'loan sign', 'goodbye'].map((activity, i) => ({
         case: 'z',
         activity,

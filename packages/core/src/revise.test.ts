@@ -11,7 +11,7 @@ const paths = {
   card: ['card order', 'card design', 'card address', 'card done']
 }
 
-function twoProcesses(): EventLog {
+async function twoProcesses(): Promise<EventLog> {
   const rows: { user: string; event: string; time: number }[] = []
   for (let u = 0; u < 80; u++) {
     const steps = ['home', ...paths[u % 2 ? 'pay' : 'card']].slice(0, 4 + (u % 2))
@@ -32,7 +32,7 @@ describe('revise', () => {
   let found: DiscoverResult
 
   beforeAll(async () => {
-    log = twoProcesses()
+    log = await twoProcesses()
     found = await discover(log, { stability: 4 })
   })
 

@@ -127,7 +127,7 @@ export function createVerbs() {
       const key = JSON.stringify([input.read, input.without])
       if (read?.key !== key) {
         read = null
-        const attributes = input.read.attributes ?? guessMixColumns(head, input.read)
+        const attributes = input.read.attributes ?? (await guessMixColumns(head, input.read))
         const choices = { ...input.read, ...(attributes.length > 0 && { attributes }) }
         const log = withoutRoles(
           orderColumns(

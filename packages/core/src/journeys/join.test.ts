@@ -4,14 +4,14 @@ import { indexLogNow } from './index-log.js'
 import { joinLogs } from './join.js'
 import { journey } from './journey.js'
 
-const web = EventLog.fromRows(
+const web = await EventLog.fromRows(
   [
     { device: 'd1', page: 'home', time: '2024-03-01T10:00:00Z', took_s: 2, is_error: false },
     { device: 'd1', page: 'home', time: '2024-03-02T10:00:00Z', took_s: 3, is_error: true }
   ],
   { case: 'device', duration: 'took_s', status: 'is_error' }
 )
-const app = EventLog.fromRows([
+const app = await EventLog.fromRows([
   { user: 'u9', screen: 'start', time: '2024-03-02T09:00:00Z', duration_ms: 500, status: 'ok' },
   { user: 'u9', screen: 'end', time: '2024-03-02T10:00:10Z', duration_ms: '', status: '' }
 ])

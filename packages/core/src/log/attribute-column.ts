@@ -1,4 +1,3 @@
-import { TextCells } from './cells.js'
 import { Dictionary, GrowingFloat64, GrowingUint32 } from './columns.js'
 import { isDigitCode, isMissing, parseNumber } from './numbers.js'
 import type { AttributeColumn } from './types.js'
@@ -85,14 +84,13 @@ export class AttributeBuilder {
     const dictionary = new Dictionary()
     dictionary.code(NOTHING_VIEW, 0, 0)
     const codes = new GrowingUint32()
-    const scratch = new TextCells()
+    const encoder = new TextEncoder()
+    // Words are read to their end.
+    const room = new Uint8Array(64)
+    const view = new DataView(room.buffer)
     for (const value of this.#doubles!.finish()) {
       if (Number.isNaN(value)) codes.push(0)
-      else {
-        scratch.begin(1, 1)
-        scratch.put(0, String(value))
-        codes.push(dictionary.code(scratch.view, scratch.starts[0], scratch.ends[0]))
-      }
+      else codes.push(dictionary.code(view, 0, encoder.encodeInto(String(value), room).written))
     }
     this.#doubles = null
     this.#dictionary = dictionary

@@ -1,9 +1,9 @@
 import type { Cells } from './cells.js'
 import { CsvScanner, type Dialect } from './csv.js'
+import { looksLikeTime } from './looks-like-time.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { distinctNames } from './schema.js'
 import { isKnownName } from './schema-names.js'
-import { looksLikeTime } from './time-column.js'
 
 /** Delimiters that are found without being told. */
 export const DELIMITERS = [',', ';', '\t', '|']
@@ -126,12 +126,12 @@ export interface TableHead {
  * Finds the header: the first row that is as full as most rows, unless it holds values of the same kind as the rows
  * below. Title lines above it are skipped. Without a header the columns are called `column_1`, `column_2`, ….
  */
-export function tableHead(sample: readonly SampleRow[], header: boolean | undefined): TableHead {
+export async function tableHead(sample: readonly SampleRow[], header: boolean | undefined): Promise<TableHead> {
   const rows = sample.map(({ cells }) => cells)
   const notes: string[] = []
   if (rows.length === 0) return { columns: [], skip: 0, width: 0, notes }
-  const titles = header === false ? 0 : titleRows(rows)
-  const has = header ?? isHeader(rows[titles], rows.slice(titles + 1, titles + 200))
+  const titles = header === false ? 0 : await titleRows(rows)
+  const has = header ?? (await isHeader(rows[titles], rows.slice(titles + 1, titles + 200)))
   if (!has) {
     const width = modalWidth(rows.map((row) => row.length))
     notes.push('The table has no header: its columns are called column_1, column_2, ….')
@@ -150,14 +150,14 @@ export function tableHead(sample: readonly SampleRow[], header: boolean | undefi
 }
 
 /** Leading rows that are much emptier than the others, followed by one that looks like a header. */
-function titleRows(rows: readonly string[][]): number {
+async function titleRows(rows: readonly string[][]): Promise<number> {
   const filled = rows.map(filledCells)
   const usual = modalWidth(filled)
   if (usual < 2) return 0
   const enough = usual === 2 ? 2 : usual - 1
   const at = filled.slice(0, 50).findIndex((count) => count >= enough)
   if (at <= 0 || filled.slice(0, at).some((count) => count > usual / 2)) return 0
-  return isHeader(rows[at], rows.slice(at + 1, at + 200)) ? at : 0
+  return (await isHeader(rows[at], rows.slice(at + 1, at + 200))) ? at : 0
 }
 
 function filledCells(row: readonly string[]): number {
@@ -169,15 +169,15 @@ function filledCells(row: readonly string[]): number {
   return filled
 }
 
-function isHeader(first: readonly string[], rest: readonly string[][]): boolean {
+async function isHeader(first: readonly string[], rest: readonly string[][]): Promise<boolean> {
   if (first.filter(isKnownName).length >= 2) return true
   let against = 0
   for (let column = 0; column < first.length; column++) {
     const cell = first[column].trim()
-    const kind = cell === '' ? null : looksLikeTime([cell])
+    const kind = cell === '' ? null : await looksLikeTime([cell])
     if (kind === null) continue
     const below = rest.map((row) => row[column] ?? '').filter((text) => text.trim() !== '')
-    if (below.length > 0 && looksLikeTime(below) !== kind) continue
+    if (below.length > 0 && (await looksLikeTime(below)) !== kind) continue
     // Years head columns of other numbers.
     if (isYear(cell) && below.length > 0 && !below.every(isYear)) continue
     against++

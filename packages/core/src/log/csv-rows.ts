@@ -46,7 +46,7 @@ export async function csvRows(
   const whole = head.length < SAMPLE_BYTES
   const dialect = guessDialect(head, whole, options.delimiter)
   const sample = sampleRows(head, whole, dialect)
-  const { columns, skip, width, notes } = tableHead(sample, options.header)
+  const { columns, skip, width, notes } = await tableHead(sample, options.header)
   if (dialect.backslash) notes.push('Quotes inside quotes are escaped by a backslash.')
   return {
     format: 'csv',
@@ -79,12 +79,14 @@ export async function csvRows(
     if (parts !== undefined && to.coded && ordinary() !== null) {
       const start = afterHead(head, dialect, skip)
       if (start !== null) {
+        await to.expectRows?.()
         await parts({ ...start, delimiter: dialect.delimiter, width }, { coded: to.coded, row: to.row })
         return
       }
     }
     let skipped = 0
-    const drain = (): boolean => {
+    let expected = to.expectRows === undefined
+    const drain = async (): Promise<boolean> => {
       while (skipped < skip) {
         if (!scanner.next()) return true
         if (++skipped === skip) scanner.width = width
@@ -92,6 +94,10 @@ export async function csvRows(
       for (;;) {
         ordinary()?.read(scanner)
         if (!scanner.next()) return true
+        if (!expected) {
+          await to.expectRows?.()
+          expected = true
+        }
         if (!to.row(cells)) return false
       }
     }
@@ -100,18 +106,18 @@ export async function csvRows(
       for await (const { buffer, start, end } of direct()) {
         scanner.adopt(buffer, start, end)
         ordinary()?.forget()
-        if (!drain()) return
+        if (!(await drain())) return
       }
     } else {
       for await (const block of blocks(text.chunks(), options.blockBytes ?? 1 << 16)) {
         scanner.feed(block, false)
         ordinary()?.forget()
-        if (!drain()) return
+        if (!(await drain())) return
       }
     }
     scanner.feed(new Uint8Array(0), true)
     ordinary()?.forget()
-    drain()
+    await drain()
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Description, describe } from './describe.js'
 import { dropActivities, type EventFilter, filterEvents, segment, type ValueFilter } from './filter.js'
-import { fromRows } from './from-rows.js'
 import { orderColumns } from './order-columns.js'
 import { type Renaming, renameActivities } from './rename.js'
 import { sample } from './sample.js'
@@ -48,11 +47,12 @@ export class EventLog implements LogData {
    * A log from plain objects, one per event. Columns are guessed from their names as `readLog` does where `schema` does
    * not name them. Times may be Dates, anything that `readLog` reads, ms or seconds since 1970, or plain numbers.
    *
-   * @example EventLog.fromRows([{ user: 'u1', page: '/home', time: '2024-03-01T10:00Z' }], { case: 'user' })
+   * @example await EventLog.fromRows([{ user: 'u1', page: '/home', time: '2024-03-01T10:00Z' }], { case: 'user' })
    * @throws InputError EMPTY_LOG, MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN, AMBIGUOUS_DATE, BAD_ROWS
    */
-  static fromRows(rows: readonly Record<string, unknown>[], schema: Schema = {}): EventLog {
-    return EventLog.fromColumns(fromRows(rows, schema))
+  static async fromRows(rows: readonly Record<string, unknown>[], schema: Schema = {}): Promise<EventLog> {
+    const { fromRows } = await import('./from-rows.js')
+    return EventLog.fromColumns(await fromRows(rows, schema))
   }
 
   /**

@@ -1,8 +1,8 @@
 import { checkOptionNames, InputError } from '../errors.js'
-import { TextCells } from './cells.js'
 import { LogBuilder } from './log-builder.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { ROLES, resolveSchema } from './schema.js'
+import { TextCells } from './text-cells.js'
 import type { RawColumns, Schema } from './types.js'
 
 type Row = Readonly<Record<string, unknown>>
@@ -11,7 +11,7 @@ type Row = Readonly<Record<string, unknown>>
  * Codes plain objects, one per event, by the same rules as a file is read: the keys are the columns, guessed where the
  * schema does not name them; rows without a case, an activity or a readable time are left out and counted.
  */
-export function fromRows(rows: readonly Row[], given: Schema = {}): RawColumns {
+export async function fromRows(rows: readonly Row[], given: Schema = {}): Promise<RawColumns> {
   checkOptionNames(given, [...ROLES, 'attributes'], 'fromRows')
   const columns = keysOf(rows)
   if (columns.length === 0) {
@@ -19,9 +19,9 @@ export function fromRows(rows: readonly Row[], given: Schema = {}): RawColumns {
   }
   const texts = (row: Row) => columns.map((column) => textOf(row[column]))
   const sample = rows.slice(0, SAMPLE_ROWS).map(texts)
-  const schema = resolveSchema(columns, sample, given)
+  const schema = await resolveSchema(columns, sample, given)
   const stamps = sample.map((row) => row[schema.timestamp])
-  const builder = new LogBuilder(schema, stamps, {
+  const builder = await LogBuilder.open(schema, stamps, {
     timeZone: 'UTC',
     dateOrder: undefined,
     strict: false,

@@ -1,8 +1,9 @@
-import { decodeText, TextCells } from './cells.js'
+import { decodeText } from './cells.js'
 import { GrowingColumns } from './growing-columns.js'
 import { JsonSplitter, splitsByLine } from './json-split.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES, SAMPLE_ROWS } from './rows.js'
 import { blocks, type Peekable } from './source.js'
+import { TextCells } from './text-cells.js'
 
 /**
  * Opens JSON Lines, a JSON array of objects, or objects written one after the other. Nested objects become columns with

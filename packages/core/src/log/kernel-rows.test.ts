@@ -22,7 +22,7 @@ async function read(text: string, withKernel: boolean, blockBytes: number, timeZ
     yield new TextEncoder().encode(text)
   }
   const reader = await csvRows(new Peekable(whole()), null, { delimiter: ',', header: true, blockBytes })
-  const schema = resolveSchema(reader.columns, reader.sample, {
+  const schema = await resolveSchema(reader.columns, reader.sample, {
     case: 'case_id',
     activity: 'activity',
     timestamp: 'timestamp',
@@ -31,7 +31,7 @@ async function read(text: string, withKernel: boolean, blockBytes: number, timeZ
   const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
   const { format, delimiter, width } = reader
   const options = { timeZone, dateOrder: undefined, strict: false, format, delimiter, width } as const
-  const builder = new LogBuilder(schema, stamps, options, withKernel ? await newKernel() : null)
+  const builder = await LogBuilder.open(schema, stamps, options, withKernel ? await newKernel() : null)
   const receiver = builder.coded()
   let coded = 0
   const counting = receiver && {
@@ -44,6 +44,7 @@ async function read(text: string, withKernel: boolean, blockBytes: number, timeZ
   await reader.read({
     columns: null,
     ...(counting && { coded: counting }),
+    expectRows: () => builder.expectRows(),
     row(cells) {
       builder.add(cells)
       return true

@@ -1,9 +1,10 @@
 import { parquetMetadataAsync, parquetScan, parquetSchema, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { InputError } from '../errors.js'
-import { decodeText, TextCells } from './cells.js'
+import { decodeText } from './cells.js'
 import { type RowReader, type RowReceiver, SAMPLE_ROWS } from './rows.js'
 import { joined, type OpenSource, type Peekable } from './source.js'
+import { TextCells } from './text-cells.js'
 
 const ROWS_AT_ONCE = 1 << 16
 

@@ -49,15 +49,16 @@ async function read(
   }
   const reader = await csvRows(new Peekable(whole()), null, { delimiter: ',', header: true }, { parts })
   const roles = { case: 'case_id', activity: 'activity', timestamp: 'timestamp', attributes: ['note', 'count'] }
-  const schema = resolveSchema(reader.columns, reader.sample, roles)
+  const schema = await resolveSchema(reader.columns, reader.sample, roles)
   const stamps = reader.sample.map((row) => row[schema.timestamp] ?? '')
   const { format, delimiter, width, columns, notes, encoding } = reader
   const options = { timeZone: 'Europe/Berlin', dateOrder: undefined, strict: false, format, delimiter, width } as const
-  const builder = new LogBuilder(schema, stamps, options, await newKernel())
+  const builder = await LogBuilder.open(schema, stamps, options, await newKernel())
   const coded = builder.coded()
   await reader.read({
     columns: null,
     ...(coded && { coded }),
+    expectRows: () => builder.expectRows(),
     row(cells) {
       builder.add(cells)
       return true

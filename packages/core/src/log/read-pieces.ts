@@ -3,7 +3,6 @@ import type { Cells } from './cells.js'
 import type { CodedReceiver } from './kernel-rows.js'
 import { LogBuilder } from './log-builder.js'
 import { openRows, type ReadOptions, settle } from './read.js'
-import { unknownAttribute } from './schema.js'
 import type { LogSource } from './source.js'
 import type { RawColumns } from './types.js'
 
@@ -29,12 +28,14 @@ export async function readPieces(
   const opened = await openRows(source, { ...options, threads: 1 })
   try {
     const { reader, gzip } = opened
-    const { schema, stamps, facts } = settle(reader, options)
+    const { schema, stamps, facts } = await settle(reader, options)
     facts.sessionNames = sessionNames
     schema.attributes = schema.attributes.filter(({ name }) => options.attributes?.includes(name))
     const kernel = reader.format === 'csv' ? await loading : null
     const start = kernel?.memory.mark() ?? 0
-    let builder = new LogBuilder(schema, stamps, facts, kernel)
+    let builder = await LogBuilder.open(schema, stamps, facts, kernel)
+    // Where a piece is full, rows come one by one.
+    await builder.expectRows()
     let coded: CodedReceiver | null = builder.coded()
     /** The case of the row before, where the piece is full and ends with its case. */
     let present: string | null = null
@@ -55,7 +56,7 @@ export async function readPieces(
       take(columns, schema.case, isLast)
     }
     const nextPiece = () => {
-      builder = new LogBuilder(schema, stamps, { ...facts, before: { rows: builder.rows, bad: builder.bad } }, kernel)
+      builder = builder.next(facts)
       coded = builder.coded()
       present = null
     }
@@ -83,7 +84,8 @@ export async function readPieces(
       broken: (line, sample) => builder.addBroken(line, sample),
       column: () => false
     })
-    for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
+    for (const name of reader.unseen?.() ?? [])
+      throw (await import('./schema-errors.js')).unknownAttribute(name, reader.columns)
     if (builder.events > 0 || pieces === 0) endPiece(true)
   } finally {
     await opened.close()

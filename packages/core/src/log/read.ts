@@ -8,7 +8,7 @@ import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { type BuildOptions, LogBuilder } from './log-builder.js'
 import type { PartedText, PartReceiver } from './part-reader.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
-import { type ResolvedSchema, resolveSchema, unknownAttribute } from './schema.js'
+import { type ResolvedSchema, resolveSchema } from './schema.js'
 import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
 import { gunzip, type LogSource, openSource, Peekable, paced } from './source.js'
 import type { DateOrder } from './time-column.js'
@@ -95,9 +95,9 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
   const opened = await openRows(source, options)
   try {
     const { reader, gzip } = opened
-    const { schema, stamps, facts } = settle(reader, options)
+    const { schema, stamps, facts } = await settle(reader, options)
     const kernel = reader.format === 'csv' ? await loading : null
-    const builder = new LogBuilder(schema, stamps, facts, kernel)
+    const builder = await LogBuilder.open(schema, stamps, facts, kernel)
     const all = options.attributes?.includes('*') ?? false
     const needed = new Set(schema.attributes.map(({ column }) => column))
     for (const column of [schema.case, schema.activity, schema.timestamp, schema.session]) {
@@ -107,6 +107,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
     await reader.read({
       columns: needed,
       ...(coded !== null && { coded }),
+      expectRows: () => builder.expectRows(),
       row(cells) {
         builder.add(cells)
         return true
@@ -120,7 +121,8 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
         return true
       }
     })
-    for (const name of reader.unseen?.() ?? []) throw unknownAttribute(name, reader.columns)
+    for (const name of reader.unseen?.() ?? [])
+      throw (await import('./schema-errors.js')).unknownAttribute(name, reader.columns)
     return builder.finish({
       name: options.name,
       gzip,
@@ -135,12 +137,12 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
 }
 
 /** What each column means and how its cells are read, by the first rows. */
-export function settle(
+export async function settle(
   reader: RowReader,
   options: ReadOptions
-): { schema: ResolvedSchema; stamps: string[]; facts: BuildOptions } {
+): Promise<{ schema: ResolvedSchema; stamps: string[]; facts: BuildOptions }> {
   declareLate(reader, options)
-  const schema = resolveSchema(reader.columns, reader.sample, options)
+  const schema = await resolveSchema(reader.columns, reader.sample, options)
   return {
     schema,
     stamps: spread(reader.sample, STAMPS).map((row) => row[schema.timestamp] ?? ''),

@@ -65,10 +65,10 @@ test('a row costs a hundredth of a call of the kernels at most', async () => {
     yield bytes
   }
   const reader = await csvRows(new Peekable(whole()), null, {})
-  const schema = resolveSchema(reader.columns, reader.sample, {})
+  const schema = await resolveSchema(reader.columns, reader.sample, {})
   const { format, delimiter, width } = reader
   const options = { timeZone: 'UTC', dateOrder: undefined, strict: false, format, delimiter, width } as const
-  const builder = new LogBuilder(schema, ['2024-03-01 10:00:00'], options, { run, memory: kernel.memory })
+  const builder = await LogBuilder.open(schema, ['2024-03-01 10:00:00'], options, { run, memory: kernel.memory })
   const coded = builder.coded()
   await reader.read({
     columns: null,

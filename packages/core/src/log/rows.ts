@@ -27,6 +27,8 @@ export interface RowReader {
 export interface RowReceiver {
   /** Columns that are needed; null for all. Others may be left empty. */
   columns: ReadonlySet<number> | null
+  /** To be awaited before the first `row`, where given. */
+  expectRows?(): Promise<void>
   /** The cells are valid during the call only. */
   row(cells: Cells): boolean
   /** About how many rows there will be, before the first of them. */

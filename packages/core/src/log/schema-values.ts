@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js'
-import { looksLikeTime } from './time-column.js'
+import { kindOfTexts } from './kind-of-texts.js'
 
 type Needed = 'case' | 'activity' | 'timestamp'
 
@@ -71,7 +71,7 @@ function profile(rows: readonly string[][], column: number): Profile {
     rising:
       values.filter((text, i) => /^\d+$/.test(text) && (i === 0 || Number(text) >= Number(values[i - 1]))).length /
       Math.max(1, values.length),
-    time: looksLikeTime(values.slice(0, 200))
+    time: kindOfTexts(values.slice(0, 200))
   }
 }
 

@@ -1,7 +1,5 @@
-import { InputError, nearest } from '../errors.js'
+import { looksLikeTime } from './looks-like-time.js'
 import { plainName, ROLE_NAMES, SESSIONS } from './schema-names.js'
-import { guessByValues } from './schema-values.js'
-import { looksLikeTime } from './time-column.js'
 import type { Role, Schema } from './types.js'
 
 /** Which column plays which role, by index into the columns. */
@@ -53,15 +51,20 @@ const OPTIONAL: readonly Exclude<Role, 'session'>[] = [
  * @param rows the first rows, cell texts in the order of `columns`
  * @throws InputError MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN, BAD_OPTION
  */
-export function resolveSchema(columns: readonly string[], rows: readonly string[][], given: Schema): ResolvedSchema {
+export async function resolveSchema(
+  columns: readonly string[],
+  rows: readonly string[][],
+  given: Schema
+): Promise<ResolvedSchema> {
   const notes: string[] = []
   const guessed: Role[] = []
   const found: Partial<Record<Role, number>> = {}
   for (const role of ROLES) {
     const name = given[role]
     if (name === undefined) continue
-    if (typeof name !== 'string') throw badName(role, name)
-    found[role] = givenColumn(columns, role, name)
+    if (typeof name !== 'string') throw (await errors()).badName(role, name)
+    found[role] = columns.indexOf(name)
+    if (found[role] < 0) throw (await errors()).noSuchColumn(columns, role, name)
   }
   const taken = () => new Set(Object.values(found))
   const values = (column: number) => rows.map((row) => row[column] ?? '').slice(0, 200)
@@ -71,9 +74,8 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
     let candidates = byName(columns, role, taken())
     if (role === 'timestamp') {
       // A column called `time` that holds no stamps is not meant, where another one fits.
-      const holdsTime = (column: number) => looksLikeTime(values(column)) !== null
-      const fit = candidates.filter(holdsTime)
-      const vague = fit.length > 0 ? [] : byName(columns, role, taken(), true).filter(holdsTime)
+      const fit = await holdingTime(candidates)
+      const vague = fit.length > 0 ? [] : await holdingTime(byName(columns, role, taken(), true))
       noteClock(candidates)
       candidates = fit.length > 0 ? fit : vague.length > 0 ? vague : candidates
     }
@@ -84,10 +86,10 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
   }
   const unnamed = (['timestamp', 'case', 'activity'] as const).filter((role) => found[role] === undefined)
   if (unnamed.length > 0) {
-    const byValues = guessByValues(columns, rows, unnamed, taken())
+    const byValues = (await import('./row-path.js')).guessByValues(columns, rows, unnamed, taken())
     for (const role of unnamed) {
       found[role] = byValues[role]
-      if (found[role] === undefined) throw missing(columns, unnamed, guessed, found)
+      if (found[role] === undefined) throw (await errors()).missingRoles(columns, unnamed, guessed, found)
       guessed.push(role)
       notes.push(`No column is named like the ${role}: '${columns[found[role]]}' was taken by its values.`)
     }
@@ -106,7 +108,7 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
 
   const schema: Schema = {}
   for (const role of ROLES) if (found[role] !== undefined) schema[role] = columns[found[role]]
-  const attributes = attributeColumns(columns, found, given.attributes)
+  const attributes = await attributeColumns(columns, found, given.attributes)
   if (given.attributes !== undefined) schema.attributes = attributes.asked
   return {
     case: found.case!,
@@ -118,6 +120,12 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
     schema,
     guessed: ROLES.filter((role) => guessed.includes(role)),
     notes
+  }
+
+  async function holdingTime(candidates: readonly number[]): Promise<number[]> {
+    const fit: number[] = []
+    for (const column of candidates) if ((await looksLikeTime(values(column))) !== null) fit.push(column)
+    return fit
   }
 
   function noteOthers(role: Role, chosen: number, candidates: readonly number[]): void {
@@ -160,23 +168,6 @@ export function resolveSchema(columns: readonly string[], rows: readonly string[
   }
 }
 
-function badName(role: string, name: unknown): InputError {
-  return new InputError('BAD_OPTION', `${role} is ${JSON.stringify(name)}.`, `Give the name of a column as text.`)
-}
-
-function givenColumn(columns: readonly string[], role: Role, name: string): number {
-  const exact = columns.indexOf(name)
-  if (exact >= 0) return exact
-  const near = nearest(name, columns)
-  const alike = columns.filter((column) => plainName(column) === plainName(name) && !near.includes(column))
-  const guesses = [...alike, ...near]
-  throw new InputError(
-    'MISSING_COLUMN',
-    `The log has no column '${name}' for ${role}. Its columns: ${list(columns)}.`,
-    guesses.length > 0 ? `Did you mean ${list(guesses)}?` : 'Give the name of one of these columns.'
-  )
-}
-
 /** Columns whose name fits the role, best name first. */
 function byName(
   columns: readonly string[],
@@ -203,28 +194,11 @@ const VAGUE: Partial<Record<Role, string[]>> = {
   timestamp: ['date', 'day', 'when', 'order', 'sequence', 'seq', 'index', 'position', 'created', 'visitdate']
 }
 
-function missing(
-  columns: readonly string[],
-  roles: readonly Role[],
-  guessed: readonly Role[],
-  found: Partial<Record<Role, number>>
-): InputError {
-  const known = guessed
-    .filter((role) => found[role] !== undefined)
-    .map((role) => `${role} = '${columns[found[role]!]}'`)
-  const only = columns.length === 1 ? ' A single column was found: perhaps the delimiter is none of , ; tab |.' : ''
-  return new InputError(
-    'MISSING_COLUMN',
-    `No column could be taken as ${roles.join(' or ')}. The columns: ${list(columns)}.${known.length > 0 ? ` Found: ${known.join(', ')}.` : ''}`,
-    `Name them by the options ${roles.join(', ')} (on the command line ${roles.map((role) => `--${role}`).join(' ')}).${only}`
-  )
-}
-
-function attributeColumns(
+async function attributeColumns(
   columns: readonly string[],
   found: Partial<Record<Role, number>>,
   asked: readonly string[] | undefined
-): { all: { name: string; column: number }[]; asked: string[] } {
+): Promise<{ all: { name: string; column: number }[]; asked: string[] }> {
   const all: { name: string; column: number }[] = []
   const add = (column: number) => {
     if (!all.some((attribute) => attribute.column === column)) all.push({ name: columns[column], column })
@@ -234,7 +208,7 @@ function attributeColumns(
     if (column !== undefined) add(column)
   }
   if (asked === undefined) return { all, asked: [] }
-  if (!Array.isArray(asked)) throw badName('attributes', asked)
+  if (!Array.isArray(asked)) throw (await errors()).badName('attributes', asked)
   const roles = new Set([found.case, found.activity, found.timestamp])
   const names: string[] = []
   for (const name of asked) {
@@ -247,26 +221,11 @@ function attributeColumns(
       continue
     }
     const column = columns.indexOf(name)
-    if (column < 0) throw unknownAttribute(name, columns)
+    if (column < 0) throw (await errors()).unknownAttribute(name, columns)
     add(column)
     if (!names.includes(name)) names.push(name)
   }
   return { all, asked: names }
-}
-
-/** The error for an attribute that is no column. */
-export function unknownAttribute(name: string, columns: readonly string[]): InputError {
-  const near = nearest(name, columns)
-  return new InputError(
-    'UNKNOWN_COLUMN',
-    `The log has no column '${name}' to keep as an attribute.`,
-    `${near.length > 0 ? `Did you mean ${list(near)}? ` : ''}Its columns: ${list(columns)}; '*' keeps all.`
-  )
-}
-
-function list(names: readonly string[]): string {
-  const most = names.slice(0, 40).map((name) => `'${name}'`)
-  return names.length > 40 ? `${most.join(', ')} and ${names.length - 40} more` : most.join(', ')
 }
 
 /** Distinct, non-empty column names: `column_3` for an unnamed one, `time_2` for the second `time`. */
@@ -281,3 +240,6 @@ export function distinctNames(header: readonly string[], notes: string[]): strin
   })
   return names
 }
+
+/** Texts that only a schema that does not fit needs. */
+const errors = () => import('./schema-errors.js')

@@ -379,36 +379,36 @@ describe('describe', () => {
 })
 
 describe('EventLog.fromRows', () => {
-  it('guesses usual keys and reads Dates, text and numbers', () => {
-    const log = EventLog.fromRows([
+  it('guesses usual keys and reads Dates, text and numbers', async () => {
+    const log = await EventLog.fromRows([
       { user_id: 7, event: 'a', time: '2024-03-01T10:00:00+01:00' },
       { user_id: 7, event: 'b', time: new Date('2024-03-01T08:00Z') }
     ])
     expect(sessions(log)).toEqual(['7: b a'])
     expect(log.read.guessed).toEqual(['case', 'activity', 'timestamp'])
-    const seconds = EventLog.fromRows([{ case: 'x', activity: 'a', ts: 1_700_000_000 }])
+    const seconds = await EventLog.fromRows([{ case: 'x', activity: 'a', ts: 1_700_000_000 }])
     expect(seconds.describe().first).toBe('2023-11-14T22:13:20.000Z')
-    expect(EventLog.fromRows([{ case: 'x', activity: 'a', occurrence: 3 }]).timeKind).toBe('number')
+    expect((await EventLog.fromRows([{ case: 'x', activity: 'a', occurrence: 3 }])).timeKind).toBe('number')
   })
 
-  it('counts rows it cannot use and refuses a log that is mostly such', () => {
+  it('counts rows it cannot use and refuses a log that is mostly such', async () => {
     const good = { case: 'x', activity: 'a', time: '2024-03-01' }
     const rows = [good, { ...good, case: null }, good, { ...good, time: 'soon' }, good]
-    const log = EventLog.fromRows(rows)
+    const log = await EventLog.fromRows(rows)
     expect(log.read).toMatchObject({ rows: 5, badRows: 2 })
     expect(log.read.bad.map(({ reason, lines }) => [reason, lines])).toEqual([
       ['missing case', [2]],
       ['unreadable timestamp', [4]]
     ])
-    expect(codeOf(() => EventLog.fromRows([{ ...good, activity: '' }]))).toBe('BAD_ROWS')
-    expect(codeOf(() => EventLog.fromRows([]))).toBe('EMPTY_LOG')
-    expect(codeOf(() => EventLog.fromRows([{ foo: 1 }]))).toBe('MISSING_COLUMN')
-    expect(codeOf(() => EventLog.fromRows([good], { case: 'kase' }))).toBe('MISSING_COLUMN')
-    expect(codeOf(() => EventLog.fromRows([good], { kase: 'x' } as object))).toBe('UNKNOWN_OPTION')
+    await expect(EventLog.fromRows([{ ...good, activity: '' }])).rejects.toMatchObject({ code: 'BAD_ROWS' })
+    await expect(EventLog.fromRows([])).rejects.toMatchObject({ code: 'EMPTY_LOG' })
+    await expect(EventLog.fromRows([{ foo: 1 }])).rejects.toMatchObject({ code: 'MISSING_COLUMN' })
+    await expect(EventLog.fromRows([good], { case: 'kase' })).rejects.toMatchObject({ code: 'MISSING_COLUMN' })
+    await expect(EventLog.fromRows([good], { kase: 'x' } as object)).rejects.toMatchObject({ code: 'UNKNOWN_OPTION' })
   })
 
-  it('keeps sessions, roles and attributes', () => {
-    const log = EventLog.fromRows(
+  it('keeps sessions, roles and attributes', async () => {
+    const log = await EventLog.fromRows(
       [
         { case: 'x', activity: 'a', time: 1, visit: 'v1', status: 'ok', price: 2 },
         { case: 'x', activity: 'b', time: 2, visit: 'v2', status: 'error', price: null }

@@ -79,17 +79,24 @@ const FEWEST_ROWS = 20
  * @param table the first rows, 500 or more if there are as many
  * @param given what is known of the columns' roles, as for `readLog`
  */
-export function guessMixColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>, given: Schema = {}): string[] {
-  const roles = rolesOf(columns, rows, given)
+export async function guessMixColumns(
+  { columns, rows }: Pick<Table, 'columns' | 'rows'>,
+  given: Schema = {}
+): Promise<string[]> {
+  const roles = await rolesOf(columns, rows, given)
   if (roles === null || rows.length < FEWEST_ROWS) return []
   return columns
     .filter((name, at) => !roles.taken.has(name) && columns.indexOf(name) === at && looksGrouping(rows, at, roles.case))
     .slice(0, MOST_READ)
 }
 
-function rolesOf(columns: string[], rows: string[][], given: Schema): { case: number; taken: Set<string> } | null {
+async function rolesOf(
+  columns: string[],
+  rows: string[][],
+  given: Schema
+): Promise<{ case: number; taken: Set<string> } | null> {
   try {
-    const { schema, case: at } = resolveSchema(columns, rows, given)
+    const { schema, case: at } = await resolveSchema(columns, rows, given)
     const { attributes, ...named } = schema
     return { case: at, taken: new Set([...Object.values(named), ...(attributes ?? [])]) }
   } catch {

@@ -1,0 +1,50 @@
+import { InputError, nearest } from '../errors.js'
+import { plainName } from './schema-names.js'
+import type { Role } from './types.js'
+
+export function badName(role: string, name: unknown): InputError {
+  return new InputError('BAD_OPTION', `${role} is ${JSON.stringify(name)}.`, `Give the name of a column as text.`)
+}
+
+export function noSuchColumn(columns: readonly string[], role: Role, name: string): InputError {
+  const near = nearest(name, columns)
+  const alike = columns.filter((column) => plainName(column) === plainName(name) && !near.includes(column))
+  const guesses = [...alike, ...near]
+  return new InputError(
+    'MISSING_COLUMN',
+    `The log has no column '${name}' for ${role}. Its columns: ${list(columns)}.`,
+    guesses.length > 0 ? `Did you mean ${list(guesses)}?` : 'Give the name of one of these columns.'
+  )
+}
+
+export function missingRoles(
+  columns: readonly string[],
+  roles: readonly Role[],
+  guessed: readonly Role[],
+  found: Partial<Record<Role, number>>
+): InputError {
+  const known = guessed
+    .filter((role) => found[role] !== undefined)
+    .map((role) => `${role} = '${columns[found[role]!]}'`)
+  const only = columns.length === 1 ? ' A single column was found: perhaps the delimiter is none of , ; tab |.' : ''
+  return new InputError(
+    'MISSING_COLUMN',
+    `No column could be taken as ${roles.join(' or ')}. The columns: ${list(columns)}.${known.length > 0 ? ` Found: ${known.join(', ')}.` : ''}`,
+    `Name them by the options ${roles.join(', ')} (on the command line ${roles.map((role) => `--${role}`).join(' ')}).${only}`
+  )
+}
+
+/** The error for an attribute that is no column. */
+export function unknownAttribute(name: string, columns: readonly string[]): InputError {
+  const near = nearest(name, columns)
+  return new InputError(
+    'UNKNOWN_COLUMN',
+    `The log has no column '${name}' to keep as an attribute.`,
+    `${near.length > 0 ? `Did you mean ${list(near)}? ` : ''}Its columns: ${list(columns)}; '*' keeps all.`
+  )
+}
+
+function list(names: readonly string[]): string {
+  const most = names.slice(0, 40).map((name) => `'${name}'`)
+  return names.length > 40 ? `${most.join(', ')} and ${names.length - 40} more` : most.join(', ')
+}
