@@ -211,10 +211,13 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     await page.click('.views button:has-text("Journeys")')
     await page.waitForSelector('.found-head')
     expect(await page.locator('.chip button[aria-label="Remove filter Process"]').count()).toBe(1)
-    await page.click('.quick-choice:text-is("All")')
+    // All of them at once: the last hour of the data is looked at only where nothing is filtered.
+    expect(await page.textContent('.quick-choice[aria-pressed=true]')).toBe('All')
     const told = () => page.textContent('.found-head')
     await expect.poll(told).toContain(`${cases}`)
     await page.click('[aria-label="Remove filter Process"]')
+    await page.waitForSelector('.quick-choice[aria-pressed=true]:text-is("Last hour")')
+    await page.click('.quick-choice:text-is("All")')
     await expect.poll(told).toContain('120')
     await page.click('[aria-label="Undo: Without Process: ' + name + '"]')
     await expect.poll(told).toContain(`${cases}`)
@@ -228,6 +231,77 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     expect(await page.locator('[aria-label^="Remove filter"]').count()).toBe(0)
     await page.goto(link)
     await page.waitForSelector(`.counts:has-text("${sessions} of 120 sessions")`)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('what is hidden is in no file of what is shown, which says how many are missing', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const discovery = await find(page, 'small.csv', smallLog())
+    const pays = discovery.activities.find((activity) => activity.name === 'pay start')!.process
+    const { name, runs } = discovery.processes[pays]
+    const all = discovery.processes.reduce((sum, process) => sum + process.runs, 0)
+    await page.click(`.process-row:has-text("${name}")`)
+    await page.keyboard.press('x')
+    await page.waitForSelector('[aria-label="Remove filter Hidden"]')
+    await page.click('.menu summary')
+    expect(await page.textContent('.menu-extent .note')).toContain('Without the 1 hidden process')
+    await page.keyboard.press('Escape')
+    const result = await exported(page, 'Result')
+    const shown = JSON.parse(result.text) as Discovery
+    expect(shown.processes).toHaveLength(discovery.processes.length - 1)
+    expect(shown.method.warnings[0]).toBe(`1 hidden process with ${runs} of ${all} runs is left out of this file.`)
+    expect(await page.textContent('[role=status][aria-live]')).toContain('without 1 hidden process')
+    const report = await exported(page, 'Report')
+    for (const { text } of [result, report, await exported(page, 'Activities'), await exported(page, 'Hand-overs')]) {
+      expect(text).not.toContain('pay start')
+      expect(text).not.toContain(`"${name}"`)
+    }
+    expect(report.text).toContain(`1 hidden process with ${runs} of ${all} runs is left out of this file.`)
+    // Everything is still everything.
+    await page.click('.menu summary')
+    await page.click('.menu-extent [data-value=all]')
+    await page.keyboard.press('Escape')
+    expect(JSON.parse((await exported(page, 'Result')).text)).toEqual(discovery)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('every card of the data view is saved; a table has one menu, beside its switch', async () => {
+    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const discovery = await find(page, 'small.csv', smallLog())
+    await page.click('.views button:has-text("Data")')
+    await page.waitForSelector('.data-grid')
+    const saved = async (card: string, kind: string) => {
+      await page.click(`.card[aria-label="${card}"] .save-tools summary`)
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click(`.card[aria-label="${card}"] .save-tools button:has-text("Save ${kind}")`)
+      ])
+      return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') }
+    }
+    const cards = await page.locator('.data-grid > .card').count()
+    expect(await page.locator('.data-grid > .card .save-tools').count()).toBe(cards)
+    const read = await saved('What was read', 'CSV')
+    expect(read.name).toBe('what-was-read.csv')
+    expect(read.text.split('\r\n')).toEqual(
+      expect.arrayContaining(['What,Value,Guessed', `Rows,${discovery.source.read.rows},`, 'Case,user,yes'])
+    )
+    expect(JSON.parse((await saved('What was read', 'JSON')).text)).toEqual({
+      name: 'small.csv',
+      ...discovery.source.read
+    })
+    const found = JSON.parse((await saved('How the processes were found', 'JSON')).text)
+    expect(found).toEqual({ ...discovery.method, fingerprint: discovery.fingerprint })
+    expect((await saved('How the processes were found', 'SVG')).text).toContain('Fingerprint')
+
+    await page.keyboard.press('1')
+    await page.click('.process-row >> nth=0')
+    await page.click('text=Open process')
+    await page.click('[data-value=table]')
+    await page.waitForSelector('.main-card table')
+    expect(await page.locator('.main-card .save-tools').count()).toBe(1)
+    expect((await saved('How it goes', 'CSV')).text).toMatch(/^Step,Activity,/)
     expect(trouble).toEqual([])
     await close()
   })

@@ -106,7 +106,7 @@ export function createJourneyWork() {
           })
         }
       }
-      return factsOf(shown(), timeZone, took, logs)
+      return { ...factsOf(shown(), timeZone, took, logs), filtered: part !== null }
     },
 
     find(query: FindQuery): Found {
@@ -227,7 +227,7 @@ function factsOf(
   timeZone: string,
   took: { readMs: number; indexMs: number },
   logs: { read: EventLog; log: JourneyLog }[]
-): JourneyFacts {
+): Omit<JourneyFacts, 'filtered'> {
   const { log, details, eventsOf } = index
   const roles = new Set(Object.values(log.schema).filter((name) => typeof name === 'string'))
   const byEvents = Array.from(log.activityNames, (_, a) => a).sort((a, b) => eventsOf[b] - eventsOf[a] || a - b)

@@ -1,7 +1,7 @@
 import { countOf, formatNumber, Segmented, useStore } from '@desirepath/view/page'
 import { useState } from 'preact/hooks'
 import * as page from '../page-state.js'
-import { type Extent, exports } from './exports.js'
+import { type Extent, exports, hiddenOf } from './exports.js'
 
 /** What can be saved of the result; the entries of the menu in the header. */
 export function ExportChoices({ onChosen }: { onChosen: () => void }) {
@@ -9,6 +9,7 @@ export function ExportChoices({ onChosen }: { onChosen: () => void }) {
   const [extent, setExtent] = useState<Extent>('shown')
   const { filters, left, counting } = store
   const filtered = filters.value.length > 0
+  const hidden = hiddenOf(filters.value).size
   return (
     <>
       {filtered && (
@@ -25,9 +26,14 @@ export function ExportChoices({ onChosen }: { onChosen: () => void }) {
           <p class="note">
             {extent === 'all'
               ? 'Of all sessions, whatever is filtered.'
-              : left.value === null
-                ? 'Lists without what is out of sight; the report and the result hold it.'
-                : `Counted for ${formatNumber(left.value.count)} of ${countOf(left.value.of, 'session')}; the file names the filters.`}
+              : [
+                  left.value !== null &&
+                    `Counted for ${formatNumber(left.value.count)} of ${countOf(left.value.of, 'session')}; the file names the filters.`,
+                  hidden > 0 &&
+                    `Without the ${countOf(hidden, 'hidden process', 'hidden processes')}; the report and the result say how many.`
+                ]
+                  .filter(Boolean)
+                  .join(' ')}
           </p>
         </div>
       )}

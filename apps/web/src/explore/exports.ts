@@ -1,5 +1,5 @@
 import type { Discovery } from '@desirepath/core'
-import { type Cell, copyText, type Store, saveText, sayFilters, slugOf, toCsv } from '@desirepath/view/page'
+import { type Cell, copyText, countOf, type Store, saveText, sayFilters, slugOf, toCsv } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 import { reportAssets } from './report-assets.js'
 
@@ -23,11 +23,14 @@ function stem(): string {
 }
 
 /** The discovery to save, and which of its processes; what was counted for a part of the sessions says so. */
-function partOf({ model, whole, filters, left }: Store, extent: Extent): { part: Part; slug: string } {
+function partOf(
+  { model, whole, filters: { value: filters }, left }: Store,
+  extent: Extent
+): { part: Part; slug: string } {
   const all = page.shown.value!.discovery
-  if (extent === 'all' || filters.value.length === 0)
-    return { part: { discovery: all, shown: null }, slug: slugOf(sayFilters([], whole)) }
-  const said = sayFilters(filters.value, whole)
+  if (extent === 'all' || filters.length === 0)
+    return { part: { discovery: all, shown: null, hidden: new Set() }, slug: slugOf(sayFilters([], whole)) }
+  const said = sayFilters(filters, whole)
   const counted = left.value
   const discovery: Discovery =
     counted === null
@@ -36,21 +39,27 @@ function partOf({ model, whole, filters, left }: Store, extent: Extent): { part:
           ...model.discovery,
           filtered: {
             filters: sayFilters(
-              filters.value.filter(({ kind }) => kind !== 'hide'),
+              filters.filter(({ kind }) => kind !== 'hide'),
               whole
             ),
             sessions: counted.count,
             of: counted.of
           }
         }
-  return { part: { discovery, shown: new Set(model.shown) }, slug: slugOf(said) }
+  return { part: { discovery, shown: new Set(model.shown), hidden: hiddenOf(filters) }, slug: slugOf(said) }
 }
 
 export interface Part {
   discovery: Discovery
   /** The processes in sight; null for all. */
   shown: ReadonlySet<number> | null
+  /** Those that were hidden by hand: they are in no file of what is shown. */
+  hidden: ReadonlySet<number>
 }
+
+/** The processes that were hidden by hand. */
+export const hiddenOf = (filters: Store['filters']['value']): ReadonlySet<number> =>
+  new Set(filters.flatMap((filter) => (filter.kind === 'hide' ? filter.processes : [])))
 
 function save(ending: string, type: string, text: (part: Part) => string | Promise<string>): Export['save'] {
   return async (store, extent) => {
@@ -58,7 +67,8 @@ function save(ending: string, type: string, text: (part: Part) => string | Promi
     const { part, slug } = partOf(store, extent)
     const name = `${stem()}${slug}-${ending}`
     saveText(name, await text(part), type)
-    return `Saved ${name}`
+    const { size } = part.hidden
+    return `Saved ${name}${size === 0 ? '' : `, without ${countOf(size, 'hidden process', 'hidden processes')}`}`
   }
 }
 
@@ -77,9 +87,12 @@ export const exports: readonly Export[] = [
   {
     label: 'Report',
     note: 'one HTML file with all views',
-    save: save('report.html', 'text/html', async ({ discovery }) => {
-      const [{ buildReport }, assets] = await Promise.all([import('@desirepath/view/page-report'), reportAssets()])
-      return buildReport(assets, discovery)
+    save: save('report.html', 'text/html', async ({ discovery, hidden }) => {
+      const [{ buildReport, withoutHidden }, assets] = await Promise.all([
+        import('@desirepath/view/page-report'),
+        reportAssets()
+      ])
+      return buildReport(assets, withoutHidden(discovery, hidden))
     })
   },
   {
@@ -91,7 +104,10 @@ export const exports: readonly Export[] = [
   {
     label: 'Result',
     note: 'all numbers as JSON; opens here again',
-    save: save('processes.json', 'application/json', ({ discovery }) => `${JSON.stringify(discovery, null, 2)}\n`)
+    save: save('processes.json', 'application/json', async ({ discovery, hidden }) => {
+      const { withoutHidden } = await import('@desirepath/view/page-report')
+      return `${JSON.stringify(withoutHidden(discovery, hidden), null, 2)}\n`
+    })
   },
   { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', activitiesCsv) },
   { label: 'Processes', note: 'CSV', save: save('processes.csv', 'text/csv', processesCsv) },

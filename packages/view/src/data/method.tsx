@@ -2,6 +2,7 @@ import { useStore } from '../context.js'
 import { countOf, formatNumber, listOf } from '../format.js'
 import { cutRight, plainName } from '../names.js'
 import { Icon } from '../parts/icon.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
@@ -9,7 +10,26 @@ export function MethodCard() {
   const { model } = useStore()
   const { method, fingerprint } = model.discovery
   return (
-    <Card title="How the processes were found" note={`method ${method.name}`} className="wide-card">
+    <Card
+      title="How the processes were found"
+      note={`method ${method.name}`}
+      className="wide-card"
+      tools={
+        <SaveTools
+          file="how-processes-were-found"
+          columns={[
+            { label: 'What', value: ([what]) => what },
+            { label: 'In words', value: ([, words]) => words }
+          ]}
+          rows={[
+            ...method.warnings.map((words) => ['warning', words]),
+            ...method.chosen.map((words) => ['choice', words]),
+            ['fingerprint', fingerprint]
+          ]}
+          json={() => ({ ...method, fingerprint })}
+        />
+      }
+    >
       {method.warnings.length > 0 && (
         <ul class="notes">
           {method.warnings.map((warning) => (

@@ -2,6 +2,7 @@ import { useStore } from '../context.js'
 import { formatInstant, formatNumber, formatShareOf } from '../format.js'
 import { cutRight, plainName } from '../names.js'
 import { Icon } from '../parts/icon.js'
+import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
 
@@ -15,6 +16,16 @@ const bytes = (count: number) =>
         : `${count} bytes`
 
 const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
+
+/** One line of what is told of the reading. */
+interface Fact {
+  name: string
+  value: string
+  warn?: boolean
+  /** The value is a column of the log, found by itself or named by hand. */
+  column?: boolean
+  guessed?: boolean
+}
 
 export function Reading() {
   const { model } = useStore()
@@ -45,55 +56,79 @@ export function Reading() {
     }
   ]
   const used = read.rows - read.badRows
+  const stamps = log.timeKind === 'timestamp'
+  const facts: Fact[] = [
+    { name: 'Rows', value: formatNumber(read.rows) },
+    { name: 'Used', value: formatShareOf(used, read.rows) },
+    {
+      name: 'Not usable',
+      value: read.badRows === 0 ? 'none' : formatShareOf(read.badRows, read.rows),
+      warn: read.badRows > 0
+    },
+    {
+      name: 'Format',
+      value: [
+        read.format.toUpperCase(),
+        read.gzip && 'gzipped',
+        ...(read.format === 'csv' ? [read.encoding, delimiters[read.delimiter ?? ''] ?? read.delimiter] : []),
+        read.bytes > 0 && bytes(read.bytes)
+      ]
+        .filter(Boolean)
+        .join(', ')
+    },
+    {
+      name: 'Times',
+      value: `${read.timestampFormat ?? 'none'}${stamps ? `, stamps without a zone read as ${read.timeZone}` : ''}`
+    }
+  ]
+  if (log.first !== null)
+    facts.push({
+      name: 'From, to',
+      value: stamps
+        ? `${formatInstant(log.first, log.timeZone)} to ${formatInstant(log.last ?? log.first, log.timeZone)}, ${log.timeZone}`
+        : `${log.first} to ${log.last}`
+    })
+  for (const [role, column] of roles) {
+    facts.push({
+      name: role[0].toUpperCase() + role.slice(1),
+      value: String(column),
+      column: true,
+      guessed: (read.guessed as string[]).includes(role)
+    })
+  }
   return (
     <Card
       title="What was read"
       note={source.name === null ? undefined : <bdi>{plainName(source.name, 60)}</bdi>}
       className="wide-card"
+      tools={
+        <SaveTools
+          file="what-was-read"
+          columns={[
+            { label: 'What', value: (fact) => fact.name },
+            { label: 'Value', value: (fact) => fact.value },
+            { label: 'Guessed', value: (fact) => (fact.guessed === undefined ? null : fact.guessed ? 'yes' : 'no') }
+          ]}
+          rows={[...facts, ...read.notes.map((note): Fact => ({ name: 'Note', value: note }))]}
+          json={() => ({ name: source.name, ...read })}
+        />
+      }
     >
       <dl class="facts">
-        <dt>Rows</dt>
-        <dd>{formatNumber(read.rows)}</dd>
-        <dt>Used</dt>
-        <dd>{formatShareOf(used, read.rows)}</dd>
-        <dt>Not usable</dt>
-        <dd class={read.badRows > 0 ? 'warn-text' : ''}>
-          {read.badRows === 0 ? 'none' : formatShareOf(read.badRows, read.rows)}
-        </dd>
-        <dt>Format</dt>
-        <dd>
-          {read.format.toUpperCase()}
-          {read.gzip ? ', gzipped' : ''}
-          {read.format === 'csv'
-            ? `, ${read.encoding}, ${delimiters[read.delimiter ?? ''] ?? read.delimiter ?? ''}`
-            : ''}
-          {read.bytes > 0 ? `, ${bytes(read.bytes)}` : ''}
-        </dd>
-        <dt>Times</dt>
-        <dd>
-          {read.timestampFormat ?? 'none'}
-          {log.timeKind === 'timestamp' ? `, stamps without a zone read as ${read.timeZone}` : ''}
-        </dd>
-        {log.first !== null && (
-          <>
-            <dt>From, to</dt>
-            <dd>
-              {log.timeKind === 'timestamp'
-                ? `${formatInstant(log.first, log.timeZone)} to ${formatInstant(log.last ?? log.first, log.timeZone)}, ${log.timeZone}`
-                : `${log.first} to ${log.last}`}
+        {facts.map(({ name, value, warn, column, guessed }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd class={warn ? 'warn-text' : ''}>
+              {column ? (
+                <span class="mono">
+                  <bdi>{plainName(value, 60)}</bdi>
+                </span>
+              ) : (
+                value
+              )}
+              {guessed && <span class="soft"> guessed</span>}
             </dd>
-          </>
-        )}
-        {roles.map(([role, column]) => (
-          <>
-            <dt key={`${role} name`}>{role[0].toUpperCase() + role.slice(1)}</dt>
-            <dd key={role}>
-              <span class="mono">
-                <bdi>{plainName(String(column), 60)}</bdi>
-              </span>
-              {(read.guessed as string[]).includes(role) && <span class="soft"> guessed</span>}
-            </dd>
-          </>
+          </div>
         ))}
       </dl>
       {read.notes.length > 0 && (

@@ -1,7 +1,7 @@
 import { Clock } from '@desirepath/core'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
-import { chipsOf, emptyForm, type FindForm, fieldTime, optionsOf } from './form.js'
+import { chipsOf, emptyForm, type FindForm, fieldTime, optionsOf, timeInForce } from './form.js'
 import { FoundList } from './found-list.js'
 import { Icon, plainName, useStore } from './shared.js'
 import type { JourneyFacts } from './source.js'
@@ -95,14 +95,14 @@ const quick: { value: FindForm['time']; label: string }[] = [
 
 function TimeFields({ known }: { known: JourneyFacts }) {
   const { form, found, look } = useJourneys()
-  const { time, from, to, customer } = form.value
+  const { time, from, to } = form.value
   const own = time === 'own'
   const range = found.value?.range
   const shown = (at: number | undefined) => (at === undefined ? '' : fieldTime(at, known))
   // What is searched stands in the fields also where a quick choice made it: an exact time begins from there.
   const fields = own ? { from, to } : { from: shown(range?.from), to: shown(range && range.to - 1) }
   const set = (which: 'from' | 'to', text: string) => look({ ...fields, time: 'own', [which]: text.slice(0, 40) })
-  const current = time === 'default' ? (customer.trim() === '' ? '1h' : 'all') : time
+  const current = timeInForce(form.value, known)
   const example = known.timeKind === 'timestamp' ? '2024-03-05 14:15' : 'number'
   return (
     <>

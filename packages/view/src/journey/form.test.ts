@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chipsOf, emptyForm, fieldTime, queryOf } from './form.js'
+import { chipsOf, emptyForm, fieldTime, queryOf, timeInForce } from './form.js'
 import type { JourneyFacts } from './source.js'
 import { plainDuration } from './state.js'
 
@@ -10,6 +10,7 @@ const facts: JourneyFacts = {
   last: Date.UTC(2024, 2, 5, 15, 0),
   timeKind: 'timestamp',
   timeZone: 'Europe/Berlin',
+  filtered: false,
   has: { channel: true, duration: true, status: true, message: true, amount: true, tree: false },
   activities: ['login', 'pay (1)', 'pay (2)'],
   channels: ['web'],
@@ -34,6 +35,16 @@ describe('the fields of the search', () => {
     expect(query({})).toEqual({})
     expect(query({ time: '1h' })).toEqual({ last: '1h' })
     expect(query({ time: 'all' })).toEqual({ from: facts.first, to: facts.last + 1 })
+  })
+
+  test('ask for all of the data where the log is filtered, until a time is chosen', () => {
+    const some = { ...facts, filtered: true }
+    const whole = { from: facts.first, to: facts.last + 1 }
+    expect(queryOf(emptyForm, some)).toMatchObject(whole)
+    expect(queryOf({ ...emptyForm, time: '1h' }, some)).toMatchObject({ last: '1h' })
+    expect([facts, some].map((known) => timeInForce(emptyForm, known))).toEqual(['1h', 'all'])
+    expect(timeInForce({ ...emptyForm, customer: 'c1' }, facts)).toBe('all')
+    expect(timeInForce({ ...emptyForm, time: '1d' }, some)).toBe('1d')
   })
 
   test('take times of the zone of the log; a day as the end means its end', () => {

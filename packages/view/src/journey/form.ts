@@ -6,7 +6,7 @@ import { plainDuration } from './state.js'
 /** What stands in the fields of the search. */
 export interface FindForm {
   customer: string
-  /** `default`: the last hour of the data, or all of it where a customer is asked for. */
+  /** `default`: see {@link timeInForce}. */
   time: 'default' | '1h' | '1d' | '7d' | 'all' | 'own'
   from: string
   to: string
@@ -73,8 +73,13 @@ export function queryOf(form: FindForm, facts: JourneyFacts): FindQuery {
   }
 }
 
+/** Where no time was chosen: the last hour of the data, or all of it where a customer is asked for or the log is filtered. */
+export const timeInForce = ({ time, customer }: FindForm, { filtered }: JourneyFacts) =>
+  time !== 'default' ? time : customer.trim() !== '' || filtered ? 'all' : '1h'
+
 function timeOf(form: FindForm, facts: JourneyFacts): Pick<FindQuery, 'from' | 'to' | 'last'> {
-  if (form.time === 'all') return { from: facts.first, to: facts.last + 1 }
+  if (form.time === 'all' || (form.time === 'default' && facts.filtered))
+    return { from: facts.first, to: facts.last + 1 }
   if (form.time === 'own') {
     const [from, to] = [form.from.trim(), form.to.trim()]
     return { ...(from !== '' && { from: momentIn(from, facts) }), ...(to !== '' && { to: momentIn(to, facts, true) }) }

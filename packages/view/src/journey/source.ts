@@ -25,6 +25,8 @@ export interface JourneyFacts {
   last: number
   timeKind: 'timestamp' | 'number'
   timeZone: string
+  /** Only the sessions that the filters leave are listed and drawn. */
+  filtered: boolean
   has: { channel: boolean; duration: boolean; status: boolean; message: boolean; amount: boolean; tree: boolean }
   /** Names, most events first, at most 2,000. */
   activities: string[]

@@ -1,5 +1,3 @@
-import { saveBlob } from './save-text.js'
-
 /** The style sheets that apply to an element: those of its shadow tree or of its document. */
 function stylesOf(element: Element): string {
   const root = element.getRootNode() as Document | ShadowRoot
@@ -51,12 +49,4 @@ export async function svgToPng(svg: string): Promise<Blob | null> {
   } catch {
     return null
   }
-}
-
-/** Saves an element as a picture. @returns whether the browser could */
-export async function savePicture(file: string, kind: 'SVG' | 'PNG', element: Element): Promise<boolean> {
-  const svg = svgOfElement(element)
-  const blob = kind === 'SVG' ? new Blob([svg], { type: 'image/svg+xml' }) : await svgToPng(svg)
-  if (blob) saveBlob(`${file}.${kind.toLowerCase()}`, blob)
-  return blob !== null
 }

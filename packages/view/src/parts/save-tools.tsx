@@ -31,7 +31,7 @@ export function SaveTools<Row>(saved: Saved<Row>) {
       </summary>
       {open && (
         <div class="popover-body">
-          <SaveChoices {...saved} card={() => menu.current!.closest('.card')!} onChosen={close} />
+          <SaveChoices {...saved} card={() => menu.current!.closest('.card, .table-block')!} onChosen={close} />
         </div>
       )}
     </details>

@@ -3,10 +3,7 @@ import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { type Cell, toCsv } from '../csv.js'
 import { countOf, formatNumber } from '../format.js'
-import { Icon } from './icon.js'
-import { savePicture } from './picture-file.js'
-import { copyText, saveText } from './save-text.js'
-import { savedAs } from './saved-as.js'
+import { SaveTools } from './save-tools.js'
 import { Hidden, ScrollArea } from './ui.js'
 
 export interface Column<Row> {
@@ -37,7 +34,7 @@ export interface TableProps<Row> {
   /** Rows shown at first and added by each "Show more". */
   page?: number
   onRow?: (row: Row) => void
-  /** No tools: the table is small and stands within another. */
+  /** No menu: the card around it has one, or it stands within another table. */
   bare?: boolean
 }
 
@@ -64,52 +61,7 @@ export function jsonOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[
   return `${JSON.stringify(objects, null, 1)}\n`
 }
 
-/** The numbers as CSV and JSON, and the card around them as a picture. */
-export function TableTools<Row>({
-  file: plainFile,
-  columns,
-  rows
-}: Pick<TableProps<Row>, 'file' | 'columns' | 'rows'>) {
-  const store = useStore()
-  const { announcement } = store
-  const { name: file } = savedAs(store, plainFile)
-  const save = async (kind: 'CSV' | 'JSON' | 'SVG' | 'PNG', button: Element) => {
-    if (kind === 'CSV') saveText(`${file}.csv`, csvOf(columns, rows), 'text/csv;charset=utf-8')
-    else if (kind === 'JSON') saveText(`${file}.json`, jsonOf(columns, rows), 'application/json')
-    else if (!(await savePicture(file, kind, button.closest('.card') ?? button.closest('.table-block')!)))
-      announcement.value = 'This browser does not make the picture; save it as SVG'
-  }
-  return (
-    <span class="table-tools no-print">
-      <button
-        type="button"
-        class="button ghost small"
-        title="Copy as CSV"
-        onClick={async () => {
-          announcement.value = (await copyText(csvOf(columns, rows)))
-            ? `Copied ${countOf(rows.length, 'row')}`
-            : 'The browser does not allow copying here'
-        }}
-      >
-        <Icon name="copy" /> Copy
-      </button>
-      <Icon name="download" tone="quiet" />
-      {(['CSV', 'JSON', 'SVG', 'PNG'] as const).map((kind) => (
-        <button
-          type="button"
-          key={kind}
-          class="button ghost small"
-          title={`Save as ${kind}`}
-          onClick={(event) => void save(kind, event.currentTarget)}
-        >
-          {kind}
-        </button>
-      ))}
-    </span>
-  )
-}
-
-/** A table that can be sorted by every column, with its CSV; long ones are shown page by page, and whole in print. */
+/** A table that can be sorted by every column, with its menu to copy or save; long ones are shown page by page, and whole in print. */
 export function Table<Row>({
   caption,
   quietCaption = false,
@@ -132,7 +84,11 @@ export function Table<Row>({
   const visible = printing.value ? sorted.slice(0, 2000) : sorted.slice(0, shown)
   return (
     <div class="table-block">
-      {!bare && <TableTools file={file} columns={columns} rows={sorted} />}
+      {!bare && (
+        <span class="table-tools">
+          <SaveTools file={file} columns={allColumns} rows={sorted} />
+        </span>
+      )}
       <ScrollArea name={caption} className="table-scroll">
         <table>
           <caption class={quietCaption ? 'hidden-text' : ''}>{caption}</caption>

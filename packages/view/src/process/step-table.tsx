@@ -58,5 +58,5 @@ export function useSteps(process: ProcessResult): { columns: Column<StepRow>[]; 
 }
 
 export function StepTable({ process }: { process: ProcessResult }) {
-  return <Table caption="Steps in usual order" quietCaption file="steps" {...useSteps(process)} />
+  return <Table caption="Steps in usual order" quietCaption bare file="steps" {...useSteps(process)} />
 }
