@@ -1,12 +1,12 @@
-import type { DiscoverResult, Edit } from '@desirepath/core'
+import { type DiscoverResult, type Edit, InputError } from '@desirepath/core'
 import { batch } from '@preact/signals'
 import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
-import { keepEdits, keptEdits } from './edits-store.js'
+import { keptEdits } from './edits-store.js'
 import { type Engine, startEngine } from './engine/client.js'
 import { estimateSeconds, resamplesOf } from './estimate.js'
-import { forgetLog, keptHead, keptLog, noteOpen } from './kept.js'
+import { keptHead, noteOpen } from './kept.js'
 import * as page from './page-state.js'
-import { limitBytes, problemOf, tooLarge } from './problem.js'
+import { limitBytes, type Problem } from './problem.js'
 
 let engine: Engine | null = null
 let control: AbortController | null = null
@@ -16,6 +16,9 @@ let turn = 0
 /** The worker's verbs. */
 export const verbs = () => (engine ??= startEngine()).verbs
 
+/** Whether no work was begun since this one. */
+export const isLast = (mine: number) => mine === turn
+
 /** A new work: the one before is stopped. */
 function begin(): { mine: number; signal: AbortSignal } {
   control?.abort()
@@ -23,14 +26,18 @@ function begin(): { mine: number; signal: AbortSignal } {
   return { mine: ++turn, signal: control.signal }
 }
 
-function fail(error: unknown, back: page.Face): void {
-  const name = page.file.value?.name ?? 'the log'
-  const told = problemOf(error, name, page.file.value?.blob.size ?? 0)
-  // A worker that ended cannot go on: the next work starts a new one.
-  if (told !== null && (told.code === 'INTERNAL' || told.kind === 'large')) {
+/** Tells of an error in the work `mine`, unless another one was begun since. */
+async function fail(mine: number, error: unknown, back: page.Face): Promise<void> {
+  if (mine !== turn) return
+  const known = error instanceof InputError
+  // A worker that ended, or that has no memory left, cannot go on: the next work starts a new one.
+  if (!known || error.code === 'OUT_OF_MEMORY') {
     engine?.close()
     engine = null
   }
+  const { name = 'the log', blob } = page.file.value ?? {}
+  const told = known && error.code === 'ABORTED' ? null : await tellProblem(error, name, blob?.size ?? 0)
+  if (mine !== turn) return
   batch(() => {
     page.problem.value = told
     page.face.value = back
@@ -38,6 +45,15 @@ function fail(error: unknown, back: page.Face): void {
     page.reading.value = null
     page.said.value = told === null ? 'Stopped.' : told.title
   })
+}
+
+/** An error in words, which are fetched; where they cannot be, as it stands. */
+async function tellProblem(error: unknown, name: string, bytes: number): Promise<Problem | null> {
+  try {
+    return (await import('./problem-texts.js')).problemOf(error, name, bytes)
+  } catch {
+    return { kind: 'error', title: String(error), text: '', lines: [], code: 'INTERNAL' }
+  }
 }
 
 /**
@@ -50,8 +66,7 @@ export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<
   try {
     if (/\.json$/i.test(name) && (await (await import('./open-result.js')).openResult(blob, name))) return
   } catch (error) {
-    if (mine === turn) fail(error, page.face.value === 'working' ? 'columns' : page.face.value)
-    return
+    return fail(mine, error, page.face.value === 'working' ? 'columns' : page.face.value)
   }
   batch(() => {
     page.file.value = { blob, name }
@@ -66,11 +81,7 @@ export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<
     page.acceptedBad.value = false
   })
   if (blob.size > everyNth * limitBytes(/\.gz$/i.test(name))) {
-    batch(() => {
-      page.problem.value = tooLarge(name, blob.size)
-      page.face.value = 'drop'
-    })
-    return
+    return fail(mine, new InputError('OUT_OF_MEMORY', `${name} is too large.`, 'Use a part of it.'), 'drop')
   }
   try {
     const preview = await verbs().open({ file: blob, name, options: {} }, { signal })
@@ -80,8 +91,7 @@ export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<
       page.face.value = 'columns'
     })
   } catch (error) {
-    if (mine === turn) fail(error, 'drop')
-    return
+    return fail(mine, error, 'drop')
   }
   await prepare(true)
 }
@@ -115,9 +125,8 @@ export async function prepare(first = false): Promise<void> {
       page.said.value = `${prepared.overview.description.events} events read.`
     })
   } catch (error) {
-    if (mine !== turn) return
-    page.prepared.value = null
-    fail(error, 'columns')
+    if (mine === turn) page.prepared.value = null
+    await fail(mine, error, 'columns')
   }
 }
 
@@ -165,7 +174,7 @@ export async function find(): Promise<void> {
     await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
     keep(found, prepared.logFingerprint)
   } catch (error) {
-    if (mine === turn) fail(error, 'columns')
+    await fail(mine, error, 'columns')
   }
 }
 
@@ -195,49 +204,20 @@ function keep({ discovery }: DiscoverResult, editsKey: string): void {
 /** Opens the log that this browser keeps, with its result and edits. */
 export async function continueKept(): Promise<void> {
   const { mine, signal } = begin()
-  const head = page.kept.value
-  batch(() => {
-    page.problem.value = null
-    page.face.value = 'working'
-    page.progress.value = { title: `Opening ${head?.name ?? 'the last log'}`, share: 0, secondsLeft: null, steps: [] }
-  })
   try {
-    const onProgress = ({ done }: { done: number }) => {
-      if (mine === turn && page.progress.value !== null) page.progress.value = { ...page.progress.value, share: done }
-    }
-    const restored = await verbs().restore(null, { signal, onProgress })
-    if (mine !== turn) return
-    if (restored === null) {
-      const kept = await keptLog()
-      if (mine !== turn) return
-      page.face.value = 'drop'
-      if (kept !== null) await openFile(kept.file, kept.name)
-      return
-    }
-    const { file: blob, name, choices, preview, prepared, found } = restored
-    batch(() => {
-      page.file.value = { blob, name }
-      page.columns.value = choices.columns
-      page.form.value = choices.form
-      page.settings.value = choices.settings
-      page.preview.value = preview
-      page.prepared.value = prepared
-      page.acceptedBad.value = true
-    })
-    if (found === null) page.face.value = 'columns'
-    else await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
+    await (await import('./kept-actions.js')).openKept(mine, signal)
   } catch (error) {
-    if (mine === turn) fail(error, 'drop')
+    await fail(mine, error, 'drop')
   }
 }
 
 /** Takes the log that this browser keeps, its result and its edits away. */
 export async function forgetKept(): Promise<void> {
-  const key = page.kept.value?.editsKey
-  if (key != null) keepEdits(key, [])
-  page.kept.value = null
-  page.said.value = 'Forgotten.'
-  await forgetLog()
+  try {
+    await (await import('./kept-actions.js')).forget()
+  } catch (error) {
+    await fail(turn, error, 'drop')
+  }
 }
 
 export function backToStart(): void {
@@ -257,7 +237,7 @@ export function backToStart(): void {
 export async function show(found: DiscoverResult, key: string | null, edits: readonly Edit[]): Promise<void> {
   page.found.value = found
   page.editsKey.value = key
-  const revised = edits.length === 0 ? found : await revised_(found, edits)
+  const revised = edits.length === 0 ? found : await (await import('./edit-actions.js')).reviseFound(found, edits)
   // Taking over a large result and drawing it are two tasks, so that neither is long.
   await new Promise((resolve) => setTimeout(resolve))
   batch(() => {
@@ -267,35 +247,3 @@ export async function show(found: DiscoverResult, key: string | null, edits: rea
   })
   noteOpen(true)
 }
-
-async function revised_(found: DiscoverResult, edits: readonly Edit[]): Promise<DiscoverResult> {
-  const result = page.prepared.value === null ? { result: found } : {}
-  const { skipped, ...revised } = await verbs().revise({ edits, ...result })
-  page.said.value =
-    skipped.length > 0
-      ? `${skipped.length} of ${edits.length} edits could not be made: ${skipped[0].reason}`
-      : `${edits.length} edits`
-  return revised
-}
-
-/** Shows the result with these edits. `taken`: those of them that came with a model file. */
-export async function change(edits: readonly Edit[], taken: readonly Edit[] = []): Promise<void> {
-  const found = page.found.value
-  if (found === null || page.revising.value) return
-  page.revising.value = true
-  try {
-    const revised = edits.length === 0 ? found : await revised_(found, edits)
-    batch(() => {
-      page.takenOver.value = taken
-      page.edits.value = edits
-      page.shown.value = revised
-    })
-    if (page.editsKey.value !== null) keepEdits(page.editsKey.value, edits)
-  } finally {
-    page.revising.value = false
-  }
-}
-
-export const addEdits = (edits: readonly Edit[]) => change([...page.edits.value, ...edits])
-/** Takes the last edits back. */
-export const undo = (count: number) => change(page.edits.value.slice(0, page.edits.value.length - count))

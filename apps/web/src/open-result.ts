@@ -1,7 +1,7 @@
 import { type Discovery, InputError, parseModel } from '@desirepath/core'
-import { change, show } from './actions.js'
+import { show } from './actions.js'
 import { keptEdits } from './edits-store.js'
-import { build, keepLog } from './kept.js'
+import { build, keepLog } from './kept-log.js'
 import * as page from './page-state.js'
 
 /** @returns whether the file is a result or a model, and was taken */
@@ -25,7 +25,8 @@ export async function openResult(blob: Blob, name: string): Promise<boolean> {
         lines: [],
         code: 'BAD_MODEL'
       }
-    } else await change([...page.edits.value, ...(model.edits ?? [])], model.edits ?? [])
+    } else
+      await (await import('./edit-actions.js')).change([...page.edits.value, ...(model.edits ?? [])], model.edits ?? [])
     return true
   }
   if (value?.format !== 'desirepath/discovery') return false

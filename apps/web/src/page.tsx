@@ -36,23 +36,22 @@ export function Page() {
       document.removeEventListener('drop', drop)
     }
   }, [])
-  const { face } = page
   const first = useRef(true)
   // The button that led here is gone: whoever reads on goes on at the top of what is new.
   useEffect(() => {
     if (!first.current) document.getElementById('main')?.focus({ preventScroll: true })
     first.current = false
-  }, [face.value])
+  }, [page.face.value])
   // What shows the result is fetched while it is looked for. Where that fails it is told when it is to be shown.
   useEffect(() => {
-    if (face.value === 'working') loadExplorePage().catch(() => {})
-  }, [face.value])
-  if (face.value === 'explore') return <ExplorePage />
-  if (face.value === 'working') return <Working />
+    if (page.face.value === 'working') loadExplorePage().catch(() => {})
+  }, [page.face.value])
+  if (page.face.value === 'explore') return <ExplorePage />
+  if (page.face.value === 'working') return <Working />
   return (
     <Shell>
-      {face.value === 'drop' && <DropPage />}
-      {face.value === 'columns' && <ColumnsPage onFind={() => void find()} />}
+      {page.face.value === 'drop' && <DropPage />}
+      {page.face.value === 'columns' && <ColumnsPage onFind={() => void find()} />}
     </Shell>
   )
 }

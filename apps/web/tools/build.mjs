@@ -36,6 +36,7 @@ const base = {
  * What the served page fetches when it is first shown: modules of the views and of the page, with what is taken of each.
  * `part`: a part of a view rather than a view of its own. `soon`: fetched a little later in any case, because printing
  * does not wait, or because most people will ask for it. `asked`: when a dialog is shown, in terms of the store.
+ * `chunk`: what is fetched together.
  */
 const shownLater = {
   'view:process/process-page': { names: ['ProcessPage'] },
@@ -46,16 +47,16 @@ const shownLater = {
   'view:explore/ribbons': { names: ['Ribbons'] },
   'view:explore/no-match': { names: ['NoMatch'] },
   'view:explore/sheet': { names: ['Sheet'] },
-  'view:explore/process-details': { names: ['ProcessDetails'], part: true, soon: true },
-  'view:explore/several-details': { names: ['SeveralDetails'], part: true, soon: true },
-  'view:explore/marked-details': { names: ['MarkedDetails'], part: true },
+  'view:explore/process-details': { names: ['ProcessDetails'], part: true, soon: true, chunk: 'details' },
+  'view:explore/several-details': { names: ['SeveralDetails'], part: true, soon: true, chunk: 'details' },
+  'view:explore/marked-details': { names: ['MarkedDetails'], part: true, chunk: 'details' },
   'view:explore/sessions-dialog': { names: ['SessionsDialog'], asked: 'behind.value !== null' },
-  'view:map/hover-card': { names: ['HoverCard'], part: true, soon: true },
+  'view:map/hover-card': { names: ['HoverCard'], part: true, soon: true, chunk: 'details' },
   'view:app/filter-choices': { names: ['FilterChoices'], part: true },
   'view:app/print-summary': { names: ['PrintSummary'], soon: true },
   'view:app/help': { names: ['Help'], asked: 'help.value' },
   'view:parts/save-choices': { names: ['SaveChoices'], part: true },
-  'page:explore/process-tools': { names: ['ProcessTools', 'MergeButton'], part: true, soon: true },
+  'page:explore/process-tools': { names: ['ProcessTools', 'MergeButton'], part: true, soon: true, chunk: 'details' },
   'page:explore/export-choices': { names: ['ExportChoices'], part: true },
   'page:start/bad-rows': { names: ['BadRows'], part: true },
   'page:start/problem-card': { names: ['ProblemCard'], part: true }
@@ -63,10 +64,14 @@ const shownLater = {
 /** What is fetched together, each with all that it needs which the one before has not. */
 const together = [
   { name: 'first', tags: ['$initial'], priority: 3 },
-  { name: 'result', test: /explore[/\\]explore-page\.tsx$/, priority: 2 },
-  { name: 'details', test: /(several|process|marked)-details\.tsx|hover-card\.tsx|process-tools\.tsx/, priority: 1 }
+  { name: 'result', test: /explore[/\\]explore-page\.tsx$/, priority: 2 }
 ]
 const pageSource = join(root, 'src')
+/** The file of a module in the list above. */
+function laterFile(name) {
+  const [room, path] = name.split(':')
+  return join(room === 'view' ? views : pageSource, `${path}.tsx`)
+}
 /** The name of a module in the list above, or undefined. */
 function laterName(path) {
   for (const [room, folder] of [
@@ -81,17 +86,22 @@ const lazyViews = {
   name: 'lazy-views',
   enforce: 'pre',
   resolveId(source, importer, { kind }) {
+    if (source.startsWith('together:')) return `\0${source}`
     if (kind !== 'import-statement' || !source.startsWith('.') || importer === undefined) return null
     const name = laterName(join(dirname(importer), source.replace(/\.js$/, '')))
     // What is fetched later itself has what it needs of the others at once.
     return name === undefined || laterName(importer.replace(/\.tsx?$/, '')) !== undefined ? null : `\0lazy:${name}`
   },
   load(id) {
-    if (!id.startsWith('\0lazy:')) return null
-    const name = id.slice('\0lazy:'.length)
-    const { names, asked, soon = false, part = false } = shownLater[name]
-    const [room, path] = name.split(':')
-    const from = JSON.stringify(join(room === 'view' ? views : pageSource, `${path}.tsx`))
+    const [kind, ...rest] = id.split(':')
+    const name = rest.join(':')
+    if (kind === '\0together')
+      return Object.entries(shownLater)
+        .map(([one, { chunk }]) => (chunk === name ? `export * from ${JSON.stringify(laterFile(one))}` : ''))
+        .join('\n')
+    if (kind !== '\0lazy') return null
+    const { names, asked, chunk, soon = false, part = false } = shownLater[name]
+    const from = JSON.stringify(chunk === undefined ? laterFile(name) : `together:${chunk}`)
     const options = [soon && 'soon: true', part && 'part: true', asked && `asked: (store) => store.${asked}`]
     const made = names.map(
       (one) =>
@@ -135,7 +145,7 @@ async function bundle(
           format,
           globals: external,
           entryFileNames: name ?? '[name].js',
-          chunkFileNames: `${chunks}-[name].js`,
+          chunkFileNames: ({ name: chunk }) => `${chunks}-${chunk.replace(/^_together_/, '')}.js`,
           assetFileNames: '[name][extname]',
           minify: true,
           comments: false,

@@ -31,7 +31,7 @@ async function bundle(entry, format, external = [], plugins = []) {
         fileName: 'bundle',
         cssFileName: 'bundle'
       },
-      rollupOptions: { external }
+      rollupOptions: { external, output: { codeSplitting: false } }
     }
   })
   const { output } = Array.isArray(result) ? result[0] : result
@@ -104,7 +104,7 @@ writeFileSync(join(dist, 'page.css'), report.style)
 const shell = await bundle('src/report-bundle.ts', 'es')
 writeFileSync(join(dist, 'report-bundle.js'), shell.script + '\n')
 
-const library = await bundle('src/index.ts', 'es', [/^preact/, /^@preact\//, 'kdbush'])
+const library = await bundle('src/index.ts', 'es', [/^preact/, /^@preact\//])
 writeFileSync(join(dist, 'index.js'), library.script + '\n')
 writeFileSync(join(dist, 'style.css'), report.style + '\n')
 

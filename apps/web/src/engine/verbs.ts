@@ -7,6 +7,7 @@ import {
   guessMixColumns,
   InputError,
   type LogData,
+  outcomeOf,
   type ReadOptions,
   type Revised,
   type Role,
@@ -14,7 +15,8 @@ import {
   type WorkOptions
 } from '@desirepath/core'
 import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
-import { build, type KeptChoices, type KeptHead, keepLog, keptLog } from '../kept.js'
+import type { KeptHead } from '../kept.js'
+import { build, type KeptChoices, keepLog, keptLog } from '../kept-log.js'
 import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
@@ -54,6 +56,8 @@ export interface Restored {
 
 export interface Prepared {
   overview: Overview
+  /** Which of the first rows hold an error, by the status column. */
+  failed: number[]
   /** Of the log as read, whatever was left out or cut since. */
   logFingerprint: string
 }
@@ -140,7 +144,15 @@ export function createVerbs() {
       shaped = null
       found = null
       shaped = Object.keys(input.shape).length === 0 ? read.log : await shape(read.log, input.shape)
-      return { overview: overviewOf(read.log, shaped), logFingerprint: read.fingerprint }
+      const { status } = read.log.schema
+      const at = status === undefined ? -1 : head.columns.indexOf(status)
+      return {
+        overview: overviewOf(read.log, shaped),
+        failed: head.rows
+          .slice(0, previewRows)
+          .flatMap((row, i) => (outcomeOf(row[at] ?? '', status) === 1 ? [i] : [])),
+        logFingerprint: read.fingerprint
+      }
     },
 
     /** Finds the processes of the log as prepared. */

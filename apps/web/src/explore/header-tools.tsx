@@ -7,7 +7,6 @@ import { ExportChoices } from './export-choices.js'
 /** Export, and the way back, in the header of the views. */
 export function HeaderTools() {
   const store = useStore()
-  const { preview } = page
   const menu = useRef<HTMLDetailsElement>(null)
   // What was chosen in the menu stays when it is closed.
   const [opened, setOpened] = useState(false)
@@ -38,7 +37,7 @@ export function HeaderTools() {
       <div class="menu-list">
         {opened && <ExportChoices onChosen={close} />}
         <hr />
-        {preview.value !== null && (
+        {page.preview.value !== null && (
           <button type="button" onClick={backToColumns}>
             Columns and settings
             <span class="soft">of this log</span>

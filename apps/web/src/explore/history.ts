@@ -1,6 +1,5 @@
 import type { Edit } from '@desirepath/core'
 import type { Store } from '@desirepath/view/page'
-import { addEdits, undo } from '../actions.js'
 import * as page from '../page-state.js'
 
 /** An edit as the history names it. */
@@ -21,7 +20,7 @@ async function changeEdits(store: Store, make: () => Promise<void>): Promise<voi
 export function recordEdits(store: Store, said: string, edits: readonly Edit[]): void {
   store.record(
     said,
-    () => changeEdits(store, () => undo(edits.length)),
-    () => changeEdits(store, () => addEdits(edits))
+    () => changeEdits(store, async () => (await import('../edit-actions.js')).undo(edits.length)),
+    () => changeEdits(store, async () => (await import('../edit-actions.js')).addEdits(edits))
   )
 }

@@ -1,13 +1,12 @@
 import type { Edit } from '@desirepath/core'
 import { activityName, countOf, Icon, plainName, type Store, useStore } from '@desirepath/view/page'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { addEdits } from '../actions.js'
 import * as page from '../page-state.js'
 import { recordEdits, sayEdit } from './history.js'
 
 function edit(store: Store, change: Edit): void {
   recordEdits(store, sayEdit(change), [change])
-  void addEdits([change])
+  void import('../edit-actions.js').then(({ addEdits }) => addEdits([change]))
 }
 
 /** Names of a process' activities: how an edit says which process is meant. */

@@ -21,14 +21,13 @@ function placesOf({ lines, count }: BadRowsOfOneKind): string {
 
 /** Rows that cannot be used: the first of them, what was expected, how many, and the way on. They are never left out unseen. */
 export function BadRows({ read }: { read: ReadReport }) {
-  const { acceptedBad, form } = page
-  if (acceptedBad.value) return null
+  if (page.acceptedBad.value) return null
   const [worst] = read.bad
   if (worst === undefined) return null
   const dates =
     read.bad.some((bad) => bad.reason === 'unreadable timestamp') && /day|month/.test(read.timestampFormat ?? '')
   const place = read.format === 'csv' || read.format === 'jsonl' ? 'Line' : 'Record'
-  const other = form.value.dateOrder === 'day-first' ? 'month-first' : 'day-first'
+  const other = page.form.value.dateOrder === 'day-first' ? 'month-first' : 'day-first'
   return (
     <section class="card problem" role="alert">
       <h2>
@@ -68,7 +67,7 @@ export function BadRows({ read }: { read: ReadReport }) {
             type="button"
             class="button primary"
             onClick={() => {
-              acceptedBad.value = true
+              page.acceptedBad.value = true
             }}
           >
             Leave out {formatNumber(read.badRows)} {read.badRows === 1 ? 'row' : 'rows'}
@@ -79,7 +78,7 @@ export function BadRows({ read }: { read: ReadReport }) {
             type="button"
             class="button"
             onClick={() => {
-              form.value = { ...form.value, dateOrder: other }
+              page.form.value = { ...page.form.value, dateOrder: other }
               void prepare()
             }}
           >

@@ -1,4 +1,3 @@
-import { outcomeOf } from '@desirepath/core'
 import { activityName, cutRight, plainName } from '@desirepath/view/page'
 import { setRole } from '../actions.js'
 import { allRoles, type ColumnRole, needed, roleLabels } from '../columns.js'
@@ -10,10 +9,13 @@ const shownColumns = 60
 export function ColumnTable({
   table,
   roles,
+  failed,
   badTimes
 }: {
   table: Preview
   roles: ReadonlyMap<string, ColumnRole>
+  /** Rows whose status is an error. */
+  failed: readonly number[]
   /** 1-based lines of the file whose time cannot be read. */
   badTimes: readonly number[]
 }) {
@@ -48,8 +50,7 @@ export function ColumnTable({
             {columns.map((name, i) => {
               const cell = row[i] ?? ''
               const bad =
-                (i === status && outcomeOf(cell, name) === 1) ||
-                (roles.get(name) === 'timestamp' && badTimes.includes(r + 2))
+                (i === status && failed.includes(r)) || (roles.get(name) === 'timestamp' && badTimes.includes(r + 2))
               return (
                 <td key={name} class={`mono${numeric[i] ? ' number' : ''}${bad ? ' bad' : ''}`}>
                   <bdi title={cell.length > 36 ? activityName(cell) : undefined}>

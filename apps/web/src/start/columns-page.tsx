@@ -15,11 +15,10 @@ import { formatSeconds } from './working-page.js'
 
 /** The log is open: what its columns mean, what it holds, what is left out, and the way on. */
 export function ColumnsPage({ onFind }: { onFind: () => void }) {
-  const { file, preview, prepared, problem, columns, reading, form } = page
-  const table = preview.value
+  const table = page.preview.value
   if (table === null) return null
-  const overview = prepared.value?.overview ?? null
-  const roles = rolesOf(table.columns, overview?.read.schema ?? columns.value.given)
+  const overview = page.prepared.value?.overview ?? null
+  const roles = rolesOf(table.columns, overview?.read.schema ?? page.columns.value.given)
   // Lines are those of a text with a header; records of other formats have no line.
   const badTimes =
     table.format === 'csv' ? (overview?.read.bad.find((bad) => bad.reason === 'unreadable timestamp')?.lines ?? []) : []
@@ -45,25 +44,25 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
                   : `${formatNumber(used)} of ${countOf(table.columns.length, 'column')}`}{' '}
                 of{' '}
                 <b>
-                  <bdi>{file.value?.name}</bdi>
+                  <bdi>{page.file.value?.name}</bdi>
                 </b>{' '}
                 {used === 1 ? 'was' : 'were'} recognised by name and content. Who, What and When are needed; the rest
                 adds detail.
               </>
             )}{' '}
-            {form.value.everyNth !== undefined && `Every ${ordinal(form.value.everyNth)} customer is used. `}
+            {page.form.value.everyNth !== undefined && `Every ${ordinal(page.form.value.everyNth)} customer is used. `}
             {overview !== null && table.rows.length < overview.read.rows
               ? `First ${table.rows.length} of ${formatNumber(overview.read.rows)} rows:`
               : ''}
           </p>
-          {problem.value !== null && (
-            <ProblemCard problem={problem.value}>
-              <Fixes code={problem.value.code} />
+          {page.problem.value !== null && (
+            <ProblemCard problem={page.problem.value}>
+              <Fixes code={page.problem.value.code} />
             </ProblemCard>
           )}
           {overview !== null && overview.read.badRows > 0 && <BadRows read={overview.read} />}
           <ScrollArea name="First rows" className="card table-card">
-            <ColumnTable table={table} roles={roles} badTimes={badTimes} />
+            <ColumnTable table={table} roles={roles} failed={page.prepared.value?.failed ?? []} badTimes={badTimes} />
           </ScrollArea>
           {overview !== null && <Profiles overview={overview} />}
         </div>
@@ -71,20 +70,20 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
           <h2>Quality of the data</h2>
           {overview === null ? (
             <div class="card waiting">
-              {reading.value === null ? (
+              {page.reading.value === null ? (
                 <p class="soft">Not read: see the message beside.</p>
               ) : (
                 <>
-                  <p>Reading the whole file, {Math.floor(reading.value * 100)}%.</p>
+                  <p>Reading the whole file, {Math.floor(page.reading.value * 100)}%.</p>
                   <div
                     class="progress"
                     role="progressbar"
                     aria-label="Reading the file"
                     aria-valuemin={0}
                     aria-valuemax={100}
-                    aria-valuenow={Math.floor(reading.value * 100)}
+                    aria-valuenow={Math.floor(page.reading.value * 100)}
                   >
-                    <span style={{ width: `${reading.value * 100}%` }} />
+                    <span style={{ width: `${page.reading.value * 100}%` }} />
                   </div>
                 </>
               )}
@@ -105,9 +104,8 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
 
 /** What can be done about an error, as buttons that say it. */
 function Fixes({ code }: { code: string }) {
-  const { form } = page
   const order = (dateOrder: 'day-first' | 'month-first') => () => {
-    form.value = { ...form.value, dateOrder }
+    page.form.value = { ...page.form.value, dateOrder }
     void prepare()
   }
   if (code === 'AMBIGUOUS_DATE')
@@ -139,16 +137,16 @@ function Fixes({ code }: { code: string }) {
 }
 
 function Foot({ onFind }: { onFind: () => void }) {
-  const { prepared, reading, readMs, acceptedBad, problem } = page
-  const overview = prepared.value?.overview ?? null
-  const seconds = overview === null ? null : estimateSeconds(overview, readMs.value)
-  const blocked = overview === null || reading.value !== null || (overview.read.badRows > 0 && !acceptedBad.value)
+  const overview = page.prepared.value?.overview ?? null
+  const seconds = overview === null ? null : estimateSeconds(overview, page.readMs.value)
+  const blocked =
+    overview === null || page.reading.value !== null || (overview.read.badRows > 0 && !page.acceptedBad.value)
   return (
     <footer class="foot">
       <p>
         {overview === null
-          ? reading.value === null
-            ? (problem.value?.title ?? '')
+          ? page.reading.value === null
+            ? (page.problem.value?.title ?? '')
             : 'Reading the file.'
           : `${countOf(overview.description.events, 'event')}, ${countOf(overview.description.activities, 'activity', 'activities')}, ${countOf(overview.description.sessions, 'session')}.`}
         {seconds === null ? '' : ` About ${formatSeconds(seconds)} on this machine; you can stop at any time.`}

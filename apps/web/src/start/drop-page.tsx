@@ -10,15 +10,14 @@ import { ProblemCard } from './problem-card.js'
 /** Nothing is open: a place to drop a log, a button for those who do not drag, and two samples. */
 export function DropPage() {
   const [over, setOver] = useState(false)
-  const { problem, file, kept } = page
   return (
     <main class="drop-page" id="main" tabIndex={-1}>
-      {problem.value !== null && (
-        <ProblemCard problem={problem.value}>
-          <ChooseFile label="Choose another file" primary={problem.value.kind === 'error'} />
+      {page.problem.value !== null && (
+        <ProblemCard problem={page.problem.value}>
+          <ChooseFile label="Choose another file" primary={page.problem.value.kind === 'error'} />
         </ProblemCard>
       )}
-      {kept.value !== null && problem.value === null && <KeptCard head={kept.value} />}
+      {page.kept.value !== null && page.problem.value === null && <KeptCard head={page.kept.value} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a second way to what the button does */}
       <div
         class={`drop-zone${over ? ' over' : ''}`}
@@ -34,12 +33,12 @@ export function DropPage() {
           Needed: who, what, when. It stays in this browser.
         </p>
         <div class="buttons">
-          {problem.value === null && <ChooseFile label="Choose a file" primary={kept.value === null} />}
+          {page.problem.value === null && <ChooseFile label="Choose a file" primary={page.kept.value === null} />}
           {samples.map((sample) => (
             <SampleButton key={sample.name} sample={sample} />
           ))}
         </div>
-        {file.value === null && (
+        {page.file.value === null && (
           <p class="note">
             The shop: {formatNumber(31_106)} clicks of {formatNumber(600)} users. The bank: {formatNumber(100_022)}{' '}
             events in web, app and telephone. Both are made up.

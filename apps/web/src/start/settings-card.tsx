@@ -1,15 +1,14 @@
-import { parseDuration } from '@desirepath/core'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { prepare, setSettings } from '../actions.js'
 import * as page from '../page-state.js'
+import type { checks } from './checks.js'
 
 /** How cases are cut, what is left out, and how processes are found. */
 export function SettingsCard({ timed }: { timed: boolean }) {
-  const { settings, form, prepared } = page
-  const { cut, pause, collapseRepeats, minSteps, method, seed, drop } = settings.value
-  const overview = prepared.value?.overview
-  const zone = form.value.timeZone ?? 'UTC'
+  const { cut, pause, collapseRepeats, minSteps, method, seed, drop } = page.settings.value
+  const overview = page.prepared.value?.overview
+  const zone = page.form.value.timeZone ?? 'UTC'
   return (
     <div class="card settings">
       {timed && (
@@ -32,13 +31,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
       )}
       {timed && cut === 'pause' && (
         <Row label="Length of the pause">
-          <CheckedText
-            value={pause}
-            check={(text) => {
-              parseDuration(text)
-            }}
-            onValue={(text) => setSettings({ pause: text })}
-          />
+          <CheckedText value={pause} check="pause" onValue={(text) => setSettings({ pause: text })} />
         </Row>
       )}
       <Row label="Repeats in a row" menu>
@@ -67,9 +60,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
           value={drop}
           placeholder="none"
           title="Regular expressions of activities to leave out, separated by spaces"
-          check={(text) => {
-            for (const pattern of text.split(/\s+/)) new RegExp(pattern)
-          }}
+          check="patterns"
           onValue={(text) => setSettings({ drop: text.trim().split(/\s+/).join('\n') })}
         />
       </Row>
@@ -77,11 +68,9 @@ export function SettingsCard({ timed }: { timed: boolean }) {
         <Row label="Time zone">
           <CheckedText
             value={zone}
-            check={(text) => {
-              new Intl.DateTimeFormat('en', { timeZone: text })
-            }}
+            check="timeZone"
             onValue={(timeZone) => {
-              form.value = { ...form.value, timeZone }
+              page.form.value = { ...page.form.value, timeZone }
               void prepare()
             }}
           />
@@ -100,13 +89,7 @@ export function SettingsCard({ timed }: { timed: boolean }) {
         </select>
       </Row>
       <Row label="Seed">
-        <CheckedText
-          value={String(seed)}
-          check={(text) => {
-            if (!/^\d{1,9}$/.test(text)) throw new Error('a whole number')
-          }}
-          onValue={(text) => setSettings({ seed: Number(text) })}
-        />
+        <CheckedText value={String(seed)} check="seed" onValue={(text) => setSettings({ seed: Number(text) })} />
       </Row>
     </div>
   )
@@ -132,7 +115,7 @@ function CheckedText({
   value: string
   placeholder?: string
   title?: string
-  check: (text: string) => void
+  check: keyof typeof checks
   onValue: (text: string) => void
 }) {
   const [wrong, setWrong] = useState(false)
@@ -144,10 +127,11 @@ function CheckedText({
       aria-invalid={wrong}
       spellcheck={false}
       autocomplete="off"
-      onChange={(event) => {
+      onChange={async (event) => {
         const text = event.currentTarget.value.trim()
         try {
-          if (text !== '') check(text)
+          const { checks } = await import('./checks.js')
+          if (text !== '') checks[check](text)
           setWrong(false)
           if (text !== value) onValue(text)
         } catch {

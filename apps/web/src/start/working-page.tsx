@@ -4,18 +4,22 @@ import * as page from '../page-state.js'
 
 /** The search under way: stage, share, seconds left, what is done, and Stop. */
 export function WorkingPage({ onStop }: { onStop: () => void }) {
-  const { progress } = page
-  const { title, share, secondsLeft, steps } = progress.value ?? { title: '', share: 0, secondsLeft: null, steps: [] }
+  const { title, share, secondsLeft, steps } = page.progress.value ?? {
+    title: '',
+    share: 0,
+    secondsLeft: null,
+    steps: []
+  }
   const percent = Math.floor(share * 100)
   // Told at most every two seconds: a screen reader reads each change out.
   const [told, setTold] = useState('')
   useEffect(() => {
     const timer = setInterval(() => {
-      const now = progress.value
+      const now = page.progress.value
       if (now !== null) setTold(`${now.title}, ${Math.floor(now.share * 100)}%`)
     }, 2000)
     return () => clearInterval(timer)
-  }, [progress])
+  }, [])
   return (
     <main class="working-page" id="main" tabIndex={-1}>
       <section class="card working">

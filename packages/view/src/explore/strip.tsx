@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { formatBucket, formatNumber, listOf, weekday } from '../format.js'
 import { FamilySwatch, Swatch } from '../parts/marks.js'
-import { svgOfElement } from '../parts/picture-file.js'
 import { SaveTools } from '../parts/save-tools.js'
 import type { Column } from '../parts/table.js'
 import { tickIndices } from './ticks.js'
@@ -73,12 +72,7 @@ export function TimeStrip() {
       <div class="strip-label">
         <h3>
           Runs per {timeline.unit}
-          <SaveTools
-            file={`runs-per-${timeline.unit}`}
-            columns={columns}
-            rows={[...all.keys()]}
-            svg={() => svgOfElement(holder.current!.closest('.strip')!)}
-          />
+          <SaveTools file={`runs-per-${timeline.unit}`} columns={columns} rows={[...all.keys()]} within=".strip" />
         </h3>
         <p class="note">
           {own === null ? (

@@ -1,19 +1,36 @@
 import { mix } from '../palette.js'
 import { hullColour } from './draw-ground.js'
-import { inView, type Picture } from './picture.js'
-import { type Pixels, pixelOf } from './pixels.js'
+import { type Context, inView, type Picture } from './picture.js'
+import { Pixels, pixelOf } from './pixels.js'
 
 /** Tiny points are squares, as `trace` draws them: shapes cannot be told apart, and all of it is quicker. */
 const tiny = 1.5
 
 /**
- * Hulls and points of a map of many, drawn into memory: what `drawHulls`, `drawLoose`, `drawPoints` and `drawGroups` draw
+ * Hulls and points of a map of many, drawn in memory and put on the context: what `drawHulls`, `drawLoose`, `drawPoints` and `drawGroups` draw
  * on a context for fewer. Selected processes are drawn on top of it.
  *
  * @param order processes from the lowest to the topmost
  * @param ratio pixels of the picture for one of CSS
+ * @param memory of the picture before, to be used again
+ * @returns the memory that was used
  */
 export function drawMany(
+  context: Context,
+  picture: Picture,
+  order: readonly number[],
+  faded: (process: number) => boolean,
+  ratio: number,
+  memory: Pixels | null
+): Pixels {
+  const { width, height } = context.canvas
+  const pixels = memory?.image.width === width && memory.image.height === height ? memory : new Pixels(width, height)
+  drawInto(pixels, picture, order, faded, ratio)
+  context.putImageData(pixels.image, 0, 0)
+  return pixels
+}
+
+function drawInto(
   into: Pixels,
   picture: Picture,
   order: readonly number[],

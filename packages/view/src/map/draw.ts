@@ -1,16 +1,16 @@
 import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
-import { drawMany } from './draw-many.js'
 import { drawGroups, drawLoose, drawMarked, drawPoints, drawRing, drawSelected } from './draw-points.js'
 import { type Context, inView, type Picture } from './picture.js'
-import type { Pixels } from './pixels.js'
 import { fewPoints, labelFont, markRoom } from './scene.js'
+
+export type DrawGround = (picture: Picture, order: readonly number[], faded: (process: number) => boolean) => void
 
 /**
  * Draws the whole map on a context that is already scaled to CSS pixels and cleared.
  *
- * @param many of a map of many points: where its hulls and points are drawn first, and pixels for one of CSS
+ * @param drawGround of a map of many points: draws its hulls and points, from the lowest process to the topmost
  */
-export function drawMap(context: Context, picture: Picture, many?: { pixels: Pixels; ratio: number }): void {
+export function drawMap(context: Context, picture: Picture, drawGround?: DrawGround): void {
   context.lineCap = 'round'
   context.lineJoin = 'round'
   const { model, focus } = picture
@@ -24,13 +24,11 @@ export function drawMap(context: Context, picture: Picture, many?: { pixels: Pix
     picture.unused.has(process) ||
     (focus.selected.size > 0 && !isSelected(process)) ||
     (focus.matchingProcesses !== null && !focus.matchingProcesses.has(process))
-  if (many) {
-    drawMany(many.pixels, picture, order, faded, many.ratio)
-    context.putImageData(many.pixels.image, 0, 0)
-  } else drawHulls(context, picture, order, faded)
+  if (drawGround) drawGround(picture, order, faded)
+  else drawHulls(context, picture, order, faded)
   drawTentative(context, picture, faded)
   drawPartners(context, picture)
-  if (!many) {
+  if (!drawGround) {
     drawLoose(context, picture)
     if (picture.groups !== null) drawGroups(context, picture, picture.groups, faded)
     else for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))

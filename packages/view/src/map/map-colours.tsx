@@ -31,7 +31,7 @@ export function MapColours({ painter }: { painter: () => MapPainter | null }) {
       </label>
       <SaveTools
         file="map"
-        svg={() => painter()?.svg() ?? null}
+        svg={async () => (await painter()?.svg()) ?? null}
         columns={[
           { label: 'Activity', value: (row) => row.name },
           { label: 'Process', value: (row) => model.processLabels[row.process] ?? '' },

@@ -1,7 +1,7 @@
 import { type Model, shapeOf } from '../model.js'
 import type { Store } from '../state.js'
 import { type ColourGroup, colourGroups } from './colouring.js'
-import { drawMap } from './draw.js'
+import { type DrawGround, drawMap } from './draw.js'
 import { drawRing } from './draw-points.js'
 import {
   type Box,
@@ -19,9 +19,11 @@ import {
 import { inside, PointIndex } from './hit.js'
 import { Lettering } from './lettering.js'
 import type { Picture } from './picture.js'
-import { Pixels } from './pixels.js'
+import type { Pixels } from './pixels.js'
 import { blitFrom, type Focus, type Fonts, fewPoints, hullWidth, manyPoints, pointRadius, strands } from './scene.js'
-import { SvgContext } from './svg-context.js'
+
+/** What draws maps of many points; fetched with the first of them. */
+let many: typeof import('./draw-many.js') | null = null
 
 /** Owns the canvas of one map: camera, cached labels, hit test, and when to draw. It knows the store, but no component. */
 export class MapPainter {
@@ -273,6 +275,13 @@ export class MapPainter {
       return
     }
     const large = this.model.activities.length > manyPoints
+    if (large && many === null) {
+      void import('./draw-many.js').then((all) => {
+        many = all
+        this.schedule()
+      })
+      return
+    }
     const ringed = store.hoveredActivity.value >= 0 ? store.hoveredActivity.value : this.focused
     if (
       large &&
@@ -290,7 +299,7 @@ export class MapPainter {
       hoveredProcess: large ? -1 : store.hoveredProcess.value,
       ringed: large ? -1 : ringed
     }
-    drawMap(context, picture, large ? { pixels: this.memory(), ratio: this.ratio } : undefined)
+    drawMap(context, picture, large ? this.drawGround : undefined)
     if (this.model.activities.length > blitFrom) this.keep(transform)
     if (large) drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
   }
@@ -333,8 +342,13 @@ export class MapPainter {
     }
   }
 
+  private readonly drawGround: DrawGround = (picture, order, faded) => {
+    this.pixels = many!.drawMany(this.context, picture, order, faded, this.ratio, this.pixels)
+  }
+
   /** The picture as it stands, as the text of an SVG. */
-  svg(): string {
+  async svg(): Promise<string> {
+    const { SvgContext } = await import('./svg-context.js')
     const drawing = new SvgContext(this.size.width, this.size.height, this.store.colours.value.bg)
     drawMap(drawing as unknown as CanvasRenderingContext2D, this.picture())
     return drawing.text()
@@ -342,14 +356,6 @@ export class MapPainter {
 
   private radius(): (activity: number) => number {
     return pointRadius(this.model, this.size, this.camera.zoom)
-  }
-
-  /** For the points of a large map, in the size of the canvas. */
-  private memory(): Pixels {
-    const { width, height } = this.canvas
-    if (this.pixels?.image.width !== width || this.pixels.image.height !== height)
-      this.pixels = new Pixels(width, height)
-    return this.pixels
   }
 
   /** Keeps the finished picture, to be moved as a whole while a large map is dragged. */

@@ -15,8 +15,10 @@ export interface Saved<Row> {
   all?: (() => Promise<readonly Row[]>) | undefined
   /** What is saved as JSON; the rows by default. */
   json?: (() => unknown) | undefined
-  /** The picture; that of the card around the menu by default. */
-  svg?: (() => string | null) | undefined
+  /** The element around the menu of which the picture is taken: `.card` by default. */
+  within?: string | undefined
+  /** The picture, where it is not that of an element. */
+  svg?: (() => string | null | Promise<string | null>) | undefined
   /** There is nothing to draw: a list of rows. */
   picture?: boolean | undefined
 }
@@ -29,6 +31,7 @@ export function SaveChoices<Row>({
   all = async () => rows,
   json,
   svg,
+  within,
   picture: pictured = true,
   card,
   onChosen
@@ -36,10 +39,10 @@ export function SaveChoices<Row>({
   const store = useStore()
   const { announcement } = store
   const { name: file, caption } = savedAs(store, plainFile)
-  const picture = () => {
-    const drawn = svg ? svg() : svgOfElement(card())
+  const picture = async () => {
+    const drawn = svg ? await svg() : svgOfElement(card())
     const { surface, bg, ink2 } = store.colours.value
-    return drawn === null ? null : withCaption(drawn, caption, svg ? bg : surface, ink2)
+    return drawn === null ? null : withCaption(drawn, caption, svg || within ? bg : surface, ink2)
   }
   const jsonText: typeof jsonOf = (columns, rows) =>
     json === undefined ? jsonOf(columns, rows) : `${JSON.stringify(json(), null, 1)}\n`
@@ -57,15 +60,15 @@ export function SaveChoices<Row>({
     ['Save JSON', async () => saveText(`${file}.json`, jsonText(present, await all()), 'application/json')],
     [
       'Save SVG',
-      () => {
-        const text = picture()
+      async () => {
+        const text = await picture()
         if (text !== null) saveText(`${file}.svg`, text, 'image/svg+xml')
       }
     ],
     [
       'Save PNG',
       async () => {
-        const text = picture()
+        const text = await picture()
         const blob = text === null ? null : await svgToPng(text)
         if (blob) saveBlob(`${file}.png`, blob)
         else announcement.value = 'This browser does not make the picture; save it as SVG'

@@ -31,7 +31,11 @@ export function SaveTools<Row>(saved: Saved<Row>) {
       </summary>
       {open && (
         <div class="popover-body">
-          <SaveChoices {...saved} card={() => menu.current!.closest('.card, .table-block')!} onChosen={close} />
+          <SaveChoices
+            {...saved}
+            card={() => menu.current!.closest(saved.within ?? '.card, .table-block')!}
+            onChosen={close}
+          />
         </div>
       )}
     </details>
