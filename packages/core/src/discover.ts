@@ -83,17 +83,19 @@ async function discoverWith(
   const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
   let map: ReturnType<typeof drawMap> | undefined
   const onComponents = (parts: Int32Array) => {
+    // Of many activities it takes seconds: the worker then first helps to look for the processes.
+    if (parts.length > MAP_LATER) return
     map = trained?.then((embedding) => drawMap(embedding, parts, elsewhere))
     map?.catch(() => {}) // Looked at below, unless something else fails before.
   }
 
-  const { kernel, ...crew } = await crewOf(pool, isLinks ? 1 : pool.threads)
+  const { kernel, ...crew } = await crewOf(pool)
   const find = await finderOf(resolved.find.method)
   const hooks = { onComponents, threads: crew.threads }
   const found = await crew.drive('finding processes', find(kernel, input, resolved.find, hooks), work)
   const embedding = found.embedding ?? (await (trained ?? train(pool, traces, resolved, work)))
   const startBackground = () => {
-    map ??= drawMap(embedding, found.components, work)
+    map ??= drawMap(embedding, found.components, trained ? elsewhere : work)
     return Array.from({ length: resolved.stability }, (_, i) =>
       pool.run(
         'resample',
@@ -146,6 +148,9 @@ async function discoverWith(
     ...(figures.text && { flowText: figures.text })
   }
 }
+
+/** Of more activities the map is drawn while the processes are described, not while they are looked for. */
+const MAP_LATER = 2000
 
 function figuresInput(log: LogData, options: DiscoverOptions, resolved: ResolvedOptions): FiguresInput {
   const { activity, time, timeKind, sessionOffsets, sessionCase, activityNames } = log

@@ -6,6 +6,8 @@ const SPARE_PAGES: i32 = 16;
 const ALIGNMENT_MASK: usize = 15; // every pointer is 16-byte aligned: one v128 lane group
 
 let top: usize = (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
+/** Where memory begins that was never handed out: it is still zero. */
+let untouched: usize = top;
 
 /** First address that the arena may hand out. */
 export function heapBase(): usize {
@@ -25,6 +27,15 @@ export function alloc(bytes: usize): usize {
     if (memory.grow(pages + spare) < 0 && memory.grow(pages) < 0) return 0;
   }
   top = end;
+  untouched = max(untouched, end);
+  return start;
+}
+
+/** The same, cleared: of memory that was handed out before, that is. */
+export function allocZeros(bytes: usize): usize {
+  const clean = untouched;
+  const start = alloc(bytes);
+  if (start < clean && start != 0) memory.fill(start, 0, min(clean, top) - start);
   return start;
 }
 

@@ -1,5 +1,5 @@
 // The export list of the usual kernels, nothing else; methods.ts is the other. Each kernel lives in a file of its own.
-export { alloc, mark, release, heapBase } from "./arena";
+export { alloc, allocZeros, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform } from "./random";
 export { largestToken, countTokens, placeTokens, countRows, countCells, renumberTokens, takeCells } from "./count";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";

@@ -206,8 +206,8 @@ const SETS: u32 = 1; // members, starts and places of: sessions; the whole seque
 const SEQUENCE: u32 = 4;
 const WINDOW_SETS: u32 = 7;
 const PARTNERS: u32 = 16; // u32[n]
-const CELLS: u32 = 17; // [n] of 48 bytes, zero between calls
-const MET: u32 = 18; // u8[n + 16], zero between calls
+const CELLS: u32 = 17; // [n] of 48 bytes, zero between calls; each thread has its own
+const MET: u32 = 18; // u8[n + 16], zero between calls; each thread has its own
 const INVERSE: u32 = 19; // f64[2 x ORDERED + 1]: what a distance adds to the tightness, from -ORDERED on
 const NEAR_WEIGHTS: u32 = 20; // u32[4]: what lag 1 to 4 adds to near
 const ORDERED: u32 = 21; // only so many distinct activities of a session are compared for order and tightness
@@ -215,7 +215,6 @@ const ROOM: u32 = 22; // pairs that the output holds
 const OUT: u32 = 23; // ROOM u32 each for partner (ascending), session, window 32, 16, 8, follows, precedes, near, before, after
 const OUT_TIGHT: u32 = 24; // f64[ROOM]
 const ONLY_SESSIONS: u32 = 25; // 1: nothing but partners and sessions is wanted
-const FILLED: u32 = 26; // out: pairs of the rows that were made
 
 // @ts-ignore: decorator
 @inline
@@ -223,34 +222,28 @@ function slot(plan: usize, name: u32): usize {
   return <usize>at(plan, name);
 }
 
-/** Makes rows i = from, from + 1 .. of the plan until the output is full or `budget` entries were looked at; returns the next. */
-export function evidenceRows(plan: usize, from: u32, budget: u32): u32 {
-  const n = at(plan, ACTIVITIES), room = at(plan, ROOM), partners = slot(plan, PARTNERS), all = at(plan, ONLY_SESSIONS) == 0;
-  let filled: u32 = 0, work: u32 = 0, i = from;
-  for (; i < n && work < budget && filled + at(partners, i) <= room; i++) {
-    work += addSessions(plan, i, n);
+/** Makes the rows from <= i < to, the first of which goes to place `filled` of the output. `plan`: of this thread. */
+export function evidenceRows(from: u32, to: u32, filled: u32, plan: usize): void {
+  const n = at(plan, ACTIVITIES), partners = slot(plan, PARTNERS), all = at(plan, ONLY_SESSIONS) == 0;
+  for (let i = from; i < to; i++) {
+    addSessions(plan, i, n);
     if (all) {
-      for (let w: u32 = 0; w < 3; w++) work += addWindows(plan, i, n, WINDOW_SETS + 3 * w, WINDOWS + (<usize>w << 2));
+      for (let w: u32 = 0; w < 3; w++) addWindows(plan, i, n, WINDOW_SETS + 3 * w, WINDOWS + (<usize>w << 2));
       addNeighbours(plan, i, n);
     }
     takeRow(plan, i, n, filled, all);
     filled += at(partners, i);
-    work += 20 * at(partners, i) + (n >> 4);
   }
-  put(plan, FILLED, filled);
-  return i;
 }
 
-function addSessions(plan: usize, i: u32, n: u32): u32 {
+function addSessions(plan: usize, i: u32, n: u32): void {
   const sessions = slot(plan, SETS), starts = slot(plan, SETS + 1), places = slot(plan, SETS + 2);
   const cells = slot(plan, CELLS), met = slot(plan, MET), ordered = at(plan, ORDERED);
   const inverse = slot(plan, INVERSE) + (<usize>ordered << 3);
-  let work: u32 = 0;
   for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
     const own = at(places, p);
     const place = at(sessions, own) >> PLACE_SHIFT;
-    let q = own + 1;
-    for (; ; q++) {
+    for (let q = own + 1; ; q++) {
       const word = at(sessions, q);
       if (word == n) break;
       const j = word & ID, other = word >> PLACE_SHIFT;
@@ -264,22 +257,16 @@ function addSessions(plan: usize, i: u32, n: u32): u32 {
       add(cell + (<usize>(<u32>distance >> 31) << 2), 1);
       store<f64>(cell, load<f64>(cell, TIGHT) + load<f64>(inverse + (distance << 3)), TIGHT);
     }
-    work += q - own;
   }
-  return work;
 }
 
-function addWindows(plan: usize, i: u32, n: u32, set: u32, count: usize): u32 {
+function addWindows(plan: usize, i: u32, n: u32, set: u32, count: usize): void {
   const members = slot(plan, set), starts = slot(plan, set + 1), places = slot(plan, set + 2);
   const cells = slot(plan, CELLS) + count;
-  let work: u32 = 0;
   for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {
-    const own = at(places, p);
-    let q = own + 1;
+    let q = at(places, p) + 1;
     for (let j = at(members, q); j != n; j = at(members, ++q)) add(cellOf(cells, j), 1);
-    work += q - own;
   }
-  return work;
 }
 
 // Steps at most four apart from those of i.

@@ -31,17 +31,16 @@ const ROUGH_INPUTS: i32 = 19;
 const ROUGH_WEIGHTS: i32 = 20;
 const CARRIED: i32 = 21; // u32[CARRIED_COUNT]: features that are wanted of pairs which may be linked
 const CARRIED_COUNT: i32 = 22;
-const OUT_ROOM: i32 = 23; // pairs that the output holds, at least CAPACITY
-const OUT_IDS: i32 = 24; // u32[OUT_ROOM]
-const OUT_PROBABILITIES: i32 = 25; // f32[OUT_ROOM]
-const OUT_COSINES: i32 = 26; // f32[3 x OUT_ROOM], three of each pair
+const PLAN: i32 = 23; // of links_pairs.ts; this and what it writes to are the thread's own
+const OUT_IDS: i32 = 24; // u32[room]
+const OUT_PROBABILITIES: i32 = 25; // f32[room]
+const OUT_COSINES: i32 = 26; // f32[3 x room], three of each pair
 const OUT_COUNTS: i32 = 27; // u32[n]: linked pairs of each row
-const FILLED: i32 = 28; // out: pairs of the rows that were made
-const LINK_OFFSETS: i32 = 29; // second look: links of the first, CSR of both triangles
-const LINK_COLUMNS: i32 = 30;
-const LINK_PROBABILITIES: i32 = 31; // f32
-const COSINES: i32 = 32; // f32: three of each pair, in the order of the rows; moves on with them
-const CONTEXT: i32 = 33; // number of the first feature of the context
+const LINK_OFFSETS: i32 = 28; // second look: links of the first, CSR of both triangles
+const LINK_COLUMNS: i32 = 29;
+const LINK_PROBABILITIES: i32 = 30; // f32
+const COSINES: i32 = 31; // f32: three of each pair, in the order of the rows; moves on with them
+const CONTEXT: i32 = 32; // number of the first feature of the context
 
 // @ts-ignore: decorator
 @inline
@@ -128,22 +127,19 @@ export function linksRoughNet(
 }
 
 /**
- * The first look at rows i = from, from + 1 .. while their counts are staged, until the output is full or `budget` pairs were
- * looked at; returns the next. Linked are pairs with probabilities above `least`, which are cut at `most`; those whose rough probability is at most
- * `surely` are surely not.
+ * The first look at the rows from <= i < to, which are staged; the first of their linked pairs goes to place `filled` of the
+ * output. Linked are pairs with probabilities above `least`, which are cut at `most`; those whose rough probability is at
+ * most `surely` are surely not.
  */
-export function linksLook(plan: usize, look: usize, from: u32, budget: u32, least: f32, most: f32, surely: f32): u32 {
-  const n = <u32>slot(look, ACTIVITIES), capacity = <i32>slot(look, CAPACITY), room = <u32>slot(look, OUT_ROOM);
+export function linksLook(from: u32, to: u32, filled: u32, least: f32, most: f32, surely: f32, look: usize): void {
+  const plan = slot(look, PLAN), capacity = <i32>slot(look, CAPACITY);
   const ids = slot(look, IDS), features = slot(look, FEATURES), probabilities = slot(look, PROBABILITIES);
   const overSessions = <i32>slot(look, OVER_SESSIONS), overWindows = <i32>slot(look, OVER_WINDOWS), ofFlow = <i32>slot(look, OF_FLOW);
   const rowBytes = <usize>capacity << 2;
-  let filled: u32 = 0, work: u32 = 0, i = from;
-  for (; i < n && work < budget && filled + <u32>capacity <= room; i++) {
+  for (let i = from; i < to; i++) {
     const known = linksStage(plan, i);
-    if (known < 0) break;
     linksOpenRow(plan, i);
     let count = linksPartners(plan, i, known, slot(look, ALL) != 0, WORTH_A_LOOK);
-    work += count + 100;
     linksCosines(plan, count, overSessions, overWindows, ofFlow);
     const vectors = features + slot(look, VECTORS) * rowBytes;
     linksDotsOf(slot(look, ROWS), <i32>slot(look, STRIDE), i, ids, <i32>count, vectors);
@@ -161,10 +157,10 @@ export function linksLook(plan: usize, look: usize, from: u32, budget: u32, leas
     linksUnstage(plan, known);
     const a = features + <usize>overSessions * rowBytes, b = features + <usize>overWindows * rowBytes, c = features + <usize>ofFlow * rowBytes;
     for (let k: usize = 0, stop = <usize>count << 2; k < stop; k += 4) {
-      const to = (<usize>filled << 2) + k;
-      store<u32>(slot(look, OUT_IDS) + to, load<u32>(ids + k));
-      store<f32>(slot(look, OUT_PROBABILITIES) + to, min<f32>(most, load<f32>(probabilities + k)));
-      const cosines = slot(look, OUT_COSINES) + 3 * to;
+      const place = (<usize>filled << 2) + k;
+      store<u32>(slot(look, OUT_IDS) + place, load<u32>(ids + k));
+      store<f32>(slot(look, OUT_PROBABILITIES) + place, min<f32>(most, load<f32>(probabilities + k)));
+      const cosines = slot(look, OUT_COSINES) + 3 * place;
       store<f32>(cosines, load<f32>(a + k));
       store<f32>(cosines, load<f32>(b + k), 4);
       store<f32>(cosines, load<f32>(c + k), 8);
@@ -172,31 +168,24 @@ export function linksLook(plan: usize, look: usize, from: u32, budget: u32, leas
     store<u32>(slot(look, OUT_COUNTS) + (<usize>i << 2), count);
     filled += count;
   }
-  store<u32>(look + (<usize>FILLED << 2), filled);
-  return i;
 }
 
 /** Partners with which an activity shares no session are still compared where a cosine exceeds this (sparse form). */
 const WORTH_A_LOOK: f64 = 0.15;
 
 /**
- * The second look at rows i = from, from + 1 .. while their counts are staged, until the output is full or `budget` pairs were
- * looked at; returns the next. `context`: plan of links_context.ts.
+ * The second look at the rows from <= i < to, as `linksLook`, all of them by one thread. `context`: plan of links_context.ts.
  */
-export function linksLookAgain(
-  plan: usize, look: usize, context: usize, from: u32, budget: u32, least: f64, most: f32
-): u32 {
-  const n = <u32>slot(look, ACTIVITIES), capacity = <i32>slot(look, CAPACITY), room = <u32>slot(look, OUT_ROOM);
+export function linksLookAgain(from: u32, to: u32, filled: u32, context: usize, least: f64, most: f32, look: usize): void {
+  const plan = slot(look, PLAN), capacity = <i32>slot(look, CAPACITY);
   const ids = slot(look, IDS), features = slot(look, FEATURES), probabilities = slot(look, PROBABILITIES);
   const rowBytes = <usize>capacity << 2;
   const a = features + slot(look, OVER_SESSIONS) * rowBytes, b = features + slot(look, OVER_WINDOWS) * rowBytes;
   const c = features + slot(look, OF_FLOW) * rowBytes, vectors = features + slot(look, VECTORS) * rowBytes;
   const around = features + slot(look, CONTEXT) * rowBytes;
   let cosines = slot(look, COSINES);
-  let filled: u32 = 0, work: u32 = 0, i = from;
-  for (; i < n && work < budget && filled + <u32>capacity <= room; i++) {
+  for (let i = from; i < to; i++) {
     const known = linksStage(plan, i);
-    if (known < 0) break;
     let first = load<u32>(slot(look, LINK_OFFSETS) + (<usize>i << 2));
     const last = load<u32>(slot(look, LINK_OFFSETS) + (<usize>i << 2), 4);
     while (first < last && load<u32>(slot(look, LINK_COLUMNS) + (<usize>first << 2)) < i) first++;
@@ -228,9 +217,6 @@ export function linksLookAgain(
     linksUnstage(plan, known);
     store<u32>(slot(look, OUT_COUNTS) + (<usize>i << 2), <u32>kept - filled);
     filled = <u32>kept;
-    work += 2 * count + 100;
   }
   store<u32>(look + (<usize>COSINES << 2), <u32>cosines);
-  store<u32>(look + (<usize>FILLED << 2), filled);
-  return i;
 }

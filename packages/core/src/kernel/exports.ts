@@ -4,6 +4,7 @@
  */
 export declare const shape: {
   alloc(bytes: number): number
+  allocZeros(bytes: number): number
   mark(): number
   release(to: number): void
   heapBase(): number
@@ -288,7 +289,7 @@ export declare const shape: {
     owner: number,
     sorted: number
   ): void
-  evidenceRows(plan: number, from: number, budget: number): number
+  evidenceRows(from: number, to: number, place: number, plan: number): void
   linksDotsOf(rows: number, stride: number, i: number, ids: number, count: number, out: number): void
   linksMultiply(size: number, offsets: number, columns: number, values: number, x: number, out: number): void
   linksOrthogonalise(vector: number, basis: number, count: number, padded: number): void
@@ -303,24 +304,16 @@ export declare const shape: {
   nearInform(plan: number, i: number): number
   nearClose(plan: number, begins: number): void
   linksTurnBack(rotations: number, noted: number, turned: number, count: number): void
-  linksLook(
-    plan: number,
-    look: number,
+  linksLook(from: number, to: number, place: number, least: number, most: number, surely: number, look: number): void
+  linksLookAgain(
     from: number,
-    budget: number,
+    to: number,
+    place: number,
+    context: number,
     least: number,
     most: number,
-    surely: number
-  ): number
-  linksLookAgain(
-    plan: number,
-    look: number,
-    context: number,
-    from: number,
-    budget: number,
-    least: number,
-    most: number
-  ): number
+    look: number
+  ): void
   contextLinks(plan: number): void
   contextAround(plan: number, from: number, to: number): number
   contextRow(

@@ -3,6 +3,7 @@ import { InputError } from '../errors.js'
 /** The part of the kernel's exports that the arena needs. */
 interface ArenaExports {
   alloc(bytes: number): number
+  allocZeros(bytes: number): number
   mark(): number
   release(to: number): void
 }
@@ -51,9 +52,7 @@ export class Memory {
 
   /** Room for `length` elements of `bytesEach`, cleared to zero. Throws OUT_OF_MEMORY, naming `what` and the bytes asked. */
   room(length: number, bytesEach: number, what: string): Block {
-    const block = this.#reserve(length, bytesEach, what)
-    new Uint8Array(this.#memory.buffer, block.pointer, length * bytesEach).fill(0)
-    return block
+    return this.#reserve(length, bytesEach, what, 'allocZeros')
   }
 
   /** Room that is written before it is read: not cleared, so that memory that is never touched costs nothing. */
@@ -61,10 +60,10 @@ export class Memory {
     return this.#reserve(length, bytesEach, what)
   }
 
-  #reserve(length: number, bytesEach: number, what: string): Block {
+  #reserve(length: number, bytesEach: number, what: string, how: 'alloc' | 'allocZeros' = 'alloc'): Block {
     const bytes = length * bytesEach
     // The kernel's memory ends at 4 GiB: a larger number would wrap around on its way in.
-    const pointer = bytes < 0xffff0000 ? this.#arena.alloc(bytes) >>> 0 : 0
+    const pointer = bytes < 0xffff0000 ? this.#arena[how](bytes) >>> 0 : 0
     if (pointer === 0) {
       throw new InputError(
         'OUT_OF_MEMORY',

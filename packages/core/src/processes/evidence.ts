@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { PairColumns } from './evidence-columns.js'
@@ -93,12 +94,23 @@ export interface Evidence {
  *
  * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
  */
-export function* countEvidence(
+export function countEvidence(
   kernel: Kernel,
   traces: Traces,
   what: 'all' | 'sessions' = 'all',
   times: Float64Array | null = null
 ): Steps<Evidence> {
+  return inPlace(kernel, evidenceInPhases(kernel, traces, what, times, 1))
+}
+
+/** {@link countEvidence} by several threads. */
+export function* evidenceInPhases(
+  kernel: Kernel,
+  traces: Traces,
+  what: 'all' | 'sessions',
+  times: Float64Array | null,
+  threads: number
+): Phases<Evidence> {
   const { memory, run } = kernel
   const n = traces.activities
   const all = what === 'all'
@@ -123,29 +135,43 @@ export function* countEvidence(
       yield 0
     }
     const pairs = emptyPairs(memory.viewUint32(partners), all)
+    const { offsets } = pairs
 
     // Some rows are taken out of the kernel's memory at a time.
-    const room = memory.viewUint32(partners).reduce((most, row) => Math.max(most, row), TAKEN_AT_ONCE)
-    const out = memory.room(taken.length * room, 4, WHAT)
-    const tight = memory.float64(room, WHAT)
-    const plan = memory.room(PLAN_SLOTS, 4, WHAT)
+    const together = threads > 1 && offsets[n] >= WORTH_THREADS ? CALLS_AT_ONCE : 1
+    const room = memory
+      .viewUint32(partners)
+      .reduce((most, row) => Math.max(most, row), together === 1 ? TAKEN_AT_ONCE : 2 * CALLS_AT_ONCE * PAIRS_A_CALL)
+    const out = memory.scratch(taken.length * room, 4, WHAT)
+    const tight = memory.scratch(room, 8, WHAT)
     const slots = [n, ...sets.flatMap(({ members, starts, places }) => [members, starts, places])]
     while (slots.length < 16) slots.push(0)
-    slots.push(partners.pointer, memory.room(n, 48, WHAT).pointer, met.pointer)
+    slots.push(partners.pointer, 0, 0)
     slots.push(memory.put(inverseDistance, WHAT).pointer, memory.put(Uint32Array.from(nearWeights), WHAT).pointer)
-    slots.push(orderedMost, room, out.pointer, tight.pointer, all ? 0 : 1, 0)
-    memory.viewUint32(plan).set(slots)
+    slots.push(orderedMost, room, out.pointer, tight.pointer, all ? 0 : 1)
+    const plans: number[] = []
+    for (let thread = 0; thread < (together > 1 ? threads : 1); thread++) {
+      slots[17] = memory.room(n, 48, WHAT).pointer
+      slots[18] = memory.room(n + 16, 1, WHAT).pointer
+      plans.push(...slots)
+    }
+    const scratch = memory.put(Uint32Array.from(plans), WHAT).pointer
     const columns = all ? taken : taken.slice(0, sessionsOnly)
     for (let i = 0; i < n; ) {
-      const from = pairs.offsets[i]
-      i = run.evidenceRows(plan.pointer, i, 2_000_000)
-      const filled = pairs.offsets[i] - from
+      const from = offsets[i]
+      const calls: number[][] = []
+      while (i < n && calls.length < together && offsets[i + 1] - from <= room) {
+        const begin = i++
+        while (i < n && offsets[i + 1] - offsets[begin] <= PAIRS_A_CALL && offsets[i + 1] - from <= room) i++
+        calls.push([begin, i, offsets[begin] - from])
+      }
+      yield { run: 'evidenceRows', calls, scratch, scratchBytes: 4 * slots.length, done: i / n }
+      const filled = offsets[i] - from
       const counts = memory.viewUint32(out)
       columns.forEach((name, c) => {
         pairs[name].set(counts.subarray(c * room, c * room + filled), from)
       })
       if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(0, filled), from)
-      yield i / n
     }
 
     const steps = memory.room(n, 4, WHAT)
@@ -170,9 +196,12 @@ export function* countEvidence(
 const WHAT = 'The evidence of learned links'
 /** Least pairs whose counts leave the kernel's memory in one go. */
 const TAKEN_AT_ONCE = 8192
-
-/** Slots of the plan of `evidenceRows`. */
-const PLAN_SLOTS = 27
+/** Pairs that one call counts, unless a row has more: some milliseconds of work. */
+const PAIRS_A_CALL = 8192
+/** Calls that are handed out to several threads at a time. */
+const CALLS_AT_ONCE = 32
+/** Fewer pairs are not worth telling other threads of. */
+export const WORTH_THREADS = 1 << 18
 
 /** What `evidenceRows` gives, in its order, besides tightness. */
 const taken = [

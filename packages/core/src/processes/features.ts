@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import { type Block, stride } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
-import type { Evidence, PairEvidence } from './evidence.js'
+import { type Evidence, type PairEvidence, WORTH_THREADS } from './evidence.js'
 import { PairPlan } from './pair-plan.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
 
@@ -161,8 +161,11 @@ export class PairStatistics {
   #features: Float32Array = new Float32Array(0)
   #listed: Uint32Array = new Uint32Array(0)
 
-  /** @param more room for so many more rows after those of the features */
-  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0) {
+  /**
+   * @param more room for so many more rows after those of the features
+   * @param threads that look at rows of a large log
+   */
+  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0, threads = 1) {
     const n = evidence.activities
     this.activities = n
     this.#kernel = kernel
@@ -192,7 +195,8 @@ export class PairStatistics {
         faint: n > EXACT_MOST ? FAINT : 0,
         information: ppmi.information
       },
-      featureNames.length + more
+      featureNames.length + more,
+      pairs.partner.length >= WORTH_THREADS ? threads : 1
     )
     this.#padded = stride(ppmi.dimensions)
     const rows = new Float32Array(n * this.#padded)

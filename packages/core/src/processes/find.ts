@@ -1,7 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
-import type { Steps } from '../kernel/work.js'
-import { learnedLinks } from './learned-links.js'
+import { learnedLinksInPhases } from './learned-links.js'
 import type { SequencedLog } from './resample.js'
 import type { Embedding, Method } from './types.js'
 import type { EmbedOptions } from './vectors.js'
@@ -59,9 +58,9 @@ export async function finderOf(method: Method): Promise<Finder> {
   return method === 'auto' ? findByLinks : (await import('./find-clusters.js')).findByClusters
 }
 
-function* findByLinks(kernel: Kernel, log: SequencedLog, _: FindOptions, hooks: FindHooks = {}): Steps<Found> {
-  const { onComponents } = hooks
-  const links = yield* learnedLinks(kernel, log, onComponents && { onComponents })
+function* findByLinks(kernel: Kernel, log: SequencedLog, _: FindOptions, hooks: FindHooks = {}): Phases<Found> {
+  const { onComponents, threads = 1 } = hooks
+  const links = yield* learnedLinksInPhases(kernel, log, onComponents ? { onComponents } : {}, threads)
   return {
     labels: links.labels,
     clusters: links.clusters,

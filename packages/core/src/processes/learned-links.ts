@@ -1,5 +1,6 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData, Traces } from '../log/types.js'
 import { type Accident, findAccidents } from './accidents.js'
@@ -86,7 +87,17 @@ export interface LinksPart {
  *
  * @throws InputError TOO_FEW_ACTIVITIES (fewer than three), EMPTY_LOG
  */
-export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOptions = {}): Steps<LinksResult> {
+export function learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOptions = {}): Steps<LinksResult> {
+  return inPlace(kernel, learnedLinksInPhases(kernel, log, options, 1))
+}
+
+/** {@link learnedLinks} by several threads. */
+export function* learnedLinksInPhases(
+  kernel: Kernel,
+  log: LinksInput,
+  options: LinksOptions,
+  threads: number
+): Phases<LinksResult> {
   checkOptionNames(options, optionNames, 'learnedLinks')
   const names = log.activityNames
   const n = names.length
@@ -100,13 +111,13 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
       'Check the activity column and the filters.'
     )
   }
-  const { sequences, bots, people, peopleSteps, repeats } = yield* share(linkSequencesInSteps(log), 0, 0.02)
+  const { sequences, bots, people, peopleSteps, repeats } = yield* shareOf(linkSequencesInSteps(log), 0, 0.02)
   yield 0.02
-  const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences), names, bots, options)
+  const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences, threads), names, bots, options, threads)
   yield 0.97
   const entered = setEntriesApart(sequences, clustered)
   const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
-  const accidents = yield* share(
+  const accidents = yield* shareOf(
     findAccidents(sequences, repeats, thinned, names, entered.labels, entered.clusters, entered.hubs),
     0.97,
     0.98
@@ -143,7 +154,7 @@ export function* linksFromEvidence(
       'Give one name for each activity, in the order of the ids.'
     )
   }
-  const found = yield* findLinks(kernel, evidenceSource(evidence), names, 0, options)
+  const found = yield* inPlace(kernel, findLinks(kernel, evidenceSource(evidence), names, 0, options, 1))
   return withText({ ...found, subroutines: new Uint8Array(found.clusters), calls: [] })
 }
 
@@ -199,11 +210,12 @@ function* findLinks(
   source: LinksSource,
   names: readonly string[],
   bots: number,
-  options: LinksOptions
-): Steps<Found> {
+  options: LinksOptions,
+  threads: number
+): Phases<Found> {
   const n = source.activities
   const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
-  const together = yield* share(source.overview(), 0.02, 0.15)
+  const together = yield* shareOf(source.overview(), 0.02, 0.15)
   yield 0.15
   const components = findComponents(together)
   options.onComponents?.(components.of)
@@ -219,14 +231,15 @@ function* findLinks(
     const ids = idsWhere(n, (i) => components.of[i] === c && together.steps[i] > 0)
     if (ids.length === 0) continue
     const done = 0.15 + (0.8 * c) / components.count
-    const found = yield* share(
+    const found = yield* shareOf(
       clusterComponent(
         kernel,
         nets,
         Array.from(ids, (id) => names[id]),
         source.part(ids),
         components.count > 1,
-        options.rounds ?? 3
+        options.rounds ?? 3,
+        threads
       ),
       done,
       done + 0.8 / components.count
@@ -247,7 +260,7 @@ function* findLinks(
   let counted: { evidence: Evidence; vectors: PpmiVectors } | undefined
   const whole = () => {
     if (!counted) {
-      const evidence = runNow(source.full())
+      const evidence = runNow(inPlace(kernel, source.full()))
       counted = { evidence, vectors: runNow(ppmiVectors(kernel, evidence)) }
     }
     return counted
@@ -297,8 +310,9 @@ function* clusterComponent(
   names: readonly string[],
   part: LinksPartSource,
   several: boolean,
-  rounds: number
-): Steps<ComponentClusters> {
+  rounds: number,
+  threads: number
+): Phases<ComponentClusters> {
   const n = part.activities
   const scores = new Float64Array(n).fill(1)
   if (n < 3)
@@ -311,10 +325,10 @@ function* clusterComponent(
     const from = round / rounds
     const to = (round + 1) / rounds
     const middle = (from + to) / 2
-    const evidence = yield* share(part.evidence(ids), from, middle)
+    const evidence = yield* shareOf(part.evidence(ids), from, middle)
     yield middle
-    const vectors = yield* share(ppmiVectors(kernel, evidence), middle, middle)
-    const cut = yield* share(
+    const vectors = yield* shareOf(ppmiVectors(kernel, evidence), middle, middle)
+    const cut = yield* shareOf(
       clusterOnce(
         kernel,
         nets,
@@ -322,7 +336,8 @@ function* clusterComponent(
         evidence,
         vectors,
         pickLifetimes(part.lifetimes, ids),
-        several
+        several,
+        threads
       ),
       middle,
       to
@@ -362,24 +377,25 @@ function* clusterOnce(
   evidence: Evidence,
   vectors: PpmiVectors,
   lifetimes: Lifetimes,
-  several: boolean
-): Steps<Cut> {
+  several: boolean,
+  threads: number
+): Phases<Cut> {
   const mark = kernel.memory.mark()
   try {
     yield 0
-    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length)
+    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length, threads)
     yield 0
     const kept = new KeptCosines()
-    const first = yield* share(nets.probabilities(kernel, statistics, kept), 0, 0.25)
+    const first = yield* shareOf(nets.firstLook(kernel, statistics, kept), 0, 0.25)
     let links = first
     if (nets.looksTwice) {
-      const context = yield* share(pairContext(kernel, names, evidence, first), 0.25, 0.25)
-      links = yield* share(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
+      const context = yield* shareOf(pairContext(kernel, names, evidence, first), 0.25, 0.25)
+      links = yield* shareOf(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
     }
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = evidence.activities <= 500 ? 0 : 0.2
-    const merges = yield* share(averageLinkage(links, lifetimes, least), 0.4, 0.7)
-    return yield* share(cutTree(kernel, merges, links, lifetimes, statistics.vectors, several, nets.cut), 0.7, 1)
+    const merges = yield* shareOf(averageLinkage(links, lifetimes, least), 0.4, 0.7)
+    return yield* shareOf(cutTree(kernel, merges, links, lifetimes, statistics.vectors, several, nets.cut), 0.7, 1)
   } finally {
     kernel.memory.release(mark)
   }
@@ -391,15 +407,6 @@ function idsWhere(n: number, keep: (i: number) => boolean): Uint32Array {
   let kept = 0
   for (let i = 0; i < n; i++) if (keep(i)) ids[kept++] = i
   return ids.slice(0, kept)
-}
-
-/** Passes on the steps of a part, its share of progress fitted into `from` .. `to`. */
-function* share<Result>(steps: Steps<Result>, from: number, to: number): Steps<Result> {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-    yield from + (to - from) * value
-  }
 }
 
 /** Labels of clusters of two or more become 0.. by first appearance, all others -1. Returns the number of clusters. */

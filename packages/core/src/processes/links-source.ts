@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Steps } from '../kernel/work.js'
-import { countEvidence, type Evidence } from './evidence.js'
+import type { Phases } from '../kernel/phases.js'
+import { type Evidence, evidenceInPhases } from './evidence.js'
 import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
@@ -14,9 +14,9 @@ import { restrictSequences, type Sequences } from './sequences.js'
 export interface LinksSource {
   activities: number
   /** Evidence of everything; `pairs` may hold sessions only. */
-  overview(): Steps<Evidence>
+  overview(): Phases<Evidence>
   /** Evidence of everything, in full. */
-  full(): Steps<Evidence>
+  full(): Phases<Evidence>
   lifetimes(): Lifetimes
   /** The activities in `ids` (ascending) by themselves, renumbered. */
   part(ids: Uint32Array): LinksPartSource
@@ -29,17 +29,19 @@ export interface LinksPartSource {
   /** See `findHubs` of hubs.ts. */
   findHubs(clusters: Int32Array, hubs: Uint8Array): HubScores
   /** Evidence of the activities in `ids` only. */
-  evidence(ids: Uint32Array): Steps<Evidence>
+  evidence(ids: Uint32Array): Phases<Evidence>
   lifetimes: Lifetimes
 }
 
 /** Sessions in chronological order, bots left out. */
-export function sequencesSource(kernel: Kernel, sequences: Sequences): LinksSource {
+export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {
+  const count = (traces: Sequences, what: 'all' | 'sessions' = 'all') =>
+    evidenceInPhases(kernel, traces, what, null, threads)
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,
-    overview: () => countEvidence(kernel, sequences, 'sessions'),
-    full: () => countEvidence(kernel, sequences),
+    overview: () => count(sequences, 'sessions'),
+    full: () => count(sequences),
     lifetimes: () => lifetimes,
     part: (ids) => {
       const own = restrictSequences(sequences, ids)
@@ -47,7 +49,7 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences): LinksSour
         activities: ids.length,
         firstHubs: () => firstHubs(kernel, own),
         findHubs: (clusters, hubs) => findHubs(kernel, own, clusters, hubs),
-        evidence: (kept) => countEvidence(kernel, restrictSequences(own, kept)),
+        evidence: (kept) => count(restrictSequences(own, kept)),
         lifetimes: pickLifetimes(lifetimes, ids)
       }
     }
@@ -79,6 +81,6 @@ export function evidenceSource(evidence: Evidence): LinksSource {
 }
 
 // biome-ignore lint/correctness/useYield: a result that is there already, in the form of work
-function* ready<Result>(result: Result): Steps<Result> {
+function* ready<Result>(result: Result): Phases<Result> {
   return result
 }

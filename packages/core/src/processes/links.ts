@@ -1,10 +1,12 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { exp } from './arithmetic.js'
 import { contextNames, type PairContext } from './context.js'
 import { COSINES, featureNames, type KeptCosines, type PairStatistics, VECTORS } from './features.js'
 import { type CutWeights, type LinksNets, type LinksWeights, usualCut } from './links-weights-format.js'
+import { CALLS_AT_ONCE } from './pair-plan.js'
 import { type RoughNets, roughNets } from './rough-nets.js'
 
 /** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
@@ -55,16 +57,19 @@ class FoldedNets {
     })
   }
 
-  /** Memory for the features of `statistics` and what the nets make of them; freed by the caller's release. */
-  open({ memory }: Kernel, { plan }: PairStatistics): RowOfNets {
+  /**
+   * Memory for what the nets make of the features of `statistics`, freed by the caller's release: for each thread, the slots
+   * of `links_look.ts` of the kernels.
+   */
+  open({ memory }: Kernel, { plan }: PairStatistics): number[][] {
     const inputs = this.#picked.length
-    const weights = memory.put(this.#folded, 'The weights of learned links')
-    const picked = memory.put(this.#picked, 'The weights of learned links')
-    const scratch = memory.float32(inputs * 8 + 8, 'The features of learned links')
-    const output = memory.float32(plan.capacity, 'The probabilities of learned links')
-    return {
-      slots: [picked.pointer, inputs, this.#count, this.#hidden, weights.pointer, scratch.pointer, output.pointer]
-    }
+    const weights = memory.put(this.#folded, WHAT)
+    const picked = memory.put(this.#picked, WHAT)
+    return plan.threads.map(() => {
+      const scratch = memory.float32(inputs * 8 + 8, WHAT)
+      const output = memory.float32(plan.capacity, WHAT)
+      return [picked.pointer, inputs, this.#count, this.#hidden, weights.pointer, scratch.pointer, output.pointer]
+    })
   }
 
   /** The same nets, rounded: see {@link roughNets}. */
@@ -79,67 +84,90 @@ class FoldedNets {
   }
 }
 
-interface RowOfNets {
-  /** Where everything is, as `links_look.ts` of the kernels wants to know. */
-  slots: number[]
-}
-
 const WHAT = 'The probabilities of learned links'
-/** Pairs looked at before the work yields. */
+/** Pairs that one call looks at: some milliseconds of work. A row costs as much as some pairs. */
 const LOOKED_AT_ONCE = 16_000
-/** Least room for linked pairs that leave the kernel's memory in one go. */
-const LINKED_AT_ONCE = 8192
+const COST_OF_ROW = 100
+/** Room for linked pairs of one call, most of which is never touched. */
+const LINKED_AT_ONCE = 1 << 18
 const most = 1 - leastProbability
 
 /** Where in the plan of a look some groups of slots begin: see `links_look.ts` of the kernels. */
-const SLOTS = { ROUGH: 18, OUT: 23, FILLED: 28, LINKS: 29, ALL: 34 } as const
+const SLOTS = { ROUGH: 18, OUT: 23, LINKS: 28, ALL: 33 } as const
 
-/** The plan of a look in the kernel's memory, and the way of its results out of it. */
+/** The plans of a look in the kernel's memory, one for each thread, and the way of its results out of it. */
 class Look {
-  readonly pointer: number
   readonly #kernel: Kernel
   readonly #statistics: PairStatistics
-  readonly #plan: Block
+  readonly #plans: Block
   readonly #out: Block[]
+  readonly #room: number
 
   /** @param rough picked features and weights of the rough nets, and the features that are carried on from them */
-  constructor(kernel: Kernel, statistics: PairStatistics, nets: RowOfNets, rough: readonly Uint32Array[]) {
+  constructor(kernel: Kernel, statistics: PairStatistics, nets: FoldedNets, rough: readonly Uint32Array[]) {
     const { memory } = kernel
     const { activities: n, plan, vectors } = statistics
     this.#kernel = kernel
     this.#statistics = statistics
-    this.#plan = memory.room(SLOTS.ALL, 4, WHAT)
-    this.pointer = this.#plan.pointer
-    const room = Math.max(plan.capacity, LINKED_AT_ONCE)
-    this.#out = [room, room, 3 * room, n].map((length) => memory.room(length, 4, WHAT))
-    const places = [vectors.rows.pointer, vectors.stride, n, plan.out.pointer, plan.capacity, plan.ids.pointer, VECTORS]
+    this.#plans = memory.room(plan.threads.length * SLOTS.ALL, 4, WHAT)
+    this.#room = Math.max(n, LINKED_AT_ONCE) * (plan.threads.length > 1 ? CALLS_AT_ONCE : 1)
+    this.#out = [this.#room, this.#room, 3 * this.#room, n].map((length) => memory.scratch(length, 4, WHAT))
     const put = rough.map((values) => memory.put(values, WHAT).pointer)
-    this.#set(0, [...places, ...COSINES, n <= denseMost ? 1 : 0, ...nets.slots])
-    if (rough.length > 0) this.#set(SLOTS.ROUGH, [put[0], rough[0].length, put[1], put[2], rough[2].length])
-    this.#set(SLOTS.OUT, [room, ...this.#out.map(({ pointer }) => pointer)])
+    const ofNets = nets.open(kernel, statistics)
+    for (const [thread, { pointer, ids, out }] of plan.threads.entries()) {
+      const places = [vectors.rows.pointer, vectors.stride, n, out.pointer, plan.capacity, ids.pointer, VECTORS]
+      this.#set(thread, 0, [...places, ...COSINES, n <= denseMost ? 1 : 0, ...ofNets[thread]])
+      if (rough.length > 0) {
+        this.#set(thread, SLOTS.ROUGH, [put[0], rough[0].length, put[1], put[2], rough[2].length])
+      }
+      this.#set(thread, SLOTS.OUT, [pointer, ...this.#out.map(({ pointer }) => pointer)])
+    }
   }
 
-  #set(from: number, values: readonly number[]): void {
-    this.#kernel.memory.viewUint32(this.#plan).set(values, from)
+  #set(thread: number, from: number, values: readonly number[]): void {
+    this.#kernel.memory.viewUint32(this.#plans).set(values, thread * SLOTS.ALL + from)
   }
 
-  set(from: keyof typeof SLOTS, values: readonly number[]): void {
-    this.#set(SLOTS[from], values)
+  /** Of the first thread. */
+  setLinks(values: readonly number[]): void {
+    this.#set(0, SLOTS.LINKS, values)
   }
 
-  /** @param go makes rows from the given one on, as far as it gets; returns the next */
-  *throughRows(go: (from: number) => number, kept?: KeptCosines): Steps<LinkMatrix> {
+  /** @param more arguments of the calls, behind the rows and the place of their results */
+  *throughRows(
+    run: 'linksLook' | 'linksLookAgain',
+    more: readonly number[],
+    mostThreads: number,
+    kept?: KeptCosines
+  ): Phases<LinkMatrix> {
     const { memory } = this.#kernel
     const { activities: n, plan } = this.#statistics
     const [ids, probabilities, cosines, counts] = this.#out
+    const together = mostThreads > 1 && plan.threads.length > 1 ? CALLS_AT_ONCE : 1
     const upper = new UpperRows(n)
     for (let i = 0; i < n; ) {
       plan.stageFrom(i)
-      i = go(i)
-      const filled = memory.viewUint32(this.#plan)[SLOTS.FILLED]
-      upper.append(memory.viewUint32(ids).subarray(0, filled), memory.viewFloat32(probabilities).subarray(0, filled))
-      kept?.append(memory.viewFloat32(cosines).subarray(0, 3 * filled))
-      yield i / n
+      const calls: number[][] = []
+      for (let place = 0; i < n && calls.length < together && plan.isStaged(i); ) {
+        const begin = i
+        const from = place
+        for (let cost = 0; i < n && plan.isStaged(i) && cost < LOOKED_AT_ONCE && place + n <= this.#room; i++) {
+          cost += (n <= denseMost ? n - i : plan.known(i)) + COST_OF_ROW
+          place += n - i - 1
+        }
+        if (i === begin) break
+        calls.push([begin, i, from, ...more])
+      }
+      yield {
+        ...{ run, calls, scratch: this.#plans.pointer, scratchBytes: 4 * SLOTS.ALL },
+        ...{ mostThreads: Math.min(mostThreads, plan.threads.length), done: i / n }
+      }
+      const found = memory.viewUint32(counts)
+      for (const [begin, end, from] of calls) {
+        const to = found.subarray(begin, end).reduce((sum, count) => sum + count, from)
+        upper.append(memory.viewUint32(ids).subarray(from, to), memory.viewFloat32(probabilities).subarray(from, to))
+        kept?.append(memory.viewFloat32(cosines).subarray(3 * from, 3 * to))
+      }
     }
     return upper.finish(memory.viewUint32(counts))
   }
@@ -171,20 +199,22 @@ export class LinkNets {
   }
 
   /** Link probabilities of all pairs that have evidence (or of all pairs, up to {@link denseMost} activities). */
-  *probabilities(kernel: Kernel, statistics: PairStatistics, kept?: KeptCosines): Steps<LinkMatrix> {
-    const { memory, run } = kernel
+  probabilities(kernel: Kernel, statistics: PairStatistics): Steps<LinkMatrix> {
+    return inPlace(kernel, this.firstLook(kernel, statistics))
+  }
+
+  /** {@link probabilities} by the threads of the statistics. */
+  *firstLook(kernel: Kernel, statistics: PairStatistics, kept?: KeptCosines): Phases<LinkMatrix> {
+    const { memory } = kernel
     const mark = memory.mark()
     try {
       const rough = this.#first.rough(statistics.constants)
-      const look = new Look(kernel, statistics, this.#first.open(kernel, statistics), [
-        rough.picked,
-        rough.weights,
-        this.#first.with(COSINES)
-      ])
+      const look = new Look(kernel, statistics, this.#first, [rough.picked, rough.weights, this.#first.with(COSINES)])
       const surely = leastProbability / rough.factor
       return yield* look.throughRows(
-        (from) =>
-          run.linksLook(statistics.plan.pointer, look.pointer, from, LOOKED_AT_ONCE, leastProbability, most, surely),
+        'linksLook',
+        [leastProbability, most, surely],
+        statistics.plan.threads.length,
         kept
       )
     } finally {
@@ -193,18 +223,15 @@ export class LinkNets {
   }
 
   /** The second look, at the pairs that the first one did not rule out. */
-  *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext, kept: KeptCosines): Steps<LinkMatrix> {
+  *secondLook(kernel: Kernel, statistics: PairStatistics, context: PairContext, kept: KeptCosines): Phases<LinkMatrix> {
     if (this.#second === null) throw new Error('These weights look only once.')
-    const { memory, run } = kernel
+    const { memory } = kernel
     const mark = memory.mark()
     try {
-      const look = new Look(kernel, statistics, this.#second.open(kernel, statistics), [])
+      const look = new Look(kernel, statistics, this.#second, [])
       const { offsets, columns, probabilities } = context.linked
-      look.set('LINKS', [offsets, columns, probabilities, memory.put(kept.values, WHAT).pointer, featureNames.length])
-      const { pointer } = statistics.plan
-      return yield* look.throughRows((from) =>
-        run.linksLookAgain(pointer, look.pointer, context.plan, from, LOOKED_AT_ONCE, leastProbability, most)
-      )
+      look.setLinks([offsets, columns, probabilities, memory.put(kept.values, WHAT).pointer, featureNames.length])
+      return yield* look.throughRows('linksLookAgain', [context.plan, leastProbability, most], 1)
     } finally {
       memory.release(mark)
     }

@@ -52,8 +52,20 @@ const stagedCounts = [
 /** As in `links_pairs.ts`. */
 const LOGS_KNOWN = 1024
 
-/** Counts of so many pairs are staged in one go: each go costs as much as some hundred pairs. */
-const STAGED_AT_ONCE = 8192
+/** Counts of so many pairs are staged in one go for each call: each go costs as much as some hundred pairs. */
+export const STAGED_AT_ONCE = 8192
+/** Calls that are handed out to several threads at a time. */
+export const CALLS_AT_ONCE = 64
+/** No row: its cursors are placed anew. */
+const NOWHERE = 0xffffffff
+
+/** What a thread has for itself: its plan, and what the rows that it makes are written to. */
+export interface ThreadPlan {
+  pointer: number
+  ids: Block
+  /** [features x capacity] */
+  out: Block
+}
 
 /** What is said of all activities besides the pairs. */
 export interface PairFacts {
@@ -81,6 +93,8 @@ export class PairPlan {
   readonly ids: Block
   /** [features x capacity] */
   readonly out: Block
+  /** Of each thread, this one first. */
+  readonly threads: readonly ThreadPlan[]
   readonly #kernel: Kernel
   readonly #pairs: PairEvidence
   readonly #information: Float64Array
@@ -93,14 +107,14 @@ export class PairPlan {
   /** Of the present row. */
   #known = 0
 
-  constructor(kernel: Kernel, evidence: Evidence, facts: PairFacts, rows: number) {
+  constructor(kernel: Kernel, evidence: Evidence, facts: PairFacts, rows: number, threads: number) {
     const { memory, run } = kernel
     const { pairs, documents, activities: n } = evidence
     const what = 'The statistics of pairs'
     this.#kernel = kernel
     this.#pairs = pairs
     this.#information = facts.information
-    let room = STAGED_AT_ONCE
+    let room = STAGED_AT_ONCE * (threads > 1 ? CALLS_AT_ONCE : 1)
     for (let i = 0; i < n; i++) room = Math.max(room, pairs.offsets[i + 1] - pairs.offsets[i])
     this.#room = room
     this.capacity = Math.max(8, (n + 7) & ~7)
@@ -117,33 +131,45 @@ export class PairPlan {
 
     const plan = memory.room(slots.length + MATRICES * matrixSlots.length, 8, what)
     this.pointer = plan.pointer
+    const all: ThreadPlan[] = [this]
+    this.threads = all
     const put = (values: Float64Array | Float32Array) => memory.put(values, what).pointer
-    const addresses: Partial<Record<Slot, number>> = {
+    const ownParts = (ids: Block, out: Block) => ({
+      ids: ids.pointer,
+      out: out.pointer,
+      place: memory.int32(n, what).pointer,
+      bits: memory.float64((n >> 6) + 1, what).pointer
+    })
+    const setSlots = (pointer: number, values: Partial<Record<Slot, number>>) => {
+      const view = memory.viewUint32({ pointer, length: 2 * plan.length })
+      for (const [name, value] of Object.entries(values)) view[2 * slots.indexOf(name as Slot)] = value
+    }
+    setSlots(plan.pointer, {
+      ...ownParts(this.ids, this.out),
       activities: n,
       room,
       staged: this.#staged.pointer,
       stagedExact: this.#exact.pointer,
-      place: memory.int32(n, what).pointer,
       having: put(having),
       documents: put(Float64Array.from(kinds, ({ count }) => Math.max(1, count))),
       flows: put(flows),
       logHaving: put(facts.logHaving),
       constants: put(Float32Array.from(facts.constants)),
-      ids: this.ids.pointer,
-      out: this.out.pointer,
       capacity: this.capacity,
-      bits: memory.float64((n >> 6) + 1, what).pointer,
       shares: memory.float64(kinds.length * n, what).pointer,
       logs: memory.float32(LOGS_KNOWN, what).pointer,
       starts: memory.put(pairs.offsets, what).pointer
-    }
-    const setMatrix = (matrix: number, name: MatrixSlot, pointer: number) => {
-      memory.viewUint32({ pointer: plan.pointer, length: 2 * plan.length })[
+    })
+    const setMatrix = (pointer: number, matrix: number, name: MatrixSlot, value: number) => {
+      memory.viewUint32({ pointer, length: 2 * plan.length })[
         2 * (slots.length + matrix * matrixSlots.length + matrixSlots.indexOf(name))
-      ] = pointer
+      ] = value
     }
-    const view = memory.viewUint32({ pointer: plan.pointer, length: 2 * plan.length })
-    for (const [name, address] of Object.entries(addresses)) view[2 * slots.indexOf(name as Slot)] = address
+    const setOwnMatrix = (pointer: number, m: number) => {
+      setMatrix(pointer, m, 'sums', memory.float64(m === FLOW ? 2 * n : n, what).pointer)
+      setMatrix(pointer, m, 'touched', memory.room(n + 2, 4, what).pointer)
+      setMatrix(pointer, m, 'cursors', memory.room(n, 4, what).pointer)
+    }
     const numbers = memory.viewFloat64(plan)
     numbers[slots.indexOf('steps')] = facts.flowsOut.reduce((sum, flow) => sum + flow, 0)
     numbers[slots.indexOf('faint')] = facts.faint
@@ -151,11 +177,9 @@ export class PairPlan {
     const offsets: Block[] = []
     for (let m = 0; m < MATRICES; m++) {
       offsets.push(memory.room(n + 1, 4, what))
-      setMatrix(m, 'offsets', offsets[m].pointer)
-      setMatrix(m, 'norms', memory.float64(n, what).pointer)
-      setMatrix(m, 'sums', memory.float64(m === FLOW ? 2 * n : n, what).pointer)
-      setMatrix(m, 'touched', memory.room(n + 2, 4, what).pointer)
-      setMatrix(m, 'cursors', memory.room(n, 4, what).pointer)
+      setMatrix(plan.pointer, m, 'offsets', offsets[m].pointer)
+      setMatrix(plan.pointer, m, 'norms', memory.float64(n, what).pointer)
+      setOwnMatrix(plan.pointer, m)
     }
     for (let i = 0; i < n; ) {
       this.#put(i)
@@ -163,13 +187,26 @@ export class PairPlan {
     }
     for (let m = 0; m < MATRICES; m++) {
       const filled = run.linksBeginRows(offsets[m].pointer, n)
-      setMatrix(m, 'entries', memory.room(filled, m === FLOW ? 12 : 8, what).pointer)
+      setMatrix(plan.pointer, m, 'entries', memory.room(filled, m === FLOW ? 12 : 8, what).pointer)
     }
     for (let i = 0; i < n; ) {
       this.#put(i)
       i = run.linksPutEntries(plan.pointer, i)
     }
     run.linksNorms(plan.pointer)
+
+    while (all.length < threads) {
+      const ids = memory.room(this.capacity, 4, what)
+      const out = memory.room(rows * this.capacity, 4, what)
+      const own = { ...ownParts(ids, out), opened: NOWHERE }
+      const copy = memory.room(plan.length, 8, what)
+      memory
+        .viewUint32({ ...copy, length: 2 * plan.length })
+        .set(memory.viewUint32({ ...plan, length: 2 * plan.length }))
+      setSlots(copy.pointer, own)
+      for (let m = 0; m < MATRICES; m++) setOwnMatrix(copy.pointer, m)
+      all.push({ pointer: copy.pointer, ids, out })
+    }
   }
 
   /** Makes row i the one whose features can be written. */
@@ -185,6 +222,16 @@ export class PairPlan {
     this.#kernel.run.linksUnstage(this.pointer, this.#known)
     this.#known = 0
     this.#put(i)
+  }
+
+  /** Whether the counts of row i are staged. */
+  isStaged(i: number): boolean {
+    return this.#pairs.offsets[i + 1] <= this.#to
+  }
+
+  /** Partners j > i of row i that share a session with it. */
+  known(i: number): number {
+    return this.#pairs.offsets[i + 1] - this.#pairs.offsets[i]
   }
 
   /** Computes the cosines of the staged row i with all later ones. */
@@ -210,9 +257,11 @@ export class PairPlan {
     const exact = memory.viewFloat64(this.#exact)
     exact.set(tight.subarray(from, to))
     exact.set(this.#information.subarray(from, to), room)
-    const view = memory.viewUint32({ pointer: this.pointer, length: 2 * slots.length })
-    view[2 * slots.indexOf('stagedFrom')] = from
-    view[2 * slots.indexOf('stagedTo')] = to
+    for (const { pointer } of this.threads) {
+      const view = memory.viewUint32({ pointer, length: 2 * slots.length })
+      view[2 * slots.indexOf('stagedFrom')] = from
+      view[2 * slots.indexOf('stagedTo')] = to
+    }
     this.#from = from
     this.#to = to
   }

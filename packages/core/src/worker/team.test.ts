@@ -1,12 +1,18 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { newKernel } from '../kernel/load.js'
-import type { Phases } from '../kernel/phases.js'
+import { Fingerprint } from '../fingerprint.js'
+import { type Kernel, newKernel } from '../kernel/load.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
 import { runNow } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { countInPhases, countPairs } from '../processes/counts.js'
 import { type EmbedOptions, embed, embedInPhases } from '../processes/embed.js'
+import { evidenceInPhases, pairCounts, WORTH_THREADS } from '../processes/evidence.js'
+import { PairStatistics } from '../processes/features.js'
 import { kmeans, kmeansInPhases } from '../processes/kmeans.js'
+import { LinkNets } from '../processes/links.js'
+import { shippedWeights } from '../processes/links-weights.js'
 import { seeded } from '../processes/points.js'
+import { ppmiVectors } from '../processes/ppmi.js'
 import { createPool } from './pool.js'
 import { crewOf } from './team.js'
 
@@ -63,6 +69,28 @@ describe('one, two and three threads give the same bits', () => {
     const options = { dimensions: 24, solver: 'counts' } as const
     const alone = runNow(embed(await newKernel(), traces, options))
     for (const threads of [1, 2, 3]) expect((await train(threads, traces, options)).vectors).toEqual(alone.vectors)
+  })
+
+  test('of the evidence and the first look of learned links', async () => {
+    // So many pairs share a session that rows are handed out.
+    const traces = planted(1200, 240_000)
+    function* look(kernel: Kernel, threads: number): Phases<{ pairs: number; links: number; digest: string }> {
+      const evidence = yield* evidenceInPhases(kernel, traces, 'all', null, threads)
+      const vectors = yield* ppmiVectors(kernel, evidence)
+      const statistics = new PairStatistics(kernel, evidence, vectors, 0, threads)
+      const links = yield* new LinkNets(shippedWeights).firstLook(kernel, statistics)
+      const digest = new Fingerprint().numbers(links.offsets).numbers(links.columns)
+      digest.numbers(new Uint32Array(links.probabilities.buffer))
+      for (const count of pairCounts) digest.numbers(Uint32Array.from(evidence.pairs[count]))
+      return { pairs: evidence.pairs.partner.length, links: links.columns.length, digest: digest.digest() }
+    }
+    const kernel = await newKernel()
+    const alone = runNow(inPlace(kernel, look(kernel, 1)))
+    expect(alone.pairs).toBeGreaterThan(WORTH_THREADS)
+    expect(alone.links).toBeGreaterThan(0)
+    for (const threads of [2, 3]) {
+      expect(await together(threads, (crew) => look(crew.kernel, crew.threads))).toEqual(alone)
+    }
   })
 
   test.each([

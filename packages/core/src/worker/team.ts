@@ -119,6 +119,8 @@ class Team {
   readonly #pool: Pool
   readonly #kernel: SharedKernel
   readonly #free: number[]
+  /** Tasks that workers which are at work on something else have not come to yet: these are told of no more phases. */
+  #late = 0
 
   constructor(pool: Pool, kernel: SharedKernel) {
     this.#pool = pool
@@ -129,7 +131,7 @@ class Team {
 
   async run(phase: Phase, pause: (share: number) => Promise<void>): Promise<void> {
     const { run, calls, scratch, scratchBytes, mostThreads = this.#pool.threads } = phase
-    const threads = Math.min(this.#pool.threads, mostThreads, calls.length)
+    const threads = Math.max(1, Math.min(this.#pool.threads - this.#late, mostThreads, calls.length))
     const counter = this.#free.pop()
     if (counter === undefined) throw new Error('So many phases cannot have late workers.')
     const { shared } = this.#kernel
@@ -145,10 +147,13 @@ class Team {
     )
     let failure: unknown
     let settled = false
+    this.#late += others.length
     for (const other of others) {
-      other.catch((error) => {
-        failure ??= error
-      })
+      other
+        .catch((error) => {
+          failure ??= error
+        })
+        .finally(() => this.#late--)
     }
     void Promise.allSettled(others).then(() => {
       settled = true
