@@ -254,20 +254,20 @@ export async function openRows(
       head = await bytes.peek(SAMPLE_BYTES)
     }
     if (head.length === 0) throw empty()
-    refuseForeign(head)
+    await refuseForeign(head)
     if (options.format === 'parquet' || (options.format === undefined && isParquet(head))) {
       // Loaded where it is needed: its decompressors are larger than all the rest.
       const { parquetRows } = await import('./parquet.js')
       const reader = await parquetRows(gzip ? null : open.random, bytes)
       return { reader, gzip, bytes: open.bytes, close }
     }
-    const encoding = detectEncoding(head, options.encoding)
+    const encoding = await detectEncoding(head, options.encoding)
     const text = new Peekable(toUtf8(bytes.chunks(), encoding))
     bytes = text
     head = await text.peek(SAMPLE_BYTES)
     if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw empty()
     refuseBinary(head)
-    const format = options.format ?? sniffText(head)
+    const format = options.format ?? (await sniffText(head))
     const { readAt, totalBytes } = open
     let reached = 0
     const direct =

@@ -33,8 +33,6 @@ export interface OpenSource {
   bytes: () => number
 }
 
-const PIECE = 1 << 18
-const FILE_PIECE = 1 << 18
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
 
@@ -63,6 +61,14 @@ function bytesOf(value: Uint8Array | string): Uint8Array {
   const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
   if (!(chunk instanceof Uint8Array)) throw noSource('a stream of something other than bytes')
   return chunk
+}
+
+export function noSource(got: string): InputError {
+  return new InputError(
+    'BAD_OPTION',
+    `readLog got ${got} as its source.`,
+    'Give the text itself, bytes, a Blob or File, a Response, a stream or an async iterable of bytes. In Node a file is read with await open(path) of node:fs/promises.'
+  )
 }
 
 /**
@@ -130,7 +136,8 @@ function abortion(signal: AbortSignal | undefined): { happens: Promise<never>; f
   return { happens, forget: () => signal.removeEventListener('abort', onAbort) }
 }
 
-interface Raw {
+/** What is known of a source before it is read. */
+export interface Raw {
   chunks: AsyncIterable<Uint8Array>
   totalBytes?: number
   random?: OpenSource['random']
@@ -138,112 +145,23 @@ interface Raw {
 }
 
 async function rawChunks(source: LogSource): Promise<Raw> {
-  if (typeof source === 'string') return { chunks: textPieces(source), totalBytes: source.length }
-  if (source instanceof ArrayBuffer) return fromBytes(new Uint8Array(source))
-  if (source instanceof Uint8Array) return fromBytes(source)
-  // Before Blob and Response: in Node their mere names load much of its network code.
-  if (source !== null && typeof source === 'object') {
-    if ('getReader' in source) return { chunks: streamChunks(source) }
-    if (Symbol.asyncIterator in source) return { chunks: source }
-    if ('read' in source && 'stat' in source) return fromFile(source)
-  }
-  if (typeof Blob !== 'undefined' && source instanceof Blob) {
-    return {
-      chunks: streamChunks(source.stream()),
-      totalBytes: source.size,
-      random: { byteLength: source.size, slice: (start, end) => source.slice(start, end).arrayBuffer() },
-      async readAt(target, position) {
-        const part = new Uint8Array(await source.slice(position, position + target.length).arrayBuffer())
-        target.set(part)
-        return part.length
-      }
-    }
-  }
-  if (typeof Response !== 'undefined' && source instanceof Response) {
-    if (!source.ok) {
-      throw new InputError(
-        'BROKEN_FILE',
-        `The server answered ${source.status} ${source.statusText} for ${source.url || 'the log'}.`,
-        'Check the address and that you may read it.'
-      )
-    }
-    if (source.body === null) return fromBytes(new Uint8Array(0))
-    const length = source.headers.get('content-encoding') === null ? source.headers.get('content-length') : null
-    return { chunks: streamChunks(source.body), totalBytes: length === null ? undefined : Number(length) }
-  }
-  throw noSource(source === null ? 'null' : typeof source)
-}
-
-function noSource(got: string): InputError {
-  return new InputError(
-    'BAD_OPTION',
-    `readLog got ${got} as its source.`,
-    'Give the text itself, bytes, a Blob or File, a Response, a stream or an async iterable of bytes. In Node a file is read with await open(path) of node:fs/promises.'
-  )
-}
-
-async function fromFile(file: ReadableFile): Promise<Raw> {
-  const { size } = await file.stat()
-  const readAt = async (target: Uint8Array, position: number) => {
-    let length = 0
-    while (length < target.length) {
-      const { bytesRead } = await file.read(target, length, target.length - length, position + length)
-      if (bytesRead === 0) break
-      length += bytesRead
-    }
-    return length
-  }
-  async function* chunks() {
-    for (let at = 0; ; ) {
-      const chunk = new Uint8Array(FILE_PIECE)
-      const length = await readAt(chunk, at)
-      if (length > 0) yield chunk.subarray(0, length)
-      if (length < FILE_PIECE) return
-      at += length
-    }
+  // By what it can do: in Node the mere name of Blob loads much of the network code.
+  if (!(typeof source === 'object' && source !== null && 'stream' in source && 'size' in source)) {
+    return (await import('./other-sources.js')).otherChunks(source)
   }
   return {
-    chunks: chunks(),
-    totalBytes: size,
-    readAt,
-    random: {
-      byteLength: size,
-      async slice(start, end = size) {
-        const part = new Uint8Array(Math.max(0, end - start))
-        return part.buffer.slice(0, await readAt(part, start))
-      }
+    chunks: streamChunks(source.stream()),
+    totalBytes: source.size,
+    random: { byteLength: source.size, slice: (start, end) => source.slice(start, end).arrayBuffer() },
+    async readAt(target, position) {
+      const part = new Uint8Array(await source.slice(position, position + target.length).arrayBuffer())
+      target.set(part)
+      return part.length
     }
   }
 }
 
-function fromBytes(bytes: Uint8Array): Raw {
-  return {
-    chunks: pieces(bytes),
-    totalBytes: bytes.length,
-    random: {
-      byteLength: bytes.length,
-      slice: async (start, end) => bytes.slice(start, end).buffer as ArrayBuffer
-    }
-  }
-}
-
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
-}
-
-async function* textPieces(text: string): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  let at = 0
-  while (at < text.length) {
-    let end = Math.min(text.length, at + PIECE)
-    // Not between the halves of a character.
-    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++
-    yield encoder.encode(text.slice(at, end))
-    at = end
-  }
-}
-
-async function* streamChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* streamChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader()
   let finished = false
   try {

@@ -1,11 +1,11 @@
 import { SaxesParser } from 'saxes'
 import { InputError } from '../errors.js'
 import { decodeText } from './cells.js'
-import { textDecoder } from './encoding.js'
 import { GrowingColumns } from './growing-columns.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES, SAMPLE_ROWS } from './rows.js'
 import type { Peekable } from './source.js'
 import { TextCells } from './text-cells.js'
+import { textDecoder } from './transcode.js'
 
 const TRACE_NAME = 'case:concept:name'
 
