@@ -38,13 +38,7 @@ export function skipgramComparisons(size: LogSize, threads: number): Comparison[
   ]
   if (size.events <= 1_000_000) {
     const contender = ours('Desire Path, stochastic', 'stochastic')
-    comparisons.push(make('stochastic', contender, 0.02, STOCHASTIC_TARGET, [fastText]))
-    if (threads === 1) return comparisons
-    const racing = node('Desire Path, stochastic, racing threads', 'skipgram-ours', {
-      ours: true,
-      input: { solver: 'stochastic', reproducible: false }
-    })
-    comparisons.push(make('stochastic, racing threads', racing, 0.02, STOCHASTIC_TARGET))
+    comparisons.push(make('stochastic', contender, 0.02, STOCHASTIC_TARGET, threads === 1 ? [fastText] : []))
   }
   return comparisons
 }

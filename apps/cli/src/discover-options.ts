@@ -26,7 +26,6 @@ export interface DiscoverFlags {
   stability?: number | false
   seed?: number
   threads?: number
-  fastUnreproducible?: boolean
   terminal?: string[]
   name?: Record<string, string>
   mixBy?: string[] | false
@@ -66,7 +65,6 @@ export function withDiscoverOptions(command: Command): Command {
     .option('--name <activity=name...>', 'your name for the process that holds this activity', ownName)
     .option('--seed <n>', 'same log, options and seed: same bytes (default: 1)', wholeNumber(0))
     .option('--threads <n>', 'changes the time only, never the result (default: all cores)', wholeNumber(1))
-    .option('--fast-unreproducible', 'stochastic solver: its threads race, no two runs are the same')
 }
 
 function ownName(text: string, before: Record<string, string> | undefined): Record<string, string> {
@@ -107,7 +105,6 @@ export function discoverOptions(flags: DiscoverFlags, session: Session): Discove
     ...(name !== undefined && { names: name }),
     ...(mixBy !== undefined && { mixBy: mixBy === false ? [] : mixBy }),
     threads,
-    ...(flags.fastUnreproducible && { reproducible: false }),
     onProgress: session.progress.report
   }
 }

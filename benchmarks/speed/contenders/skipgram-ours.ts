@@ -15,14 +15,13 @@ interface Input {
   window: number
   negative: number
   epochs: number
-  reproducible?: boolean
 }
 
 const { path, truth, ...options } = given<Input>()
 const log = await readLog(createReadStream(path, { highWaterMark: 1 << 20 }))
 const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
-const { solver, dimensions, window, negative, epochs, reproducible } = options
-const settings = { solver, dimensions, window, negative, epochs, reproducible }
+const { solver, dimensions, window, negative, epochs } = options
+const settings = { solver, dimensions, window, negative, epochs }
 await timed(
   async () => {
     const pool = createPool(THREADS)

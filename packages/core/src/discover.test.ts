@@ -60,24 +60,6 @@ describe('discover', () => {
     expect(runs[2] === runs[0]).toBe(true)
   })
 
-  test('lets threads race only where it is asked to, and says so', async () => {
-    const options = { solver: 'stochastic', epochs: 1, mapIterations: 50, stability: 0, threads: 2 } as const
-    const told = async (reproducible?: boolean) => {
-      const { discovery } = await discover(await twoProcesses(), {
-        ...options,
-        ...(reproducible !== undefined && { reproducible })
-      })
-      return { chosen: discovery.method.chosen.join(' '), options: discovery.options }
-    }
-    expect((await told(false)).chosen).toContain('2 threads race: not reproducible')
-    expect((await told(false)).options).toMatchObject({ reproducible: false })
-    expect((await told()).chosen).not.toContain('race')
-    expect(await told(true)).toEqual(await told())
-    await expect(discover(await twoProcesses(), { reproducible: 'no' as never })).rejects.toMatchObject({
-      code: 'BAD_OPTION'
-    })
-  })
-
   test('another seed, another log or other options give another fingerprint', async () => {
     const log = await twoProcesses()
     const options = { stability: 0, mapIterations: 50 }

@@ -73,12 +73,8 @@ async function discoverWith(
       taskOptions
     )
   const isLinks = resolved.find.method === 'auto'
-  // Threads that may race train together, when nothing else is under way.
-  const races = resolved.find.embedding.reproducible === false
   const trained =
-    besides && isLinks && !races
-      ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere)
-      : undefined
+    besides && isLinks ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere) : undefined
   const toCount = figuresInput(log, options, resolved)
   const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
   let map: ReturnType<typeof drawMap> | undefined

@@ -50,14 +50,8 @@ export interface DiscoverOptions extends WorkOptions {
   stability?: number
   /** Default 1. Same input, options and seed: same bytes. */
   seed?: number
-  /** Worker threads; default 1. Changes the time only, never the result (unless `reproducible` is false). */
+  /** Worker threads; default 1. Changes the time only, never the result. */
   threads?: number
-  /**
-   * `false`: the threads of the stochastic solver race, which is faster, but no two runs give the same bits. It takes
-   * several threads that can share memory (in a page: cross-origin isolation); without them, or with another solver, it
-   * changes nothing. Default true.
-   */
-  reproducible?: boolean
   /** IANA zone of day borders and shown times; default: the zone the log was read with. */
   timeZone?: string
   /** Names given by the user: activity name of any step -> name of the process that holds it. */
@@ -98,7 +92,6 @@ const NAMES: readonly (keyof DiscoverOptions)[] = [
   'stability',
   'seed',
   'threads',
-  'reproducible',
   'timeZone',
   'names',
   'terminal',
@@ -142,8 +135,7 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
         sample: number(options, 'sample', 1e-3, 0, 1),
         learningRate: number(options, 'learningRate', 0.025, 1e-9, 10),
         solver: oneOf(options, 'solver', ['auto', 'counts', 'stochastic'] as const, 'auto'),
-        seed,
-        ...(flag(options, 'reproducible', true) ? {} : { reproducible: false })
+        seed
       },
       seed
     },
@@ -191,12 +183,6 @@ function whole(
     `The option '${name}' is ${show(value)}.`,
     `Give a whole number from ${least} to ${most}.`
   )
-}
-
-function flag(options: DiscoverOptions, name: keyof DiscoverOptions, fallback: boolean): boolean {
-  const value = options[name] ?? fallback
-  if (typeof value === 'boolean') return value
-  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, 'Give true or false.')
 }
 
 function oneOf<Choice extends string>(

@@ -2,6 +2,7 @@
 // own, which works in the memory of the usual one. Nothing here may have static data or allocate.
 export { buildAlias } from "./random";
 export { skipgramScratch, trainSkipgram, step6, step2, update6, update4, update2 } from "./skipgram";
+export { mergeCopies } from "./skipgram_merge";
 export { kmeansCandidate, kmeansCopyPoint, kmeansSeed, kmeansPick } from "./kmeans_start";
 export { kmeansMeans, kmeansAssign } from "./kmeans";
 export { kmeansGather, kmeansMove, kmeansFarthest, kmeansInertia } from "./kmeans_sums";

@@ -66,6 +66,7 @@ export declare const shape: {
     strip: number
   ): number
   skipgramScratch(window: number, negative: number, stride: number): number
+  mergeCopies(model: number, copies: number, bytes: number, count: number, from: number, to: number): void
   trainSkipgram(
     input: number,
     output: number,

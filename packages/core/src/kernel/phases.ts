@@ -20,9 +20,15 @@ export interface Phase {
 
 /**
  * Long work of which the heavy parts are handed out as phases. Between them it yields its progress, as `Steps` do; what it
- * does itself uses the kernel it was given. The number of threads changes no bit of the result.
+ * does itself uses the kernel it was given. Several phases at once are told to the threads in one message: no call of one
+ * begins before all calls of those before it are finished. The number of threads changes no bit of the result.
  */
-export type Phases<Result> = Generator<Phase | number, Result, void>
+export type Phases<Result> = Generator<Phase | readonly Phase[] | number, Result, void>
+
+/** One phase or several, as several. */
+export function listed(phases: Phase | readonly Phase[]): readonly Phase[] {
+  return 'run' in phases ? [phases] : phases
+}
 
 /** The same work by one thread: one call after the other. */
 export function* inPlace<Result>(kernel: Kernel, phases: Phases<Result>): Steps<Result> {
@@ -36,13 +42,14 @@ export function* inPlace<Result>(kernel: Kernel, phases: Phases<Result>): Steps<
         yield reached
         continue
       }
-      const run = kernel.run[value.run] as (...args: number[]) => unknown
-      const { calls, scratch } = value
-      for (let i = 0; i < calls.length; i++) {
-        run(...calls[i], scratch)
-        yield reached + ((value.done - reached) * (i + 1)) / calls.length
+      for (const { run: name, calls, scratch, done: after } of listed(value)) {
+        const run = kernel.run[name] as (...args: number[]) => unknown
+        for (let i = 0; i < calls.length; i++) {
+          run(...calls[i], scratch)
+          yield reached + ((after - reached) * (i + 1)) / calls.length
+        }
+        reached = after
       }
-      reached = value.done
     }
   } finally {
     phases.return(undefined as never)
@@ -55,6 +62,8 @@ export function* shareOf<Result>(phases: Phases<Result>, from: number, to: numbe
   for (;;) {
     const { done, value } = phases.next()
     if (done) return value
-    yield typeof value === 'number' ? share(value) : { ...value, done: share(value.done) }
+    yield typeof value === 'number'
+      ? share(value)
+      : listed(value).map((phase) => ({ ...phase, done: share(phase.done) }))
   }
 }

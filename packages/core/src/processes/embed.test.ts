@@ -135,9 +135,9 @@ describe('slices', () => {
       fc.property(someLog, shape, fc.integer({ min: 1, max: 200 }), ({ sequences, activities }, options, slice) => {
         const vocabulary = buildVocabulary(toTraces([...sequences, [0, 1]], activities), 0)
         const settings = { ...options, epochs: 2, sample: 0.01, learningRate: 0.05, seed: 3 }
-        const whole = runNow(trainStochastic(kernel, vocabulary, settings, 1e9))
+        const whole = runNow(trainStochastic(kernel, vocabulary, settings, { slice: 1e9 }))
         expect(whole.every(Number.isFinite)).toBe(true)
-        expect(runNow(trainStochastic(kernel, vocabulary, settings, slice))).toEqual(whole)
+        expect(runNow(trainStochastic(kernel, vocabulary, settings, { slice }))).toEqual(whole)
       }),
       { numRuns: 50 }
     )

@@ -31,11 +31,6 @@ export interface EmbedOptions {
   iterations?: number
   /** A whole number from 0 to 2^32 - 1; default 1. */
   seed?: number
-  /**
-   * `false` lets the threads of the stochastic solver race, where there are several and they can share memory: faster, but
-   * no two runs give the same vectors. Default true. The solver from counts gives the same bits on any number of threads.
-   */
-  reproducible?: boolean
 }
 
 const DEFAULTS: Required<EmbedOptions> = {
@@ -48,12 +43,8 @@ const DEFAULTS: Required<EmbedOptions> = {
   learningRate: 0.025,
   solver: 'auto',
   iterations: 5,
-  seed: 1,
-  reproducible: true
+  seed: 1
 }
-
-const ALONE =
-  '; in one thread, and so reproducible: racing takes several threads that share memory (a page must be cross-origin isolated)'
 
 /** The stochastic solver, which few logs need. */
 export type StochasticSolver = typeof trainInPhases
@@ -68,7 +59,7 @@ export async function solverFor(source: Traces, options: EmbedOptions): Promise<
 }
 
 /**
- * See `embed`; handed out to so many threads. The stochastic solver runs on one, unless it need not be reproducible.
+ * See `embed`; handed out to so many threads. The stochastic solver has work for two.
  *
  * @param stochastic null where it cannot be chosen, as {@link solverFor} tells
  */
@@ -99,9 +90,7 @@ export function* vectorsInPhases(
     } else if (stochastic === null) {
       throw new Error('The stochastic solver was not loaded.')
     } else {
-      const racing = settings.reproducible ? 1 : threads
-      if (!settings.reproducible) why += racing > 1 ? `; ${racing} threads race: not reproducible` : ALONE
-      rows = yield* stochastic(kernel, vocabulary, settings, racing)
+      rows = yield* stochastic(kernel, vocabulary, settings)
     }
   } else {
     const counts = source
@@ -153,7 +142,6 @@ function resolve(options: EmbedOptions): Required<EmbedOptions> {
   require(learningRate > 0 && learningRate <= 10, 'learningRate', learningRate, 'a number above 0, 0.025 for example')
   require(['auto', 'counts', 'stochastic'].includes(solver), 'solver', solver, "'auto', 'counts' or 'stochastic'")
   require(whole(iterations, 1, 1000), 'iterations', iterations, 'a whole number from 1 to 1000')
-  require(typeof settings.reproducible === 'boolean', 'reproducible', settings.reproducible, 'true or false')
   require(whole(seed, 0, 2 ** 32 - 1), 'seed', seed, 'a whole number from 0 to 4294967295')
   return settings
 }

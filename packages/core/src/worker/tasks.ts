@@ -1,6 +1,6 @@
 import { joinKernel, type KernelExports, newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
-import { drive, type WorkOptions } from '../kernel/work.js'
+import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
 import { type FindOptions, finderOf } from '../processes/find.js'
@@ -73,13 +73,21 @@ const runners: Runners = {
   },
   async calls(input) {
     const run = await joined(input.kernel)
-    if (!(input.run in run)) (await import('../kernel/methods.js')).addMethodFunctions(run, input.kernel.memory)
+    if (!input.phases.every((phase) => phase.run in run)) {
+      ;(await import('../kernel/methods.js')).addMethodFunctions(run, input.kernel.memory)
+    }
+    // The thread that handed them out looks after progress and abort; where no worker could be started it is this one.
+    let since = performance.now()
     for (const _ of takeCalls(run, input)) {
-      // The thread that handed them out looks after progress and abort.
+      if (performance.now() - since < PAUSE_AFTER_MS) continue
+      await nextTurn()
+      since = performance.now()
     }
     return null
   }
 }
+
+const PAUSE_AFTER_MS = 12
 
 /** The last kernel that this thread joined: phases of one work come one after another. */
 let last: { id: number; run: Promise<KernelExports> } | undefined

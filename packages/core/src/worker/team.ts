@@ -1,35 +1,74 @@
 import { InputError } from '../errors.js'
 import { type Kernel, type KernelExports, newKernel, newSharedKernel, type SharedKernel } from '../kernel/load.js'
-import { inPlace, type Phase, type Phases } from '../kernel/phases.js'
+import { inPlace, listed, type Phase, type Phases } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { Pool } from './pool.js'
 
-/** A share in a phase, as a worker is told of it. */
+/** A share in phases, as a worker is told of it. */
 export interface CallsInput {
   kernel: SharedKernel['shared']
-  run: keyof KernelExports
-  calls: Phase['calls']
-  /** Of this thread. */
-  scratch: number
-  /** Two i32 in the shared memory: the next call, and how many are finished. */
+  /** One after another, each with the scratch memory of this thread. */
+  phases: readonly Pick<Phase, 'run' | 'calls' | 'scratch'>[]
+  /** Two i32 in the shared memory: the next call among those of all phases, and how many are finished. */
   counter: number
 }
 
-/** Takes one call after another, as long as there are any that no other thread has taken. Yields after each. */
+/** A thread that waits for the calls of others looks at abort so often. */
+const REST_MS = 2
+/** A call lasts some ms. Where one is not finished by then, its thread has ended. */
+const LOST_MS = 60_000
+/** Where the next call would be, once the work was given up. */
+const STOPPED = 2 ** 30
+
+/**
+ * Takes one call after another, as long as there are any that no other thread has taken. Yields the share that is taken,
+ * after each call and every few ms while it waits for the phase before to be finished.
+ */
 export function* takeCalls(run: KernelExports, input: CallsInput): Generator<number, void, void> {
-  const { calls, scratch, counter } = input
-  const call = run[input.run] as (...args: number[]) => unknown
-  const at = counter / 4
+  const { phases, counter } = input
+  const next = counter / 4
+  const finished = next + 1
   // A view of memory that has grown since still sees the counters, which lie low.
   const counters = new Int32Array(input.kernel.memory.buffer)
+  const total = phases.reduce((sum, { calls }) => sum + calls.length, 0)
+  let phase = 0
+  let before = 0
   for (;;) {
-    const i = Atomics.add(counters, at, 1)
-    if (i >= calls.length) return
-    call(...calls[i], scratch)
-    Atomics.add(counters, at + 1, 1)
-    yield (i + 1) / calls.length
+    const i = Atomics.add(counters, next, 1)
+    if (i >= total) return
+    while (i >= before + phases[phase].calls.length) before += phases[phase++].calls.length
+    const since = performance.now()
+    while (!awaitCount(counters, finished, before)) {
+      if (Atomics.load(counters, next) >= STOPPED || performance.now() - since > LOST_MS) return
+      yield i / total
+    }
+    const { run: name, calls, scratch } = phases[phase]
+    const call = run[name] as (...args: number[]) => unknown
+    call(...calls[i - before], scratch)
+    Atomics.add(counters, finished, 1)
+    Atomics.notify(counters, finished)
+    yield (i + 1) / total
   }
 }
+
+/** Waits until a counter has reached `least`, for some ms at most. */
+function awaitCount(counters: Int32Array, at: number, least: number): boolean {
+  const until = performance.now() + REST_MS
+  for (let turn = 0; ; turn++) {
+    const seen = Atomics.load(counters, at)
+    if (seen >= least) return true
+    if (turn < SPINS) continue
+    if (performance.now() >= until) return false
+    try {
+      Atomics.wait(counters, at, seen, REST_MS)
+    } catch {
+      // The main thread of a page may not wait: it looks again.
+    }
+  }
+}
+
+/** Turns of looking, some 10 microseconds: the other threads are seldom far behind. */
+const SPINS = 1000
 
 /** What a work of several phases runs on. */
 export interface Crew {
@@ -104,8 +143,10 @@ async function driveTogether<Result>(
         continue
       }
       const from = reached
-      await team.run(value, (share) => pause(from + (value.done - from) * share))
-      reached = value.done
+      const together = listed(value)
+      const to = together[together.length - 1]?.done ?? from
+      await team.run(together, (share) => pause(from + (to - from) * share))
+      reached = to
     }
   } finally {
     phases.return(undefined as never)
@@ -129,20 +170,30 @@ class Team {
     this.#free = Array.from({ length: COUNTERS }, (_, i) => pointer + 8 * i)
   }
 
-  async run(phase: Phase, pause: (share: number) => Promise<void>): Promise<void> {
-    const { run, calls, scratch, scratchBytes, mostThreads = this.#pool.threads } = phase
-    const threads = Math.max(1, Math.min(this.#pool.threads - this.#late, mostThreads, calls.length))
+  async run(phases: readonly Phase[], pause: (share: number) => Promise<void>): Promise<void> {
+    // Who has just finished its part of long work before this is not late, though its answer is under way.
+    const asked = performance.now()
+    while (phases.length > 1 && this.#late > 0 && performance.now() - asked < SPIN_MS) await nextTurn()
+    const total = phases.reduce((sum, { calls }) => sum + calls.length, 0)
+    const widest = phases.reduce((most, { calls }) => Math.max(most, calls.length), 0)
+    const most = Math.min(this.#pool.threads - this.#late, widest)
+    const threads = phases.reduce((least, { mostThreads = least }) => Math.min(least, mostThreads), most)
     const counter = this.#free.pop()
     if (counter === undefined) throw new Error('So many phases cannot have late workers.')
     const { shared } = this.#kernel
     const counters = new Int32Array(shared.memory.buffer)
-    Atomics.store(counters, counter / 4, 0)
-    Atomics.store(counters, counter / 4 + 1, 0)
+    const next = counter / 4
+    const finished = next + 1
+    Atomics.store(counters, next, 0)
+    Atomics.store(counters, finished, 0)
     const part = (thread: number): CallsInput => ({
-      ...{ kernel: shared, run, calls, counter },
-      scratch: scratch + thread * scratchBytes
+      kernel: shared,
+      phases: phases.map(({ run, calls, scratch, scratchBytes }) => ({
+        ...{ run, calls, scratch: scratch + thread * scratchBytes }
+      })),
+      counter
     })
-    const others = Array.from({ length: threads - 1 }, (_, i) =>
+    const others = Array.from({ length: Math.max(0, threads - 1) }, (_, i) =>
       this.#pool.run('calls', part(i + 1), { elsewhere: true })
     )
     let failure: unknown
@@ -159,15 +210,26 @@ class Team {
       settled = true
       this.#free.push(counter)
     })
-    for (const share of takeCalls(this.#kernel.run, part(0))) await pause(share)
-    // What is not finished was taken by another thread, and lasts no longer than one call; unless that thread has to wait
-    // for its core.
-    const since = performance.now()
-    while (Atomics.load(counters, counter / 4 + 1) < calls.length) {
+    const check = () => {
       if (failure !== undefined) throw failure
-      if (settled) throw new Error('A worker thread ended during its work.')
-      if (performance.now() - since < SPIN_MS) await nextTurn()
-      else await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    try {
+      for (const share of takeCalls(this.#kernel.run, part(0))) {
+        check()
+        await pause(share)
+      }
+      // What is not finished was taken by another thread, and lasts no longer than one call; unless that thread has to wait
+      // for its core.
+      const since = performance.now()
+      while (Atomics.load(counters, finished) < total) {
+        check()
+        if (settled) throw new Error('A worker thread ended during its work.')
+        if (performance.now() - since < SPIN_MS) await nextTurn()
+        else await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+    } catch (error) {
+      Atomics.store(counters, next, STOPPED)
+      throw error
     }
   }
 }
