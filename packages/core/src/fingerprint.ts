@@ -5,6 +5,7 @@
 export class Fingerprint {
   readonly #lanes: Uint32Array
   readonly #decimal = new Float64Array(1)
+  #codes = new Uint32Array(64)
 
   /** @param state what `state()` gave, to go on from there */
   constructor(state: Uint32Array = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667)) {
@@ -16,10 +17,13 @@ export class Fingerprint {
     return this.#lanes.slice()
   }
 
-  numbers(values: Uint32Array): this {
+  numbers(values: Uint32Array, length = values.length): this {
     const lanes = this.#lanes
-    let [a, b, c, d] = lanes
-    for (let i = 0; i < values.length; i++) {
+    let a = lanes[0]
+    let b = lanes[1]
+    let c = lanes[2]
+    let d = lanes[3]
+    for (let i = 0; i < length; i++) {
       a = Math.imul(a ^ values[i], 0x85ebca6b)
       a ^= a >>> 15
       b = Math.imul(b ^ a, 0xc2b2ae35)
@@ -28,7 +32,10 @@ export class Fingerprint {
       d = Math.imul(d ^ c, 0x27d4eb2f)
       d ^= d >>> 16
     }
-    lanes.set([a ^ d, b ^ values.length, c ^ a, d])
+    lanes[0] = a ^ d
+    lanes[1] = b ^ length
+    lanes[2] = c ^ a
+    lanes[3] = d
     return this
   }
 
@@ -42,9 +49,9 @@ export class Fingerprint {
   }
 
   text(value: string): this {
-    const codes = new Uint32Array(value.length)
-    for (let i = 0; i < value.length; i++) codes[i] = value.charCodeAt(i)
-    return this.numbers(codes)
+    if (value.length > this.#codes.length) this.#codes = new Uint32Array(2 * value.length)
+    for (let i = 0; i < value.length; i++) this.#codes[i] = value.charCodeAt(i)
+    return this.numbers(this.#codes, value.length)
   }
 
   texts(values: readonly string[]): this {

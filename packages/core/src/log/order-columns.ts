@@ -1,4 +1,5 @@
-import { gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
+import { arrivalOf, gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
+import { shareableFloat64, shareableUint32 } from './shared.js'
 import { compact, gatherAttributes } from './subset.js'
 import type { LogData, RawColumns } from './types.js'
 
@@ -9,15 +10,23 @@ import type { LogData, RawColumns } from './types.js'
  * events; otherwise a case is one session.
  */
 export function orderColumns(raw: RawColumns): LogData {
-  const byCase = orderEvents(raw.case, raw.time, raw.caseNames.length)
+  const cases = raw.caseNames.length
+  const arrival = arrivalOf(raw.case, raw.time, cases)
+  // Of a log in time order whose cases are the sessions the order itself is not needed.
+  const straight = !arrival.sorted && arrival.inTime && raw.session === null && raw.attributes.size === 0
+  const byCase = straight ? { order: null, offsets: arrival.offsets } : orderEvents(raw.case, raw.time, cases, arrival)
   const sessions =
     raw.session === null
-      ? { ...byCase, parent: ascending(raw.caseNames.length) }
+      ? { ...byCase, parent: ascending(cases) }
       : groupByCode(byCase, raw.session, largest(raw.session) + 1)
   const { order } = sessions
   const { offsets, parent } = withoutEmpty(sessions.offsets, sessions.parent)
   const { timeKind, caseNames, activityNames, attributes, read } = raw
-  const ordered = order === null ? { activity: raw.activity, time: raw.time } : gatherEvents(raw, order)
+  const ordered = straight
+    ? scatterEvents(raw, arrival.offsets)
+    : order === null
+      ? { activity: raw.activity, time: raw.time }
+      : gatherEvents(raw, order)
   return compact({
     ...ordered,
     timeKind,
@@ -38,6 +47,22 @@ function gatherEvents(raw: RawColumns, order: Uint32Array): Pick<LogData, 'activ
   Object.assign(raw, { activity: NO_CODES, case: NO_CODES, session: null })
   const time = gatherF64(raw.time, order)
   Object.assign(raw, { time: NO_TIMES })
+  return { activity, time }
+}
+
+/** Events that come in time order to their cases. The codes of the cases make room for the places of the events. */
+function scatterEvents(raw: RawColumns, offsets: Uint32Array): Pick<LogData, 'activity' | 'time'> {
+  const places = raw.case
+  const next = offsets.slice()
+  for (let i = 0; i < places.length; i++) places[i] = next[places[i]]++
+  const activity = shareableUint32(places.length)
+  const codes = raw.activity
+  for (let i = 0; i < places.length; i++) activity[places[i]] = codes[i]
+  Object.assign(raw, { activity: NO_CODES })
+  const time = shareableFloat64(places.length)
+  const times = raw.time
+  for (let i = 0; i < places.length; i++) time[places[i]] = times[i]
+  Object.assign(raw, { case: NO_CODES, time: NO_TIMES })
   return { activity, time }
 }
 

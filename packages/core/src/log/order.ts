@@ -6,28 +6,46 @@ export interface Ordered {
   offsets: Uint32Array
 }
 
-/**
- * The stable order by case code, then time, then input order. A log that stands in this order already costs one pass
- * and no memory; one sorted by time only costs a counting sort; only cases that are out of time order are merge sorted.
- */
-export function orderEvents(caseCodes: Uint32Array, time: Float64Array, cases: number): Ordered {
-  const events = caseCodes.length
+/** How the events of a log come, by one pass over them. */
+export interface Arrival {
+  /** Where the events of each case are to lie: [cases + 1] */
+  offsets: Uint32Array
+  /** They stand by case and time already. */
+  sorted: boolean
+  /** No event is before the one before it. */
+  inTime: boolean
+}
+
+export function arrivalOf(caseCodes: Uint32Array, time: Float64Array, cases: number): Arrival {
   const offsets = new Uint32Array(cases + 1)
   let sorted = true
-  for (let i = 0; i < events; i++) {
+  let inTime = true
+  for (let i = 0; i < caseCodes.length; i++) {
     offsets[caseCodes[i] + 1]++
-    if (i > 0 && sorted) {
-      const step = caseCodes[i] - caseCodes[i - 1]
-      sorted = step > 0 || (step === 0 && !(time[i] < time[i - 1]))
-    }
+    if (i === 0 || !(sorted || inTime)) continue
+    if (!(time[i] >= time[i - 1])) inTime = false
+    const step = caseCodes[i] - caseCodes[i - 1]
+    sorted &&= step > 0 || (step === 0 && !(time[i] < time[i - 1]))
   }
   for (let c = 0; c < cases; c++) offsets[c + 1] += offsets[c]
-  if (sorted) return { order: null, offsets }
+  return { offsets, sorted, inTime }
+}
 
-  const order = new Uint32Array(events)
+/**
+ * The stable order by case code, then time, then input order. A log that stands in this order already costs no memory;
+ * one sorted by time only costs a counting sort; only cases that are out of time order are merge sorted.
+ */
+export function orderEvents(
+  caseCodes: Uint32Array,
+  time: Float64Array,
+  cases: number,
+  { offsets, sorted, inTime }: Arrival = arrivalOf(caseCodes, time, cases)
+): Ordered {
+  if (sorted) return { order: null, offsets }
+  const order = new Uint32Array(caseCodes.length)
   const next = offsets.slice(0, cases)
-  for (let i = 0; i < events; i++) order[next[caseCodes[i]]++] = i
-  sortWithin(order, offsets, time)
+  for (let i = 0; i < order.length; i++) order[next[caseCodes[i]]++] = i
+  if (!inTime) sortWithin(order, offsets, time)
   return { order, offsets }
 }
 
