@@ -60,8 +60,9 @@ async function tellProblem(error: unknown, name: string, bytes: number): Promise
  * Opens what was dropped or chosen: a log, or the result of a search from before.
  *
  * @param everyNth of a log that does not fit: only every n-th customer
+ * @param encoding of its texts; found by their bytes where not given
  */
-export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<void> {
+export async function openFile(blob: Blob, name: string, everyNth = 1, encoding = ''): Promise<void> {
   const { mine, signal } = begin()
   try {
     if (/\.json$/i.test(name) && (await (await import('./open-result.js')).openResult(blob, name))) return
@@ -76,7 +77,7 @@ export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<
     page.found.value = null
     page.shown.value = null
     page.columns.value = { given: {}, without: [] }
-    page.form.value = everyNth > 1 ? { everyNth } : {}
+    page.form.value = { ...(everyNth > 1 && { everyNth }), ...(encoding && { encoding }) }
     page.settings.value = page.defaultSettings
     page.acceptedBad.value = false
   })
@@ -84,7 +85,7 @@ export async function openFile(blob: Blob, name: string, everyNth = 1): Promise<
     return fail(mine, new InputError('OUT_OF_MEMORY', `${name} is too large.`, 'Use a part of it.'), 'drop')
   }
   try {
-    const preview = await verbs().open({ file: blob, name, options: {} }, { signal })
+    const preview = await verbs().open({ file: blob, name, options: page.form.value }, { signal })
     if (mine !== turn) return
     batch(() => {
       page.preview.value = preview

@@ -56,7 +56,7 @@ export const face = signal<Face>('drop')
 export const file = signal<OpenFile | null>(null)
 export const preview = signal<Preview | null>(null)
 export const columns = signal<ColumnChoices>({ given: {}, without: [] })
-export const form = signal<Pick<ReadChoices, 'dateOrder' | 'timeZone' | 'everyNth'>>({})
+export const form = signal<Pick<ReadChoices, 'dateOrder' | 'timeZone' | 'everyNth' | 'encoding'>>({})
 export const settings = signal<Settings>(defaultSettings)
 export const prepared = signal<Prepared | null>(null)
 /** 0 to 1 while the whole file is read; null while nothing is. */

@@ -2,15 +2,29 @@ import { InputError } from '@desirepath/core'
 import { formatNumber } from '@desirepath/view/page'
 import { limitBytes, type Problem } from './problem.js'
 
+/** The columns that an error about a missing one says were found. */
+function foundIn({ code, message }: InputError): Pick<Problem, 'found'> {
+  if (code !== 'MISSING_COLUMN') return {}
+  const pairs = (/ Found: (.*)\.$/.exec(message)?.[1] ?? '').matchAll(/(\w+) = '(.*?)'(?=, \w+ = '|$)/g)
+  return { found: Object.fromEntries([...pairs].map(([, role, name]) => [role, name])) }
+}
+
 /** An error as the page shows it: a short headline, then what to do. */
 export function problemOf(error: unknown, fileName: string, fileBytes: number): Problem | null {
   if (error instanceof InputError) {
     if (error.code === 'ABORTED') return null
     if (error.code === 'OUT_OF_MEMORY') return tooLarge(fileName, fileBytes)
     const [title, ...rest] = error.message.split(/(?<=[.!])\s+(?=[A-Z'])/)
-    // Options are menus here.
-    const hint = /\(on the command line --/.test(error.hint) ? 'Choose it in the menu above its column.' : error.hint
-    return { kind: 'error', title, text: [...rest, hint].join(' ').trim(), lines: [], code: error.code }
+    // Options are menus and buttons here.
+    const hint = /\(on the command line --/.test(error.hint) ? '' : error.hint.replace('is the case,', 'is Who,')
+    return {
+      kind: 'error',
+      title,
+      text: [...rest, hint].join(' ').trim(),
+      lines: [],
+      code: error.code,
+      ...foundIn(error)
+    }
   }
   const message = error instanceof Error ? error.message : String(error)
   // A tab whose memory is used up ends its worker without a word.

@@ -1,3 +1,5 @@
+import type { Schema } from '@desirepath/core'
+
 /** Something that stops the way from file to processes, as it is told to a person. */
 export interface Problem {
   kind: 'error' | 'large'
@@ -7,6 +9,8 @@ export interface Problem {
   /** Lines of the file, or a command, set in the type of data. */
   lines: { number: number | null; text: string; bad: boolean }[]
   code: string
+  /** The columns that were found where another one is missing. */
+  found?: Schema
   /** Of a log that is too large: every how manieth customer would fit. */
   everyNth?: number
 }

@@ -214,7 +214,83 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.waitForSelector('.drop-page [role=alert]')
     await choose(page, 'names.csv', 'first,last\nAda,Lovelace\nAlan,Turing\n')
     await page.waitForSelector('.columns-page [role=alert]')
-    expect(await page.textContent('[role=alert]')).toMatch(/No column could be taken as.*Choose it in the menu above/)
+    expect(await page.textContent('[role=alert]')).toMatch(
+      /No column was recognised that says who, what and when.*Choose Who, What and When in the menus above the columns/
+    )
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('asks for what it cannot tell of the columns, in the words of their menus, with a button for each answer', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    const role = (column: string) => page.locator(`select[aria-label="Role of ${column}"]`)
+    const told = async () => {
+      await page.waitForSelector('.columns-page [role=alert] button')
+      return (await page.textContent('.columns-page [role=alert]'))!
+    }
+    const rows = smallLog()
+      .replaceAll('"', '')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+    // Two columns of times, neither of them called so.
+    const both = rows.map(([user, event, time]) => [user, event, time, time.replace('2024', '2025')].join(','))
+    await choose(page, 'both.csv', ['user,event,begun,ended', ...both].join('\n'))
+    expect(await told()).toContain("Which column says when?'begun' and 'ended' fit equally well.")
+    expect(await violations(page)).toEqual([])
+    await page.click('text=Use ended')
+    await page.waitForSelector('.checks')
+    expect(await role('ended').inputValue()).toBe('timestamp')
+
+    // What was found stands in its menu where another one is missing.
+    const plain = rows.map(([user, , time], i) => [user, i, time].join(','))
+    await choose(page, 'plain.csv', ['user,number,time', ...plain].join('\n'))
+    expect(await told()).toContain('No column was recognised that says whatChoose What in the menus above the columns.')
+    expect([await role('user').inputValue(), await role('time').inputValue()]).toEqual(['case', 'timestamp'])
+    await role('number').selectOption('activity')
+    await page.waitForSelector('.checks')
+
+    // Days and months, and no menu that does not exist.
+    const dates = rows.map(([user, event], i) => `${user},${event},0${1 + (i % 9)}/0${1 + (i % 7)}/2024 10:0${i % 10}`)
+    await choose(page, 'dates.csv', ['user,event,time', ...dates].join('\n'))
+    expect(await told()).toMatch(/day or month comes first.Both ways of reading them make sense.Read 03.04 as 3 April/)
+    await page.click('text=Read 03/04 as 3 April')
+    await page.waitForSelector('.checks')
+
+    // A single case is cut by a click.
+    const one = rows.slice(0, 60).map(([, event], i) => `me,${event},2024-03-0${1 + (i % 9)} 10:0${i % 10}`)
+    await choose(page, 'one.csv', ['user,event,time', ...one].join('\n'))
+    await page.waitForSelector('.checks')
+    await page.click('text=Find processes')
+    expect(await told()).toContain('The log has 1 session')
+    await page.click('text=Cut where 30 minutes pass')
+    await page.waitForSelector('.foot:has-text("9 sessions")')
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('the encoding is chosen where the texts say nothing of it, and stays after a reload', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    const cyrillic = [...'абвгдежзийклмнопрстуфхцчшщъыьэюя'].map((letter) => letter.codePointAt(0)!)
+    const bytes = [...smallLog((text) => text.replace('pay', 'плата').replace('card', 'карта'))].map((letter) =>
+      cyrillic.includes(letter.codePointAt(0)!) ? letter.codePointAt(0)! - 0x350 : letter.codePointAt(0)!
+    )
+    await choose(page, 'old.csv', Buffer.from(bytes))
+    await page.waitForSelector('.checks')
+    expect(await page.textContent('.checks')).toContain('If names look wrong, choose the encoding in the settings.')
+    expect(await page.textContent('.column-table')).not.toContain('плата')
+    await page.selectOption('label.setting:has-text("Encoding of the text") select', 'windows-1251')
+    await page.waitForSelector('.column-table:has-text("плата start")')
+    await page.waitForSelector('.checks')
+    await find(page)
+    expect(await page.textContent('.list')).toContain('Плата')
+    await page.reload()
+    await page.waitForSelector('.map-surface')
+    expect(await page.textContent('.list')).toContain('Плата')
+    await page.click('.menu summary')
+    await page.click('text=Columns and settings')
+    await page.waitForSelector('.column-table:has-text("плата start")')
     expect(trouble).toEqual([])
     await close()
   })

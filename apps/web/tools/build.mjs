@@ -59,6 +59,7 @@ const shownLater = {
   'page:explore/process-tools': { names: ['ProcessTools', 'MergeButton'], part: true, soon: true, chunk: 'details' },
   'page:explore/export-choices': { names: ['ExportChoices'], part: true },
   'page:start/bad-rows': { names: ['BadRows'], part: true },
+  'page:start/column-problem': { names: ['ColumnProblem'], part: true },
   'page:start/problem-card': { names: ['ProblemCard'], part: true }
 }
 /** What is fetched together, each with all that it needs which the one before has not. */

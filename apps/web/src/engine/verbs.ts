@@ -174,7 +174,7 @@ export function createVerbs() {
     async restore(_: null, work: Work): Promise<Restored | null> {
       const kept = await keptLog()
       if (kept === null || kept.choices === null || kept.prepare === null) return null
-      const preview = await verbs.open({ file: kept.file, name: kept.name, options: {} }, work)
+      const preview = await verbs.open({ file: kept.file, name: kept.name, options: kept.prepare.read }, work)
       const prepared = await verbs.prepare(kept.prepare, work)
       found = kept.build === build ? kept.found : null
       return { file: kept.file, name: kept.name, choices: kept.choices, preview, prepared, found }

@@ -14,9 +14,9 @@ const titles: Record<string, string> = {
 }
 
 /** The first lines with a fault, in words. */
-function placesOf({ lines, count }: BadRowsOfOneKind): string {
+function placesOf(place: string, { lines, count }: BadRowsOfOneKind): string {
   const places = lines.map((line) => formatNumber(line)).join(', ')
-  return `${lines.length === 1 ? 'line' : 'lines'} ${places}${count > lines.length ? ' and more' : ''}`
+  return `${lines.length === 1 ? place : `${place}s`} ${places}${count > lines.length ? ' and more' : ''}`
 }
 
 /** Rows that cannot be used: the first of them, what was expected, how many, and the way on. They are never left out unseen. */
@@ -26,7 +26,7 @@ export function BadRows({ read }: { read: ReadReport }) {
   if (worst === undefined) return null
   const dates =
     read.bad.some((bad) => bad.reason === 'unreadable timestamp') && /day|month/.test(read.timestampFormat ?? '')
-  const place = read.format === 'csv' || read.format === 'jsonl' ? 'Line' : 'Record'
+  const place = read.format === 'xes' ? 'Event' : read.format === 'parquet' ? 'Row' : 'Line'
   const other = page.form.value.dateOrder === 'day-first' ? 'month-first' : 'day-first'
   return (
     <section class="card problem" role="alert">
@@ -47,13 +47,13 @@ export function BadRows({ read }: { read: ReadReport }) {
           </>
         )}
         {formatNumber(worst.count)} of {formatNumber(read.rows)} rows {worst.count === 1 ? 'has' : 'have'} this fault
-        {worst.count === 1 ? '' : `: ${placesOf(worst)}`}.
+        {worst.count === 1 ? '' : `: ${placesOf(place.toLowerCase(), worst)}`}.
       </p>
       {read.bad.length > 1 && (
         <ul class="bad-list">
           {read.bad.slice(1).map((bad) => (
             <li key={bad.reason}>
-              <b>{formatNumber(bad.count)}</b> × {bad.reason}, {placesOf(bad)}:{' '}
+              <b>{formatNumber(bad.count)}</b> × {bad.reason}, {placesOf(place.toLowerCase(), bad)}:{' '}
               <span class="mono">
                 <bdi>{bad.sample}</bdi>
               </span>

@@ -1,13 +1,12 @@
 import { countOf, formatNumber, ScrollArea } from '@desirepath/view/page'
-import { prepare } from '../actions.js'
 import { rolesOf } from '../columns.js'
 import { estimateSeconds } from '../estimate.js'
 import * as page from '../page-state.js'
 import { ordinal } from '../problem.js'
 import { BadRows } from './bad-rows.js'
 import { ChooseFile } from './choose-file.js'
+import { ColumnProblem } from './column-problem.js'
 import { ColumnTable } from './column-table.js'
-import { ProblemCard } from './problem-card.js'
 import { Profiles } from './profiles.js'
 import { Quality } from './quality.js'
 import { SettingsCard } from './settings-card.js'
@@ -18,7 +17,11 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
   const table = page.preview.value
   if (table === null) return null
   const overview = page.prepared.value?.overview ?? null
-  const roles = rolesOf(table.columns, overview?.read.schema ?? page.columns.value.given)
+  // Where a column is missing, those that were found stand in their menus.
+  const roles = rolesOf(
+    table.columns,
+    overview?.read.schema ?? { ...page.problem.value?.found, ...page.columns.value.given }
+  )
   // Lines are those of a text with a header; records of other formats have no line.
   const badTimes =
     table.format === 'csv' ? (overview?.read.bad.find((bad) => bad.reason === 'unreadable timestamp')?.lines ?? []) : []
@@ -55,11 +58,7 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
               ? `First ${table.rows.length} of ${formatNumber(overview.read.rows)} rows:`
               : ''}
           </p>
-          {page.problem.value !== null && (
-            <ProblemCard problem={page.problem.value}>
-              <Fixes code={page.problem.value.code} />
-            </ProblemCard>
-          )}
+          {page.problem.value !== null && <ColumnProblem problem={page.problem.value} />}
           {overview !== null && overview.read.badRows > 0 && <BadRows read={overview.read} />}
           <ScrollArea name="First rows" className="card table-card">
             <ColumnTable table={table} roles={roles} failed={page.prepared.value?.failed ?? []} badTimes={badTimes} />
@@ -71,7 +70,7 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
           {overview === null ? (
             <div class="card waiting">
               {page.reading.value === null ? (
-                <p class="soft">Not read: see the message beside.</p>
+                <p class="soft">Not read yet: the message says why.</p>
               ) : (
                 <>
                   <p>Reading the whole file, {Math.floor(page.reading.value * 100)}%.</p>
@@ -102,40 +101,6 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
   )
 }
 
-/** What can be done about an error, as buttons that say it. */
-function Fixes({ code }: { code: string }) {
-  const order = (dateOrder: 'day-first' | 'month-first') => () => {
-    page.form.value = { ...page.form.value, dateOrder }
-    void prepare()
-  }
-  if (code === 'AMBIGUOUS_DATE')
-    return (
-      <>
-        <button type="button" class="button primary" onClick={order('day-first')}>
-          Read 03/04 as 3 April
-        </button>
-        <button type="button" class="button" onClick={order('month-first')}>
-          Read 03/04 as March 4
-        </button>
-      </>
-    )
-  if (code === 'MISSING_COLUMN') return <p class="soft">Choose the column in the menus below.</p>
-  if (code === 'ALL_DROPPED')
-    return (
-      <button
-        type="button"
-        class="button primary"
-        onClick={() => {
-          page.settings.value = { ...page.settings.value, minSteps: 1, drop: '' }
-          void prepare()
-        }}
-      >
-        Leave nothing out
-      </button>
-    )
-  return null
-}
-
 function Foot({ onFind }: { onFind: () => void }) {
   const overview = page.prepared.value?.overview ?? null
   const seconds = overview === null ? null : estimateSeconds(overview, page.readMs.value)
@@ -146,7 +111,7 @@ function Foot({ onFind }: { onFind: () => void }) {
       <p>
         {overview === null
           ? page.reading.value === null
-            ? (page.problem.value?.title ?? '')
+            ? 'Not read yet.'
             : 'Reading the file.'
           : `${countOf(overview.description.events, 'event')}, ${countOf(overview.description.activities, 'activity', 'activities')}, ${countOf(overview.description.sessions, 'session')}.`}
         {seconds === null ? '' : ` About ${formatSeconds(seconds)} on this machine; you can stop at any time.`}

@@ -62,7 +62,7 @@ export function Profiles({ overview }: { overview: Overview }) {
             {cut === 'pause' ? (
               ' by pause'
             ) : session === undefined ? (
-              `, one a ${who(read.schema.case)}`
+              `, one per ${who(read.schema.case)}`
             ) : (
               <>
                 {' '}
@@ -96,7 +96,9 @@ function who(column: string | undefined): string {
 function partName(ms: number): string {
   const day = 86_400_000
   if (ms >= day) return ms === day ? 'day' : `${Math.round(ms / day)} days`
-  return ms >= 3_600_000 ? `${formatNumber(ms / 3_600_000, 1)} hours` : `${Math.max(1, Math.round(ms / 60_000))} min`
+  const [count, unit] =
+    ms >= 3_600_000 ? [Math.round(ms / 360_000) / 10, 'hour'] : [Math.max(1, Math.round(ms / 60_000)), 'minute']
+  return count === 1 ? unit : `${formatNumber(count, count % 1 === 0 ? 0 : 1)} ${unit}s`
 }
 
 const width = 232

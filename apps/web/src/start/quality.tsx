@@ -87,7 +87,12 @@ function checksOf({
     })
   for (const note of description.notes) {
     if (/looks like a session within/.test(note)) continue // a menu says so
-    checks.push({ state: 'info', name: 'Note', value: '', note: plainName(note, 300) })
+    checks.push({
+      state: 'info',
+      name: 'Note',
+      value: '',
+      note: plainName(note.replace(/give the option .*/, 'choose the encoding in the settings.'), 300)
+    })
   }
   return checks
 }

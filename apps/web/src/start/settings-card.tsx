@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { prepare, setSettings } from '../actions.js'
+import { openFile, prepare, setSettings } from '../actions.js'
 import * as page from '../page-state.js'
 import type { checks } from './checks.js'
+
+const encodings = ['', 'windows-1252', 'iso-8859-2', 'windows-1251', 'big5', 'gb18030', 'shift_jis', 'euc-kr']
 
 /** How cases are cut, what is left out, and how processes are found. */
 export function SettingsCard({ timed }: { timed: boolean }) {
@@ -74,6 +76,23 @@ export function SettingsCard({ timed }: { timed: boolean }) {
               void prepare()
             }}
           />
+        </Row>
+      )}
+      {(page.form.value.encoding || overview?.read.notes.some((note) => note.includes('not valid UTF-8'))) && (
+        <Row label="Encoding of the text" menu>
+          <select
+            value={page.form.value.encoding ?? ''}
+            onChange={(event) => {
+              const { blob, name } = page.file.value!
+              void openFile(blob, name, page.form.value.everyNth, event.currentTarget.value)
+            }}
+          >
+            {encodings.map((value) => (
+              <option key={value} value={value}>
+                {value || 'as found'}
+              </option>
+            ))}
+          </select>
         </Row>
       )}
       <Row label="Method" menu>

@@ -203,7 +203,13 @@ export function ProcessList() {
         {items.length === 0 ? (
           <div class="empty">
             {all === 0 ? (
-              <p>No process was found in this log.</p>
+              <>
+                <p>No process was found in this log.</p>
+                <p class="soft">
+                  A process is a group of activities that many sessions share. Perhaps another column says who is
+                  followed, or long cases are to be cut into sessions at their pauses.
+                </p>
+              </>
             ) : shown.length === 0 ? (
               <p>No process is left in sight.</p>
             ) : (
