@@ -157,7 +157,7 @@ function* describePart({
   const processes: Discovery['processes'] = []
   for (const old of before) {
     const channel = { main: old.channel, all: channels[old.id].all }
-    const more = { family: old.family, serves: old.serves ?? null }
+    const more = { family: old.family, serves: old.serves ?? null, entrySteps: old.entrySteps }
     processes.push({
       ...describeOne(context, old.id, old, channel, totals, handovers, more),
       stability: old.stability,

@@ -1,4 +1,4 @@
-import { cutRuns } from '../processes/runs.js'
+import { cutRuns, splitRestarts } from '../processes/runs.js'
 import { eventsOfCase, type LogIndex, sessionOf } from './index-log.js'
 import { eventTree } from './tree.js'
 import type { JourneyStep, Stretch, Visit } from './types.js'
@@ -53,7 +53,8 @@ export function cutVisits(index: LogIndex, events: Uint32Array, gapMs?: number):
     if (bySession) {
       const own = sessionOf(index, event)
       if (own !== session) {
-        cut ||= log.time[event] >= sessionEnd
+        // By where it begins: the last event of a session that others lie within is at the end of all, and no cut.
+        cut ||= log.time[log.sessionOffsets[own]] >= sessionEnd
         sessionEnd = Math.max(sessionEnd, log.time[log.sessionOffsets[own + 1] - 1])
         session = own
       }
@@ -169,28 +170,50 @@ function stepOf({ log, details, usual, processes }: LogIndex, event: number, vis
   }
 }
 
-/** Runs of processes within the visits, as discovery cuts them. */
+/**
+ * Runs of processes, as discovery cuts them: within each session of the log, also where several of them overlap and are
+ * one visit. Where a customer has one session in all, the pause that ends a visit ends a run too.
+ */
 function stretchesOf(index: LogIndex, events: Uint32Array, visits: readonly Visit[]): Stretch[] {
   const { log, processes } = index
   if (processes === null || events.length === 0) return []
+  const places: number[] = [] // of the steps, visit by visit and there session by session
+  const borders = [0]
+  for (const { start, end } of visits) {
+    const sessions = new Map<number, number[]>()
+    for (let place = start; place < end; place++) {
+      const session = sessionOf(index, events[place])
+      const own = sessions.get(session)
+      if (own === undefined) sessions.set(session, [place])
+      else own.push(place)
+    }
+    for (const own of sessions.values()) {
+      for (const place of own) places.push(place)
+      borders.push(places.length)
+    }
+  }
   const small = {
     ...log,
-    activity: Uint32Array.from(events, (event) => log.activity[event]),
-    sessionOffsets: Uint32Array.from([...visits.map(({ start }) => start), events.length])
+    activity: Uint32Array.from(places, (place) => log.activity[events[place]]),
+    sessionOffsets: Uint32Array.from(borders)
   }
-  const runs = cutRuns(small, processes.labels, processes.hubs, processes.processes.length)
+  const { labels, hubs, terminal } = processes
+  const { subroutine, entry = new Uint8Array(labels.length) } = processes
+  const cut = cutRuns(small, labels, hubs, processes.processes.length, subroutine === undefined ? {} : { subroutine })
+  const runs = splitRestarts(small, cut, terminal, entry)
   const ends = new Set<number>()
-  processes.terminal.forEach((terminal, activity) => {
-    if (terminal === 1) ends.add(processes.labels[activity])
+  terminal.forEach((completes, activity) => {
+    if (completes === 1) ends.add(labels[activity])
   })
-  return Array.from({ length: runs.count }, (_, r) => {
-    const steps = Array.from(runs.events.subarray(runs.offsets[r], runs.offsets[r + 1]))
+  const stretches = Array.from({ length: runs.count }, (_, r) => {
+    const own = runs.events.subarray(runs.offsets[r], runs.offsets[r + 1])
     const process = runs.process[r]
     return {
       process,
       name: processes.processes[process].name,
-      steps,
-      completed: ends.has(process) ? steps.some((place) => processes.terminal[small.activity[place]] === 1) : null
+      steps: Array.from(own, (at) => places[at]),
+      completed: ends.has(process) ? own.some((at) => terminal[small.activity[at]] === 1) : null
     }
   })
+  return stretches.sort((a, b) => a.steps[0] - b.steps[0])
 }

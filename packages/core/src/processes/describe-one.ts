@@ -81,7 +81,7 @@ export function describeOne(
   channel: { main: string | null; all: { channel: string; runs: number }[] | null },
   totals: Totals,
   handovers: Handovers,
-  more: { family: number; serves: { process: number; share: number }[] | null }
+  more: { family: number; serves: { process: number; share: number }[] | null; entrySteps?: number[] | undefined }
 ): ProcessResult {
   const { backbones, steps, terminal } = context
   const list = runsOf(context, p)
@@ -114,6 +114,7 @@ export function describeOne(
     shape: { backSteps: steps.backSteps[p] ?? 0, repeats: steps.repeats[p] ?? 0, skips: steps.skips[p] ?? 0 },
     completed: { count: done, of: list.length },
     terminalSteps: Array.from(order.keys()).filter((i) => terminal[order[i]]),
+    ...(more.entrySteps === undefined ? {} : { entrySteps: more.entrySteps }),
     stability: null,
     tentative: false,
     silhouette: null,

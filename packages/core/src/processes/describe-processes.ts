@@ -5,7 +5,15 @@ import type { LogData } from '../log/types.js'
 import { type Backbones, backbonesInSteps } from './backbone.js'
 import { learnEndsInSteps } from './completion.js'
 import { activityId, givenFamilies, nameAll } from './describe-names.js'
-import { type Context, countRunsOverTime, describeOne, runCount, sumByProcess, totalsOf } from './describe-one.js'
+import {
+  type Context,
+  countRunsOverTime,
+  describeOne,
+  runCount,
+  stepsOf,
+  sumByProcess,
+  totalsOf
+} from './describe-one.js'
 import { findFamilies } from './families.js'
 import { centroidsOf } from './family-tree.js'
 import { countHandovers } from './handovers.js'
@@ -118,7 +126,7 @@ export function* describeProcessesInSteps(
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
   const eventsOf = countEvents(log)
   yield 0
-  const { runs, first, terminal } = yield* part(
+  const { runs, first, terminal, entry } = yield* part(
     0,
     0.5,
     runsAndBackbones(log, dense.labels, found.hubs, processes, { ...options, terminals }, cutting)
@@ -164,7 +172,8 @@ export function* describeProcessesInSteps(
     results.push(
       describeOne(context, p, names[p], channels[p], totals, handovers, {
         family: families.family[p],
-        serves: context.subroutine[p] ? serves : null
+        serves: context.subroutine[p] ? serves : null,
+        entrySteps: Array.from(stepsOf(context, p)).flatMap((a, step) => (entry[a] ? [step] : []))
       })
     )
     yield 0.75 + (0.2 * (p + 1)) / processes
@@ -202,7 +211,7 @@ function* runsAndBackbones(
   processes: number,
   options: { terminals: readonly number[]; restarts?: boolean },
   cutting: CutOptions
-): Steps<{ runs: Runs; first: Backbones; terminal: Uint8Array }> {
+): Steps<{ runs: Runs; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
   const cut = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
   yield 0.4
   const list = runsByProcess(cut, processes)
@@ -210,8 +219,9 @@ function* runsAndBackbones(
   const first = yield* part(0.4, 0.8, backbonesInSteps(log, labels, processes, cut, list, inRuns))
   const { terminal, entry } = yield* part(0.8, 0.9, learnEndsInSteps(log, cut, list, first, inRuns))
   giveTerminals(options.terminals, labels, first, terminal)
-  const runs = options.restarts === false ? cut : yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
-  return { runs, first, terminal }
+  if (options.restarts === false) return { runs: cut, first, terminal, entry: new Uint8Array(labels.length) }
+  const runs = yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
+  return { runs, first, terminal, entry }
 }
 
 /** [activities] events of each */

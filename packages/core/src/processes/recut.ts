@@ -16,8 +16,9 @@ export interface Recut {
 }
 
 /**
- * Cuts a log into runs as a discovery does, by what that has found: labels, the order of steps and the terminal steps are
- * its own. Of the log it was found in these are the runs that it counted.
+ * Cuts a log into runs as a discovery does, by what that has found: labels, the order of steps, where they begin and where
+ * they are complete. Of the log it was found in these are the runs that it counted. What a result of an older release
+ * does not say, where runs begin, is learned from the log.
  *
  * @param labels [activities of the log] process, or -1
  * @param hubs [activities of the log] 1 where it is a hub
@@ -34,22 +35,29 @@ export function* recutRuns(
   const offsets = new Uint32Array(processes.length + 1)
   const place = new Int32Array(labels.length).fill(-1)
   const terminal = new Uint8Array(labels.length)
+  const entry = new Uint8Array(labels.length)
   const order: number[] = []
-  for (const { id, steps, terminalSteps } of processes) {
+  for (const { id, steps, terminalSteps, entrySteps = [] } of processes) {
     for (const step of steps) {
       const activity = inLog[step.activity]
       if (activity < 0) continue
       place[activity] = order.length - offsets[id]
       order.push(activity)
     }
-    for (const step of terminalSteps) {
-      const activity = inLog[steps[step].activity]
-      if (activity >= 0) terminal[activity] = 1
+    for (const [marked, flags] of [
+      [terminalSteps, terminal],
+      [entrySteps, entry]
+    ] as const) {
+      for (const step of marked) {
+        const activity = inLog[steps[step].activity]
+        if (activity >= 0) flags[activity] = 1
+      }
     }
     offsets[id + 1] = order.length
   }
   const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
   const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
-  const { entry } = learnEnds(log, cut, runsByProcess(cut, processes.length), backbones)
-  return { backbones, terminal, subroutine, runs: yield* splitRestartsInSteps(log, cut, terminal, entry) }
+  const told = processes.every(({ entrySteps }) => entrySteps !== undefined)
+  const entries = told ? entry : learnEnds(log, cut, runsByProcess(cut, processes.length), backbones).entry
+  return { backbones, terminal, subroutine, runs: yield* splitRestartsInSteps(log, cut, terminal, entries) }
 }

@@ -128,6 +128,8 @@ export interface ProcessResult {
   completed: Share
   /** Indices into `steps` that complete the process. */
   terminalSteps: number[]
+  /** Indices into `steps` at which a run begins anew after a terminal step. Results of older releases lack them. */
+  entrySteps?: number[]
   /** Jaccard stability over bootstrap resamples of cases, 0 to 1; null where not computed. */
   stability: number | null
   tentative: boolean

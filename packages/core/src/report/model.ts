@@ -19,6 +19,9 @@ export interface DiscoveryModel {
     channel: string | null
     steps: number[]
     terminalSteps: number[]
+    /** Steps at which a run begins anew, and whether it is a shared subroutine. Older models lack them. */
+    entrySteps?: number[]
+    subroutine?: boolean
   }[]
   dimensions: number
   /** [activities x dimensions], row-major. */
@@ -40,7 +43,9 @@ export function makeModel(discovery: Discovery, embedding: Embedding): Discovery
       family: discovery.families[process.family]?.name ?? '',
       channel: process.channel,
       steps: process.steps.map((step) => step.activity),
-      terminalSteps: process.terminalSteps
+      terminalSteps: process.terminalSteps,
+      ...(process.entrySteps !== undefined && { entrySteps: process.entrySteps }),
+      subroutine: process.subroutine
     })),
     dimensions: embedding.dimensions,
     vectors: encodeFloats(embedding.vectors)
