@@ -12,8 +12,27 @@ const types: Record<string, string> = {
   '.csv': 'text/csv'
 }
 
-/** Serves folders on a port of this machine; the first that has a file gives it. `asked` lists every request. */
-export async function serve(...folders: string[]): Promise<{ url: string; asked: string[]; close(): Promise<void> }> {
+export interface Served {
+  url: string
+  /** Every request. */
+  asked: string[]
+  close(): Promise<void>
+}
+
+/** What a host sends so that the threads of its pages may share memory. */
+const isolating = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
+
+/** Serves folders on a port of this machine; the first that has a file gives it. */
+export function serve(...folders: string[]): Promise<Served> {
+  return serveWith({}, folders)
+}
+
+/** The same, so that pages are cross-origin isolated. */
+export function serveIsolated(...folders: string[]): Promise<Served> {
+  return serveWith(isolating, folders)
+}
+
+async function serveWith(headers: Record<string, string>, folders: string[]): Promise<Served> {
   const asked: string[] = []
   const server: Server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
@@ -24,7 +43,7 @@ export async function serve(...folders: string[]): Promise<{ url: string; asked:
       response.writeHead(404).end()
       return
     }
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' })
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', ...headers })
     createReadStream(file).pipe(response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
