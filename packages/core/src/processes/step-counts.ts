@@ -1,7 +1,7 @@
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { type RunActivities, type Runs, runsByProcess, sliceEnd } from './runs.js'
+import { type RunActivities, type Runs, sliceEnd } from './runs.js'
 import { medianAndP95 } from './statistics.js'
 import type { FlowEdge } from './types.js'
 
@@ -23,9 +23,6 @@ export interface StepCounts {
   repeats: Uint32Array
   skips: Uint32Array
 }
-
-/** Runs between two pauses. */
-const RUNS_AT_ONCE = 1 << 12
 
 /** One pass over the events of all runs, and where there are times a second one for those between the steps. */
 export function* countSteps(log: LogData, runs: Runs, backbones: Backbones, terminal: Uint8Array): Steps<StepCounts> {
@@ -95,8 +92,11 @@ export function* countSteps(log: LogData, runs: Runs, backbones: Backbones, term
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
 }
 
-// From the arrival at each step to the next other step of the run: process by process, so that the times of only one are
-// held, near at hand.
+/** Times between steps that are held at a time: 8 bytes each. */
+const MOST_TIMES = 1 << 23
+
+// From the arrival at each step to the next other step of the run: of all runs in their order, so that the log is read in
+// sequence, but of no more processes at a time than there is room for.
 function* timesToNext(
   { activity, time }: LogData,
   runs: Runs,
@@ -104,14 +104,15 @@ function* timesToNext(
   onward: Uint32Array
 ): Steps<StepCounts['next']> {
   const processes = offsets.length - 1
-  const byProcess = runsByProcess(runs, processes)
   const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
   const cursor = new Uint32Array(onward.length)
   let values = new Float64Array(0)
-  const measure = (first: number, end: number): void => {
-    const { offsets: starts, events } = runs
-    for (let k = first; k < end; k++) {
-      const r = byProcess.list[k]
+  let first = 0
+  let last = 0
+  const measure = (from: number, end: number): void => {
+    const { offsets: starts, events, process } = runs
+    for (let r = from; r < end; r++) {
+      if (process[r] < first || process[r] >= last) continue
       const to = starts[r + 1]
       let arrived = events[starts[r]]
       let previous = activity[arrived]
@@ -125,20 +126,28 @@ function* timesToNext(
       }
     }
   }
-  for (let p = 0; p < processes; p++) {
-    const steps = order.subarray(offsets[p], offsets[p + 1])
+  for (; first < processes; first = last) {
     let room = 0
-    for (const a of steps) {
-      cursor[a] = room
-      room += onward[a]
+    for (last = first; last < processes; last++) {
+      const steps = order.subarray(offsets[last], offsets[last + 1])
+      const more = steps.reduce((sum, a) => sum + onward[a], 0)
+      if (last > first && room + more > MOST_TIMES) break
+      for (const a of steps) {
+        cursor[a] = room
+        room += onward[a]
+      }
     }
     if (values.length < room) values = new Float64Array(room)
-    const last = byProcess.offsets[p + 1]
-    for (let k = byProcess.offsets[p]; k < last; k += RUNS_AT_ONCE) {
-      measure(k, Math.min(last, k + RUNS_AT_ONCE))
-      yield 0.5 + (0.4 * k) / runs.count
+    for (let r = 0; r < runs.count; ) {
+      const end = sliceEnd(runs.offsets, r)
+      measure(r, end)
+      r = end
+      yield 0.5 + (0.4 * (first + ((last - first) * r) / runs.count)) / processes
     }
-    for (const a of steps) next[a] = medianAndP95(values.subarray(cursor[a] - onward[a], cursor[a]))
+    for (let i = offsets[first]; i < offsets[last]; i++) {
+      const a = order[i]
+      next[a] = medianAndP95(values.subarray(cursor[a] - onward[a], cursor[a]))
+    }
   }
   return next
 }

@@ -19,7 +19,7 @@ export interface Pool {
 export interface TaskOptions extends WorkOptions {
   /** This thread has more urgent work: the task waits for a worker, as long as there is one. */
   elsewhere?: boolean
-  /** The task is short: it may wait at a worker that is at work on one, so that this begins it at once afterwards. */
+  /** The task is short: it may wait at a worker that is at work on one, which begins it in a pause of this or afterwards. */
   ahead?: boolean
 }
 
@@ -100,17 +100,21 @@ export function createPool(threads: number): Pool {
     next()
   }
 
-  function ahead({ options }: Job): WorkerPort | undefined {
-    if (!options.ahead) return undefined
+  /** A worker that has one task, for another that may wait there. */
+  function withRoom(): WorkerPort | undefined {
     for (const [worker, given] of busy) if (given.length === 1) return worker
     return undefined
   }
 
   function next(): void {
     while (waiting.length > 0) {
-      const worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined) ?? ahead(waiting[0])
+      let worker = idle.pop() ?? (!broken && all.size < threads - 1 ? start() : undefined)
       // Where no worker could be started this thread does everything.
-      const at = worker || all.size === 0 ? 0 : waiting.findIndex((job) => !job.options.elsewhere)
+      let at = worker || all.size === 0 ? 0 : waiting.findIndex(({ options }) => options.ahead)
+      if (!worker && all.size > 0) {
+        if (at >= 0) worker = withRoom()
+        if (!worker) at = waiting.findIndex(({ options }) => !options.elsewhere)
+      }
       if (!worker && (here || at < 0)) return
       const [job] = waiting.splice(at, 1)
       if (!worker) {

@@ -100,6 +100,8 @@ export async function crewOf(pool: Pool, threads = pool.threads): Promise<Crew> 
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
 const SPIN_MS = 2
+/** Turns of the event loop in which an answer that is under way comes in. */
+const TURNS = 3
 
 /**
  * Runs phases to their end by the threads of a pool, this one among them. Each call is made by whichever thread is free, so
@@ -173,7 +175,10 @@ class Team {
   async run(phases: readonly Phase[], pause: (share: number) => Promise<void>): Promise<void> {
     // Who has just finished its part of long work before this is not late, though its answer is under way.
     const asked = performance.now()
-    while (phases.length > 1 && this.#late > 0 && performance.now() - asked < SPIN_MS) await nextTurn()
+    const isLong = phases.length > 1
+    for (let turn = 0; this.#late > 0 && (isLong ? performance.now() - asked < SPIN_MS : turn < TURNS); turn++) {
+      await nextTurn()
+    }
     const total = phases.reduce((sum, { calls }) => sum + calls.length, 0)
     const widest = phases.reduce((most, { calls }) => Math.max(most, calls.length), 0)
     const most = Math.min(this.#pool.threads - this.#late, widest)
@@ -194,7 +199,7 @@ class Team {
       counter
     })
     const others = Array.from({ length: Math.max(0, threads - 1) }, (_, i) =>
-      this.#pool.run('calls', part(i + 1), { elsewhere: true })
+      this.#pool.run('calls', part(i + 1), { elsewhere: true, ahead: true })
     )
     let failure: unknown
     let settled = false
