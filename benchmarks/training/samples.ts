@@ -5,7 +5,7 @@ import {
   type LinksWeights,
   newKernel,
   type PairContext,
-  PairStatistics,
+  PairRows,
   pairContext,
   runNow
 } from '@desirepath/core/training'
@@ -79,7 +79,7 @@ export async function samplePairs(
     const kernel = await newKernel()
     const random = new Random(part.seed, 52)
     const n = part.evidence.activities
-    const statistics = new PairStatistics(kernel, part.evidence, part.vectors)
+    const statistics = new PairRows(kernel, part.evidence, part.vectors)
     const context = firstLook
       ? runNow(
           pairContext(

@@ -1,4 +1,4 @@
-import { featureNames, LinkNets, newKernel, PairStatistics, runNow } from '@desirepath/core/training'
+import { featureNames, LinkNets, newKernel, PairRows, runNow } from '@desirepath/core/training'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../datasets/random.js'
 import { EVALUATION_SEED, makeLog } from '../datasets/shapes.js'
@@ -105,7 +105,7 @@ test('samples: one row a pair, its truth, and one log weighs as much as another'
   const linked = one.target.reduce((sum, target) => sum + target, 0)
   expect(linked).toBe(Math.min(same, 1200))
   const kernel = await newKernel()
-  const statistics = new PairStatistics(kernel, part.evidence, part.vectors)
+  const statistics = new PairRows(kernel, part.evidence, part.vectors)
   const halves = trainNets(one, { ...small, epochs: 2 })
   const weights = { format: 'desirepath/links-weights', version: 1, provenance: 'test', ...halves } as const
   const links = runNow(new LinkNets(weights).probabilities(kernel, statistics))

@@ -5,14 +5,14 @@ import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeProcessesInSteps } from './processes/describe-processes.js'
 import { finderOf } from './processes/find.js'
-import { type Flow, listFlow } from './processes/flow.js'
+import { type Flow, listFlow } from './processes/flow-columns.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
-import { solverFor, vectorsInPhases } from './processes/vectors.js'
+import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
-import { countLogFigures, type FiguresInput } from './report/log-figures.js'
+import { type FiguresInput, figuresOf } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
 import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
 import { crewOf } from './worker/team.js'
@@ -121,7 +121,7 @@ async function discoverWith(
     work
   )
   resamples ??= startBackground()
-  const figures = await (counting ?? drive('counting', countLogFigures(toCount), work))
+  const figures = await (counting ?? drive('counting', await figuresOf(toCount), work))
   const [places, relabelled] = await Promise.all([
     map as ReturnType<typeof drawMap>,
     countDone('checking stability', resamples, work)
@@ -161,7 +161,7 @@ function figuresInput(log: LogData, options: DiscoverOptions, resolved: Resolved
 async function train(pool: Pool, traces: Traces, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {
   const { kernel, threads, drive } = await crewOf(pool)
   const options = resolved.find.embedding
-  const phases = vectorsInPhases(kernel, traces, options, threads, await solverFor(traces, options))
+  const phases = vectorsInPhases(kernel, traces, options, threads, await solversFor(traces, options))
   return drive('training vectors', phases, work)
 }
 

@@ -2,10 +2,12 @@ import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
-import type { PairCounts } from './counts.js'
+import * as sparse from './count-sparse.js'
+import type { PairCounts } from './pair-counts.js'
 import { trainInPhases } from './skipgram-stochastic.js'
 import type { Embedding } from './types.js'
 import { type EmbedOptions, vectorsInPhases } from './vectors.js'
+import { vectorsOfCounts } from './vectors-of-counts.js'
 
 export type { EmbedOptions }
 
@@ -26,5 +28,11 @@ export function embedInPhases(
   options: EmbedOptions,
   threads: number
 ): Phases<Embedding> {
-  return vectorsInPhases(kernel, source, options, threads, trainInPhases)
+  return isTraces(source)
+    ? vectorsInPhases(kernel, source, options, threads, { stochastic: trainInPhases, sparse })
+    : vectorsOfCounts(kernel, source, options, threads)
+}
+
+function isTraces(source: Traces | PairCounts): source is Traces {
+  return typeof source.tokens !== 'number'
 }

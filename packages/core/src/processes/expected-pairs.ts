@@ -1,4 +1,4 @@
-import type { PairCounts } from './counts.js'
+import type { PairCounts } from './pair-counts.js'
 
 /** The pairs that word2vec would train on, in expectation, in one direction; see {@link expectedPairs}. */
 export interface ExpectedPairs {

@@ -1,8 +1,9 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Evidence } from './evidence.js'
-import { featureNames, PairStatistics } from './features.js'
+import { featureNames } from './features.js'
 import type { LinkNets } from './links.js'
+import { PairRows } from './pair-rows.js'
 import type { PpmiVectors } from './ppmi.js'
 
 /** The evidence for and against two activities belonging to one process. Plain data. */
@@ -77,7 +78,7 @@ export function explainPair(found: Explained, a: number, b: number): PairExplana
   const i = Math.min(placeA, placeB)
   const j = Math.max(placeA, placeB)
   const row = kernel.memory.scope(() => {
-    const statistics = new PairStatistics(kernel, evidence, vectors)
+    const statistics = new PairRows(kernel, evidence, vectors)
     const out = new Float32Array(featureNames.length)
     statistics.openRow(i, true)
     statistics.write(Uint32Array.of(j), out, 1)

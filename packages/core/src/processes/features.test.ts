@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { countEvidence } from './evidence.js'
-import { featureNames, PairStatistics, pairFeatures } from './features.js'
+import { featureNames } from './features.js'
 import { LinkNets } from './links.js'
 import type { LinksWeights } from './links-weights-format.js'
+import { PairRows, pairFeatures } from './pair-rows.js'
 import { ppmiVectors } from './ppmi.js'
 
 const kernel = await newKernel()
@@ -71,7 +72,7 @@ describe('features of pairs', () => {
   })
 
   it('become the link probabilities of the oracle', async () => {
-    const statistics = new PairStatistics(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
+    const statistics = new PairRows(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
     const links = runNow(new LinkNets(referenceWeights).probabilities(kernel, statistics))
     const n = golden.activities
     let p = 0

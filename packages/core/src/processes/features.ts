@@ -1,10 +1,9 @@
 import type { Kernel } from '../kernel/load.js'
 import { type Block, stride } from '../kernel/memory.js'
-import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
 import { type Evidence, type PairEvidence, WORTH_THREADS } from './evidence.js'
 import { PairPlan } from './pair-plan.js'
-import { type PpmiVectors, ppmiVectors } from './ppmi.js'
+import type { PpmiVectors } from './ppmi.js'
 
 /**
  * The statistics of a pair of activities, in the order of a row of {@link pairFeatures}. All lie in about [-1, 1.5]:
@@ -58,65 +57,12 @@ export const featureNames = [
 ] as const
 export type FeatureName = (typeof featureNames)[number]
 
-/** Partners with which an activity shares no session are still compared where a cosine exceeds this (sparse form). */
-const WORTH_A_LOOK = 0.15
-
 /**
  * With more activities than this, an H over windows of at most {@link FAINT} counts as 0 in the cosines of its rows:
  * most pairs of a large log meet now and then by chance, and their sum costs most of the time and changes nothing.
  */
 const EXACT_MOST = 200
 const FAINT = 0.02
-
-/** Features of a list of pairs. */
-export interface PairFeatures {
-  names: readonly FeatureName[]
-  /** [pairs] first[k] < second[k], ascending. */
-  first: Uint32Array
-  second: Uint32Array
-  /** [pairs x names.length] row-major, clipped to [-1, 1.5]. */
-  values: Float32Array
-}
-
-/**
- * Features of all pairs of activities, for training and for looking at them: quadratic, so for up to a few thousand
- * activities.
- *
- * Training uses it thus: sequences of a generated log with truth -> `chronologicalSequences` (or arrays of that shape)
- * -> `withoutBots(sequences, botLimits(measureLengths(sequences)))` -> `firstHubs` (ids that stay) ->
- * `restrictSequences(sequences, ids)` -> `runNow(countEvidence(...))` -> `runNow(pairFeatures(kernel, evidence))`; the
- * target of a pair is 1 where both activities belong to one process of the truth. Standardise with mean and deviation
- * over the pairs, fit the nets, and write them as `LinksWeights` (links-weights-format.ts), which
- * `learnedLinks(kernel, log, { weights })` takes as it is.
- */
-export function* pairFeatures(kernel: Kernel, evidence: Evidence): Steps<PairFeatures> {
-  const n = evidence.activities
-  const pairs = (n * (n - 1)) / 2
-  const first = new Uint32Array(pairs)
-  const second = new Uint32Array(pairs)
-  const values = new Float32Array(pairs * featureNames.length)
-  const mark = kernel.memory.mark()
-  try {
-    const statistics = new PairStatistics(kernel, evidence, yield* ppmiVectors(kernel, evidence))
-    const block = new Float32Array(featureNames.length * n)
-    let at = 0
-    for (let i = 0; i < n; i++) {
-      const partners = statistics.openRow(i, true)
-      statistics.write(partners, block, n)
-      for (let k = 0; k < partners.length; k++, at++) {
-        first[at] = i
-        second[at] = partners[k]
-        for (let f = 0; f < featureNames.length; f++) {
-          values[at * featureNames.length + f] = Math.max(-1, Math.min(1.5, block[f * n + k]))
-        }
-      }
-      if (i % 16 === 15) yield i / n
-    }
-  } finally {
-    kernel.memory.release(mark)
-  }
-  return { names: featureNames, first, second, values }
-}
 
 /** Places in {@link featureNames} of the cosines of rows, and of the vectors. */
 export const COSINES = [featureNames.indexOf('cHs'), featureNames.indexOf('cH16'), featureNames.indexOf('cA')] as const
@@ -145,21 +91,17 @@ export class KeptCosines {
 }
 
 /**
- * Computes the features of pairs row by row from evidence: `openRow(i, ...)` gives the partners j > i, `write` their
- * features. Holds wasm memory, which the maker frees (mark and release around it).
+ * What the features of pairs are computed from, in the kernel's memory: by the kernel for all pairs, or row by row
+ * ({@link PairRows}). The maker frees the memory (mark and release around it).
  */
 export class PairStatistics {
   readonly activities: number
   /** Features of partner k of the present row at [f * capacity + k], in the kernel's memory. */
   readonly plan: PairPlan
-  readonly #kernel: Kernel
   /** Features that are the same for all pairs -> their value, clipped. */
   readonly constants: ReadonlyMap<number, number>
   readonly #padded: number
   readonly #rows: Block
-  #open = -1
-  #features: Float32Array = new Float32Array(0)
-  #listed: Uint32Array = new Uint32Array(0)
 
   /**
    * @param more room for so many more rows after those of the features
@@ -168,7 +110,6 @@ export class PairStatistics {
   constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0, threads = 1) {
     const n = evidence.activities
     this.activities = n
-    this.#kernel = kernel
     const { documents, pairs } = evidence
     const flowsOut = new Float64Array(n)
     const flowsIn = new Float64Array(n)
@@ -213,65 +154,6 @@ export class PairStatistics {
   /** The PPMI vectors, of unit length, in the kernel's memory: a row of `stride` floats for each activity. */
   get vectors(): { rows: Block; stride: number } {
     return { rows: this.#rows, stride: this.#padded }
-  }
-
-  /** Opens row i: `write` then gives its features with any partners j > i. */
-  open(i: number): void {
-    this.#open = i
-    this.plan.stage(i)
-    this.plan.open(i)
-  }
-
-  /** Opens row i. Returns the partners j > i, ascending: all of them, or those with any evidence. */
-  openRow(i: number, all: boolean): Uint32Array {
-    return this.#ids(this.list(i, all)).slice()
-  }
-
-  /** As `openRow`, with the partners left in the kernel's memory; returns how many. */
-  list(i: number, all: boolean): number {
-    this.open(i)
-    return this.plan.partners(i, all, WORTH_A_LOOK)
-  }
-
-  /** Computes the features of the open row i and the partners that were listed. */
-  fill(i: number, count: number): void {
-    this.#kernel.run.linksCosines(this.plan.pointer, count, ...COSINES)
-    this.#fillOthers(i, count)
-  }
-
-  /** Writes the features of the open row's partners: feature f of partner k goes to out[f * capacity + k]. Not clipped. */
-  write(partners: Uint32Array, out: Float32Array, capacity: number): void {
-    this.#ids(partners.length).set(partners)
-    this.fill(this.#open, partners.length)
-    const features = this.features()
-    for (let f = 0; f < featureNames.length; f++) {
-      const from = f * this.plan.capacity
-      out.set(features.subarray(from, from + partners.length), f * capacity)
-    }
-  }
-
-  /** [rows x capacity] of the plan: a view, valid until memory is allocated. */
-  features(): Float32Array {
-    // Growing memory detaches views; making one for every row costs as much as a dozen pairs.
-    if (this.#features.length === 0) this.#features = this.#kernel.memory.viewFloat32(this.plan.out)
-    return this.#features
-  }
-
-  /** The first `count` partners that were listed: a view. */
-  partners(count: number): Uint32Array {
-    return this.#ids(count)
-  }
-
-  #ids(count: number): Uint32Array {
-    if (this.#listed.length === 0) this.#listed = this.#kernel.memory.viewUint32(this.plan.ids)
-    return this.#listed.subarray(0, count)
-  }
-
-  #fillOthers(i: number, count: number): void {
-    const { ids, out, capacity, pointer } = this.plan
-    const row = out.pointer + VECTORS * capacity * 4
-    this.#kernel.run.linksDotsOf(this.#rows.pointer, this.#padded, i, ids.pointer, count, row)
-    this.#kernel.run.linksFeatures(pointer, i, count)
   }
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
 import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
-import { type FlowOptions, flow, flowColumns, flowText, nameFlow } from './flow.js'
+import { type FlowOptions, flow, flowText, listVariants, nameFlow } from './flow.js'
+import { flowColumns } from './flow-columns.js'
 import { flowToCsv, flowToDot, flowToMermaid } from './flow-export.js'
 import { follows } from './follows.js'
 import { countVariants } from './trace-variants.js'
@@ -96,7 +97,7 @@ describe('flow', () => {
     fc.assert(
       fc.property(anyNames, fc.constantFrom('timestamp', 'number'), (triples, timeKind) => {
         const log = { ...logFromTriples(triples), timeKind } as LogData
-        const columns = flowColumns(log, { durations: true, mostVariants: 20 })
+        const columns = flowColumns(log, { durations: true, listed: listVariants(log, 20) })
         const text = [...flowText(log, log.caseNames.length, tallyActivities(log), columns)].join('')
         expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
       })

@@ -1,11 +1,11 @@
 import { checkOptionNames, InputError } from '../errors.js'
-import { gatherF64, gatherU32 } from '../log/order.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
-import { type EdgeTimes, type FollowsInput, follows } from './follows.js'
-import { byCount } from './statistics.js'
+import { type Flow, type FlowColumns, type FlowInput, flowColumns, listFlow, type TimedEdge } from './flow-columns.js'
 import { countVariants } from './trace-variants.js'
-import type { FlowEdge, Share } from './types.js'
+import type { Share } from './types.js'
+
+export type { Flow, TimedEdge }
 
 /** Which edges and variants a {@link Flow} lists; what is not listed is always summed up beside. */
 export interface FlowOptions {
@@ -19,32 +19,6 @@ export interface FlowOptions {
   durations?: boolean
 }
 
-/** The directly-follows graph of a log, as plain data by activity ids; {@link nameFlow} puts the names in. */
-export interface Flow {
-  /** Steps from one event to the next within sessions: what the edges count. */
-  steps: number
-  /** Most frequent first; equal counts by (from, to). */
-  edges: TimedEdge[]
-  /** The edges that are not listed. */
-  otherEdges: { edges: number; count: number }
-  /** Steps that the listed edges show, of all. */
-  coverage: Share
-  /** Sessions that begin (`from` -1) and end (`to` -1) with each activity, most frequent first. */
-  start: FlowEdge[]
-  end: FlowEdge[]
-  /** Most frequent first; equal counts by first appearance. */
-  variants: { path: number[]; sessions: number }[]
-  /** The variants that are not listed. */
-  otherVariants: { variants: number; sessions: number }
-}
-
-/** An edge with the time between its two events; null where the log is ordered by numbers or times were not asked for. */
-export interface TimedEdge extends FlowEdge {
-  medianMs: number | null
-  meanMs: number | null
-  p95Ms: number | null
-}
-
 /**
  * The directly-follows graph: how often, and after what time, one activity comes next after another in a session; how
  * sessions start and end; and their distinct paths.
@@ -56,91 +30,14 @@ export function flow(log: LogData, options: FlowOptions = {}): Flow {
     if (typeof value === 'number' && value >= 0) continue
     throw new InputError('BAD_OPTION', `The option '${name}' of flow is ${value}.`, 'Give a number of at least 0.')
   }
-  return listFlow(flowColumns(log, { durations: options.durations !== false, mostVariants }), { minCount, mostEdges })
+  return listFlow(
+    flowColumns(log, { durations: options.durations !== false, listed: listVariants(log, mostVariants) }),
+    { minCount, mostEdges }
+  )
 }
 
-/** The columns of a log that its flow is counted from: a part of what a worker thread is given. */
-export type FlowInput = FollowsInput & Pick<LogData, 'timeKind'>
-
-/** A {@link Flow} with all of its edges, as columns: small, and quickly handed from thread to thread. */
-export interface FlowColumns extends Pick<Flow, 'steps' | 'start' | 'end' | 'variants' | 'otherVariants'> {
-  /** [edges] most frequent first; equal counts by (from, to) */
-  from: Uint32Array
-  to: Uint32Array
-  counts: Uint32Array
-  times: EdgeTimes | null
-}
-
-/** Counts the flow of a log; variants only where `mostVariants` is a number. */
-export function flowColumns(
-  log: FlowInput,
-  { durations, mostVariants }: { durations: boolean; mostVariants: number | null }
-): FlowColumns {
-  const found = follows(log, { times: durations && log.timeKind === 'timestamp' })
-  const ranked = byCount(found.counts)
-  const { times } = found
-  return {
-    steps: found.counts.reduce((sum, count) => sum + count, 0),
-    from: gatherU32(found.from, ranked),
-    to: gatherU32(found.to, ranked),
-    counts: gatherU32(found.counts, ranked),
-    times: times && {
-      medianMs: gatherF64(times.medianMs, ranked),
-      meanMs: gatherF64(times.meanMs, ranked),
-      p95Ms: gatherF64(times.p95Ms, ranked)
-    },
-    ...endpoints(log),
-    ...listVariants(log, mostVariants)
-  }
-}
-
-/** The flow as plain data, with the edges asked for. */
-export function listFlow(
-  { steps, from, to, counts, times, start, end, variants, otherVariants }: FlowColumns,
-  { minCount = 1, mostEdges = Number.POSITIVE_INFINITY }: Pick<FlowOptions, 'minCount' | 'mostEdges'> = {}
-): Flow {
-  const most = Math.min(counts.length, Math.floor(mostEdges))
-  let listed = 0
-  let shown = 0
-  while (listed < most && counts[listed] >= minCount) shown += counts[listed++]
-  // One literal for all edges: there may be half a million, and V8 keeps them small only where they have one shape.
-  const edges = Array.from({ length: listed }, (_, e): TimedEdge => {
-    const medianMs = times === null ? null : times.medianMs[e]
-    const meanMs = times === null ? null : times.meanMs[e]
-    const p95Ms = times === null ? null : times.p95Ms[e]
-    return { from: from[e], to: to[e], count: counts[e], medianMs, meanMs, p95Ms }
-  })
-  return {
-    steps,
-    edges,
-    otherEdges: { edges: counts.length - listed, count: steps - shown },
-    coverage: { count: shown, of: steps },
-    start,
-    end,
-    variants,
-    otherVariants
-  }
-}
-
-function endpoints(log: FlowInput): Pick<Flow, 'start' | 'end'> {
-  const starts = new Uint32Array(log.activityNames.length)
-  const ends = new Uint32Array(log.activityNames.length)
-  for (let s = 0; s < log.sessionCase.length; s++) {
-    starts[log.activity[log.sessionOffsets[s]]]++
-    ends[log.activity[log.sessionOffsets[s + 1] - 1]]++
-  }
-  const ranked = (counts: Uint32Array) =>
-    Array.from(counts.keys())
-      .filter((id) => counts[id] > 0)
-      .sort((a, b) => counts[b] - counts[a] || a - b)
-  return {
-    start: ranked(starts).map((to) => ({ from: -1, to, count: starts[to] })),
-    end: ranked(ends).map((from) => ({ from, to: -1, count: ends[from] }))
-  }
-}
-
-function listVariants(log: FlowInput, most: number | null): Pick<Flow, 'variants' | 'otherVariants'> {
-  if (most === null) return { variants: [], otherVariants: { variants: 0, sessions: log.sessionCase.length } }
+/** The most frequent paths of sessions. */
+export function listVariants(log: FlowInput, most: number): Pick<Flow, 'variants' | 'otherVariants'> {
   const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
   const { example, counts } = countVariants(traces)
   const listed = Math.min(most, counts.length)

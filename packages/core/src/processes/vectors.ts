@@ -2,12 +2,12 @@ import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { type Phases, shareOf } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
-import { countInPhases, type PairCounts, restrictPairCounts, WIDEST_WINDOW } from './counts.js'
+import { countPhases, type SparseCounting, tableSuffices, WIDEST_WINDOW } from './count-phases.js'
 import { solveInPhases } from './skipgram-counts.js'
 import type { trainInPhases } from './skipgram-stochastic.js'
 import { chooseSolver, type Task } from './solver-costs.js'
 import type { Embedding } from './types.js'
-import { buildVocabulary, countKept, keepFrequent } from './vocabulary.js'
+import { buildVocabulary, countKept } from './vocabulary.js'
 
 /** How activities become vectors. The names follow word2vec's in full words; the defaults are behavior_mapper's. */
 export interface EmbedOptions {
@@ -46,74 +46,59 @@ const DEFAULTS: Required<EmbedOptions> = {
   seed: 1
 }
 
-/** The stochastic solver, which few logs need. */
-export type StochasticSolver = typeof trainInPhases
+/** What few logs need: the stochastic solver, and counting without a table of all pairs. */
+export interface Solvers {
+  stochastic: typeof trainInPhases | null
+  sparse: SparseCounting | null
+}
 
-/** The stochastic solver, loaded where the options or the log ask for it. */
-export async function solverFor(source: Traces, options: EmbedOptions): Promise<StochasticSolver | null> {
-  const settings = resolve(options)
-  if (settings.solver === 'counts') return null
+/** Loads what the options or the log ask for. */
+export async function solversFor(source: Traces, options: EmbedOptions): Promise<Solvers> {
+  const settings = resolveEmbedding(options)
   const { kept, occurrences } = countKept(source, settings.minCount)
   const { solver } = chooseSolver({ ...settings, activities: kept.length, occurrences }, settings.solver)
-  return solver === 'counts' ? null : (await import('./skipgram-stochastic.js')).trainInPhases
+  if (solver !== 'counts') return { stochastic: (await import('./skipgram-stochastic.js')).trainInPhases, sparse: null }
+  const tokens = occurrences.reduce((sum, count) => sum + count, 0)
+  const suffices = tableSuffices(kept.length, tokens, settings.window)
+  return { stochastic: null, sparse: suffices ? null : await import('./count-sparse.js') }
 }
 
 /**
  * See `embed`; handed out to so many threads. The stochastic solver has work for two.
  *
- * @param stochastic null where it cannot be chosen, as {@link solverFor} tells
+ * @param solvers as {@link solversFor} gives them
  */
 export function* vectorsInPhases(
   kernel: Kernel,
-  source: Traces | PairCounts,
+  source: Traces,
   options: EmbedOptions,
   threads: number,
-  stochastic: StochasticSolver | null
+  { stochastic, sparse }: Solvers
 ): Phases<Embedding> {
-  const settings = resolve(options)
-  const { dimensions } = settings
-  const { activities } = source
-  let kept: Uint32Array
-  let rows: Float32Array
-  let why: string
-  let solver: 'counts' | 'stochastic' = 'counts'
-  if (isTraces(source)) {
-    checkTokens(source)
-    const vocabulary = buildVocabulary(source, settings.minCount)
-    kept = vocabulary.kept
-    checkKept(kept, settings.minCount)
-    const task: Task = { ...settings, activities: kept.length, occurrences: vocabulary.occurrences }
-    ;({ solver, why } = chooseSolver(task, settings.solver))
-    if (solver === 'counts') {
-      const counts = yield* shareOf(countInPhases(kernel, vocabulary.traces, settings, threads), 0, 0.3)
-      rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
-    } else if (stochastic === null) {
-      throw new Error('The stochastic solver was not loaded.')
-    } else {
-      rows = yield* stochastic(kernel, vocabulary, settings)
-    }
-  } else {
-    const counts = source
-    if (settings.solver === 'stochastic') {
-      throw new InputError(
-        'BAD_OPTION',
-        "embed got pair counts and the solver 'stochastic', which needs the sequences.",
-        "Give traces, or use the solver 'counts'."
-      )
-    }
-    if (options.window !== undefined && options.window !== counts.window) {
-      throw new InputError(
-        'BAD_OPTION',
-        `embed got window ${options.window}, but the pairs were counted with window ${counts.window}.`,
-        'Leave the window out, or count the pairs again.'
-      )
-    }
-    const vocabulary = keepFrequent(counts.occurrences, settings.minCount)
-    kept = vocabulary.kept
-    checkKept(kept, settings.minCount)
-    why = 'from counts: they are all that was given'
-    rows = yield* solveInPhases(kernel, restrictPairCounts(counts, kept, vocabulary.renumbered), settings, threads)
+  const settings = resolveEmbedding(options)
+  checkTokens(source)
+  const vocabulary = buildVocabulary(source, settings.minCount)
+  const { kept } = vocabulary
+  checkKept(kept, settings.minCount)
+  const task: Task = { ...settings, activities: kept.length, occurrences: vocabulary.occurrences }
+  const { solver, why } = chooseSolver(task, settings.solver)
+  if (solver === 'counts') {
+    const counts = yield* shareOf(countPhases(kernel, vocabulary.traces, settings, threads, sparse), 0, 0.3)
+    const rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
+    return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
   }
+  if (stochastic === null) throw new Error('The stochastic solver was not loaded.')
+  const rows = yield* stochastic(kernel, vocabulary, settings)
+  return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
+}
+
+/** The vectors of the kept activities among zeros for the others. */
+export function embeddingOf(
+  activities: number,
+  kept: Uint32Array,
+  rows: Float32Array,
+  { dimensions, solver, why }: Pick<Embedding, 'dimensions' | 'solver' | 'why'>
+): Embedding {
   const vectors = new Float32Array(activities * dimensions)
   for (let i = 0; i < kept.length; i++) {
     vectors.set(rows.subarray(i * dimensions, (i + 1) * dimensions), kept[i] * dimensions)
@@ -121,11 +106,8 @@ export function* vectorsInPhases(
   return { vectors, dimensions, activities, solver, why }
 }
 
-function isTraces(source: Traces | PairCounts): source is Traces {
-  return typeof source.tokens !== 'number'
-}
-
-function resolve(options: EmbedOptions): Required<EmbedOptions> {
+/** All options of an embedding. @throws InputError BAD_OPTION, UNKNOWN_OPTION */
+export function resolveEmbedding(options: EmbedOptions): Required<EmbedOptions> {
   checkOptionNames(options, Object.keys(DEFAULTS), 'embed')
   const settings = { ...DEFAULTS }
   for (const [name, value] of Object.entries(options))
@@ -163,7 +145,8 @@ function checkTokens({ tokens, activities }: Traces): void {
   }
 }
 
-function checkKept(kept: Uint32Array, minCount: number): void {
+/** @throws InputError TOO_FEW_ACTIVITIES */
+export function checkKept(kept: Uint32Array, minCount: number): void {
   if (kept.length > 0) return
   throw new InputError(
     'TOO_FEW_ACTIVITIES',

@@ -4,7 +4,7 @@ import type { DiscoverOptions, ResolvedOptions } from '../options.js'
 import { activityFigures } from '../processes/activity-figures.js'
 import type { Description } from '../processes/describe-processes.js'
 import type { Found } from '../processes/find.js'
-import { type Flow, listFlow } from '../processes/flow.js'
+import { type Flow, listFlow } from '../processes/flow-columns.js'
 import type { SilhouetteResult } from '../processes/silhouette.js'
 import type { Stability } from '../processes/stability.js'
 import type { ActivityResult, Discovery, Embedding, FlowEdge, ProcessResult } from '../processes/types.js'
@@ -160,7 +160,7 @@ function reported(resolved: ResolvedOptions, options: DiscoverOptions): Record<s
   }
 }
 
-/** The beginning of the fingerprint of a run: what is not in the columns of the log. {@link countLogFigures} goes on. */
+/** The beginning of the fingerprint of a run: what is not in the columns of the log. {@link figuresOf} goes on. */
 export function beginFingerprint(log: LogData, resolved: ResolvedOptions, options: DiscoverOptions): Uint32Array {
   return new Fingerprint()
     .text(VERSION)

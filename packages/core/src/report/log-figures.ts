@@ -1,7 +1,7 @@
 import { Fingerprint } from '../fingerprint.js'
 import type { Steps } from '../kernel/work.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
-import { type FlowColumns, type FlowInput, flowColumns, flowText } from '../processes/flow.js'
+import { type FlowColumns, type FlowInput, flowColumns } from '../processes/flow-columns.js'
 import { firstAndLast } from '../processes/timeline.js'
 
 /** The columns of a log that its figures are counted from. */
@@ -32,8 +32,15 @@ const MOST_VARIANTS = 20
 /** Characters that are encoded at a time. */
 const PIECE = 1 << 20
 
-/** Counts the figures of a log: a pure function of its columns. */
-export function* countLogFigures({ log, cases, fingerprint, flow: wanted }: FiguresInput): Steps<LogFigures> {
+/** Counts the figures of a log: a pure function of its columns. What only a whole flow needs is fetched for one. */
+export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>> {
+  return countLogFigures(input, input.flow === 'counts' ? null : await import('../processes/flow.js'))
+}
+
+function* countLogFigures(
+  { log, cases, fingerprint, flow: wanted }: FiguresInput,
+  whole: typeof import('../processes/flow.js') | null
+): Steps<LogFigures> {
   const tally = tallyActivities(log)
   yield 0.1
   const digest = new Fingerprint(fingerprint)
@@ -45,12 +52,9 @@ export function* countLogFigures({ log, cases, fingerprint, flow: wanted }: Figu
   yield 0.2
   const { first, last } = firstAndLast(log)
   yield 0.25
-  const flow = flowColumns(log, {
-    durations: wanted !== 'counts',
-    mostVariants: wanted === 'counts' ? null : MOST_VARIANTS
-  })
+  const flow = flowColumns(log, { durations: whole !== null, listed: whole?.listVariants(log, MOST_VARIANTS) })
   yield 0.7
-  const text = wanted === 'text' ? yield* encoded(flowText(log, cases, tally, flow), 0.7) : null
+  const text = wanted === 'text' && whole ? yield* encoded(whole.flowText(log, cases, tally, flow), 0.7) : null
   return { tally, flow, first, last, fingerprint: digest, text }
 }
 

@@ -8,8 +8,8 @@ import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
-import { type EmbedOptions, solverFor, vectorsInPhases } from '../processes/vectors.js'
-import { countLogFigures, type FiguresInput, type LogFigures } from '../report/log-figures.js'
+import { type EmbedOptions, solversFor, vectorsInPhases } from '../processes/vectors.js'
+import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
 import { type CallsInput, takeCalls } from './team.js'
 
 /**
@@ -50,11 +50,11 @@ type Runners = {
 const runners: Runners = {
   async vectors({ traces, options }, work) {
     const kernel = await newKernel()
-    const phases = vectorsInPhases(kernel, traces, options, 1, await solverFor(traces, options))
+    const phases = vectorsInPhases(kernel, traces, options, 1, await solversFor(traces, options))
     return drive('training vectors', inPlace(kernel, phases), work)
   },
   async figures(input, work) {
-    return drive('counting', countLogFigures(input), work)
+    return drive('counting', await figuresOf(input), work)
   },
   async map(input, options) {
     return drive('drawing the map', placeOnMap(await newKernel(), input), options)
