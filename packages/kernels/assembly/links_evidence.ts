@@ -154,10 +154,10 @@ export function evidencePlaces(members: usize, length: u32, n: u32, starts: usiz
 
 /**
  * partners[i] <- number of activities j > i that share a session with i, for from <= i < to. met: u8[n + 16], zero before
- * and after.
+ * and after; each thread has its own.
  */
 export function evidencePartners(
-  sessions: usize, starts: usize, places: usize, n: u32, from: u32, to: u32, met: usize, partners: usize
+  sessions: usize, starts: usize, places: usize, n: u32, from: u32, to: u32, partners: usize, met: usize
 ): void {
   for (let i = from; i < to; i++) {
     for (let p = at(starts, i), stop = at(starts, i + 1); p < stop; p++) {

@@ -278,8 +278,8 @@ export declare const shape: {
     n: number,
     from: number,
     to: number,
-    met: number,
-    partners: number
+    partners: number,
+    met: number
   ): void
   evidenceSort(
     members: number,

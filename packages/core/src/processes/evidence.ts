@@ -119,21 +119,24 @@ export function* evidenceInPhases(
     const log = stageTraces(kernel, traces)
     const first = firstOccurrences(kernel, log)
     yield 0
-    const windows: (Sets & { documents: Documents })[] = []
-    for (const length of all ? windowLengths : []) {
-      windows.push(cutWindows(kernel, log, length))
-      yield 0
-    }
-    const sets = all ? [first, wholeSequence(kernel, log), ...windows] : [first]
-    yield 0
+    const mostThreads = log.events >= WORTH_THREADS ? threads : 1
+    const alone = { scratch: 0, scratchBytes: 0, mostThreads, done: 0 }
+    const cuts = (all ? windowLengths : []).map((length) => roomForWindows(kernel, log, length))
+    yield { run: 'evidenceWindows', calls: cuts.map(({ call }) => call), ...alone }
+    const windows = cuts.map((cut) => windowsOf(kernel, log, cut))
+    const sequence = all ? [wholeSequence(kernel, log)] : []
+    const others = [...sequence, ...windows]
+    yield { run: 'evidencePlaces', calls: others.map(({ call }) => call), ...alone }
+    const sets = [first, ...others]
     const partners = memory.room(n, 4, WHAT)
-    const met = memory.room(n + 16, 1, WHAT)
-    const slice = 256
-    for (let i = 0; i < n; i += slice) {
+    const metBytes = (n + 31) & ~15
+    const calls: number[][] = []
+    for (let i = 0; i < n; i += ROWS_A_CALL) {
       const { members, starts, places } = first
-      run.evidencePartners(members, starts, places, n, i, Math.min(n, i + slice), met.pointer, partners.pointer)
-      yield 0
+      calls.push([members, starts, places, n, i, Math.min(n, i + ROWS_A_CALL), partners.pointer])
     }
+    const met = memory.room(threads * metBytes, 1, WHAT).pointer
+    yield { run: 'evidencePartners', calls, scratch: met, scratchBytes: metBytes, mostThreads, done: 0 }
     const pairs = emptyPairs(memory.viewUint32(partners), all)
     const { offsets } = pairs
 
@@ -198,9 +201,11 @@ const WHAT = 'The evidence of learned links'
 const TAKEN_AT_ONCE = 8192
 /** Pairs that one call counts, unless a row has more: some milliseconds of work. */
 const PAIRS_A_CALL = 8192
+/** Rows whose partners one call finds. */
+const ROWS_A_CALL = 256
 /** Calls that are handed out to several threads at a time. */
 const CALLS_AT_ONCE = 32
-/** Fewer pairs are not worth telling other threads of. */
+/** Fewer pairs, or events, are not worth telling other threads of. */
 export const WORTH_THREADS = 1 << 18
 
 /** What `evidenceRows` gives, in its order, besides tightness. */
@@ -267,12 +272,17 @@ interface Sets {
   places: number
 }
 
+/** Sets whose places are yet to be found, by this call of `evidencePlaces`. */
+interface Unplaced extends Sets {
+  call: number[]
+}
+
 /** The steps of all sessions, with the number of activities before the first session and after each. */
-function wholeSequence(kernel: Kernel, log: Staged): Sets {
+function wholeSequence(kernel: Kernel, log: Staged): Unplaced {
   const length = log.events + log.sessions + 1
-  const members = kernel.memory.room(length, 4, WHAT).pointer
+  const members = kernel.memory.scratch(length, 4, WHAT).pointer
   kernel.run.evidenceSequence(log.tokens, log.offsets, log.sessions, log.activities, members)
-  return { members, ...placesOf(kernel, members, length, log.events, log.activities) }
+  return unplaced(kernel, members, length, log.events, log.activities)
 }
 
 /** The distinct activities (ascending) of every session, each with its place in the order of first occurrence. */
@@ -282,41 +292,54 @@ function firstOccurrences(
 ): Sets & { documents: Documents; notEmpty: number; distinct: number } {
   const { memory, run } = kernel
   const { activities: n, sessions, totals } = log
-  const members = memory.room(log.events + sessions + 1, 4, WHAT).pointer
+  const members = memory.scratch(log.events + sessions + 1, 4, WHAT).pointer
   const seen = memory.room(n, 4, WHAT).pointer
   const having = memory.float64(n, WHAT)
   run.evidenceFirsts(log.tokens, log.offsets, sessions, n, seen, members, having.pointer, totals.pointer)
   const [length, count, notEmpty] = memory.viewUint32(totals)
   const documents = { count, having: memory.viewFloat64(having).slice() }
   const distinct = length - sessions - 1
-  const { starts, places } = placesOf(kernel, members, length, distinct, n)
-  const sorted = memory.room(length, 4, WHAT).pointer
+  const { starts, places } = unplaced(kernel, members, length, distinct, n)
+  run.evidencePlaces(members, length, n, starts, places)
+  const sorted = memory.scratch(length, 4, WHAT).pointer
   const mark = memory.mark()
-  run.evidenceSort(members, length, n, starts, places, memory.room(length, 4, WHAT).pointer, sorted)
+  run.evidenceSort(members, length, n, starts, places, memory.scratch(length, 4, WHAT).pointer, sorted)
   memory.release(mark)
   return { members: sorted, starts, places, documents, notEmpty, distinct }
 }
 
-/** The distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
-function cutWindows(kernel: Kernel, log: Staged, length: number): Sets & { documents: Documents } {
-  const { memory, run } = kernel
-  const { activities: n, sessions, totals } = log
-  // A step is in two windows at most; a session has one window, and one more for every half of its length.
-  const room = 2 * log.events + sessions + Math.ceil((2 * log.events) / length) + 1
-  const members = memory.room(room, 4, WHAT).pointer
-  const seen = memory.room(n, 4, WHAT).pointer
-  const having = memory.float64(n, WHAT)
-  run.evidenceWindows(log.tokens, log.offsets, sessions, n, length, seen, members, having.pointer, totals.pointer)
-  const [filled, count, windows] = memory.viewUint32(totals)
-  const documents = { count, having: memory.viewFloat64(having).slice() }
-  return { members, ...placesOf(kernel, members, filled, filled - windows - 1, n), documents }
+/** Room for windows that are yet to be cut, by this call of `evidenceWindows`. */
+interface Uncut {
+  members: number
+  having: Block
+  totals: Block
+  call: number[]
 }
 
-function placesOf({ memory, run }: Kernel, members: number, length: number, ids: number, n: number) {
+/** For the distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
+function roomForWindows({ memory }: Kernel, log: Staged, length: number): Uncut {
+  const { activities: n, sessions, tokens, offsets } = log
+  // A step is in two windows at most; a session has one window, and one more for every half of its length.
+  const room = 2 * log.events + sessions + Math.ceil((2 * log.events) / length) + 1
+  const members = memory.scratch(room, 4, WHAT).pointer
+  const seen = memory.room(n, 4, WHAT).pointer
+  const having = memory.float64(n, WHAT)
+  const totals = memory.room(4, 4, WHAT)
+  const call = [tokens, offsets, sessions, n, length, seen, members, having.pointer, totals.pointer]
+  return { members, having, totals, call }
+}
+
+function windowsOf(kernel: Kernel, { activities }: Staged, cut: Uncut): Unplaced & { documents: Documents } {
+  const { memory } = kernel
+  const [filled, count, windows] = memory.viewUint32(cut.totals)
+  const documents = { count, having: memory.viewFloat64(cut.having).slice() }
+  return { ...unplaced(kernel, cut.members, filled, filled - windows - 1, activities), documents }
+}
+
+function unplaced({ memory }: Kernel, members: number, length: number, ids: number, n: number): Unplaced {
   const starts = memory.room(n + 2, 4, WHAT).pointer
-  const places = memory.room(ids, 4, WHAT).pointer
-  run.evidencePlaces(members, length, n, starts, places)
-  return { starts, places }
+  const places = memory.scratch(ids, 4, WHAT).pointer
+  return { members, starts, places, call: [members, length, n, starts, places] }
 }
 
 /** The evidence of two parts of a log over the same activities, added up. Throws BAD_OPTION where they differ in number. */

@@ -162,6 +162,7 @@ function sumFlows(pairs: PairEvidence, out: Float64Array, into: Float64Array): v
   const { offsets, partner, follows, precedes } = pairs
   for (let i = 0; i < out.length; i++) {
     for (let p = offsets[i]; p < offsets[i + 1]; p++) {
+      if (follows[p] + precedes[p] === 0) continue // as most
       const j = partner[p]
       out[i] += follows[p]
       into[j] += follows[p]

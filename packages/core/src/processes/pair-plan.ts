@@ -49,6 +49,9 @@ const stagedCounts = [
   'after'
 ] as const satisfies (keyof PairEvidence)[]
 
+/** Those of which the sparse rows are made. */
+const entryCounts: ReadonlySet<string> = new Set(['partner', 'session', 'window16', 'follows', 'precedes'])
+
 /** As in `links_pairs.ts`. */
 const LOGS_KNOWN = 1024
 
@@ -182,7 +185,7 @@ export class PairPlan {
       setOwnMatrix(plan.pointer, m)
     }
     for (let i = 0; i < n; ) {
-      this.#put(i)
+      this.#put(i, entryCounts)
       i = run.linksCountEntries(plan.pointer, i)
     }
     for (let m = 0; m < MATRICES; m++) {
@@ -190,9 +193,10 @@ export class PairPlan {
       setMatrix(plan.pointer, m, 'entries', memory.room(filled, m === FLOW ? 12 : 8, what).pointer)
     }
     for (let i = 0; i < n; ) {
-      this.#put(i)
+      this.#put(i, entryCounts)
       i = run.linksPutEntries(plan.pointer, i)
     }
+    this.#from = Number.POSITIVE_INFINITY // what is staged lacks some counts
     run.linksNorms(plan.pointer)
 
     while (all.length < threads) {
@@ -244,8 +248,8 @@ export class PairPlan {
     return this.#kernel.run.linksPartners(this.pointer, i, this.#known, all ? 1 : 0, least)
   }
 
-  /** Sees to it that the counts of row i are staged. */
-  #put(i: number): void {
+  /** Sees to it that the counts of row i are staged: all, or those that are given. */
+  #put(i: number, some?: ReadonlySet<string>): void {
     const { offsets, partner, tight } = this.#pairs
     const from = offsets[i]
     if (from >= this.#from && offsets[i + 1] <= this.#to) return
@@ -253,10 +257,14 @@ export class PairPlan {
     const room = this.#room
     const to = Math.min(partner.length, from + room)
     const staged = memory.viewUint32(this.#staged)
-    for (let c = 0; c < stagedCounts.length; c++) staged.set(this.#pairs[stagedCounts[c]].subarray(from, to), c * room)
-    const exact = memory.viewFloat64(this.#exact)
-    exact.set(tight.subarray(from, to))
-    exact.set(this.#information.subarray(from, to), room)
+    for (const [c, name] of stagedCounts.entries()) {
+      if (!some || some.has(name)) staged.set(this.#pairs[name].subarray(from, to), c * room)
+    }
+    if (!some) {
+      const exact = memory.viewFloat64(this.#exact)
+      exact.set(tight.subarray(from, to))
+      exact.set(this.#information.subarray(from, to), room)
+    }
     for (const { pointer } of this.threads) {
       const view = memory.viewUint32({ pointer, length: 2 * slots.length })
       view[2 * slots.indexOf('stagedFrom')] = from
