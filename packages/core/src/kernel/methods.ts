@@ -1,6 +1,7 @@
 import { instantiateSync } from '@assemblyscript/loader'
-import { decodeBase64, type KernelExports, type Loaded, withSharedMemory } from './load.js'
+import { decodeBase64, type KernelExports, type Loaded } from './load.js'
 import { wasmBase64 } from './methods.generated.js'
+import { withSharedMemory } from './shared.js'
 
 /** Compiled for memory of its own, and for memory of several threads. */
 const compiled: { own?: WebAssembly.Module; shared?: WebAssembly.Module } = {}

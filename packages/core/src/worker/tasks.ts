@@ -1,4 +1,4 @@
-import { joinKernel, type KernelExports, newKernel } from '../kernel/load.js'
+import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
@@ -10,7 +10,7 @@ import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
 import { type EmbedOptions, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
-import { type CallsInput, takeCalls } from './team.js'
+import type { CallsInput } from './together.js'
 
 /**
  * The long works that may run on a worker thread. Each is a pure function of its input: same input, same bits; but for
@@ -22,7 +22,7 @@ export interface Tasks {
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
   rows: { input: PartInput; output: PartRows }
-  /** Calls of a kernel over shared memory; see team.ts. */
+  /** Calls of a kernel over shared memory; see together.ts. */
   calls: { input: CallsInput; output: null }
 }
 
@@ -72,6 +72,7 @@ const runners: Runners = {
     return (await partRows()).readPart(input)
   },
   async calls(input) {
+    const { joined, takeCalls } = await import('./together.js')
     const run = await joined(input.kernel)
     if (!input.phases.every((phase) => phase.run in run)) {
       ;(await import('../kernel/methods.js')).addMethodFunctions(run, input.kernel.memory)
@@ -88,14 +89,6 @@ const runners: Runners = {
 }
 
 const PAUSE_AFTER_MS = 12
-
-/** The last kernel that this thread joined: phases of one work come one after another. */
-let last: { id: number; run: Promise<KernelExports> } | undefined
-
-function joined(kernel: CallsInput['kernel']): Promise<KernelExports> {
-  if (last?.id !== kernel.id) last = { id: kernel.id, run: joinKernel(kernel) }
-  return last.run
-}
 
 /** Only large files are read in parts. */
 const partRows = () => import('../log/part-rows.js')
