@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { DiscoverOptions } from '@desirepath/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { UsageError } from './failure.js'
 import { anyNumber, wholeNumber } from './options.js'
 import type { Session } from './session.js'
 
@@ -35,6 +36,7 @@ export interface DiscoverFlags {
 /** Adds the options of `discover`. */
 export function withDiscoverOptions(command: Command): Command {
   return command
+    .hook('preAction', (_, called) => checkMethodOptions(called.opts()))
     .optionsGroup('How processes are found (the defaults need no thought):')
     .addOption(
       new Option('-m, --method <method>', 'auto needs no number of processes')
@@ -71,6 +73,27 @@ function ownName(text: string, before: Record<string, string> | undefined): Reco
   const at = text.lastIndexOf('=')
   if (at > 0 && at < text.length - 1) return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
   throw new InvalidArgumentError("Write it as 'activity=name'.")
+}
+
+/** Options that only some methods have. */
+const OF_METHODS: [flag: keyof DiscoverFlags, option: string, methods: readonly string[]][] = [
+  ['clusters', '--clusters', ['kmeans']],
+  ['clustersBy', '--clusters-by', ['kmeans']],
+  ['eps', '--eps', ['dbscan']],
+  ['on', '--on', ['dbscan']],
+  ['minPoints', '--min-points', ['dbscan', 'hdbscan']],
+  ['resolution', '--resolution', ['leiden']]
+]
+
+/** @throws UsageError where an option is given that the method has not: it would silently do nothing */
+export function checkMethodOptions(flags: DiscoverFlags): void {
+  for (const [flag, option, methods] of OF_METHODS) {
+    if (flags[flag] === undefined || methods.includes(flags.method ?? 'auto')) continue
+    throw new UsageError(
+      `${option} is an option of the method ${methods.join(' and ')}; the method is ${flags.method ?? 'auto'}.`,
+      `Add ${methods.map((method) => `--method ${method}`).join(' or ')}, or leave ${option} out.`
+    )
+  }
 }
 
 /** The options as the core package takes them. */

@@ -36,6 +36,9 @@ const SYSTEM: Record<string, string> = {
   EEXIST: 'it exists already'
 }
 
+/** What the system's code of an error says, where it is one that a person can do something about. */
+export const systemWords = (code: string | undefined): string | undefined => SYSTEM[code ?? '']
+
 /**
  * What a person is told of an error, and the exit code. `asOption` turns the name of an option of the package
  * (`minSteps`) into the one of the command line (`--min-steps`).
@@ -51,9 +54,8 @@ export function failureOf(error: unknown, asOption: (text: string) => string = (
       lines: [asOption(message ?? ''), asOption(hint ?? '')]
     }
   }
-  if (code !== undefined && SYSTEM[code] !== undefined) {
-    return { exitCode: 1, lines: [`${path ?? 'The output'}: ${SYSTEM[code]}.`] }
-  }
+  const words = systemWords(code)
+  if (words !== undefined) return { exitCode: 1, lines: [`${path ?? 'The output'}: ${words}.`] }
   return {
     exitCode: 1,
     lines: [

@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -11,8 +13,8 @@ import {
   writeFileSync,
   writeSync
 } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { RunError, UsageError } from './failure.js'
+import { dirname, resolve } from 'node:path'
+import { RunError, systemWords, UsageError } from './failure.js'
 
 /** What a file shall hold. */
 export type Content = string | Uint8Array | Iterable<string | Uint8Array>
@@ -61,7 +63,7 @@ export function writeFiles(files: readonly { path: string; content: Content }[])
     for (const folder of made.reverse()) removeIfEmpty(folder)
     const { code, message } = error as NodeJS.ErrnoException
     throw new RunError(
-      `Could not write into ${dirname(files[0].path)} (${code ?? message}). Nothing was written.`,
+      `Could not write into ${dirname(files[0].path)}: ${systemWords(code) ?? message}. Nothing was written.`,
       'Choose another folder, or make room and check its permissions.'
     )
   }
@@ -96,10 +98,30 @@ export function refuseToOverwrite(path: string, force: boolean): void {
   throw new UsageError(`${path} exists already.`, 'Choose another name, or overwrite it with --force.')
 }
 
-/** @throws UsageError where `path` is there but no folder: told before the work, not after it */
+/**
+ * Told before the work, not after it.
+ *
+ * @throws UsageError where `path` is there but no folder; RunError where nothing can be written in it
+ */
 export function checkFolder(path: string): void {
   if (existsSync(path) && !statSync(path).isDirectory()) {
     throw new UsageError(`--out ${path} is a file, not a folder.`, 'Give the name of a folder; it is made if missing.')
+  }
+  checkWritable(path)
+}
+
+/** @throws RunError where nothing can be written into a folder, or into the nearest one above it that is there */
+export function checkWritable(folder: string): void {
+  let at = resolve(folder)
+  while (!existsSync(at)) at = dirname(at)
+  try {
+    accessSync(at, constants.W_OK)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new RunError(
+      `--out: nothing can be written into ${at}: ${systemWords(code) ?? message}.`,
+      'Choose another folder, or check its permissions.'
+    )
   }
 }
 
@@ -118,5 +140,3 @@ function removeIfEmpty(folder: string): void {
     // Somebody else put something there.
   }
 }
-
-export const inFolder = (folder: string, name: string): string => join(folder, name)

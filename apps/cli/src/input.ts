@@ -16,6 +16,7 @@ import {
 import { RunError, UsageError } from './failure.js'
 import { count, plural } from './format.js'
 import type { LogFlags, ReadFlags, ShapeFlags } from './options.js'
+import { ownWords } from './own-files.js'
 import type { Session } from './session.js'
 
 const CHUNK_BYTES = 1 << 20
@@ -76,7 +77,7 @@ interface Opened {
 export async function openSource(path: string): Promise<Opened> {
   const close = async () => {}
   if (path === '-') return { source: process.stdin, close }
-  checkFile(path)
+  checkLog(path)
   // What a shell passes for `<(zcat ...)` has a path, but can be read in its order only.
   if (!statSync(path).isFile()) return { source: createReadStream(path, { highWaterMark: CHUNK_BYTES }), close }
   const file = await open(path)
@@ -116,6 +117,15 @@ export function checkFile(path: string): void {
     )
   }
   if (statSync(path).isDirectory()) throw new RunError(`${path} is a folder, not a log.`, 'Give the file in it.')
+}
+
+/** @throws RunError as {@link checkFile}, and where desirepath wrote the file itself */
+function checkLog(path: string): void {
+  const own = existsSync(path) ? ownWords(path) : null
+  if (own !== null) {
+    throw new RunError(`${path} is ${own}, not a log.`, 'Give the log itself: the file with one row for each event.')
+  }
+  checkFile(path)
 }
 
 const stem = (name: string): string => name.toLowerCase().replace(/(\.[a-z]+)+$/, '')
@@ -211,7 +221,21 @@ function tellIdlePatterns(drop: readonly string[] | undefined, log: EventLog, se
   }
 }
 
-const VARIADIC = ['drop', 'attribute', 'sessionStart', 'sessionEnd', 'did'] as const
+const VARIADIC = [
+  'drop',
+  'attribute',
+  'sessionStart',
+  'sessionEnd',
+  'did',
+  'terminal',
+  'compare',
+  'handover',
+  'pattern',
+  'withProcess',
+  'withoutProcess',
+  'withActivity',
+  'withoutActivity'
+] as const
 
 /**
  * The positional arguments of a command. `--drop A B log.csv` swallows the log: a value of an option that takes many is
@@ -231,9 +255,10 @@ export function positionals(
       return last !== undefined && values!.length > 1 && (last === '-' || existsSync(last))
     })
     if (swallowed === undefined) {
+      const given = found.length === 0 ? '' : `; got ${found.map((argument) => `'${argument}'`).join(' ')}`
       throw new UsageError(
-        `The argument ${names[found.length]} is missing.`,
-        'Run the command with --help for examples.'
+        `The argument ${names.slice(found.length).join(' and the argument ')} is missing${given}.`,
+        `The order is: ${names.join(' ')}. Run the command with --help for examples.`
       )
     }
     found.push(swallowed.pop() as string)

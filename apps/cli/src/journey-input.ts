@@ -7,7 +7,6 @@ import {
   joinLogs,
   type LogIndex,
   parseDuration,
-  parseModel,
   processesOfModel
 } from '@desirepath/core'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -15,6 +14,7 @@ import { RunError, UsageError } from './failure.js'
 import { count } from './format.js'
 import { checkFile, openLog } from './input.js'
 import type { LogFlags } from './options.js'
+import { readModel } from './result.js'
 import { Session } from './session.js'
 
 /** What `find` and `journey` need besides the log. */
@@ -36,7 +36,7 @@ export function withJourneyOptions(command: Command): Command {
     .option('--with <log>', 'a further log of the same customers (chat, back-end); may be given again', each)
     .option('--id-map <file>', 'JSON list of {source, id, customer, from, to}: whose an id is, and when')
     .option('--clock <name=time>', 'move the clock of a log: chat=-90s where it is 90 seconds fast', clock)
-    .option('--model <file>', 'tell the processes by the model.json that discover --out wrote')
+    .option('--model <file>', 'tell the processes by the model.json, or the folder, that discover --out wrote')
     .option('--contact <regex>', 'what counts as contact, by activity or channel (default: chat, call ...)', each)
     .option('--customer-name <column>', 'what people call the customer')
     .option('--event-id <column>', "the event's own id")
@@ -111,11 +111,6 @@ function clockParts(text: string): [name: string, ms: number] {
   const match = /^(.+)=([+-]?)(.+)$/.exec(text)
   if (match === null) throw new Error('no clock')
   return [match[1], (match[2] === '-' ? -1 : 1) * parseDuration(match[3])]
-}
-
-function readModel(path: string) {
-  checkFile(path)
-  return parseModel(readFileSync(path, 'utf8'))
 }
 
 function readLinks(path: string): CustomerLink[] {

@@ -39,11 +39,15 @@ export async function run(argv: readonly string[]): Promise<void> {
 const isCommanderError = (error: unknown): error is { exitCode: number } =>
   error instanceof Error && String((error as { code?: unknown }).code).startsWith('commander.')
 
+/** A name in a log may be as long as it likes; a message shows its beginning. */
+const shortWords = (text: string): string =>
+  text.replace(/\S{400,}/g, (word) => `${word.slice(0, 60)}... (${word.length.toLocaleString('en-US')} characters)`)
+
 /** Tells a person what went wrong, without a stack trace, and returns the exit code. */
 function report(error: unknown, asOption?: (text: string) => string): number {
   removeUnfinished()
   const { exitCode, lines } = failureOf(error, asOption)
-  const [message, ...hints] = lines.filter((line) => line !== '')
+  const [message, ...hints] = lines.filter((line) => line !== '').map(shortWords)
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
   process.stderr.write(
     `${styled('red', 'Error:', process.stderr)} ${message}\n${hints.map((hint) => `${hint}\n`).join('')}`

@@ -63,8 +63,12 @@ function fit(columns: readonly Column[], widths: number[]): void {
 function shorten(text: string, most: number): string {
   if (width(text) <= most) return text
   const characters = [...text]
-  while (width(characters.join('')) > most - 1) characters.shift()
-  return `…${characters.join('')}`
+  let from = characters.length
+  for (let cells = 0; from > 0; from--) {
+    cells += width(characters[from - 1])
+    if (cells > most - 1) break
+  }
+  return `…${characters.slice(from).join('')}`
 }
 
 /** Cells of a terminal: East Asian wide characters and most emoji take two, combining marks none. */

@@ -64,7 +64,11 @@ const SAID: [inCore: RegExp, here: string][] = [
   [/^dropActivities\b/, '--drop'],
   [/^mixBy\b/, '--by'],
   [/^timeout is\b/, '--session-timeout is'],
-  [/^(from|to|encoding|delimiter) is\b/, '--$1 is']
+  [/^(from|to|encoding|delimiter) is\b/, '--$1 is'],
+  // One role, or several, by the name of the option of readLog and of the command line.
+  [/ by the options? [a-zA-Z, ]+ \(on the command line (--[^)]+)\)/, ' by $1'],
+  [/^Say which by the option \w+ \(on the command line (--[^)]+)\)/, 'Say which by $1'],
+  [/^(Say which: )dateOrder (.+) \(on the command line (--date-order)\)/, '$1$3 $2']
 ]
 
 /** Messages of the core package name its options; on the command line `minSteps` is `--min-steps`. */

@@ -1,10 +1,19 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Discovery, discover, type EventLog, InputError, type ProcessResult } from '@desirepath/core'
+import {
+  type Discovery,
+  type DiscoveryModel,
+  discover,
+  type EventLog,
+  InputError,
+  type ProcessResult,
+  parseModel
+} from '@desirepath/core'
 import { type DiscoverFlags, discoverOptions } from './discover-options.js'
 import { RunError, UsageError } from './failure.js'
-import { openLog } from './input.js'
+import { checkFile, openLog } from './input.js'
 import type { LogFlags } from './options.js'
+import { ownFormat } from './own-files.js'
 import type { Session } from './session.js'
 
 /** What `discover --out` wrote, or null where `path` is a log. */
@@ -16,14 +25,13 @@ export function savedDiscovery(path: string): Discovery | null {
     }
     return null
   }
-  const text = readFileSync(file, 'utf8')
-  let value: Partial<Discovery> | null = null
+  if (ownFormat(file) !== 'discovery') return null
+  let value: Partial<Discovery>
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return null // One JSON object a line is a log.
+    throw new RunError(`${file} is cut off or was changed: it is no JSON.`, 'Run discover again.')
   }
-  if (value === null || typeof value !== 'object' || value.format !== 'desirepath/discovery') return null
   if (value.version === 1) return value as Discovery
   throw new RunError(`${file} has version ${value.version}; this release reads version 1.`, 'Run discover again.')
 }
@@ -33,6 +41,18 @@ export function requiredResult(path: string): Discovery {
   const saved = savedDiscovery(path)
   if (saved !== null) return saved
   throw new RunError(`${path} is no result.`, 'Give the folder that `desirepath discover --out` wrote.')
+}
+
+/**
+ * The model of a file, or of the folder that `discover --out` wrote.
+ *
+ * @throws RunError where there is no such file; InputError BAD_MODEL where it is no model
+ */
+export function readModel(path: string): DiscoveryModel {
+  const inside = join(path, 'model.json')
+  const file = existsSync(inside) ? inside : path
+  checkFile(file)
+  return parseModel(readFileSync(file, 'utf8'))
 }
 
 /** The processes of a saved result, or found in a log now. */

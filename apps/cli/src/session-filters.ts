@@ -11,10 +11,10 @@ import {
 import { type Command, InvalidArgumentError } from 'commander'
 import type { DiscoverFlags } from './discover-options.js'
 import { UsageError } from './failure.js'
-import { plural } from './format.js'
+import { shareOf } from './format.js'
 import { openLog } from './input.js'
 import type { LogFlags } from './options.js'
-import { discoverLog, discoveryOf, findProcess, savedDiscovery } from './result.js'
+import { discoverLog, discoveryOf, findProcess, requiredResult, savedDiscovery } from './result.js'
 import type { Session } from './session.js'
 
 /** Which sessions are counted; all that is given must hold. */
@@ -114,17 +114,20 @@ export async function filtered(
   const words = filterWords(flags)
   if (words.length === 0) return { part, discovery }
   const { count, of } = refined.sessions
-  session.note(`${count} of ${plural(of, 'session')}: ${words.join('; ')}.`)
+  session.note(`${shareOf({ count, of })} sessions left: ${words.join('; ')}.`)
   return { part, discovery: { ...refined.discovery, filtered: { filters: words, sessions: count, of } } }
 }
 
-/** The processes of a saved result or of a log, of a log counted for the sessions that the filters leave. */
+/**
+ * The processes of a saved result or of a log, of a log counted for the sessions that the filters leave. With `result`
+ * they are those of the log that it was found in.
+ */
 export async function filteredDiscovery(
   path: string,
-  flags: LogFlags & DiscoverFlags & FilterFlags,
+  flags: LogFlags & DiscoverFlags & FilterFlags & { result?: string },
   session: Session
 ): Promise<Discovery> {
-  if (filterWords(flags).length === 0) return discoveryOf(path, flags, session)
+  if (filterWords(flags).length === 0) return discoveryOf(flags.result ?? path, flags, session)
   if (savedDiscovery(path) !== null) {
     throw new UsageError(
       'A saved result has no sessions to filter.',
@@ -133,6 +136,6 @@ export async function filteredDiscovery(
   }
   const attribute = [...(flags.attribute ?? []), ...columnsOfFilters(flags)]
   const log = await openLog(path, { ...flags, ...(attribute.length > 0 && { attribute }) }, session)
-  const { discovery } = await filtered(log, await discoverLog(log, flags, session), flags, session)
-  return discovery
+  const whole = flags.result === undefined ? await discoverLog(log, flags, session) : requiredResult(flags.result)
+  return (await filtered(log, whole, flags, session)).discovery
 }

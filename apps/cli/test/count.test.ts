@@ -106,7 +106,7 @@ describe('count', () => {
     writeFileSync(path, '{"format":"desirepath/model"}')
     expect(await desirepath(['count', path])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("have the format 'desirepath/model'")
+      stderr: expect.stringContaining('is a model, not a log')
     })
     expect((await desirepath(['count'])).code).toBe(2)
   })

@@ -55,7 +55,31 @@ describe('sessions', () => {
     const listed = JSON.parse(ended.stdout)
     expect(listed.filtered).toEqual({ filters: ['with process: cart'], sessions: 40, of: 60 })
     expect(listed.processes.map(({ runs }: { runs: number }) => runs)).toEqual([cart.runs])
-    expect(ended.stderr).toContain('40 of 60 sessions: with process: cart.')
+    expect(ended.stderr).toContain('67% (40 of 60) sessions left: with process: cart.')
+  })
+
+  it('are filtered in the same words for mix and flow', async () => {
+    const cart = of('cart')
+    const asked = ['--result', result, '--with-process', String(cart.id), '--json']
+    const mixed = JSON.parse((await desirepath(['mix', log, '--by', 'device', ...asked])).stdout)
+    expect(mixed.all.runs).toBe(cart.runs)
+    expect(mixed.groups.map(({ runs }: { runs: number }) => runs)).toEqual([20, 20])
+    const flowing = await desirepath(['flow', log, ...asked])
+    expect(JSON.parse(flowing.stdout).sessions).toBe(40)
+    expect(flowing.stderr).toContain('67% (40 of 60) sessions left')
+    const phone = ['flow', log, '--process', 'cart', '--result', result, '--where', 'device=phone', '--json']
+    expect(JSON.parse((await desirepath(phone)).stdout).runs).toBe(20)
+    // An option that takes many names swallows the log, which is given back.
+    const swallowed = await desirepath(['flow', '--result', result, '--json', '--with-activity', 'cart', log])
+    expect(JSON.parse(swallowed.stdout).sessions).toBe(40)
+  })
+
+  it("of a log read without the columns of the result's mixes are counted all the same", async () => {
+    const mixed = join(folder, 'mixed')
+    await desirepath(['discover', log, '--out', mixed, '--mix-by', 'device', '--quiet'])
+    const ended = await desirepath(['sessions', log, '--result', mixed, '--begin-before', '2024-03-02', '--json'])
+    expect(ended.code).toBe(0)
+    expect(JSON.parse(ended.stdout).sessions).toBe(3)
   })
 
   it('their patterns add up to all of them, as table, CSV and JSON', async () => {
@@ -84,7 +108,10 @@ describe('sessions', () => {
     expect(await refused('--step', 'recei')).toContain("Perhaps 'receipt'")
     expect(await refused('--handover', '0')).toContain('--handover got 1')
     expect(await refused('--where', 'device')).toContain('column=value')
-    expect(await refused('--drop', '^home$')).toContain('not the one of the result')
+    expect(await refused('--process', '0', '--path', '1,99')).toContain('--path names step 99')
+    expect(await refused('--drop', '^home$')).toMatch(
+      /not the one of the result: it has \d+ activities, the result \d+/
+    )
     const ended = await desirepath(['processes', result, '--with-process', '0'])
     expect(ended.code).toBe(2)
     expect(ended.stderr).toContain('A saved result has no sessions')

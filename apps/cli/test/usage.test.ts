@@ -6,6 +6,8 @@ import { desirepath, samples, scratchFolder, smallLog } from './run.js'
 const folder = scratchFolder()
 const log = join(folder, 'small.csv')
 writeFileSync(log, smallLog())
+const found = await desirepath(['discover', log, '--out', join(folder, 'result'), '--quiet'])
+if (found.code !== 0) throw new Error(found.stderr)
 
 /** No stack trace, and nothing on stdout. */
 function expectTold({ stdout, stderr }: { stdout: string; stderr: string }): void {
@@ -20,7 +22,11 @@ describe.concurrent('wrong usage ends with 2 and says what to do', () => {
     [['describe'], /LOG is missing/],
     [['discover', log, '--method', 'magic'], /Allowed choices are auto, kmeans/],
     [['discover', log, '--clusters', 'many'], /whole number of at least 2/],
-    [['discover', log, '--clusters', '999'], /The option '--clusters' is 999/],
+    [['discover', log, '--method', 'kmeans', '--clusters', '999'], /The option '--clusters' is 999/],
+    [['discover', log, '--clusters', '3'], /--clusters is an option of the method kmeans; the method is auto/],
+    [['why', log, 'cart'], /LOG is missing; got .*'cart'\.\nThe order is: ACTIVITY ACTIVITY LOG/],
+    [['sample', 'ecom', '--json'], /A sample is written as CSV/],
+    [['flow', join(folder, 'result')], /is the result of discover/],
     [['flow', log, '--session-timeout', 'soon'], /'soon' is invalid\. Write a number with a unit/],
     [['flow', log, '--drop', '('], /Unterminated group/],
     [['flow', log, '--from', 'yesterday'], /--from is 'yesterday', which is not a moment/],
@@ -46,6 +52,9 @@ describe.concurrent('a run that fails ends with 1 and says why', () => {
     [['discover', log, '--name', 'nothing=Mine', '--threads', '2'], undefined, /Error: .*'nothing'.*\n.*\n$/],
     [['flow', log, '--min-steps', '99'], undefined, /Lower --min-steps/],
     [['score', log, log], undefined, /model file is no JSON/],
+    [['describe', join(folder, 'result')], undefined, /is the result of discover, not a log\.\nGive the log itself/],
+    [['describe', join(folder, 'result', 'model.json')], undefined, /is a model, not a log/],
+    [['describe', '-'], 'a,b\n1,2\n3,4\n', /Name them by --timestamp --case --activity\./],
     [['process', '3', folder], undefined, /holds no processes\.json/],
     [['why', 'crat', 'card', log], undefined, /Did you mean 'cart'/],
     [['discover', '-'], 'case,activity,time\na,b,1\na,c,2\na,d,3\n', /at least 2 are needed/]

@@ -72,7 +72,7 @@ export { type ShapeOptions, shapeLog } from './log/shape.js'
 export { type Outcome, outcomeOf } from './log/status.js'
 export { type ActivityTally, casesPerActivity, tallyActivities } from './log/tally.js'
 export type { AttributeColumn, BadRowReason, BadRows, Dropped, LogData, ReadReport, Role, Schema } from './log/types.js'
-export { type FoundProcesses, type MixResult, mix } from './mix.js'
+export { type FoundProcesses, type MixRequest, type MixResult, mix, mixOfRuns } from './mix.js'
 export { type DiscoverOptions, METHODS } from './options.js'
 export {
   applyEdits,

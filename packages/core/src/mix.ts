@@ -1,4 +1,5 @@
 import { InputError, nearest } from './errors.js'
+import type { LogRuns } from './explore/runs-of-discovery.js'
 import { runNow } from './kernel/work.js'
 import type { LogData } from './log/types.js'
 import {
@@ -10,6 +11,7 @@ import {
   mixBy
 } from './processes/mix.js'
 import { recutRuns } from './processes/recut.js'
+import type { Runs } from './processes/runs.js'
 import type { Discovery } from './processes/types.js'
 
 /** What a discovery says of activities and processes; a saved one will do. */
@@ -20,6 +22,11 @@ export interface MixResult extends Mix {
   comparison: MixComparison | null
 }
 
+/** How a mix is grouped, and which two of its groups are compared. */
+export interface MixRequest extends MixOptions, CompareOptions {
+  compare?: readonly [a: string, b: string]
+}
+
 /**
  * The process mix: the share of each process in the runs of each day, channel, or value of any column, with intervals.
  * The log may be another one than the processes were found in; activities are matched by name.
@@ -28,21 +35,31 @@ export interface MixResult extends Mix {
  *
  * @throws InputError UNKNOWN_COLUMN, BAD_OPTION, UNKNOWN_OPTION
  */
-export function mix(
-  log: LogData,
-  found: FoundProcesses,
-  { compare, correction, ...options }: MixOptions & CompareOptions & { compare?: readonly [a: string, b: string] }
-): MixResult {
+export function mix(log: LogData, found: FoundProcesses, request: MixRequest): MixResult {
   const known = new Map(found.activities.map((activity) => [activity.name, activity]))
   const labels = Int32Array.from(log.activityNames, (name) => known.get(name)?.process ?? -1)
   const hubs = Uint8Array.from(log.activityNames, (name) => (known.get(name)?.hub ? 1 : 0))
   const ids = new Map(log.activityNames.map((name, id) => [name, id]))
   const inLog = Int32Array.from(found.activities, ({ name }) => ids.get(name) ?? -1)
   const { runs } = runNow(recutRuns(log, found.processes, labels, hubs, inLog))
-  const counted = mixBy(log, runs, found.processes.length, options)
-  if (compare === undefined) return { ...counted, comparison: null }
-  const [a, b] = compare.map((name) => groupOf(counted, name))
-  return { ...counted, comparison: compareMix(a, b, counted.processes, correction === undefined ? {} : { correction }) }
+  return counted(log, runs, found.processes.length, request)
+}
+
+/**
+ * {@link mix} of runs that are cut already: of the part of a log that {@link refine} leaves.
+ *
+ * @throws InputError UNKNOWN_COLUMN, BAD_OPTION, UNKNOWN_OPTION
+ */
+export function mixOfRuns({ log, runs, discovery }: LogRuns, request: MixRequest): MixResult {
+  return counted(log, runs, discovery.processes.length, request)
+}
+
+function counted(log: LogData, runs: Runs, processes: number, request: MixRequest): MixResult {
+  const { compare, correction, ...options } = request
+  const found = mixBy(log, runs, processes, options)
+  if (compare === undefined) return { ...found, comparison: null }
+  const [a, b] = compare.map((name) => groupOf(found, name))
+  return { ...found, comparison: compareMix(a, b, found.processes, correction === undefined ? {} : { correction }) }
 }
 
 function groupOf(mix: Mix, name: string) {

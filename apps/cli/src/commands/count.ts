@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import {
   type CountedDiscovery,
@@ -20,11 +20,12 @@ import { type Command, Option } from 'commander'
 import { someNames } from '../discovery-text.js'
 import { diskRuns } from '../disk-runs.js'
 import { UsageError } from '../failure.js'
-import { type Content, writeFiles } from '../files.js'
+import { type Content, checkWritable, writeFiles } from '../files.js'
 import { count, percent, plural } from '../format.js'
-import { checkFile, openSource, positionals, readOptions, shapeOptions, tellDropped, tellReading } from '../input.js'
+import { openSource, positionals, readOptions, shapeOptions, tellDropped, tellReading } from '../input.js'
 import { type LogFlags, memorySize, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
+import { ownFormat } from '../own-files.js'
 import { table } from '../print.js'
 import { Session } from '../session.js'
 
@@ -81,6 +82,9 @@ Examples:
 
 async function countCommand(paths: readonly string[], flags: Flags): Promise<void> {
   const session = new Session(flags)
+  if (flags.out !== undefined) checkWritable(dirname(flags.out))
+  const twice = paths.filter((path, i) => paths.indexOf(path) < i)
+  if (twice.length > 0) session.warn(`${twice[0]} is given more than once, and counted as often.`)
   let counts = emptyCounts()
   for (const path of paths) {
     const part = isCounts(path) ? readCounts(path) : await countFile(path, flags, session)
@@ -103,10 +107,10 @@ async function countCommand(paths: readonly string[], flags: Flags): Promise<voi
   )
 }
 
-const isCounts = (path: string): boolean => /\.json(\.gz)?$/i.test(path)
+/** Anything else that ends in .json may be a log of one object a line. */
+const isCounts = (path: string): boolean => path !== '-' && existsSync(path) && ownFormat(path) === 'counts'
 
 function readCounts(path: string): Counts {
-  checkFile(path)
   const bytes = readFileSync(path)
   return parseCounts((bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString())
 }

@@ -1,9 +1,9 @@
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
-import { type Content, checkFolder, inFolder, writeFiles } from '../files.js'
+import { type Content, checkFolder, writeFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
@@ -103,6 +103,6 @@ async function writeResult(folder: string, found: DiscoverResult): Promise<strin
     ['model.json', `${JSON.stringify(model)}\n`],
     ['report.html', reportHtml(discovery)]
   ]
-  writeFiles(contents.map(([name, content]) => ({ path: inFolder(folder, name), content })))
+  writeFiles(contents.map(([name, content]) => ({ path: join(folder, name), content })))
   return contents.map(([name]) => name)
 }

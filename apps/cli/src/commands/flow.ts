@@ -1,25 +1,37 @@
 import {
   type DrawableFlow,
+  type EventLog,
   flow,
   flowToCsv,
   flowToDot,
   flowToMermaid,
+  type LogData,
   type NamedFlow,
   nameFlow
 } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, withDiscoverOptions } from '../discover-options.js'
+import { UsageError } from '../failure.js'
 import { count, duration, plural, shareOf } from '../format.js'
 import { openLog, positionals } from '../input.js'
 import { type LogFlags, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { heading, table } from '../print.js'
 import { processFlow, processFlowText, processFlowToCsv } from '../process-flow.js'
-import { discoveryOf, findProcess } from '../result.js'
+import { discoverLog, findProcess, requiredResult, savedDiscovery } from '../result.js'
 import { Session } from '../session.js'
+import {
+  columnsOfFilters,
+  type FilterFlags,
+  filtered,
+  filteredDiscovery,
+  filterWords,
+  withSessionFilters
+} from '../session-filters.js'
 
-interface Flags extends LogFlags, DiscoverFlags {
+interface Flags extends LogFlags, DiscoverFlags, FilterFlags {
   process?: string
+  result?: string
   minEdge: number
   top?: number
   variants: number
@@ -44,7 +56,8 @@ Examples:
   $ desirepath flow clicks.csv --session-timeout 30m
   $ desirepath flow clicks.csv --format dot --top 40 | dot -Tsvg > flow.svg
   $ desirepath flow clicks.csv --process "apply mortgage" --format mermaid
-  $ desirepath flow result/ --process 3`
+  $ desirepath flow result/ --process 3
+  $ desirepath flow clicks.csv --session-timeout 30m --with-activity /checkout --begin-from 2024-03-01`
     )
     .action(async (log: string | undefined, flags: Flags) => {
       const [path] = positionals([log], ['LOG'], flags)
@@ -53,22 +66,31 @@ Examples:
         ? wholeFlow(path, flags, session)
         : oneProcess(path, flags.process, flags, session))
     })
-  withLogOptions(
-    withOutputOptions(command, ['table', 'json', 'csv', 'dot', 'mermaid'])
-      .option('--process <name>', 'only this process (name or number), its runs instead of sessions')
-      .option('--min-edge <n>', 'leave out edges taken less often', wholeNumber(1), 1)
-      .option(
-        '--top <n>',
-        'only the most frequent edges (default: 30 in a table, 100 drawn, all as data)',
-        wholeNumber(1)
-      )
-      .option('--variants <n>', 'how many of the most frequent paths', wholeNumber(0), 20)
-  )
+  withOutputOptions(command, ['table', 'json', 'csv', 'dot', 'mermaid'])
+    .option('--process <name>', 'only this process (name or number), its runs instead of sessions')
+    .option('--min-edge <n>', 'leave out edges taken less often', wholeNumber(1), 1)
+    .option(
+      '--top <n>',
+      'only the most frequent edges (default: 30 in a table, 100 drawn, all as data)',
+      wholeNumber(1)
+    )
+    .option('--variants <n>', 'how many of the most frequent paths', wholeNumber(0), 20)
+    .option('--result <folder>', 'take the processes that discover --out wrote instead of finding them now')
+  withSessionFilters(command)
+  withLogOptions(command)
   withDiscoverOptions(command)
 }
 
 async function wholeFlow(path: string, flags: Flags, session: Session): Promise<void> {
-  const log = await openLog(path, flags, session)
+  if (savedDiscovery(path) !== null) {
+    throw new UsageError(
+      `${path} is the result of discover; the flow of its whole log is in flow.json.`,
+      'Give the log itself, or --process with the name or number of a process.'
+    )
+  }
+  const attribute = [...(flags.attribute ?? []), ...columnsOfFilters(flags)]
+  const opened = await openLog(path, { ...flags, ...(attribute.length > 0 && { attribute }) }, session)
+  const log = await sessionsLeft(opened, flags, session)
   const most = flags.top ?? mostFor(flags.format)
   const counted = flow(log, {
     minCount: flags.minEdge,
@@ -85,13 +107,20 @@ async function wholeFlow(path: string, flags: Flags, session: Session): Promise<
   }
 }
 
+/** The part of a log that the filters leave. Processes are looked for only where there are filters. */
+async function sessionsLeft(log: EventLog, flags: Flags, session: Session): Promise<LogData> {
+  if (filterWords(flags).length === 0) return log
+  const discovery = flags.result === undefined ? await discoverLog(log, flags, session) : requiredResult(flags.result)
+  return (await filtered(log, discovery, flags, session)).part.log
+}
+
 function mostFor(format: string | undefined): number | undefined {
   if (format === 'dot' || format === 'mermaid') return DRAWN_EDGES
   return format === 'table' ? LISTED_EDGES : undefined
 }
 
 async function oneProcess(path: string, wanted: string, flags: Flags, session: Session): Promise<void> {
-  const discovery = await discoveryOf(path, flags, session)
+  const discovery = await filteredDiscovery(path, flags, session)
   const found = processFlow(discovery, findProcess(discovery, wanted), {
     minCount: flags.minEdge,
     most: flags.top ?? Number.POSITIVE_INFINITY
@@ -148,7 +177,8 @@ function asText(named: NamedFlow): string {
 }
 
 function ends(counts: Record<string, number>, of: number): string {
-  const all = Object.entries(counts)
+  // By count: an object has names that are whole numbers (404) first.
+  const all = Object.entries(counts).sort((a, b) => b[1] - a[1])
   const listed = all.slice(0, 10)
   const rows = listed.map(([name, times]) => [name, shareOf({ count: times, of })])
   const rest = all.slice(10).reduce((sum, [, times]) => sum + times, 0)

@@ -1,4 +1,12 @@
-import { type Discovery, type MixDifference, type MixGroup, type MixResult, mix, toCsv } from '@desirepath/core'
+import {
+  type Discovery,
+  type MixDifference,
+  type MixGroup,
+  type MixResult,
+  mix,
+  mixOfRuns,
+  toCsv
+} from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, withDiscoverOptions } from '../discover-options.js'
 import { UsageError } from '../failure.js'
@@ -10,8 +18,9 @@ import { json, writeOut } from '../output.js'
 import { type Column, heading, table } from '../print.js'
 import { discoverLog, requiredResult } from '../result.js'
 import { Session } from '../session.js'
+import { columnsOfFilters, type FilterFlags, filtered, filterWords, withSessionFilters } from '../session-filters.js'
 
-interface Flags extends LogFlags, DiscoverFlags {
+interface Flags extends LogFlags, DiscoverFlags, FilterFlags {
   by: string
   compare?: string[]
   result?: string
@@ -34,7 +43,8 @@ export function addMix(program: Command): void {
 Examples:
   $ desirepath mix --by week clicks.csv --session-timeout 30m
   $ desirepath mix --by platform ecom.csv --session session_id --compare mobile desktop
-  $ desirepath mix --by month new.csv --result result/ --format csv`
+  $ desirepath mix --by month new.csv --result result/ --format csv
+  $ desirepath mix --by platform ecom.csv --session session_id --with-activity purchase`
     )
     .action(async (given: string | undefined, flags: Flags) => {
       const [path] = positionals([given], ['LOG'], flags)
@@ -46,14 +56,20 @@ Examples:
       }
       const session = new Session(flags)
       const saved = flags.result === undefined ? null : requiredResult(flags.result)
-      const attribute = MIX_UNITS.includes(flags.by) ? flags.attribute : [...(flags.attribute ?? []), flags.by]
-      const log = await openLog(path, { ...flags, ...(attribute && { attribute }) }, session)
+      const by = MIX_UNITS.includes(flags.by) ? [] : [flags.by]
+      const attribute = [...(flags.attribute ?? []), ...by, ...columnsOfFilters(flags)]
+      const log = await openLog(path, { ...flags, ...(attribute.length > 0 && { attribute }) }, session)
       const discovery = saved ?? (await discoverLog(log, flags, session))
-      const counted = mix(log, discovery, {
+      const request = {
         by: flags.by,
         ...(flags.timeZone !== undefined && { timeZone: flags.timeZone }),
         ...(flags.compare !== undefined && { compare: [flags.compare[0], flags.compare[1]] as const })
-      })
+      }
+      // Without filters the log may be another one than that of the result.
+      const counted =
+        filterWords(flags).length === 0
+          ? mix(log, discovery, request)
+          : mixOfRuns((await filtered(log, discovery, flags, session)).part, request)
       if (counted.without.runs > 0) session.note(`${plural(counted.without.runs, 'run')} without a value are left out.`)
       for (const note of counted.comparison?.notes ?? []) session.note(note)
       await writeOut(
@@ -64,12 +80,12 @@ Examples:
             : asText(counted, discovery)
       )
     })
-  withLogOptions(
-    withOutputOptions(command, ['table', 'json', 'csv'])
-      .requiredOption('--by <column>', 'hour, day, week, month, channel, or the name of a column')
-      .option('--compare <groups...>', 'two groups whose shares are compared')
-      .option('--result <folder>', 'take the processes that discover --out wrote instead of finding them now')
-  )
+  withOutputOptions(command, ['table', 'json', 'csv'])
+    .requiredOption('--by <column>', 'hour, day, week, month, channel, or the name of a column')
+    .option('--compare <groups...>', 'two groups whose shares are compared')
+    .option('--result <folder>', 'take the processes that discover --out wrote instead of finding them now')
+  withSessionFilters(command)
+  withLogOptions(command)
   withDiscoverOptions(command)
 }
 

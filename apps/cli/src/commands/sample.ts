@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { createGunzip, gunzipSync } from 'node:zlib'
+import { createGunzip, gunzipSync, gzipSync } from 'node:zlib'
 import { InputError } from '@desirepath/core'
 import type { Command } from 'commander'
 import { RunError, UsageError } from '../failure.js'
@@ -66,11 +66,15 @@ Examples:
       const path = fileURLToPath(new URL(`../../samples/${sample.file}`, import.meta.url))
       if (!existsSync(path))
         throw new RunError(`The sample ${sample.file} is not installed.`, 'Install desirepath again.')
+      if (flags.format === 'json') {
+        throw new UsageError('A sample is written as CSV.', 'Leave out --json; without a name it lists the samples.')
+      }
       if (flags.out === undefined) return toStdout(path)
       refuseToOverwrite(flags.out, flags.force === true)
       const bytes = readFileSync(path)
       const packed = path.endsWith('.gz')
-      const content = packed && !flags.out.endsWith('.gz') ? gunzipSync(bytes) : bytes
+      const pack = flags.out.endsWith('.gz')
+      const content = packed === pack ? bytes : pack ? gzipSync(bytes) : gunzipSync(bytes)
       writeFiles([{ path: flags.out, content }])
       new Session(flags).note(`Wrote ${flags.out}.`)
     })

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { type DiscoveryModel, type EventLog, parseModel, SCORED_BY, type Scores, score, toCsv } from '@desirepath/core'
+import { type DiscoveryModel, type EventLog, SCORED_BY, type Scores, score, toCsv } from '@desirepath/core'
 import type { Command } from 'commander'
 import { count, plural, shareOf } from '../format.js'
-import { checkFile, openLog, positionals } from '../input.js'
+import { openLog, positionals } from '../input.js'
 import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeAll, writeOut } from '../output.js'
 import { heading, table } from '../print.js'
+import { readModel } from '../result.js'
 import { Session } from '../session.js'
 
 /** `desirepath score MODEL LOG` */
@@ -15,7 +15,7 @@ export function addScore(program: Command): void {
     .usage('[options] <model> <log>')
     .summary('recognise the processes of a model in new sessions')
     .description('Say of every event of a log which process of a model it belongs to.')
-    .argument('[model]', 'the model.json that discover --out wrote')
+    .argument('[model]', 'the model.json, or the folder, that discover --out wrote')
     .argument('[log]', 'a log with the same names of activities; - for stdin')
     .addHelpText(
       'after',
@@ -25,13 +25,12 @@ process (-1 for none), process_name, and by: activity (it is a step of the proce
 activity within it) or none.
 
 Examples:
-  $ desirepath score result/model.json today.csv
+  $ desirepath score result/ today.csv
   $ desirepath score result/model.json today.csv --session-timeout 30m --format csv > scored.csv`
     )
     .action(async (modelPath: string | undefined, logPath: string | undefined, flags: LogFlags) => {
       const [first, second] = positionals([modelPath, logPath], ['MODEL', 'LOG'], flags)
-      checkFile(first)
-      const model = parseModel(readFileSync(first, 'utf8'))
+      const model = readModel(first)
       const session = new Session(flags)
       const log = await openLog(second, flags, session)
       const scores = score(model, log)

@@ -86,7 +86,7 @@ Examples:
       if (flags.format === 'table') session.note('* not completed.')
       const rest = found.sessions - flags.skip - found.rows.length
       session.note(
-        `${found.count === found.sessions ? '' : `${count(found.count)} in `}${plural(found.sessions, 'session')}${rest > 0 ? `; ${plural(rest, 'more')} (--limit, --skip)` : ''}.`
+        `${found.count === found.sessions ? '' : `${count(found.count)} in `}${plural(found.sessions, 'session')}${rest > 0 ? `; ${count(rest)} more (--limit, --skip)` : ''}.`
       )
     })
   withOutputOptions(command, ['table', 'json', 'csv'])
@@ -130,7 +130,17 @@ function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
   const id = (name: string) => findProcess(discovery, name).id
   if (flags.process !== undefined) {
     const process = id(flags.process)
-    if (flags.path !== undefined) return { kind: 'path', process, path: flags.path }
+    if (flags.path !== undefined) {
+      const { length } = discovery.processes[process].steps
+      const beyond = flags.path.find((step) => step >= length)
+      if (beyond !== undefined) {
+        throw new UsageError(
+          `--path names step ${beyond + 1}, but process ${process} has ${plural(length, 'step')}.`,
+          `\`desirepath process ${process}\` shows them.`
+        )
+      }
+      return { kind: 'path', process, path: flags.path }
+    }
     if (flags.outcome === 'error') return { kind: 'errors', process }
     return {
       kind: 'runs',

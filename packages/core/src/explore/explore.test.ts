@@ -50,6 +50,14 @@ describe('a discovery explored with its log', () => {
     expect(JSON.parse(JSON.stringify(refined.discovery))).toEqual(JSON.parse(JSON.stringify(discovery)))
   })
 
+  test('of a log read without the columns of the mixes everything else is counted', async () => {
+    expect(discovery.mixes!.length).toBeGreaterThan(0)
+    const bare = runNow(runsOfDiscovery({ ...log, attributes: new Map() }, discovery))
+    const { refined } = await refine(bare, [{ kind: 'processes', processes: [0] }])
+    expect(refined.discovery.processes[0].runs).toBe(discovery.processes[0].runs)
+    expect(refined.discovery.mixes).toEqual([])
+  })
+
   test('the parts of the whole add up, and keep numbers, names and steps', async () => {
     const middle = Math.floor(discovery.timeline!.starts.length / 2)
     const parts = [

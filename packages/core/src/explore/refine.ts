@@ -6,7 +6,7 @@ import { type Context, countRunsOverTime, describeOne, totalsOf } from '../proce
 import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
-import { storeMix } from '../processes/mix.js'
+import { isGrouping, storeMix } from '../processes/mix.js'
 import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
 import { countOverTime } from '../processes/timeline.js'
@@ -18,7 +18,10 @@ import { type SessionFilter, sessionMask } from './session-filter.js'
 
 /** A discovery counted anew for the sessions that filters leave. */
 export interface Refined {
-  /** Processes keep their numbers, so they are no longer by runs; labels, names, map and steps stay. */
+  /**
+   * Processes keep their numbers, so they are no longer by runs; labels, names, map and steps stay. Of the mixes those
+   * are left out whose column the log was read without.
+   */
   discovery: Discovery
   patterns: SessionPatterns
   sessions: { count: number; of: number }
@@ -200,7 +203,9 @@ function* describePart({
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, subroutine),
     ...(discovery.mixes && {
-      mixes: discovery.mixes.map(({ by }) => storeMix(log, runs, before.length, by, discovery.log.timeZone))
+      mixes: discovery.mixes
+        .filter(({ by }) => isGrouping(log, by))
+        .map(({ by }) => storeMix(log, runs, before.length, by, discovery.log.timeZone))
     }),
     timeline: timeline === null || buckets === null ? null : { ...timeline, ...countOverTime(log, buckets) }
   }

@@ -31,7 +31,11 @@ export interface LogRuns {
 export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogRuns> {
   const { activities, processes } = discovery
   if (log.activityNames.length !== activities.length || log.activityNames.some((n, a) => n !== activities[a].name)) {
-    throw new InputError('BAD_OPTION', 'The log is not the one of the result.', 'Give the log as it was shaped for it.')
+    throw new InputError(
+      'BAD_OPTION',
+      `The log is not the one of the result: ${differenceOf(log, discovery)}.`,
+      'Give the log that the result was found in, with the same columns, sessions and what is left out.'
+    )
   }
   const labels = Int32Array.from(activities, ({ process }) => process)
   const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
@@ -39,4 +43,14 @@ export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogR
   const { backbones, terminal, subroutine, runs } = yield* recutRuns(log, processes, labels, hubs, inLog)
   const steps = yield* countSteps(log, runs, backbones, terminal)
   return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
+}
+
+function differenceOf({ activityNames, activity }: LogData, { activities, log }: Discovery): string {
+  const known = new Set(activities.map(({ name }) => name))
+  const more = activityNames.find((name) => !known.has(name))
+  if (more !== undefined) return `the result does not know its activity '${more}'`
+  if (activityNames.length < activities.length) {
+    return `it has ${activityNames.length} activities, the result ${activities.length}`
+  }
+  return `its activities come in another order (${activity.length} events, ${log.events} of the result)`
 }

@@ -38,8 +38,8 @@ export function describeLinks(found: LinksSummary): { chosen: string[]; warnings
     const judged = cut.candidates.find(({ threshold }) => threshold === cut.threshold)
     chosen.push(
       judged
-        ? `${where}cut at a mean link strength of ${cut.threshold} into ${plural(cut.clusters, 'group', 'groups')}, where they are most distinct (silhouette ${judged.vectorSilhouette.toFixed(2)} over vectors, ${judged.linkSilhouette.toFixed(2)} over links).`
-        : `${where}no link strength set groups apart clearly, so the tree was cut into ${plural(cut.clusters, 'group', 'groups')} by size.`
+        ? `${where || 'The tree of links was '}cut at a mean link strength of ${cut.threshold} into ${plural(cut.clusters, 'group', 'groups')}, where they are most distinct (silhouette ${judged.vectorSilhouette.toFixed(2)} over vectors, ${judged.linkSilhouette.toFixed(2)} over links).`
+        : `${where === '' ? 'N' : `${where}n`}o link strength set groups apart clearly, so the tree was cut into ${plural(cut.clusters, 'group', 'groups')} by size.`
     )
   }
   if (hubNames.length > 0) {

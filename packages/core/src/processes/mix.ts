@@ -171,15 +171,22 @@ interface Grouping {
   beyond: number
 }
 
+const UNITS: readonly string[] = ['hour', 'day', 'week', 'month']
+
+/** The column that runs are grouped by, if it is one. */
+function columnOf({ attributes, schema }: LogData, by: string): AttributeColumn | undefined {
+  return attributes.get(by) ?? (by === 'channel' ? attributes.get(schema.channel ?? '') : undefined)
+}
+
+/** Whether the log has what runs are to be grouped by. */
+export const isGrouping = (log: LogData, by: string): boolean =>
+  columnOf(log, by) !== undefined || UNITS.includes(by)
+
 function grouping(log: LogData, runs: Runs, options: MixOptions): Grouping {
-  const column = log.attributes.get(options.by)
+  const column = columnOf(log, options.by)
   if (column !== undefined) return byColumn(runs, column, options.most ?? 20)
-  if (options.by === 'channel' && log.schema.channel !== undefined) {
-    const channel = log.attributes.get(log.schema.channel)
-    if (channel !== undefined) return byColumn(runs, channel, options.most ?? 20)
-  }
-  if (['hour', 'day', 'week', 'month'].includes(options.by)) return byTime(log, runs, options)
-  const known = [...(log.timeKind === 'timestamp' ? ['hour', 'day', 'week', 'month'] : []), ...log.attributes.keys()]
+  if (UNITS.includes(options.by)) return byTime(log, runs, options)
+  const known = [...(log.timeKind === 'timestamp' ? UNITS : []), ...log.attributes.keys()]
   const near = nearest(options.by, known)
   throw new InputError(
     'UNKNOWN_COLUMN',
