@@ -358,7 +358,7 @@ describe('bad rows', () => {
     const raw = await readColumns(log('"NA",Login,2024-01-01,web\nNA,Login,2024-01-01,web\n'))
     expect(raw.caseNames).toEqual(['c1', 'NA'])
     expect(raw.read.badRows).toBe(1)
-    expect(raw.read.notes.join()).toMatch(/1 rows have NA/)
+    expect(raw.read.notes.join()).toMatch(/1 row has NA/)
   })
 
   it('more than half bad is an error that says what was believed', async () => {

@@ -213,7 +213,7 @@ export class RowJudge {
     const notes: string[] = []
     if (this.#missingWords > 0) {
       notes.push(
-        `${this.#missingWords} rows have NA, NULL or the like as case or activity: taken as missing. Where it is a real name, put it in quotes.`
+        `${this.#missingWords} ${this.#missingWords === 1 ? 'row has' : 'rows have'} NA, NULL or the like as case or activity: taken as missing. Where it is a real name, put it in quotes.`
       )
     }
     if (this.#rowsOfOthers > 0) {

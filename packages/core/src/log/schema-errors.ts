@@ -26,6 +26,13 @@ export function missingRoles(
   const known = guessed
     .filter((role) => found[role] !== undefined)
     .map((role) => `${role} = '${columns[found[role]!]}'`)
+  if (columns.length === 0) {
+    return new InputError(
+      'MISSING_COLUMN',
+      'The log has no columns: no record of it could be read.',
+      'Check in which form it is written (CSV, JSON Lines, XES or Parquet), and give that form or none.'
+    )
+  }
   const only = columns.length === 1 ? ' A single column was found: perhaps the delimiter is none of , ; tab |.' : ''
   return new InputError(
     'MISSING_COLUMN',

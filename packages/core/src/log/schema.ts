@@ -89,7 +89,10 @@ export async function resolveSchema(
     const byValues = (await import('./row-path.js')).guessByValues(columns, rows, unnamed, taken())
     for (const role of unnamed) {
       found[role] = byValues[role]
-      if (found[role] === undefined) throw (await errors()).missingRoles(columns, unnamed, guessed, found)
+      if (found[role] === undefined) {
+        const without = unnamed.filter((one) => byValues[one] === undefined)
+        throw (await errors()).missingRoles(columns, without, guessed, found)
+      }
       guessed.push(role)
       notes.push(`No column is named like the ${role}: '${columns[found[role]]}' was taken by its values.`)
     }

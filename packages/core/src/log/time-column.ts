@@ -82,12 +82,12 @@ export class TimeColumn {
     const result = this.numbers?.finish(this) ?? this.#finishDates()
     if (zone.repeated > 0) {
       result.notes.push(
-        `${zone.repeated} stamps fall into the hour that ${zone.name} has twice when clocks are set back: read as the first.`
+        `${fall(zone.repeated)} into the hour that ${zone.name} has twice when clocks are set back: read as the first.`
       )
     }
     if (zone.skipped > 0) {
       result.notes.push(
-        `${zone.skipped} stamps fall into an hour that ${zone.name} does not have (clocks set forward): the zone may be another.`
+        `${fall(zone.skipped)} into an hour that ${zone.name} does not have (clocks set forward): the zone may be another.`
       )
     }
     const looked = this.usual && this.numbers === null
@@ -136,3 +136,5 @@ function oddClocks(time: Float64Array): string[] {
   if (late > 0 && late < few) notes.push(`${late} stamps lie after 2100: perhaps a missing time written as a far date.`)
   return notes
 }
+
+const fall = (stamps: number): string => (stamps === 1 ? '1 stamp falls' : `${stamps} stamps fall`)

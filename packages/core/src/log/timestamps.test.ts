@@ -142,8 +142,8 @@ describe('time zones', () => {
       'case,activity,time\na,x,2024-10-27 02:30:00\na,y,2024-03-31 02:30:00\na,z,2024-05-01 00:00:00\n',
       { timeZone: 'Europe/Berlin' }
     )
-    expect(read.notes.join(' ')).toMatch(/1 stamps fall into the hour that Europe\/Berlin has twice/)
-    expect(read.notes.join(' ')).toMatch(/1 stamps fall into an hour that Europe\/Berlin does not have/)
+    expect(read.notes.join(' ')).toMatch(/1 stamp falls into the hour that Europe\/Berlin has twice/)
+    expect(read.notes.join(' ')).toMatch(/1 stamp falls into an hour that Europe\/Berlin does not have/)
     expect(read.timeZone).toBe('Europe/Berlin')
   })
 })
