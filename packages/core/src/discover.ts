@@ -79,8 +79,6 @@ async function discoverWith(
   const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
   let map: ReturnType<typeof drawMap> | undefined
   const onComponents = (parts: Int32Array) => {
-    // Of many activities it takes seconds: the worker then first helps to look for the processes.
-    if (parts.length > MAP_LATER) return
     map = trained?.then((embedding) => drawMap(embedding, parts, elsewhere))
     map?.catch(() => {}) // Looked at below, unless something else fails before.
   }
@@ -144,9 +142,6 @@ async function discoverWith(
     ...(figures.text && { flowText: figures.text })
   }
 }
-
-/** Of more activities the map is drawn while the processes are described, not while they are looked for. */
-const MAP_LATER = 2000
 
 function figuresInput(log: LogData, options: DiscoverOptions, resolved: ResolvedOptions): FiguresInput {
   const { activity, time, timeKind, sessionOffsets, sessionCase, activityNames } = log

@@ -275,13 +275,18 @@ function entryFrom(offsets: usize, entries: usize, bytes: usize, k: u32, from: u
   return low;
 }
 
-/** Makes row i the next to be opened. Rows that are opened one after another find their cursors in place. */
+/** Makes row i the next to be opened. Rows that are opened one after another find their cursors in place, later ones near. */
 function placeCursors(plan: usize, i: u32): void {
-  const n = <u32>slot(plan, ACTIVITIES);
+  const n = <u32>slot(plan, ACTIVITIES), isLater = <u32>slot(plan, OPENED) < i;
   for (let kind = 0; kind < 3; kind++) {
     const m = matrix(plan, kind);
+    const offsets = slot(m, OFFSETS), entries = slot(m, ENTRIES), bytes = bytesOf(kind);
     for (let k: u32 = 0; k < n; k++) {
-      store<u32>(slot(m, CURSORS) + (<usize>k << 2), entryFrom(slot(m, OFFSETS), slot(m, ENTRIES), bytesOf(kind), k, i));
+      const cursor = slot(m, CURSORS) + (<usize>k << 2);
+      let at = isLater ? load<u32>(cursor) : entryFrom(offsets, entries, bytes, k, i);
+      const end = u32At(offsets, k + 1);
+      while (at < end && load<u32>(entries + <usize>at * bytes) < i) at++;
+      store<u32>(cursor, at);
     }
   }
   store<u32>(plan + (<usize>OPENED << 3), i);
