@@ -23,17 +23,22 @@ const LEAST_RATE = 1e-4
 
 /**
  * More shares than two are no longer stable: where all have learnt the same, the sum goes as many times as far (1,000
- * planted activities, NMI with the truth by one share .852, by two .858, by four .806).
+ * planted activities, NMI with the truth by one share .852, by two .855, by four .806).
  */
 const SHARES = 2
-/** Tokens of each share between two merges, for each activity: a merge takes about 1 % of the time. */
+/**
+ * Tokens of each share between two merges, for each activity: a merge takes under 1 % of the time. Of few activities much
+ * more would make both learn all there is before they meet, and their sum go too far.
+ */
 const TOKENS_PER_ACTIVITY = 16
+/** A call of fewer tokens would not be worth a thread's waiting. */
+const LEAST_SLICE = 1024
 /** The threads are told of so many phases in one message. */
 const PHASES_AT_ONCE = 1024
 
 /** For tests of the parts; the defaults serve. */
 export interface StochasticTuning {
-  /** Tokens of a kernel call, about; default 8,192. Where two share the work it is also what each takes in turn. */
+  /** Tokens of a kernel call, default: `sliceOf`. Where two share the work it is also what each takes in turn. */
   slice?: number
   /** From so many tokens on two share the work; default 65,536. */
   sharedFrom?: number
@@ -59,7 +64,7 @@ export function* trainInPhases(
   kernel: Kernel,
   vocabulary: Vocabulary,
   options: StochasticOptions,
-  { slice = 8192, sharedFrom = 65_536 }: StochasticTuning = {}
+  { slice = sliceOf(vocabulary, options), sharedFrom = 65_536 }: StochasticTuning = {}
 ): Phases<Float32Array> {
   const { run, memory } = kernel
   addMethodFunctions(run, memory.whole)
@@ -144,6 +149,12 @@ function mergeCalls(model: number, copies: number, bytes: number, shares: number
     ...[model, copies, bytes, shares],
     ...[Math.min(bytes, i * part), Math.min(bytes, (i + 1) * part)]
   ])
+}
+
+/** Tokens of a call of 10 ms at most: 16,384 up to 128 dimensions, fewer of longer vectors or of few activities. */
+function sliceOf({ kept }: Vocabulary, { dimensions }: StochasticOptions): number {
+  const most = Math.min(16_384, Math.floor(2 ** 21 / stride(dimensions)))
+  return Math.max(LEAST_SLICE, Math.min(most, TOKENS_PER_ACTIVITY * kept.length))
 }
 
 /** Ranges of sequences of about `slice` tokens, all alike, their number a multiple of `shares`. */
