@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /** A file as it goes over the wire. */
@@ -13,9 +15,9 @@ export interface Sized {
 
 export interface CoreSize {
   imported: string
-  /** What the import brings by itself: fetched with it. */
+  /** What is loaded by then: with the import, and while a plain CSV is read and its processes are found. */
   fetched: Sized[]
-  /** What comes when a format, a method or worker threads are asked for. */
+  /** What comes when another format, a method or worker threads are asked for. */
   later: Sized[]
 }
 
@@ -26,11 +28,8 @@ interface Vite {
 interface Output {
   type: 'chunk' | 'asset'
   fileName: string
-  isEntry?: boolean
   code?: string
   source?: string | Uint8Array
-  imports?: string[]
-  moduleIds?: string[]
 }
 
 const web = createRequire(new URL('../../../apps/web/package.json', import.meta.url))
@@ -40,19 +39,20 @@ export const packed = (text: string | Uint8Array): number => gzipSync(text, { le
 /** The package as an application carries it: bundled, tree-shaken and minified by Vite, wasm and weights within. */
 export async function sizesOfCore(): Promise<CoreSize[]> {
   return [
-    await bundled('readLog, discover', "export { discover, readLog } from '@desirepath/core'"),
-    await bundled('everything', "export * from '@desirepath/core'")
+    await bundled(
+      'readLog, discover',
+      "import { discover, readLog } from '@desirepath/core'\nglobalThis.core = { discover, readLog }"
+    ),
+    await bundled('everything', "import * as core from '@desirepath/core'\nglobalThis.core = core")
   ]
 }
-
-/** Every log gets its methods when it was read: loaded later, but by everyone. */
-const ALWAYS = /log[/\\]event-log\.js$/
 
 async function bundled(imported: string, code: string): Promise<CoreSize> {
   const { build } = (await import(web.resolve('vite'))) as Vite
   const folder = mkdtempSync(join(tmpdir(), 'desirepath-size-'))
   const entry = join(folder, 'entry.js')
   writeFileSync(entry, code)
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   const [{ output }] = (await build({
     configFile: false,
     logLevel: 'error',
@@ -65,22 +65,20 @@ async function bundled(imported: string, code: string): Promise<CoreSize> {
       }
     ],
     build: {
-      write: false,
+      outDir: join(folder, 'built'),
       target: 'es2022',
       modulePreload: false,
       lib: { entry, formats: ['es'], fileName: 'core' },
-      rollupOptions: { checks: { bundlerTimings: false }, output: { minify: true, comments: false } }
+      rollupOptions: {
+        checks: { bundlerTimings: false },
+        // As for an application, whose entry nobody imports: what is loaded with it need not be cut apart.
+        preserveEntrySignatures: false,
+        output: { minify: true, comments: false }
+      }
     }
   })) as [{ output: Output[] }]
+  const now = loadedBy(join(folder, 'built'), imported)
   rmSync(folder, { recursive: true })
-  const chunks = new Map(output.map((file) => [file.fileName, file]))
-  const now = new Set<string>()
-  const take = (name: string): void => {
-    if (now.has(name)) return
-    now.add(name)
-    for (const other of chunks.get(name)?.imports ?? []) take(other)
-  }
-  for (const file of output) if (file.isEntry || file.moduleIds?.some((id) => ALWAYS.test(id))) take(file.fileName)
   const sized = output
     .map((file) => ({ name: file.fileName, bytes: packed(file.code ?? file.source ?? '') }))
     .sort((a, b) => b.bytes - a.bytes)
@@ -90,3 +88,31 @@ async function bundled(imported: string, code: string): Promise<CoreSize> {
     later: sized.filter(({ name }) => !now.has(name))
   }
 }
+
+/** Names of the bundle's files that are loaded when the processes of the sample were found. */
+function loadedBy(folder: string, imported: string): Set<string> {
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', RUN, folder, SAMPLE], { encoding: 'utf8' })
+  if (ran.status !== 0) throw new Error(`The bundle of '${imported}' does not run: ${ran.stderr}`)
+  return new Set(JSON.parse(ran.stdout) as string[])
+}
+
+const SAMPLE = fileURLToPath(new URL('../../apps/cli/samples/ecom.csv.gz', import.meta.url))
+
+const RUN = `
+  import { openAsBlob } from 'node:fs'
+  import { Session } from 'node:inspector/promises'
+  import { pathToFileURL } from 'node:url'
+  const [folder, sample] = process.argv.slice(1)
+  const own = pathToFileURL(folder).href + '/'
+  const session = new Session()
+  session.connect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.startPreciseCoverage')
+  await import(own + 'core.js')
+  const { discover, readLog } = globalThis.core
+  const { discovery } = await discover(await readLog(await openAsBlob(sample)), { threads: 1, stability: 0 })
+  if (discovery.processes.length === 0) throw new Error('No process was found.')
+  const { result } = await session.post('Profiler.takePreciseCoverage')
+  const loaded = result.map(({ url }) => url).filter((url) => url.startsWith(own))
+  process.stdout.write(JSON.stringify(loaded.map((url) => url.slice(own.length))))
+`

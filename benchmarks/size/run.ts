@@ -84,7 +84,8 @@ function markdown({ date, cores, load, core, pages, openingsMs }: Found): string
   return `# Size and start
 
 Written by \`npm run bench -- size\`. Bytes are those of gzip -9, scripts and wasm together. Core is bundled, tree-shaken
-and minified by Vite, its wasm and weights within; what comes later are other formats, other methods and worker threads.
+and minified by Vite, its wasm and weights within; fetched is what Node loads of it to read a CSV (ecom.csv.gz) and to find
+its processes, later come other formats and methods, worker threads, and what odd rows and unusual stamps need.
 The page is what Chromium fetches from opening it to the map of a log; views that are fetched a few seconds later, for
 printing and for the first click, and those that are asked for are not in it.
 

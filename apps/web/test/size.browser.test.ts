@@ -9,7 +9,7 @@ import { choose, dist, ensureBuilt, smallLog, visit } from './visit.js'
 
 /** What is allowed, in bytes of gzip -9. It may only become less: the aim for all scripts is 150 kB. */
 const TO_OPEN = 32_000
-const TO_RESULT = 190_000
+const TO_RESULT = 173_000
 
 const packed = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length
 
