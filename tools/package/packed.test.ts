@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { VERSION } from '../../packages/core/src/version.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const coreFolder = join(root, 'packages', 'core')
+/** By name, in the folder that it is packed from. */
+const PUBLISHED = { '@desirepath/core': 'packages/core', '@desirepath/view': 'packages/view', desirepath: 'apps/cli' }
 
 /** The code of the README's fenced blocks in one language. */
 function readmeSnippets(language: string): string[] {
@@ -17,19 +18,25 @@ function readmeSnippets(language: string): string[] {
     .map((block) => block[2])
 }
 
-describe('the packed tarball of @desirepath/core in an empty folder', () => {
+describe('the packed tarballs in an empty folder', () => {
   let folder: string
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'desirepath-packed-'))
-    execFileSync('pnpm', ['pack', '--pack-destination', folder], { cwd: coreFolder, stdio: 'pipe' })
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-    if (!tarball) throw new Error('pnpm pack left no tarball')
+    for (const path of Object.values(PUBLISHED)) {
+      execFileSync('pnpm', ['pack', '--pack-destination', folder], { cwd: join(root, path), stdio: 'pipe' })
+    }
+    const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+    expect(tarballs).toHaveLength(Object.keys(PUBLISHED).length)
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`], {
-      cwd: folder,
-      stdio: 'pipe'
-    })
+    execFileSync(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs.map((name) => `./${name}`)],
+      {
+        cwd: folder,
+        stdio: 'pipe'
+      }
+    )
   })
 
   /** What a strict TypeScript user is told of some files. */
@@ -49,16 +56,22 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('carries what a user needs and nothing of the workshop', () => {
-    const names = readdirSync(join(folder, 'node_modules', '@desirepath', 'core'))
-    expect(names).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'package.json']))
-    const files = readdirSync(join(folder, 'node_modules', '@desirepath', 'core'), { recursive: true }).map(String)
-    expect(files.filter((file) => /\.test\.|tsbuildinfo|^src/.test(file))).toEqual([])
-    const manifest = JSON.parse(
-      readFileSync(join(folder, 'node_modules', '@desirepath', 'core', 'package.json'), 'utf8')
-    )
-    expect(manifest.version).toBe(VERSION)
+  test.each(Object.keys(PUBLISHED))('%s carries what a user needs and nothing of the workshop', (name) => {
+    const installed = join(folder, 'node_modules', name)
+    expect(readdirSync(installed)).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist', 'package.json']))
+    const files = readdirSync(installed, { recursive: true }).map(String)
+    expect(files.filter((file) => /\.test\.|tsbuildinfo|\.map$|^src|^test/.test(file))).toEqual([])
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+    expect(manifest).toMatchObject({ version: VERSION, license: 'MIT', engines: { node: '>=20' } })
     expect(JSON.stringify(manifest.dependencies)).not.toContain('workspace:')
+  })
+
+  test('the command finds processes and writes the report', () => {
+    const run = (...args: string[]) =>
+      execFileSync(join(folder, 'node_modules', '.bin', 'desirepath'), args, { cwd: folder, encoding: 'utf8' })
+    run('sample', 'ecom', '--out', 'ecom.csv', '--quiet')
+    run('discover', 'ecom.csv', '--session', 'session_id', '--stability', '0', '--out', 'result', '--quiet')
+    expect(readFileSync(join(folder, 'result', 'report.html'), 'utf8')).toMatch(/^<!doctype html>/)
   })
 
   test("runs the README's example from JavaScript", () => {
@@ -71,7 +84,12 @@ describe('the packed tarball of @desirepath/core in an empty folder', () => {
 
   test("type-checks the README's example from TypeScript, strictly, and refuses a wrong use", () => {
     const [snippet] = readmeSnippets('js')
-    writeFileSync(join(folder, 'example.ts'), `${snippet}\nexport const first: string | null = discovery.log.first\n`)
+    const more = [
+      'export const first: string | null = discovery.log.first',
+      'export const html: string = reportHtml(discovery)',
+      "import { reportHtml } from '@desirepath/view/report-bundle'"
+    ]
+    writeFileSync(join(folder, 'example.ts'), `${snippet}\n${more.join('\n')}\n`)
     writeFileSync(
       join(folder, 'wrong.ts'),
       "import { discover, readLog } from '@desirepath/core'\nawait discover(await readLog('a'), { method: 'magic' })\n"

@@ -256,6 +256,14 @@ describe('columns', () => {
     })
   })
 
+  it('names as missing only what was not found, and says where nothing is a record', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `2024-01-01,${i},U${i % 9}`)
+    expect((await failure(`date,temperature,place\n${rows.join('\n')}\n`)).message).toBe(
+      "No column could be taken as activity. The columns: 'date', 'temperature', 'place'. Found: timestamp = 'date', case = 'place'."
+    )
+    expect((await failure('user,event,time\na,b,1\n', { format: 'jsonl' })).message).toMatch(/has no columns/)
+  })
+
   it('tells the columns there and near misses', async () => {
     const error = await failure(LOG, { case: 'customer', activity: 'activty' })
     expect(error.code).toBe('MISSING_COLUMN')
