@@ -3,12 +3,13 @@ import { drive, type WorkOptions } from './kernel/work.js'
 import { isCheapToGive } from './log/shared.js'
 import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
-import { describeProcessesInSteps } from './processes/describe-processes.js'
+import { describeProcessesInSteps, type TimesElsewhere } from './processes/describe-processes.js'
 import { finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
 import { sequenced } from './processes/resample.js'
 import { silhouette } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
+import type { StepCounts } from './processes/step-counts.js'
 import type { Discovery, Embedding } from './processes/types.js'
 import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
@@ -102,13 +103,18 @@ async function discoverWith(
   let resamples = pool.threads > 1 ? startBackground() : undefined
   const described = await drive(
     'describing processes',
-    describeProcessesInSteps(log, found, {
-      timeZone: options.timeZone ?? log.read.timeZone,
-      names: options.names,
-      terminal: options.terminal,
-      embedding,
-      mixBy: options.mixBy
-    }),
+    describeProcessesInSteps(
+      log,
+      found,
+      {
+        timeZone: options.timeZone ?? log.read.timeZone,
+        names: options.names,
+        terminal: options.terminal,
+        embedding,
+        mixBy: options.mixBy
+      },
+      besides ? (input) => timesFrom(pool.run('times', input, { ...elsewhere, ahead: true })) : undefined
+    ),
     work
   )
   const separation = await drive(
@@ -141,6 +147,19 @@ async function discoverWith(
     ...(options.wholeFlow === true && { flow: listFlow(figures.flow) }),
     ...(figures.text && { flowText: figures.text })
   }
+}
+
+function timesFrom(measured: Promise<StepCounts['next']>): TimesElsewhere {
+  const times: TimesElsewhere = {}
+  measured.then(
+    (next) => {
+      times.next = next
+    },
+    (error) => {
+      times.error = error
+    }
+  )
+  return times
 }
 
 function figuresInput(log: LogData, options: DiscoverOptions, resolved: ResolvedOptions): FiguresInput {

@@ -30,7 +30,7 @@ import {
   splitRestartsInSteps
 } from './runs.js'
 import { hubServes } from './serves.js'
-import { countSteps } from './step-counts.js'
+import { countSteps, type StepCounts, type TimesInput } from './step-counts.js'
 import { findSubroutines } from './subroutines.js'
 import { type Buckets, calendarBuckets, countOverTime, timeRange } from './timeline.js'
 import type { Discovery, Family, FlowEdge, ProcessResult, StoredMix } from './types.js'
@@ -109,11 +109,22 @@ export function describeProcesses(log: LogData, found: ProcessLabels, options: D
   return runNow(describeProcessesInSteps(log, found, options))
 }
 
-/** {@link describeProcesses} with pauses, for large logs. */
+/** Times between steps that another thread measures: there, or failed, at some pause. */
+export interface TimesElsewhere {
+  next?: StepCounts['next']
+  error?: unknown
+}
+
+/**
+ * {@link describeProcesses} with pauses, for large logs.
+ *
+ * @param elsewhere has the times between steps of a large log measured by another thread
+ */
 export function* describeProcessesInSteps(
   log: LogData,
   found: ProcessLabels,
-  options: DescribeOptions = {}
+  options: DescribeOptions = {},
+  elsewhere?: (input: TimesInput) => TimesElsewhere
 ): Steps<Description> {
   checkOptionNames(options, OPTIONS, 'describeProcesses')
   const terminals = (options.terminal ?? []).map((name) => activityId(log, name))
@@ -133,7 +144,9 @@ export function* describeProcessesInSteps(
   )
   const renumbered = byRuns(runs, first, dense.labels, processes, eventsOf)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]
-  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, terminal))
+  const asked: TimesElsewhere[] = []
+  const ask = elsewhere && ((input: TimesInput) => void asked.push(elsewhere(input)))
+  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, terminal, ask))
   const list = runsByProcess(runs, processes)
   const inRuns = activitiesByProcess(log, runs, list)
   yield 0.7
@@ -165,6 +178,22 @@ export function* describeProcessesInSteps(
   })
   yield 0.75
   const totals = totalsOf(context, eventsOf)
+  const served = new Map<number, { process: number; share: number }[]>()
+  hubServes(log, renumbered.labels, found.hubs, processes).forEach((list, a) => {
+    if (list !== null) served.set(a, list)
+  })
+  yield 0.75
+  const columns = options.mixBy ?? mixColumns(log, runs)
+  const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone))
+  yield 0.75
+  const timeline = timelineOf(log, buckets)
+  for (const times of asked) {
+    while (!times.next) {
+      if (times.error !== undefined) throw times.error
+      yield 0.75
+    }
+    steps.next = times.next
+  }
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
     const calls = subroutines.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
@@ -178,13 +207,6 @@ export function* describeProcessesInSteps(
     )
     yield 0.75 + (0.2 * (p + 1)) / processes
   }
-  const served = new Map<number, { process: number; share: number }[]>()
-  hubServes(log, renumbered.labels, found.hubs, processes).forEach((list, a) => {
-    if (list !== null) served.set(a, list)
-  })
-  yield 0.97
-  const columns = options.mixBy ?? mixColumns(log, runs)
-  const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone))
   yield 1
   return {
     processes: results,
@@ -195,7 +217,7 @@ export function* describeProcessesInSteps(
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, context.subroutine),
     mixes,
-    timeline: timelineOf(log, buckets),
+    timeline,
     notes: terminals
       .filter((a) => dense.labels[a] < 0)
       .map((a) => `'${log.activityNames[a]}' is to complete its process, but it belongs to none.`),

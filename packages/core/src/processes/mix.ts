@@ -179,8 +179,7 @@ function columnOf({ attributes, schema }: LogData, by: string): AttributeColumn 
 }
 
 /** Whether the log has what runs are to be grouped by. */
-export const isGrouping = (log: LogData, by: string): boolean =>
-  columnOf(log, by) !== undefined || UNITS.includes(by)
+export const isGrouping = (log: LogData, by: string): boolean => columnOf(log, by) !== undefined || UNITS.includes(by)
 
 function grouping(log: LogData, runs: Runs, options: MixOptions): Grouping {
   const column = columnOf(log, options.by)

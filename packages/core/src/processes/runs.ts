@@ -1,4 +1,5 @@
 import { runNow, type Steps } from '../kernel/work.js'
+import { shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
 
 /**
@@ -227,7 +228,7 @@ class RunWriter {
   #filled = 0
 
   constructor(mostEvents: number) {
-    this.events = new Uint32Array(mostEvents)
+    this.events = shareableUint32(mostEvents)
     this.#ends.push(0)
   }
 

@@ -24,8 +24,30 @@ export interface StepCounts {
   skips: Uint32Array
 }
 
-/** One pass over the events of all runs, and where there are times a second one for those between the steps. */
-export function* countSteps(log: LogData, runs: Runs, backbones: Backbones, terminal: Uint8Array): Steps<StepCounts> {
+/** What the times between steps are measured from. */
+export interface TimesInput {
+  log: Pick<LogData, 'activity' | 'time'>
+  runs: Pick<Runs, 'count' | 'process' | 'offsets' | 'events'>
+  backbones: Pick<Backbones, 'offsets' | 'order'>
+  /** [activities] how often one is followed by another one in its run. */
+  onward: Uint32Array
+}
+
+/** Fewer events are not worth telling another thread of. */
+const MANY_EVENTS = 1 << 18
+
+/**
+ * One pass over the events of all runs, and where there are times a second one for those between the steps.
+ *
+ * @param elsewhere measures the times of many events on another thread: `next` is then empty
+ */
+export function* countSteps(
+  log: LogData,
+  runs: Runs,
+  backbones: Backbones,
+  terminal: Uint8Array,
+  elsewhere?: (input: TimesInput) => void
+): Steps<StepCounts> {
   const { place } = backbones
   const { activity, time } = log
   const activities = place.length
@@ -86,23 +108,40 @@ export function* countSteps(log: LogData, runs: Runs, backbones: Backbones, term
     r = end
     yield (0.5 * r) / runs.count
   }
-  const next = timed
-    ? yield* timesToNext(log, runs, backbones, onward)
-    : Array.from({ length: activities }, () => ({ median: null, p95: null }))
+  let next: StepCounts['next'] = []
+  if (!timed) next = Array.from({ length: activities }, () => ({ median: null, p95: null }))
+  else if (elsewhere && runs.events.length >= MANY_EVENTS) elsewhere(timesInput(log, runs, backbones, onward))
+  else next = yield* timesToNext({ log, runs, backbones, onward })
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
 }
 
 /** Times between steps that are held at a time: 8 bytes each. */
 const MOST_TIMES = 1 << 23
 
-// From the arrival at each step to the next other step of the run: of all runs in their order, so that the log is read in
-// sequence, but of no more processes at a time than there is room for.
-function* timesToNext(
+/** Only what is read, as it is copied for another thread. */
+function timesInput(
   { activity, time }: LogData,
-  runs: Runs,
-  { offsets, order }: Backbones,
+  { count, process, offsets, events }: Runs,
+  backbones: Backbones,
   onward: Uint32Array
-): Steps<StepCounts['next']> {
+): TimesInput {
+  const { offsets: begins, order } = backbones
+  return {
+    log: { activity, time },
+    runs: { count, process, offsets, events },
+    backbones: { offsets: begins, order },
+    onward
+  }
+}
+
+/**
+ * From the arrival at each step to the next other step of the run: of all runs in their order, so that the log is read in
+ * sequence, but of no more processes at a time than there is room for.
+ */
+export function* timesToNext(input: TimesInput): Steps<StepCounts['next']> {
+  const { runs, onward } = input
+  const { activity, time } = input.log
+  const { offsets, order } = input.backbones
   const processes = offsets.length - 1
   const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
   const cursor = new Uint32Array(onward.length)

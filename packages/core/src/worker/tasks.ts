@@ -7,6 +7,7 @@ import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
+import type { StepCounts, TimesInput } from '../processes/step-counts.js'
 import type { Embedding } from '../processes/types.js'
 import { type EmbedOptions, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
@@ -21,6 +22,7 @@ export interface Tasks {
   figures: { input: FiguresInput; output: LogFigures }
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
+  times: { input: TimesInput; output: StepCounts['next'] }
   rows: { input: PartInput; output: PartRows }
   /** Calls of a kernel over shared memory; see together.ts. */
   calls: { input: CallsInput; output: null }
@@ -67,6 +69,10 @@ const runners: Runners = {
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
+  },
+  async times(input, work) {
+    const { timesToNext } = await import('../processes/step-counts.js')
+    return drive('describing processes', timesToNext(input), work)
   },
   async rows(input) {
     return (await partRows()).readPart(input)
