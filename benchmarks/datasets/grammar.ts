@@ -1,7 +1,7 @@
 import type { Random } from './random.js'
 
 /** A part of a process. All activities are ids. */
-export type Block =
+type Block =
   /** One activity; `skip` is the chance that a run leaves it out, `again` that it is done twice (a correction). */
   | { kind: 'step'; activity: number; skip: number; again: number }
   /** Exactly one of the branches is taken. */

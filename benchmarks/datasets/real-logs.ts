@@ -59,7 +59,7 @@ export function realLogs(): { logs: RealLog[]; absent: string[] } {
 }
 
 /** Path of `../shared/data/NAME` beside the checkout, from wherever this file runs; null where absent. */
-export function sharedData(name: string): string | null {
+function sharedData(name: string): string | null {
   for (const up of ['../../../', '../../../../']) {
     const path = fileURLToPath(new URL(`${up}shared/data/${name}`, import.meta.url))
     if (existsSync(path)) return path

@@ -4,7 +4,7 @@ import type { Share } from '@desirepath/core'
 export const count = (value: number): string => value.toLocaleString('en-US')
 
 /** A minus sign of its own width; one decimal at most. */
-export const decimal = (value: number, digits = 1): string =>
+const decimal = (value: number, digits = 1): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: digits }).replace('-', '−')
 
 /** `48 %`, `<1 %`; `-` where there is nothing to divide by. */

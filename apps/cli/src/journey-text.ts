@@ -37,18 +37,18 @@ export function journeyText(journey: Journey, all: boolean): string {
 }
 
 /** Times of the sentences' zone. */
-export const clockOf = ({ timeKind, timeZone }: Journey): Clock =>
+const clockOf = ({ timeKind, timeZone }: Journey): Clock =>
   new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
 
 /** Which stretch each step belongs to. */
-export function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
+function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
   const of: (Stretch | null)[] = steps.map(() => null)
   for (const stretch of stretches) for (const place of stretch.steps) of[place] = stretch
   return of
 }
 
 /** `error, wait (usually 0.26 s)`, the message, and how often a folded step came. */
-export function remarks(journey: Journey, place: number): string {
+function remarks(journey: Journey, place: number): string {
   const step = journey.steps[place]
   const fold = journey.folds.find(({ shown }) => shown[shown.length - 1] === place)
   const said = [markText(step), step.duplicate ? 'duplicate' : '', step.message ?? '']

@@ -38,7 +38,7 @@ export interface ShapeFlags {
   collapseRepeats?: boolean
 }
 
-export interface CommonFlags {
+interface CommonFlags {
   quiet?: boolean
   format?: string
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 
 /** Whether text on this stream may be coloured: a terminal, and not switched off (no-color.org). */
-export function colours(stream: { isTTY?: boolean }): boolean {
+function colours(stream: { isTTY?: boolean }): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') return true

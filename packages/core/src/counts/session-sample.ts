@@ -28,9 +28,9 @@ export interface SessionSample {
 /** Steps that the even sample holds if nothing else is said. */
 export const SAMPLE_STEPS = 1_000_000
 /** So many sessions are kept of each activity. As many as learned links spares where it thins a log. */
-export const SESSIONS_EACH = 50
+const SESSIONS_EACH = 50
 /** Longer sessions are no sessions of a person, and one of them could fill the sample: they are not taken. */
-export const LONGEST_SAMPLED = 10_000
+const LONGEST_SAMPLED = 10_000
 
 /** Sessions to choose from, in any order. */
 type Candidates = Omit<SessionSample, 'even' | 'room'>
@@ -170,7 +170,7 @@ class SessionHash {
 }
 
 /** Two hashes of a text, over its UTF-16 units. */
-export function hashText(text: string): [low: number, high: number] {
+function hashText(text: string): [low: number, high: number] {
   let low = 0x9747b28c
   let high = 0x3c6ef372
   for (let i = 0; i < text.length; i++) {

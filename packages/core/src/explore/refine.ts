@@ -44,7 +44,7 @@ export async function refine(
 }
 
 /** {@link refine} with pauses. */
-export function* refineInSteps(
+function* refineInSteps(
   whole: LogRuns,
   filters: readonly SessionFilter[]
 ): Steps<{ part: LogRuns; refined: Refined }> {
