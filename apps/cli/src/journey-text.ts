@@ -37,8 +37,7 @@ export function journeyText(journey: Journey, all: boolean): string {
 }
 
 /** Times of the sentences' zone. */
-const clockOf = ({ timeKind, timeZone }: Journey): Clock =>
-  new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
+const clockOf = ({ timeKind, timeZone }: Journey): Clock => new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
 
 /** Which stretch each step belongs to. */
 function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {

@@ -44,10 +44,7 @@ export async function refine(
 }
 
 /** {@link refine} with pauses. */
-function* refineInSteps(
-  whole: LogRuns,
-  filters: readonly SessionFilter[]
-): Steps<{ part: LogRuns; refined: Refined }> {
+function* refineInSteps(whole: LogRuns, filters: readonly SessionFilter[]): Steps<{ part: LogRuns; refined: Refined }> {
   const { keep, without } = sessionMask(whole, filters)
   yield 0.1
   const part = yield* partOf(whole, keep)
