@@ -40,6 +40,8 @@ export interface PageSize {
   toOpen: Sized[]
   toColumns: Sized[]
   toResult: Sized[]
+  /** What the page fetches by itself in the ten seconds after: what answers to pointer and keys, for the first click. */
+  after: Sized[]
 }
 
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
@@ -65,8 +67,12 @@ export async function openings(rounds: number): Promise<Record<'served' | 'singl
 /** Which scripts are fetched on the way from opening the page to the processes of a CSV. */
 export async function fetchedUntilResult(sample: string): Promise<PageSize> {
   return visiting(async (newPage, url, asked) => {
-    const sized = () => {
-      const names = [...new Set(asked.splice(0))].filter((name) => /\.(js|wasm)$/.test(name) && !known.has(name))
+    const sized = (until = Number.POSITIVE_INFINITY) => {
+      const taken = asked.filter(({ at }) => at <= until)
+      asked.splice(0, taken.length)
+      const names = [...new Set(taken.map(({ path }) => path))].filter(
+        (name) => /\.(js|wasm)$/.test(name) && !known.has(name)
+      )
       for (const name of names) known.add(name)
       return names.map((name) => ({ name: name.slice(1), bytes: packed(readFileSync(join(dist, name))) }))
     }
@@ -78,9 +84,16 @@ export async function fetchedUntilResult(sample: string): Promise<PageSize> {
     await page.setInputFiles('input[type=file]', fileURLToPath(new URL(`../cli/samples/${sample}`, web)))
     await page.waitForSelector('.checks', { timeout: 120_000 })
     const toColumns = sized()
+    await page.evaluate(`new MutationObserver((_, observer) => {
+      if (document.querySelector('.map-surface') === null) return
+      observer.disconnect()
+      document.body.dataset.mapAt = Date.now()
+    }).observe(document.body, { childList: true, subtree: true })`)
     await page.click('text=Find processes')
     await page.waitForSelector('.map-surface', { timeout: 300_000 })
-    return { sample, toOpen, toColumns, toResult: sized() }
+    const mapAt = Number(await page.evaluate<string>('document.body.dataset.mapAt'))
+    await page.waitForTimeout(10_000)
+    return { sample, toOpen, toColumns, toResult: sized(mapAt), after: sized() }
   })
 }
 
@@ -112,16 +125,16 @@ async function opening(newPage: () => Promise<Page>, url: string): Promise<Openi
 
 /** A browser without caches, and the page on a port of this machine. */
 async function visiting<Result>(
-  visit: (newPage: () => Promise<Page>, url: string, asked: string[]) => Promise<Result>
+  visit: (newPage: () => Promise<Page>, url: string, asked: { path: string; at: number }[]) => Promise<Result>
 ): Promise<Result> {
   const { chromium } = createRequire(new URL('package.json', web))('playwright-core') as {
     chromium: { launch(options: object): Promise<Browser> }
   }
-  const asked: string[] = []
+  const asked: { path: string; at: number }[] = []
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const path = join(dist, pathname === '/' ? 'index.html' : pathname)
-    asked.push(pathname)
+    asked.push({ path: pathname, at: Date.now() })
     if (!existsSync(path)) {
       response.writeHead(404).end()
       return

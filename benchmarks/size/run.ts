@@ -27,12 +27,14 @@ export async function runSize(args: readonly string[]): Promise<void> {
   for (const sample of ['ecom.csv.gz', 'bank.csv.gz']) {
     const page = await fetchedUntilResult(sample)
     pages.push(page)
-    const { toOpen, toColumns, toResult } = page
+    const { toOpen, toColumns, toResult, after } = page
     const all = [...toOpen, ...toColumns, ...toResult]
     say(
       `The page, scripts and wasm: ${kilobytes(sum(toOpen))} to open, ${kilobytes(sum(all))} to the processes of ${sample} (target 150 kB)`
     )
     list(all)
+    say(`  by itself after that ${kilobytes(sum(after))}`)
+    list(after)
   }
   const opened = await openings(Number(values.rounds))
   const openingsMs = Object.entries(opened).map(([how, rounds]) => {
@@ -72,10 +74,12 @@ function markdown({ date, cores, load, core, pages, openingsMs }: Found): string
     rows.push(
       `| @desirepath/core, ${imported} | ${kilobytes(sum(fetched))} | 90 kB | and ${kilobytes(sum(later))} later |`
     )
-  for (const { sample, toOpen, toColumns, toResult } of pages) {
+  for (const { sample, toOpen, toColumns, toResult, after } of pages) {
     const all = [...toOpen, ...toColumns, ...toResult]
     const parts = all.map(({ name, bytes }) => `${name} ${kilobytes(bytes)}`).join(', ')
-    rows.push(`| the page, until the processes of ${sample} | ${kilobytes(sum(all))} | 150 kB | ${parts} |`)
+    rows.push(
+      `| the page, until the processes of ${sample} | ${kilobytes(sum(all))} | 150 kB | ${parts}; by itself after that ${kilobytes(sum(after))} |`
+    )
   }
   const times = openingsMs.map(
     ({ how, painted, interactive, firstInputDelay, longestTask }) =>
@@ -86,8 +90,8 @@ function markdown({ date, cores, load, core, pages, openingsMs }: Found): string
 Written by \`npm run bench -- size\`. Bytes are those of gzip -9, scripts and wasm together. Core is bundled, tree-shaken
 and minified by Vite, its wasm and weights within; fetched is what Node loads of it to read a CSV (ecom.csv.gz) and to find
 its processes, later come other formats and methods, worker threads, and what odd rows and unusual stamps need.
-The page is what Chromium fetches from opening it to the map of a log; views that are fetched a few seconds later, for
-printing and for the first click, and those that are asked for are not in it.
+The page is what Chromium fetches from opening it to the map of a log. What it fetches by itself in the ten seconds after,
+to answer to pointer and keys and for the first click, is told apart; views that are asked for are in neither.
 
 | what | fetched | aim | |
 |---|---:|---:|---|

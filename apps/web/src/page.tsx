@@ -1,3 +1,4 @@
+import { fetchHands } from '@desirepath/view/page'
 import { useEffect, useRef } from 'preact/hooks'
 import { find, openFile, stop } from './actions.js'
 import { lazy } from './lazy.js'
@@ -42,9 +43,10 @@ export function Page() {
     if (!first.current) document.getElementById('main')?.focus({ preventScroll: true })
     first.current = false
   }, [page.face.value])
-  // What shows the result is fetched while it is looked for. Where that fails it is told when it is to be shown.
+  // What shows the result, and a part of it that the address names, is fetched while it is looked for. Where that fails it is told when it is to be shown.
   useEffect(() => {
     if (page.face.value === 'working') loadExplorePage().catch(() => {})
+    if (page.face.value === 'working' && location.hash !== '') fetchHands().catch(() => {})
   }, [page.face.value])
   if (page.face.value === 'explore') return <ExplorePage />
   if (page.face.value === 'working') return <Working />

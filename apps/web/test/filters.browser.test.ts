@@ -137,6 +137,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
     const menu = '.popover > summary:has-text("Add filter")'
     await page.click(menu)
     await page.click('.value-row:has-text("phone")')
+    await page.waitForSelector('.chip:has-text("phone")')
     expect(await page.locator('.chip:has-text("phone")').count()).toBe(1)
     await page.waitForSelector('.counts:has-text("of 120 sessions")')
     expect(await left(page)).toBe(60)

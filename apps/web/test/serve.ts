@@ -16,6 +16,8 @@ export interface Served {
   url: string
   /** Every request. */
   asked: string[]
+  /** When a file was asked for first, as `Date.now()`. */
+  firstAsked: Map<string, number>
   close(): Promise<void>
 }
 
@@ -34,9 +36,11 @@ export function serveIsolated(...folders: string[]): Promise<Served> {
 
 async function serveWith(headers: Record<string, string>, folders: string[]): Promise<Served> {
   const asked: string[] = []
+  const firstAsked = new Map<string, number>()
   const server: Server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
     asked.push(path)
+    if (!firstAsked.has(path)) firstAsked.set(path, Date.now())
     const name = path.endsWith('/') ? `${path}index.html` : path
     const file = folders.map((folder) => join(folder, name)).find((one) => existsSync(one) && statSync(one).isFile())
     if (file === undefined) {
@@ -50,6 +54,7 @@ async function serveWith(headers: Record<string, string>, folders: string[]): Pr
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked,
+    firstAsked,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections()

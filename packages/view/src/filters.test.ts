@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../test/fixture.js'
-import { addressOfFilters, type Filter, filtersOfAddress, sayFilters, slugOf } from './filters.js'
+import { addressOfFilters, filtersOfAddress } from './address-filters.js'
+import type { Filter } from './filters.js'
 import { buildModel } from './model.js'
 import { savedAs, withCaption } from './parts/saved-as.js'
+import { sayFilters, slugOf } from './say-filters.js'
 import { createStore } from './state.js'
 
 const discovery = fixture({ activities: 120 })

@@ -3,21 +3,18 @@ import { afterEach, describe, expect, test } from 'vitest'
 import {
   countOf,
   formatBucket,
-  formatChange,
   formatDay,
   formatDuration,
   formatDurationShort,
   formatInstant,
   formatNumber,
   formatShare,
-  formatShareOf,
-  formatShort,
   formatSpan,
-  inPlainEnglish,
   listOf,
   setLocale,
   weekday
 } from './format.js'
+import { formatChange, formatShareOf, formatShort, inPlainEnglish } from './format-further.js'
 
 describe('numbers', () => {
   test.each([

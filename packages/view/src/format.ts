@@ -3,11 +3,11 @@
  * locale they are plain English, the same text in every engine: so is what stands in a file.
  */
 
-const minus = '\u2212'
+export const minus = '\u2212'
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Of the reader; null for plain English. */
-let locale: string | null = null
+export let locale: string | null = null
 const numberFormats = new Map<number, Intl.NumberFormat>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
@@ -23,17 +23,6 @@ function known(tag: string): boolean {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
   } catch {
     return false
-  }
-}
-
-/** Runs `work` in plain English: what it writes does not depend on who reads. */
-export function inPlainEnglish<Result>(work: () => Result): Result {
-  const before = locale
-  setLocale(null)
-  try {
-    return work()
-  } finally {
-    setLocale(before)
   }
 }
 
@@ -55,14 +44,14 @@ export function formatNumber(value: number, decimals = 0): string {
 }
 
 /** At most `decimals` digits after the point, no zeros at the end. */
-function formatRounded(value: number, decimals: number): string {
+export function formatRounded(value: number, decimals: number): string {
   const text = value.toFixed(decimals)
   const fraction = /\.(\d*?)0*$/.exec(text)?.[1] ?? ''
   return formatNumber(value, fraction.length)
 }
 
 /** A whole percentage with its sign, where the locale puts it. */
-function formatPercent(percent: number, decimals = 0): string {
+export function formatPercent(percent: number, decimals = 0): string {
   if (locale === null) return `${formatNumber(percent, decimals)}%`
   const key = -1 - decimals
   let format = numberFormats.get(key)
@@ -77,13 +66,6 @@ function formatPercent(percent: number, decimals = 0): string {
   return format.format(percent / 100).replace('-', minus)
 }
 
-/** For axes only: 1.2 M, 48 k. */
-export function formatShort(value: number): string {
-  if (value >= 1e6) return `${formatRounded(value / 1e6, 1)} M`
-  if (value >= 1e4) return `${formatNumber(Math.round(value / 1e3))} k`
-  return formatNumber(value)
-}
-
 /** `48%`; `<1%` and `>99%` where rounding would claim none or all. Null (nothing to divide by) gives ''. */
 export function formatShare(count: number, of: number): string {
   if (of <= 0) return ''
@@ -96,20 +78,6 @@ export function formatShare(count: number, of: number): string {
 /** One decimal, for tables: `48.2%`. */
 export function formatShareFine(count: number, of: number): string {
   return of > 0 ? formatPercent((100 * count) / of, 1) : ''
-}
-
-/** A rate without its counts, such as the end of an interval: `2.4%`, `31%`. */
-export const formatRate = (rate: number): string => formatPercent(rate * 100, rate < 0.0995 ? 1 : 0)
-
-/** With its denominator: `48%, 55 of 114`. */
-export function formatShareOf(count: number, of: number): string {
-  return of > 0 ? `${formatShare(count, of)}, ${formatNumber(count)} of ${formatNumber(of)}` : 'none'
-}
-
-/** `+3%`, `−10%`. */
-export function formatChange(ratio: number): string {
-  const percent = Math.round(ratio * 100)
-  return `${percent > 0 ? '+' : percent < 0 ? minus : ''}${formatPercent(Math.abs(percent))}`
 }
 
 /** `66 ms`, `0.26 s`, `30.7 s`, `2 min 17 s`, `18 h 31 min`, `3 d 4 h`. */

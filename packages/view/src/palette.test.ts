@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assignSlots, contrast, dark, inkCell, light, mergeTree, mix, paintOf } from './palette.js'
+import { inkCell } from './ink-cell.js'
+import { assignSlots, contrast, dark, light, mergeTree, mix, paintOf } from './palette.js'
 
 const place = fc.record({
   family: fc.nat(20),

@@ -142,19 +142,6 @@ export function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-/**
- * A cell tinted by `share` (0 to 1) of ink, and the text colour that can be read on it: where neither ink nor paper
- * reaches 4.5 : 1 (mid greys), the cell is made a little darker.
- */
-export function inkCell(share: number, colours: Colours): { background: string; color: string } {
-  for (let amount = 0.03 + 0.72 * share; ; amount += 0.02) {
-    const background = mix(colours.surface, colours.ink, Math.min(1, amount))
-    const color =
-      contrast(background, colours.ink) >= contrast(background, colours.surface) ? colours.ink : colours.surface
-    if (amount >= 1 || contrast(background, color) >= 4.5) return { background, color }
-  }
-}
-
 /** Where a process gets its colour: slot 1 to 12, or 0 for "other"; tint 0 base, 1 lighter with a base edge, 2 darker. */
 export interface Slot {
   slot: number

@@ -1,4 +1,4 @@
-import { App, connectPage, createStore, type Store, storedTheme } from '@desirepath/view/page'
+import { App, connectPage, createStore, fetchHands, type Store, storedTheme } from '@desirepath/view/page'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { journeySlot, type Wanted, wanted } from '../journey/slot.js'
 import { fetchSoon } from '../lazy.js'
@@ -28,7 +28,29 @@ export function ExplorePage() {
     if (activeElement === null || activeElement === body)
       document.querySelector<HTMLElement>('.details')?.focus({ preventScroll: true })
   }, [store, result])
-  useEffect(() => (store === null ? undefined : connectPage(store)), [store])
+  useEffect(() => {
+    if (store === null) return
+    const end = connectPage(store)
+    let endAddress: (() => void) | null = null
+    // A link is followed at once; else the map comes first.
+    const timer = setTimeout(
+      () =>
+        fetchHands().then(
+          ({ connectAddress }) => {
+            endAddress ??= gone ? null : connectAddress(store)
+          },
+          () => {} // Then the address stays as it is.
+        ),
+      location.hash === '' ? 100 : 0
+    )
+    let gone = false
+    return () => {
+      gone = true
+      clearTimeout(timer)
+      endAddress?.()
+      end()
+    }
+  }, [store])
   useEffect(fetchSoon, [])
   useEffect(() => {
     document.title = `${page.file.value?.name ?? 'Log'}, Desire Path`

@@ -1,6 +1,5 @@
 import { countOf, formatNumber, formatShare, Icon, listOf, plainName } from '@desirepath/view/page'
 import type { Overview } from '../engine/overview.js'
-import { CheckIcon } from './working-page.js'
 
 interface Check {
   state: 'good' | 'info' | 'warn' | 'bad'
@@ -97,19 +96,17 @@ function checksOf({
   return checks
 }
 
+const icons = { good: 'check', info: 'info', warn: 'warn', bad: 'bad' } as const
+
 export function Quality({ overview }: { overview: Overview }) {
   return (
     <ul class="card checks">
       {checksOf(overview).map((check) => (
         <li key={`${check.name} ${check.note ?? ''}`}>
-          {check.state === 'good' ? (
-            <CheckIcon />
-          ) : (
-            <Icon
-              name={check.state === 'bad' ? 'bad' : check.state === 'warn' ? 'warn' : 'info'}
-              tone={check.state === 'info' ? 'quiet' : check.state}
-            />
-          )}
+          <Icon
+            name={icons[check.state]}
+            tone={check.state === 'info' ? 'quiet' : check.state === 'good' ? undefined : check.state}
+          />
           <span>
             <bdi>{check.name}</bdi>
             {check.note !== undefined && (

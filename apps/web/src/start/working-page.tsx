@@ -1,4 +1,4 @@
-import { formatDuration } from '@desirepath/view/page'
+import { formatDuration, Icon } from '@desirepath/view/page'
 import { useEffect, useState } from 'preact/hooks'
 import * as page from '../page-state.js'
 
@@ -40,7 +40,7 @@ export function WorkingPage({ onStop }: { onStop: () => void }) {
         <ol class="steps">
           {steps.map((step) => (
             <li key={step.label} class={step.active ? 'active' : step.ms === null ? 'soft' : undefined}>
-              {step.ms !== null ? <CheckIcon /> : step.active ? <span class="dot" /> : <span />}
+              {step.ms !== null ? <Icon name="check" /> : step.active ? <span class="dot" /> : <span />}
               <span>{step.label}</span>
               <span class="soft number">{step.ms === null ? '' : formatDuration(step.ms)}</span>
             </li>
@@ -59,12 +59,4 @@ export function WorkingPage({ onStop }: { onStop: () => void }) {
 
 export function formatSeconds(seconds: number): string {
   return seconds < 1.5 ? '1 s' : formatDuration(Math.round(seconds) * 1000)
-}
-
-export function CheckIcon() {
-  return (
-    <svg class="icon" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false">
-      <path d="M2.500 7.500l3 3 6-7" />
-    </svg>
-  )
 }

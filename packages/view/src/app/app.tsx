@@ -2,8 +2,9 @@ import { useEffect, useRef } from 'preact/hooks'
 import { StoreContext } from '../context.js'
 import { DataPage } from '../data/data-page.js'
 import { ActivityTable } from '../data/tables.js'
-import { Explore, panesOf } from '../explore/explore.js'
+import { Explore } from '../explore/explore.js'
 import { SessionsDialog } from '../explore/sessions-dialog.js'
+import { fetchHands, hands } from '../parts/hands.js'
 import { ProcessPage } from '../process/process-page.js'
 import type { Store, Width } from '../state.js'
 import { FilterBar } from './filter-bar.js'
@@ -13,10 +14,6 @@ import { PrintSummary } from './print-summary.js'
 
 function widthOf(pixels: number): Width {
   return pixels < 900 ? 'phone' : pixels < 1100 ? 'narrow' : pixels < 1280 ? 'laptop' : 'wide'
-}
-
-function inTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
 
 /**
@@ -37,41 +34,15 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
     return () => observer.disconnect()
   }, [store])
 
+  useEffect(() => {
+    // A map fetches it with its first frame; other views have none.
+    const timer = setTimeout(() => fetchHands().catch(() => {}), 100)
+    return () => clearTimeout(timer)
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key) && !inTextField(event.target)) {
-      const again = event.shiftKey || event.key.toLowerCase() === 'y'
-      if ((again ? store.undone : store.history).value.length === 0) return
-      event.preventDefault()
-      void (again ? store.redo() : store.undo())
-      return
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || store.help.value || store.behind.value) return
-    if (event.key === 'Escape') {
-      store.back()
-      return
-    }
-    if (!store.singleKeys.value || inTextField(event.target)) return
-    const { model, view, pane } = store
-    if (event.key === '/') root.current?.querySelector<HTMLInputElement>('[data-search]')?.focus()
-    else if (event.key === '?') store.help.value = true
-    else if (event.key === 't' && view.value === 'explore') pane.value = pane.value === 'table' ? 'map' : 'table'
-    else if (event.key === 'f') store.keepSelected()
-    else if (event.key === 'x') store.hideSelected()
-    else if (/^[1-5]$/.test(event.key)) {
-      const chosen = panesOf(store)[Number(event.key) - 1]
-      if (chosen === undefined) return
-      view.value = 'explore'
-      pane.value = chosen.value
-    } else if ((event.key === '[' || event.key === ']') && model.processes.length > 0) {
-      const { shown } = model
-      if (shown.length === 0) return
-      const at = shown.indexOf(store.selected.value[0])
-      const by = event.key === ']' ? 1 : -1
-      const next = shown[(at < 0 && by > 0 ? 0 : Math.max(at, 0) + by + shown.length) % shown.length]
-      if (view.value === 'process') store.open(next)
-      else store.select([next])
-    } else return
-    event.preventDefault()
+    if (hands === null)
+      fetchHands().catch(() => {}) // Perhaps it can be fetched now.
+    else hands.pageKey(event, store, root.current)
   }
 
   // One listener, that of the last drawing, so that it is not added and removed with each.

@@ -1,10 +1,10 @@
-import { useRef } from 'preact/hooks'
 import { useStore } from '../context.js'
-import { listItems } from '../explore/list-items.js'
 import { countOf, formatNumber } from '../format.js'
 import { plainName } from '../names.js'
+import { hands } from '../parts/hands.js'
 import { Icon, type IconName, Logo } from '../parts/icon.js'
-import type { Store, Theme, View } from '../state.js'
+import { ThemeButton } from '../parts/theme-button.js'
+import type { Store, View } from '../state.js'
 
 export const views: { value: View; label: string; icon: IconName }[] = [
   { value: 'explore', label: 'Explore', icon: 'map' },
@@ -57,7 +57,7 @@ export function Header() {
       <UndoButton />
       <UndoButton again />
       {store.slots.header?.()}
-      <ThemeButton />
+      <ThemeButton theme={store.theme} />
       <button
         type="button"
         class="button ghost icon-only"
@@ -95,26 +95,10 @@ function UndoButton({ again = false }: { again?: boolean }) {
 function Search() {
   const store = useStore()
   const { query, matches } = store
-  const input = useRef<HTMLInputElement>(null)
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') {
-      const first = listItems(store).find((item) => item.kind === 'process')
-      if (first?.kind === 'process')
-        store.view.value === 'process' ? store.open(first.process) : store.select([first.process])
-    } else if (event.key === 'Escape') {
-      if (query.value === '') input.current?.blur()
-      query.value = ''
-    } else if (event.key === 'ArrowDown') {
-      input.current?.closest('.dp')?.querySelector<HTMLElement>('[role=listbox]')?.focus()
-    } else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
   return (
     <search class="search">
       <Icon name="search" tone="quiet" />
       <input
-        ref={input}
         type="text"
         data-search=""
         placeholder={store.width.value === 'phone' ? 'Find' : 'Find a process or activity'}
@@ -129,7 +113,7 @@ function Search() {
             ? `${countOf(found.processes.size, 'process', 'processes')} and ${countOf(found.activities.size, 'activity', 'activities')} match`
             : ''
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => hands?.searchKey(event, store)}
       />
       {matches.value ? (
         <span class="note keep">{formatNumber(matches.value.activities.size)}</span>
@@ -137,30 +121,6 @@ function Search() {
         <span class="key">/</span>
       )}
     </search>
-  )
-}
-
-const themes: Record<Theme, { next: Theme; icon: IconName; label: string }> = {
-  system: { next: 'light', icon: 'system', label: 'Theme: as the system' },
-  light: { next: 'dark', icon: 'sun', label: 'Theme: light' },
-  dark: { next: 'system', icon: 'moon', label: 'Theme: dark' }
-}
-
-function ThemeButton() {
-  const { theme } = useStore()
-  const { next, icon, label } = themes[theme.value]
-  return (
-    <button
-      type="button"
-      class="button ghost icon-only"
-      aria-label={`${label}. Change`}
-      title={label}
-      onClick={() => {
-        theme.value = next
-      }}
-    >
-      <Icon name={icon} />
-    </button>
   )
 }
 

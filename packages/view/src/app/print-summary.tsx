@@ -6,11 +6,12 @@ import { ProcessTable } from '../data/tables.js'
 import { Handovers } from '../explore/handovers.js'
 import { MixOverTime } from '../explore/mix.js'
 import { Findings } from '../explore/overview.js'
-import { sayFilters } from '../filters.js'
-import { countOf, formatNumber, formatShare, formatShareOf } from '../format.js'
+import { countOf, formatNumber, formatShare } from '../format.js'
+import { formatShareOf } from '../format-further.js'
 import { MapPane } from '../map/map-pane.js'
 import { plainName } from '../names.js'
 import { Card } from '../parts/ui.js'
+import { sayFilters } from '../say-filters.js'
 
 /** The report in one column, findings first, as it is printed from the first view. */
 export function PrintSummary() {

@@ -1,5 +1,6 @@
 import { useStore } from '../context.js'
-import { countOf, formatNumber, formatShareOf } from '../format.js'
+import { countOf, formatNumber } from '../format.js'
+import { formatShareOf } from '../format-further.js'
 import { Bar } from '../parts/marks.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { Card } from '../parts/ui.js'

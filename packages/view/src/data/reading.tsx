@@ -1,5 +1,6 @@
 import { useStore } from '../context.js'
-import { formatInstant, formatNumber, formatShareOf } from '../format.js'
+import { formatInstant, formatNumber } from '../format.js'
+import { formatShareOf } from '../format-further.js'
 import { cutRight, plainName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { SaveTools } from '../parts/save-tools.js'

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShare } from '../format.js'
-import { inkCell } from '../palette.js'
+import { inkCell } from '../ink-cell.js'
 import { Behind } from '../parts/behind.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'

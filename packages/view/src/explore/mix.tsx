@@ -1,5 +1,6 @@
 import { useStore } from '../context.js'
-import { countOf, formatBucket, formatChange, formatNumber, formatShareFine } from '../format.js'
+import { countOf, formatBucket, formatNumber, formatShareFine } from '../format.js'
+import { formatChange } from '../format-further.js'
 import { sumGroups } from '../model.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'

@@ -1,9 +1,11 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
-import { countOf, formatNumber } from '../format.js'
+import { formatNumber } from '../format.js'
+import { hands } from '../parts/hands.js'
 import { SaveTools } from '../parts/save-tools.js'
 import type { SortKey } from '../state.js'
+import { EmptyList } from './empty-list.js'
 import { type ListItem, listItems } from './list-items.js'
 import { Row } from './list-row.js'
 
@@ -21,7 +23,7 @@ const sorts: { value: SortKey; label: string }[] = [
 /** All processes, grouped by family: a list box of which only the rows in sight exist. */
 export function ProcessList() {
   const store = useStore()
-  const { model, selected, sort, groupByFamily, width, matches, query } = store
+  const { model, selected, sort, groupByFamily, width, matches } = store
   const items = listItems(store)
   const rowHeight = width.value === 'phone' ? 48 : 28
   const scroller = useRef<HTMLDivElement>(null)
@@ -74,40 +76,17 @@ export function ProcessList() {
     else next.add(family)
     store.collapsed.value = next
   }
-  const go = (index: number) => {
-    const next = Math.max(0, Math.min(items.length - 1, index))
-    setActive(next)
-    show(next)
-    const item = items[next]
-    store.hoveredProcess.value = item?.kind === 'process' ? item.process : -1
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const item = items[at]
-    if (!item) return
-    const pageRows = Math.max(1, Math.floor(height / rowHeight) - 1)
-    const steps: Record<string, number> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: items.length - 1,
-      PageDown: at + pageRows,
-      PageUp: at - pageRows
-    }
-    if (event.key in steps) go(steps[event.key])
-    else if (event.key === 'Enter' || event.key === ' ') choose(item, event.shiftKey, event.key === 'Enter')
-    else if (event.key === 'ArrowLeft' && groupByFamily.value) {
-      toggle(item.family.id, false)
-      setActive(
-        Math.max(
-          0,
-          items.findIndex((other) => other.kind === 'family' && other.family.id === item.family.id)
-        )
-      )
-    } else if (event.key === 'ArrowRight' && groupByFamily.value) toggle(item.family.id, true)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const onKeyDown = (event: KeyboardEvent) =>
+    hands?.listKey(event, {
+      store,
+      items,
+      at,
+      pageRows: Math.max(1, Math.floor(height / rowHeight) - 1),
+      setActive,
+      show,
+      choose,
+      toggle
+    })
 
   const { shown } = model
   const all = model.processes.length
@@ -201,38 +180,7 @@ export function ProcessList() {
       </div>
       <div class="list-rows" ref={scroller} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
         {items.length === 0 ? (
-          <div class="empty">
-            {all === 0 ? (
-              <>
-                <p>No process was found in this log.</p>
-                <p class="soft">
-                  A process is a group of activities that many sessions share. Perhaps another column says who is
-                  followed, or long cases are to be cut into sessions at their pauses.
-                </p>
-              </>
-            ) : shown.length === 0 ? (
-              <p>No process is left in sight.</p>
-            ) : (
-              <>
-                <p>
-                  No process has{' '}
-                  <b>
-                    <bdi>{query.value.trim().slice(0, 60)}</bdi>
-                  </b>{' '}
-                  in its name or steps.
-                </p>
-                <button
-                  type="button"
-                  class="button small"
-                  onClick={() => {
-                    query.value = ''
-                  }}
-                >
-                  Clear the search: {countOf(shown.length, 'process', 'processes')}
-                </button>
-              </>
-            )}
-          </div>
+          <EmptyList />
         ) : (
           <div
             class="list-box"

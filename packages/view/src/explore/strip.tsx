@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { formatBucket, formatNumber, listOf, weekday } from '../format.js'
+import { hands } from '../parts/hands.js'
 import { FamilySwatch, Swatch } from '../parts/marks.js'
 import { SaveTools } from '../parts/save-tools.js'
 import type { Column } from '../parts/table.js'
 import { tickIndices } from './ticks.js'
+import type { Days, TimeHands } from './time-hands.js'
 
 /** Runs over the whole time: all in grey, the selection in its hue. Absent for logs without times. */
 export function TimeStrip() {
@@ -178,62 +180,12 @@ function TimeWindow({
   name: (bucket: number) => string
   onChange: (from: number, to: number) => void
 }) {
-  const [draft, setDraft] = useState<{ from: number; to: number } | null>(null)
-  const drag = useRef<{ side: 'from' | 'to' | 'new'; start: number } | null>(null)
+  const [draft, setDraft] = useState<Days | null>(null)
+  const drag = useRef<TimeHands['drag']['current']>(null)
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
   const { from, to } = draft ?? days
-  const at = (event: PointerEvent) => {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
-    return Math.max(0, Math.min(buckets - 1, Math.floor(((event.clientX - box.left) / width) * buckets)))
-  }
-  const settle = (next: { from: number; to: number } | null) => {
-    drag.current = null
-    setDraft(null)
-    if (next !== null && (next.from !== days.from || next.to !== days.to)) onChange(next.from, next.to)
-  }
-  const onPointerDown = (event: PointerEvent) => {
-    if (event.button !== 0) return
-    ;(event.currentTarget as HTMLElement).setPointerCapture(event.pointerId)
-    const side = (event.target as HTMLElement).dataset.side as 'from' | 'to' | undefined
-    drag.current = { side: side ?? 'new', start: at(event) }
-  }
-  const onPointerMove = (event: PointerEvent) => {
-    if (drag.current === null) return
-    const { side, start } = drag.current
-    const here = at(event)
-    if (side === 'new') {
-      // A click is no drag.
-      if (here === start && draft === null) return
-      setDraft({ from: Math.min(start, here), to: Math.max(start, here) })
-    } else if (side === 'from') setDraft({ from: Math.min(here, to), to })
-    else setDraft({ from, to: Math.max(here, from) })
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const { side } = (event.target as HTMLElement).dataset
-    const steps: Record<string, number> = {
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      ArrowRight: 1,
-      ArrowUp: 1,
-      PageDown: -7,
-      PageUp: 7,
-      Home: -buckets,
-      End: buckets
-    }
-    const by = steps[event.key]
-    if (by === undefined || side === undefined) return
-    event.preventDefault()
-    event.stopPropagation()
-    const next =
-      side === 'from'
-        ? { from: Math.max(0, Math.min(to, from + by)), to }
-        : { from, to: Math.min(buckets - 1, Math.max(from, to + by)) }
-    setDraft(next)
-    // Counted after a rest, not with every key.
-    clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => settle(next), 350)
-  }
+  const state = { days, draft, setDraft, drag, timer, buckets, width, onChange }
   const left = (from / buckets) * width
   const right = ((to + 1) / buckets) * width
   const handle = (side: 'from' | 'to', value: number, x: number) => (
@@ -255,11 +207,11 @@ function TimeWindow({
     // biome-ignore lint/a11y/noStaticElementInteractions: the handles within have role and keys
     <div
       class="time-window"
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={() => settle(draft)}
-      onPointerCancel={() => settle(null)}
-      onKeyDown={onKeyDown}
+      onPointerDown={(event) => hands?.timeHands(state).down(event)}
+      onPointerMove={(event) => hands?.timeHands(state).move(event)}
+      onPointerUp={() => hands?.timeHands(state).settle(draft)}
+      onPointerCancel={() => hands?.timeHands(state).settle(null)}
+      onKeyDown={(event) => hands?.timeHands(state).key(event)}
     >
       {cut && (
         <>

@@ -10,16 +10,14 @@ export {
   formatBucket,
   formatDurationShort,
   formatNumber,
-  formatRate,
   formatShare,
-  formatShareFine,
-  formatShareOf,
-  formatShort,
-  inPlainEnglish
+  formatShareFine
 } from '../format.js'
+export { formatRate, formatShareOf, formatShort, inPlainEnglish } from '../format-further.js'
+export { inkCell } from '../ink-cell.js'
 export { buildModel } from '../model.js'
 export { activityName, channelName, plainName } from '../names.js'
-export { type Colours, inkCell, mix, type Slot } from '../palette.js'
+export { type Colours, mix, type Slot } from '../palette.js'
 export { Icon, type IconName } from '../parts/icon.js'
 export { Bar, HubMark, Swatch } from '../parts/marks.js'
 export { svgOfElement } from '../parts/picture-file.js'

@@ -88,25 +88,3 @@ export function drawTentative(context: Context, picture: Picture, faded: (proces
   })
   context.setLineDash([])
 }
-
-/** Curves from the selected process to those that come before and after it; width is the count. */
-export function drawPartners(context: Context, { model, colours, transform, focus }: Picture): void {
-  if (focus.partners.size === 0) return
-  const [selected] = focus.selected
-  const from = model.centres[selected]
-  const ax = from.x * transform.scale + transform.x
-  const ay = from.y * transform.scale + transform.y
-  const most = Math.max(...focus.partners.values())
-  context.strokeStyle = colours.ink2
-  context.globalAlpha = 0.55
-  for (const [partner, count] of focus.partners) {
-    const bx = model.centres[partner].x * transform.scale + transform.x
-    const by = model.centres[partner].y * transform.scale + transform.y
-    context.beginPath()
-    context.moveTo(ax, ay)
-    context.quadraticCurveTo((ax + bx) / 2 + (by - ay) * 0.16, (ay + by) / 2 - (bx - ax) * 0.16, bx, by)
-    context.lineWidth = 0.8 + 4.2 * (count / most)
-    context.stroke()
-  }
-  context.globalAlpha = 1
-}

@@ -1,7 +1,4 @@
-import type { Model } from '../model.js'
-import { type Colours, mix } from '../palette.js'
-import type { ColourGroup } from './colouring.js'
-import type { Transform } from './geometry.js'
+import { mix } from '../palette.js'
 import { type Context, type Picture, trace } from './picture.js'
 
 /** Hubs hollow and neutral with their shape; activities of no process likewise, fainter. */
@@ -43,7 +40,8 @@ export function drawLoose(context: Context, { model, colours, transform, radius,
   context.stroke()
 }
 
-function tracePoints(
+/** Adds the outlines of points in sight to a new path. */
+export function tracePoints(
   context: Context,
   { model, transform, radius, shapes, size }: Picture,
   ids: readonly number[]
@@ -73,90 +71,5 @@ export function drawPoints(context: Context, picture: Picture, process: number, 
   context.fill()
   context.strokeStyle = focus.matching ? colours.ink : paint.fill === paint.edge ? colours.bg : paint.edge
   context.lineWidth = focus.matching ? 1.1 : paint.fill === paint.edge ? 0.8 : 1
-  context.stroke()
-}
-
-/** Points by channel, volume or errors; those of processes that are not in focus are faint. */
-export function drawGroups(
-  context: Context,
-  picture: Picture,
-  groups: readonly ColourGroup[],
-  faded: (process: number) => boolean
-): void {
-  const { model, colours, focus, hidden } = picture
-  const faint: number[] = []
-  for (const group of groups) {
-    const strong: number[] = []
-    for (const id of group.activities) {
-      const { process } = model.activities[id]
-      if (process < 0 || hidden.has(process)) continue
-      if (faded(process) || (focus.matching && !focus.matching.has(id))) faint.push(id)
-      else strong.push(id)
-    }
-    tracePoints(context, picture, strong)
-    context.fillStyle = group.colour
-    context.fill()
-    // The palest steps keep their edge against the paper.
-    context.strokeStyle = focus.matching ? colours.ink : mix(group.colour, colours.ink, 0.35)
-    context.lineWidth = focus.matching ? 1.1 : 0.7
-    context.stroke()
-  }
-  tracePoints(context, picture, faint)
-  context.fillStyle = mix(colours.bg, colours.mark, 0.28)
-  context.fill()
-}
-
-/** An ink outline with a halo. */
-export function drawMarked(context: Context, picture: Picture): void {
-  const { colours, marked } = picture
-  if (marked.length === 0) return
-  tracePoints(context, { ...picture, radius: (id) => picture.radius(id) + 2.5 }, marked)
-  context.strokeStyle = colours.bg
-  context.lineWidth = 3.6
-  context.stroke()
-  context.strokeStyle = colours.ink
-  context.lineWidth = 1.5
-  context.stroke()
-}
-
-/** The selection keeps its hue and gets an ink outline with a halo. */
-export function drawSelected(context: Context, picture: Picture, process: number): void {
-  const { model, colours, paints } = picture
-  const ids = model.members[process]
-  // Coloured by something else, the points are drawn already.
-  if (picture.groups === null) {
-    tracePoints(context, picture, ids)
-    context.strokeStyle = colours.bg
-    context.lineWidth = 4.4
-    context.stroke()
-    context.fillStyle = paints[process].fill
-    context.fill()
-  } else tracePoints(context, picture, ids)
-  context.strokeStyle = colours.ink
-  context.lineWidth = 1.2
-  context.stroke()
-}
-
-/** The ring around the point under the pointer or the keyboard. */
-export function drawRing(
-  context: Context,
-  model: Model,
-  colours: Colours,
-  transform: Transform,
-  radius: (activity: number) => number,
-  ringed: number
-): void {
-  const activity = model.activities[ringed]
-  if (!activity) return
-  context.beginPath()
-  context.arc(
-    activity.x * transform.scale + transform.x,
-    activity.y * transform.scale + transform.y,
-    radius(ringed) + 3.5,
-    0,
-    2 * Math.PI
-  )
-  context.strokeStyle = colours.ink
-  context.lineWidth = 1.6
   context.stroke()
 }

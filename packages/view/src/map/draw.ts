@@ -1,7 +1,15 @@
-import { drawHulls, drawPartners, drawTentative } from './draw-ground.js'
-import { drawGroups, drawLoose, drawMarked, drawPoints, drawRing, drawSelected } from './draw-points.js'
+import type { ChoiceDrawing } from './draw-choice.js'
+import { drawHulls, drawTentative } from './draw-ground.js'
+import { drawLoose, drawPoints } from './draw-points.js'
 import { type Context, inView, type Picture } from './picture.js'
 import { fewPoints, labelFont, markRoom } from './scene.js'
+
+/** Draws what is chosen; null until it is fetched, with what lets a person choose. */
+export let choice: ChoiceDrawing | null = null
+
+export function takeChoice(drawing: ChoiceDrawing): void {
+  choice = drawing
+}
 
 export type DrawGround = (picture: Picture, order: readonly number[], faded: (process: number) => boolean) => void
 
@@ -27,15 +35,17 @@ export function drawMap(context: Context, picture: Picture, drawGround?: DrawGro
   if (drawGround) drawGround(picture, order, faded)
   else drawHulls(context, picture, order, faded)
   drawTentative(context, picture, faded)
-  drawPartners(context, picture)
+  choice?.partners(context, picture)
   if (!drawGround) {
     drawLoose(context, picture)
-    if (picture.groups !== null) drawGroups(context, picture, picture.groups, faded)
-    else for (const process of order) if (!isSelected(process)) drawPoints(context, picture, process, faded(process))
+    if (picture.groups !== null) choice?.groups(context, picture, picture.groups, faded)
+    else
+      for (const process of order)
+        if (!choice || !isSelected(process)) drawPoints(context, picture, process, faded(process))
   }
-  for (const process of order) if (isSelected(process)) drawSelected(context, picture, process)
-  drawMarked(context, picture)
-  drawRing(context, model, picture.colours, picture.transform, picture.radius, picture.ringed)
+  for (const process of order) if (isSelected(process)) choice?.selected(context, picture, process)
+  choice?.marked(context, picture)
+  choice?.ring(context, model, picture.colours, picture.transform, picture.radius, picture.ringed)
   drawText(context, picture, faded)
 }
 

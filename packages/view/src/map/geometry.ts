@@ -70,13 +70,6 @@ export function withCamera(base: Transform, camera: Camera): Transform {
   return { scale: base.scale * camera.zoom, x: base.x * camera.zoom + camera.x, y: base.y * camera.zoom + camera.y }
 }
 
-/** The camera after zooming by `factor` with the pixel (x, y) kept where it is. */
-export function zoomAt(camera: Camera, factor: number, x: number, y: number, most = 60): Camera {
-  const zoom = Math.max(1, Math.min(most, camera.zoom * factor))
-  const ratio = zoom / camera.zoom
-  return { zoom, x: x - (x - camera.x) * ratio, y: y - (y - camera.y) * ratio }
-}
-
 /** Keeps at least a third of the canvas covered by the map. */
 export function clampCamera(camera: Camera, size: Size): Camera {
   if (camera.zoom <= 1) return { zoom: 1, x: 0, y: 0 }
@@ -97,31 +90,4 @@ export function radiusOf(cases: number, most: number, room: number): number {
 /** How much room points have (0.4 to 1.1), from the pixels of the canvas per point. */
 export function roomFor(size: Size, points: number): number {
   return Math.max(0.4, Math.min(1.1, Math.sqrt((size.width * size.height) / Math.max(1, points)) / 32))
-}
-
-/** The nearest point in a direction: least distance, with sideways distance counted double. -1 where there is none. */
-export function nearestTowards(
-  points: readonly Point[],
-  from: number,
-  dx: number,
-  dy: number,
-  eligible: (index: number) => boolean
-): number {
-  let best = -1
-  let least = Infinity
-  const origin = points[from]
-  for (let index = 0; index < points.length; index++) {
-    if (index === from || !eligible(index)) continue
-    const x = points[index].x - origin.x
-    const y = points[index].y - origin.y
-    const along = x * dx + y * dy
-    const across = Math.abs(x * dy - y * dx)
-    if (along <= 0 || across > along * 2) continue
-    const cost = along + 2 * across
-    if (cost < least) {
-      least = cost
-      best = index
-    }
-  }
-  return best
 }

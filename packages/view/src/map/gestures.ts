@@ -1,4 +1,4 @@
-import type { MapPainter } from './painter.js'
+import type { CameraMoves } from './moves.js'
 
 export interface GestureHandlers {
   /** The pointer rests or moves over (x, y) of the canvas, or left it (null). */
@@ -12,12 +12,16 @@ export interface GestureHandlers {
 }
 
 /** Mouse, touch and pen on a map: drag moves, wheel and pinch zoom, click chooses, double click opens. Returns the undo. */
-export function attachGestures(element: HTMLElement, painter: MapPainter, handlers: GestureHandlers): () => void {
+export function attachGestures(
+  element: HTMLElement,
+  { zoomBy, panBy }: CameraMoves,
+  handlers: GestureHandlers
+): () => void {
   const pointers = new Map<number, { x: number; y: number }>()
   let travelled = 0
   let line: { x: number; y: number }[] | null = null
   const place = (event: MouseEvent) => {
-    const box = painter.canvas.getBoundingClientRect()
+    const box = element.getBoundingClientRect()
     return { x: event.clientX - box.left, y: event.clientY - box.top }
   }
   const spread = () => {
@@ -51,10 +55,10 @@ export function attachGestures(element: HTMLElement, painter: MapPainter, handle
       handlers.lasso(line, false)
     } else if (pinch) {
       const after = spread()
-      painter.zoomBy(after.distance / Math.max(1, pinch.distance), after.x, after.y)
-      painter.panBy(after.x - pinch.x, after.y - pinch.y)
+      zoomBy(after.distance / Math.max(1, pinch.distance), after.x, after.y)
+      panBy(after.x - pinch.x, after.y - pinch.y)
     } else if (pointers.size === 1) {
-      painter.panBy(now.x - before.x, now.y - before.y)
+      panBy(now.x - before.x, now.y - before.y)
     }
   }
   const up = (event: PointerEvent) => {
@@ -69,7 +73,7 @@ export function attachGestures(element: HTMLElement, painter: MapPainter, handle
     event.preventDefault()
     const lines = event.deltaMode === 1 ? 16 : 1
     const { x, y } = place(event)
-    painter.zoomBy(2 ** (-(event.deltaY * lines) / (event.ctrlKey ? 120 : 360)), x, y)
+    zoomBy(2 ** (-(event.deltaY * lines) / (event.ctrlKey ? 120 : 360)), x, y)
   }
   const twice = (event: MouseEvent) => handlers.open(place(event))
 

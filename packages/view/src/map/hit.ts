@@ -74,14 +74,3 @@ export class PointIndex {
 function cellOf(value: number, from: number, to: number, cells: number): number {
   return Math.max(0, Math.min(cells - 1, Math.floor(((value - from) / (to - from || 1)) * cells)))
 }
-
-/** Whether a point lies within a closed line (even-odd rule). */
-export function inside({ x, y }: Point, polygon: readonly Point[]): boolean {
-  let within = false
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
-    const a = polygon[i]
-    const b = polygon[j]
-    if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) within = !within
-  }
-  return within
-}

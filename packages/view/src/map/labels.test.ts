@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clampCamera, fit, nearestTowards, withCamera, zoomAt } from './geometry.js'
+import { clampCamera, fit, withCamera } from './geometry.js'
 import { PointIndex } from './hit.js'
 import { placeLabels } from './labels.js'
+import { nearestTowards, zoomAt } from './moves.js'
 
 const pixel = (max: number) => fc.double({ min: 0, max, noNaN: true })
 const request = fc.record({

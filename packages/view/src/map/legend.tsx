@@ -1,9 +1,8 @@
 import { useStore } from '../context.js'
 import { formatNumber } from '../format.js'
 import { channelName } from '../names.js'
-import { mix } from '../palette.js'
 import { HubMark } from '../parts/marks.js'
-import { colourGroups } from './colouring.js'
+import { ColourKey } from './colour-key.js'
 
 /** Rounds down to 1, 2 or 5 times a power of ten. */
 function round(value: number): number {
@@ -11,11 +10,8 @@ function round(value: number): number {
   return (value >= 5 * power ? 5 : value >= 2 * power ? 2 : 1) * power
 }
 
-const titles = { process: '', channel: 'Channel', volume: 'Volume', errors: 'Events with an error' }
-
 export function MapLegend() {
-  const { model, colourBy, colours } = useStore()
-  const groups = colourGroups(model, colourBy.value, colours.value)
+  const { model, colourBy } = useStore()
   const { mostCases } = model.totals
   const sizes = [...new Set([mostCases / 40, mostCases / 8, mostCases].map(round))].filter((size) => size >= 1)
   const radius = (cases: number) => (2 + 8 * Math.sqrt(cases / mostCases)) * 0.66
@@ -28,19 +24,7 @@ export function MapLegend() {
   })
   return (
     <div class="legend">
-      {groups && (
-        <span class="ramp">
-          {titles[colourBy.value]}
-          {groups.map((group) => (
-            <span key={group.label}>
-              <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" focusable="false">
-                <circle cx="6" cy="6" r="4.6" fill={group.colour} stroke={mix(group.colour, colours.value.ink, 0.35)} />
-              </svg>
-              <bdi>{group.label}</bdi>
-            </span>
-          ))}
-        </span>
-      )}
+      {colourBy.value !== 'process' && <ColourKey />}
       {model.channels.map((channel, shape) => (
         <span key={channel}>
           <HubMark shape={shape} />

@@ -3,22 +3,15 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf } from '../format.js'
 import { channelName } from '../names.js'
+import { fetchHands, type Hands } from '../parts/hands.js'
 import { Icon } from '../parts/icon.js'
 
 import { Segmented } from '../parts/ui.js'
-import { nearestTowards } from './geometry.js'
-import { attachGestures } from './gestures.js'
+import type { MapHands } from './hands.js'
 import { HoverCard } from './hover-card.js'
 import { MapLegend } from './legend.js'
 import { MapColours } from './map-colours.js'
 import { MapPainter } from './painter.js'
-
-const directions: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1]
-}
 
 /** The map of all activities: a canvas with pointer and keyboard, its hover card, legend and zoom buttons. */
 export function MapPane() {
@@ -27,6 +20,7 @@ export function MapPane() {
   const canvas = useRef<HTMLCanvasElement>(null)
   const holder = useRef<HTMLDivElement>(null)
   const painter = useRef<MapPainter | null>(null)
+  const hands = useRef<MapHands | null>(null)
   const [card, setCard] = useState<{ activity: number; x: number; y: number } | null>(null)
   const [part, setPart] = useState<string | null>(null)
   const [zoomed, setZoomed] = useState(false)
@@ -48,48 +42,17 @@ export function MapPane() {
     const map = new MapPainter(canvas.current, store)
     painter.current = map
     map.onZoom = (zoom) => setZoomed(zoom > 1)
-    let timer = 0
-    const showCard = (activity: number, delay: number) => {
-      clearTimeout(timer)
-      if (activity < 0) return setCard(null)
-      timer = window.setTimeout(() => setCard({ activity, ...map.screen(store.model.activities[activity]) }), delay)
+    let gone = false
+    const takeHands = ({ giveHands }: Hands) => {
+      if (gone || !holder.current) return
+      const signs = { phone, drawing: () => isDrawing.current, setDrawing, setLine, setCard }
+      hands.current = giveHands(holder.current, map, store, signs)
     }
-    const stopGestures = attachGestures(holder.current, map, {
-      hover(place) {
-        const activity = place ? map.at(place.x, place.y) : -1
-        if (holder.current) holder.current.style.cursor = activity >= 0 ? 'pointer' : ''
-        if (activity !== store.hoveredActivity.value) {
-          store.hoveredActivity.value = activity
-          showCard(activity, 80)
-        }
-      },
-      click(place, add) {
-        const activity = map.at(place.x, place.y, 9)
-        if (activity < 0) {
-          if (!add) store.select([])
-          return
-        }
-        map.focused = activity
-        const { process } = store.model.activities[activity]
-        if (process >= 0) store.select([process], add)
-        else if (phone) showCard(activity, 0)
-      },
-      open(place) {
-        const activity = map.at(place.x, place.y, 9)
-        const process = activity < 0 ? -1 : store.model.activities[activity].process
-        if (process >= 0) store.open(process)
-        else map.zoomBy(2, place.x, place.y)
-      },
-      drawing: () => isDrawing.current,
-      lasso(drawn, done) {
-        setLine(done ? [] : [...drawn])
-        if (!done || drawn.length < 3) return
-        setDrawing(false)
-        const found = map.within(drawn)
-        if (found.length > 0) store.mark(found)
-        else store.announcement.value = 'No activity within the line'
-      }
-    })
+    const tellFailure = () => {
+      store.announcement.value = 'The map does not answer: a part of the page could not be loaded. Reload it.'
+    }
+    // The picture comes first.
+    const frame = requestAnimationFrame(() => void fetchHands().then(takeHands, tellFailure))
     const observer = new ResizeObserver(() => map.resize())
     observer.observe(canvas.current)
     // Whatever the picture shows: reading it here makes the effect run again when it changes.
@@ -106,8 +69,10 @@ export function MapPane() {
       map.schedule()
     })
     return () => {
-      clearTimeout(timer)
-      stopGestures()
+      gone = true
+      cancelAnimationFrame(frame)
+      hands.current?.end()
+      hands.current = null
       stopDrawing()
       stopHover()
       observer.disconnect()
@@ -124,55 +89,6 @@ export function MapPane() {
     map.resize()
   }, [phone, part, model])
 
-  const focusPoint = (activity: number) => {
-    const map = painter.current
-    if (!map || activity < 0) return
-    map.focused = activity
-    store.hoveredActivity.value = activity
-    map.reveal(activity)
-    map.schedule()
-    setCard({ activity, ...map.screen(model.activities[activity]) })
-    store.announcement.value = pointSentence(activity)
-  }
-  const pointSentence = (activity: number) => {
-    const { process, hub } = model.activities[activity]
-    const place =
-      process >= 0
-        ? `${model.processLabels[process]}${model.stepOf[activity] >= 0 ? `, step ${model.stepOf[activity] + 1} of ${model.processes[process].steps.length}` : ''}`
-        : hub
-          ? 'hub'
-          : 'no process'
-    return `${model.activityNames[activity]}: ${place}, ${countOf(model.activities[activity].cases, model.who.one, model.who.many)}`
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const map = painter.current
-    if (!map || event.ctrlKey || event.metaKey || event.altKey) return
-    const direction = directions[event.key]
-    if (direction) {
-      const { matches } = store
-      const from = map.focused >= 0 ? map.focused : (model.members[store.selected.value[0] ?? 0]?.[0] ?? 0)
-      const eligible = (index: number) => matches.value === null || matches.value.activities.has(index)
-      if (event.shiftKey) map.panBy(-direction[0] * 60, -direction[1] * 60)
-      else
-        focusPoint(
-          map.focused < 0 ? from : nearestTowards(model.activities, from, direction[0], direction[1], eligible)
-        )
-    } else if (event.key === ' ') {
-      if (map.focused >= 0) store.mark([map.focused], true)
-    } else if (event.key === 'l') setDrawing(!drawing)
-    else if (event.key === 'Escape' && drawing) setDrawing(false)
-    else if (event.key === 'Enter') {
-      const process = map.focused < 0 ? -1 : model.activities[map.focused].process
-      if (process < 0) return
-      if (store.selected.value.length === 1 && store.selected.value[0] === process) store.open(process)
-      else store.select([process], event.shiftKey)
-    } else if (event.key === '+' || event.key === '=') map.zoomFlight(1.6)
-    else if (event.key === '-') map.zoomFlight(1 / 1.6)
-    else if (event.key === '0') map.fitAll()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
   const leave = () => {
     store.hoveredActivity.value = -1
     setCard(null)
@@ -188,7 +104,7 @@ export function MapPane() {
         role="application"
         aria-roledescription="map"
         aria-label={`${sentence} Arrow keys go from point to point, Enter selects the process, Space marks the activity, plus and minus zoom; the Table view has the same content.`}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => hands.current?.onKeyDown(event)}
         onBlur={leave}
         onPointerLeave={leave}
       >
@@ -217,14 +133,14 @@ export function MapPane() {
       {!phone && <MapLegend />}
       {/* biome-ignore lint/a11y/useSemanticElements: three buttons, no form */}
       <div class="zoom no-print" role="group" aria-label="Zoom">
-        <button type="button" aria-label="Zoom in" onClick={() => painter.current?.zoomFlight(1.6)}>
+        <button type="button" aria-label="Zoom in" onClick={() => hands.current?.zoomFlight(1.6)}>
           <Icon name="plus" />
         </button>
         <button
           type="button"
           aria-label="Zoom out"
           disabled={!zoomed}
-          onClick={() => painter.current?.zoomFlight(1 / 1.6)}
+          onClick={() => hands.current?.zoomFlight(1 / 1.6)}
         >
           <Icon name="minus" />
         </button>
@@ -237,12 +153,7 @@ export function MapPane() {
         >
           <Icon name="lasso" />
         </button>
-        <button
-          type="button"
-          aria-label="Fit the whole map"
-          disabled={!zoomed}
-          onClick={() => painter.current?.fitAll()}
-        >
+        <button type="button" aria-label="Fit the whole map" disabled={!zoomed} onClick={() => hands.current?.fitAll()}>
           <Icon name="fit" />
         </button>
       </div>

@@ -1,8 +1,7 @@
 import { type Model, shapeOf } from '../model.js'
 import type { Store } from '../state.js'
-import { type ColourGroup, colourGroups } from './colouring.js'
-import { type DrawGround, drawMap } from './draw.js'
-import { drawRing } from './draw-points.js'
+import type { ColourGroup } from './colouring.js'
+import { choice, type DrawGround, drawMap } from './draw.js'
 import {
   type Box,
   boundsOf,
@@ -13,10 +12,9 @@ import {
   type Point,
   type Size,
   type Transform,
-  withCamera,
-  zoomAt
+  withCamera
 } from './geometry.js'
-import { inside, PointIndex } from './hit.js'
+import { PointIndex } from './hit.js'
 import { Lettering } from './lettering.js'
 import type { Picture } from './picture.js'
 import type { Pixels } from './pixels.js'
@@ -36,12 +34,11 @@ export class MapPainter {
   private strands: number[][][]
   private boxes: Box[]
   private colouring: { key: unknown[]; groups: ColourGroup[] | null } = { key: [], groups: null }
-  private size: Size = { width: 0, height: 0 }
+  size: Size = { width: 0, height: 0 }
   private ratio = 1
   private base: Transform = { scale: 1, x: 0, y: 0 }
-  private camera: Camera = { zoom: 1, x: 0, y: 0 }
+  camera: Camera = { zoom: 1, x: 0, y: 0 }
   private frame = 0
-  private flight = 0
   private restTimer = 0
   private lettering: Lettering
   private snapshot: { canvas: HTMLCanvasElement; transform: Transform } | null = null
@@ -92,17 +89,8 @@ export class MapPainter {
     this.schedule()
   }
 
-  /** Activities within a line drawn over the canvas, hidden ones not. */
-  within(polygon: readonly Point[]): number[] {
-    const { hidden } = this.unseen()
-    return this.model.activities
-      .filter((activity) => !hidden.has(activity.process) && inside(this.screen(activity), polygon))
-      .map((activity) => activity.id)
-  }
-
   destroy(): void {
     cancelAnimationFrame(this.frame)
-    cancelAnimationFrame(this.flight)
     clearTimeout(this.restTimer)
   }
 
@@ -144,10 +132,6 @@ export class MapPainter {
     return withCamera(this.base, this.camera)
   }
 
-  get zoom(): number {
-    return this.camera.zoom
-  }
-
   /** Activity at a pixel of the canvas, or -1. */
   at(x: number, y: number, slack?: number): number {
     const found = this.index.at(x, y, this.transform, this.radius(), slack)
@@ -159,54 +143,8 @@ export class MapPainter {
     return { x: point.x * scale + x, y: point.y * scale + y }
   }
 
-  panBy(dx: number, dy: number): void {
-    this.setCamera({ ...this.camera, x: this.camera.x + dx, y: this.camera.y + dy })
-  }
-
-  zoomBy(factor: number, x = this.size.width / 2, y = this.size.height / 2): void {
-    this.setCamera(zoomAt(this.camera, factor, x, y))
-  }
-
-  /** Moves the camera there in 160 ms, or at once where motion is not wanted. */
-  flyTo(target: Camera): void {
-    const goal = clampCamera(target, this.size)
-    cancelAnimationFrame(this.flight)
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.setCamera(goal)
-      return
-    }
-    const from = this.camera
-    const begin = performance.now()
-    const step = (now: number) => {
-      const t = Math.min(1, (now - begin) / 160)
-      const eased = 1 - (1 - t) ** 3
-      const zoom = from.zoom * (goal.zoom / from.zoom) ** eased
-      const share = goal.zoom === from.zoom ? eased : (zoom - from.zoom) / (goal.zoom - from.zoom)
-      this.setCamera(
-        t === 1 ? goal : { zoom, x: from.x + (goal.x - from.x) * share, y: from.y + (goal.y - from.y) * share }
-      )
-      if (t < 1) this.flight = requestAnimationFrame(step)
-    }
-    this.flight = requestAnimationFrame(step)
-  }
-
-  fitAll(): void {
-    this.flyTo({ zoom: 1, x: 0, y: 0 })
-  }
-
-  zoomFlight(factor: number): void {
-    this.flyTo(zoomAt(this.camera, factor, this.size.width / 2, this.size.height / 2))
-  }
-
-  /** Brings an activity into view without zooming. */
-  reveal(activity: number): void {
-    const { x, y } = this.screen(this.model.activities[activity])
-    const dx = x < 40 ? 40 - x : x > this.size.width - 40 ? this.size.width - 40 - x : 0
-    const dy = y < 60 ? 60 - y : y > this.size.height - 60 ? this.size.height - 60 - y : 0
-    if ((dx !== 0 || dy !== 0) && this.camera.zoom > 1) this.panBy(dx, dy)
-  }
-
-  private setCamera(camera: Camera): void {
+  /** Moves the camera, as far as the map stays in sight. */
+  setCamera(camera: Camera): void {
     this.camera = clampCamera(camera, this.size)
     this.onZoom(this.camera.zoom)
     if (this.model.activities.length > blitFrom) {
@@ -241,7 +179,7 @@ export class MapPainter {
   }
 
   /** Processes that the user hid, and those without a run in what is filtered. */
-  private unseen(): { hidden: Set<number>; unused: Set<number> } {
+  unseen(): { hidden: Set<number>; unused: Set<number> } {
     const { processes, shown } = this.model
     const seen = new Set(shown)
     const rest = processes.filter(({ id }) => !seen.has(id))
@@ -254,9 +192,9 @@ export class MapPainter {
 
   private groups(): ColourGroup[] | null {
     const { colourBy, colours } = this.store
-    const key = [this.model, colourBy.value, colours.value]
+    const key = [this.model, colourBy.value, colours.value, choice]
     if (key.some((part, i) => part !== this.colouring.key[i]))
-      this.colouring = { key, groups: colourGroups(this.model, colourBy.value, colours.value) }
+      this.colouring = { key, groups: choice?.colourGroups(this.model, colourBy.value, colours.value) ?? null }
     return this.colouring.groups
   }
 
@@ -291,7 +229,7 @@ export class MapPainter {
       this.snapshot.transform.y === transform.y
     ) {
       context.drawImage(this.snapshot.canvas, 0, 0, width, height)
-      drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
+      choice?.ring(context, this.model, store.colours.value, transform, this.radius(), ringed)
       return
     }
     const picture = {
@@ -301,7 +239,7 @@ export class MapPainter {
     }
     drawMap(context, picture, large ? this.drawGround : undefined)
     if (this.model.activities.length > blitFrom) this.keep(transform)
-    if (large) drawRing(context, this.model, store.colours.value, transform, this.radius(), ringed)
+    if (large) choice?.ring(context, this.model, store.colours.value, transform, this.radius(), ringed)
   }
 
   private picture(): Picture {

@@ -1,5 +1,5 @@
-import { sayFilters, slugOf } from '../filters.js'
 import { countOf, formatNumber } from '../format.js'
+import { sayFilters, slugOf } from '../say-filters.js'
 import type { Store } from '../state.js'
 
 /** How a file of what is shown is called, and what stands under a picture of it; both name what is filtered. */

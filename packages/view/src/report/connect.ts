@@ -1,14 +1,12 @@
 import { effect } from '@preact/signals'
 import { followForcedColours } from '../colours.js'
-import { panesOf } from '../explore/explore.js'
-import { addressOfFilters, filtersOfAddress } from '../filters.js'
 import { setLocale } from '../format.js'
-import type { Store, View } from '../state.js'
+import type { Store } from '../state.js'
 import { keepTheme } from './theme.js'
 
 /**
- * Theme, print and the address of a page that is one store: they follow it, and it follows the system. Numbers and dates
- * are from now on those of the reader's locale.
+ * Theme and print of a page that is one store: they follow it, and it follows the system. Numbers and dates are from now
+ * on those of the reader's locale.
  *
  * @returns ends that
  */
@@ -35,70 +33,8 @@ export function connectPage(store: Store): () => void {
   on(print, 'change', () => printed(print.matches))
   on(window, 'beforeprint', () => printed(true))
   on(window, 'afterprint', () => printed(false))
-
-  const views: readonly View[] = [
-    'explore',
-    'process',
-    ...(store.slots.journeys === undefined ? [] : (['journeys'] as const)),
-    'activities',
-    'data'
-  ]
-  const panes = panesOf(store).map(({ value }) => value)
-  const readAddress = () => {
-    const [view, ids = '', filters = ''] = location.hash.slice(1).split('/')
-    const selected = ids
-      .split(',')
-      .map(Number)
-      .filter((id) => Number.isInteger(id) && id >= 0 && id < store.whole.processes.length)
-    const wanted = filtersOfAddress(filters, store.whole.discovery)
-    // Filters by values are not in the address; what it says of the others may be what is shown already.
-    if (filters !== addressOfFilters(store.filters.value)) store.restoreFilters(wanted)
-    if (ids !== '') store.selected.value = selected
-    const pane = panes.find((one) => one === view)
-    if (pane !== undefined) {
-      store.view.value = 'explore'
-      store.pane.value = pane
-    } else if ((views as readonly string[]).includes(view) && (view !== 'process' || selected.length > 0))
-      store.view.value = view as View
-    if (view === 'explore') store.pane.value = 'map'
-  }
-  readAddress()
-  let known = location.hash
-  const endAddress = effect(() => {
-    const ids = store.selected.value.length <= 20 ? store.selected.value.join(',') : ''
-    const filters = addressOfFilters(store.filters.value)
-    const { value: pane } = store.pane
-    const view = store.view.value === 'explore' && pane !== 'map' ? pane : store.view.value
-    const parts = [view, ids, filters]
-    while (parts[parts.length - 1] === '') parts.pop()
-    const hash = parts.join('/') === 'explore' ? '' : `#${parts.join('/')}`
-    if (hash === known) return
-    // Opening a page is a step in the history; selecting is not.
-    const step = known.split('/')[0] !== hash.split('/')[0]
-    known = hash
-    try {
-      history[step ? 'pushState' : 'replaceState'](null, '', hash === '' ? location.pathname + location.search : hash)
-    } catch {
-      // Some embedding contexts forbid it: the page works without an address.
-    }
-  })
-  on(window, 'popstate', () => {
-    known = location.hash
-    if (location.hash === '') {
-      store.view.value = 'explore'
-      store.pane.value = 'map'
-      store.selected.value = []
-    }
-    readAddress()
-  })
-  ends.push(endTheme, endAddress)
+  ends.push(endTheme)
   return () => {
     for (const end of ends) end()
-    // Numbers of processes mean something else in the next result.
-    try {
-      history.replaceState(null, '', location.pathname + location.search)
-    } catch {
-      // Then it keeps an address, too, that it could not set.
-    }
   }
 }

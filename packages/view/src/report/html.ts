@@ -1,5 +1,5 @@
 import type { Discovery } from '@desirepath/core'
-import { inPlainEnglish } from '../format.js'
+import { inPlainEnglish } from '../format-further.js'
 import { plainName } from '../names.js'
 import { buildDocument, type ReportAssets } from './document.js'
 import { staticSummary } from './static.js'

@@ -3,6 +3,7 @@ import type { Discovery } from '@desirepath/core'
 import { render } from 'preact'
 import { App } from '../app/app.js'
 import { createStore } from '../state.js'
+import { connectAddress } from './address.js'
 import { connectPage } from './connect.js'
 import { storedTheme } from './theme.js'
 
@@ -15,6 +16,7 @@ if (data && host) {
     systemDark: matchMedia('(prefers-color-scheme: dark)').matches
   })
   connectPage(store)
+  connectAddress(store)
   host.replaceChildren()
   render(<App store={store} keys="page" />, host)
 }

@@ -1,5 +1,6 @@
 import type { Discovery, ProcessResult } from '@desirepath/core'
-import { formatNumber, formatShareOf } from '../format.js'
+import { formatNumber } from '../format.js'
+import { formatShareOf } from '../format-further.js'
 import { activityName, plainName } from '../names.js'
 import { escapeHtml } from './escape.js'
 
