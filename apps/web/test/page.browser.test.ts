@@ -151,6 +151,8 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(before.processes.length).toBeGreaterThan(1)
     await page.click('.process-row >> nth=0')
     await page.click('.process-row >> nth=1', { modifiers: ['Shift'] })
+    // Shift adds a process; it marks no text.
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('')
     await page.click('text=Merge the 2 processes')
     await page.waitForSelector('[aria-label="Undo: merge of 2 processes"]')
     await page.waitForFunction(
@@ -490,6 +492,24 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       expect(box.x).toBeGreaterThanOrEqual(0)
       expect(box.x + box.width).toBeLessThanOrEqual(width)
       expect(await excess()).toBe(0)
+      expect(trouble).toEqual([])
+      await close()
+    }
+  })
+
+  test('between phone and wide, all tools of the list are in sight, and those of a selection', async () => {
+    for (const width of [900, 1110]) {
+      const { page, trouble, close } = await visit(browser, server.url, { viewport: { width, height: 800 } })
+      await page.click('text=Try the bank sample')
+      await page.waitForSelector('.checks')
+      await find(page)
+      const list = (await page.locator('.list').boundingBox())!
+      const menu = (await page.locator('.list-head .save-tools summary').boundingBox())!
+      expect(menu.x + menu.width).toBeLessThanOrEqual(list.x + list.width)
+      await page.click('.process-row >> nth=0')
+      const chips = (await page.locator('.chips').boundingBox())!
+      const hide = (await page.locator('.chips button:has-text("Hide")').boundingBox())!
+      expect(hide.x + hide.width).toBeLessThanOrEqual(chips.x + chips.width)
       expect(trouble).toEqual([])
       await close()
     }

@@ -158,3 +158,17 @@ describe("in the reader's locale", () => {
     expect(formatNumber(100022)).toBe('100.022')
   })
 })
+
+test('dates that run from right to left keep their order within the text around them', () => {
+  setLocale('ar')
+  const texts = [
+    formatDay('2024-03-05', 'UTC'),
+    formatSpan('2024-01-01', '2024-03-30', 'UTC'),
+    formatBucket('2024-03-05', 'month', 'UTC')
+  ]
+  setLocale('de-DE')
+  const german = formatDay('2024-03-05', 'UTC')
+  setLocale(null)
+  for (const text of texts) expect(text).toMatch(/^\u2068[^\u2068\u2069]+\u2069$/)
+  expect(german).toBe('5. März 2024')
+})

@@ -185,6 +185,9 @@ function instantOf({ year, month, day }: CalendarTime): Date {
   return date
 }
 
+/** A date whose words run from right to left keeps its own order within the page's text. */
+const isolated = (text: string) => (/\p{Script=Arabic}|\p{Script=Hebrew}/u.test(text) ? `\u2068${text}\u2069` : text)
+
 const two = (value: number) => String(value).padStart(2, '0')
 
 /** `3 Mar 2024`; without the year `3 Mar`. The text itself where it is no date. */
@@ -194,7 +197,7 @@ export function formatDay(iso: string, timeZone: string, withYear = true): strin
 }
 
 function dayOf(time: CalendarTime, withYear: boolean): string {
-  if (locale !== null) return localeDate(withYear ? wholeDay : dayOfYear).format(instantOf(time))
+  if (locale !== null) return isolated(localeDate(withYear ? wholeDay : dayOfYear).format(instantOf(time)))
   return `${time.day} ${months[time.month - 1]}${withYear ? ` ${time.year}` : ''}`
 }
 
@@ -214,7 +217,9 @@ export function formatBucket(
   const time = calendarTime(iso, timeZone)
   if (!time) return iso
   if (unit === 'month')
-    return locale === null ? `${months[time.month - 1]} ${time.year}` : localeDate(monthOfYear).format(instantOf(time))
+    return locale === null
+      ? `${months[time.month - 1]} ${time.year}`
+      : isolated(localeDate(monthOfYear).format(instantOf(time)))
   if (unit === 'hour') return `${dayOf(time, false)}, ${two(time.hour)}:00`
   return dayOf(time, withYear)
 }
@@ -230,7 +235,7 @@ export function formatSpan(first: string, last: string, timeZone: string): strin
   const a = calendarTime(first, timeZone)
   const b = calendarTime(last, timeZone)
   if (!a || !b) return first === last ? first : `${first} to ${last}`
-  if (locale !== null) return localeDate(wholeDay).formatRange(instantOf(a), instantOf(b))
+  if (locale !== null) return isolated(localeDate(wholeDay).formatRange(instantOf(a), instantOf(b)))
   const end = formatDay(last, timeZone)
   const start = formatDay(first, timeZone, a.year !== b.year)
   return start === end || `${start} ${b.year}` === end ? end : `${start} to ${end}`

@@ -56,6 +56,8 @@ export interface Model {
   }
   /** Long names differ more in their end (paths) or in their beginning (sentences): the other side is cut. */
   cutSide: 'left' | 'right'
+  /** The same of the names of processes. */
+  processCut: 'left' | 'right'
   /** The log begins and ends in different years, so that days need their year. */
   manyYears: boolean
   /** What a case is called: customers, users, cases. */
@@ -111,6 +113,14 @@ function centreOf(activities: readonly ActivityResult[], ids: readonly number[])
   }
   const n = ids.length || 1
   return { x: x / n, y: y / n }
+}
+
+/** Where the names of processes begin alike and end differently, their ends are shown. */
+export function processCutOf(names: readonly string[]): 'left' | 'right' {
+  const long = names.filter((name) => name.length > 20)
+  const ends = new Set(long.map((name) => name.slice(-14)))
+  const beginnings = new Set(long.map((name) => name.slice(0, 14)))
+  return ends.size > 1.5 * beginnings.size ? 'left' : 'right'
 }
 
 function cutSideOf(names: readonly string[]): 'left' | 'right' {
@@ -281,6 +291,7 @@ export function buildModel(
       ? weeklyGroups(timeline.unit, timeline.starts)
       : { starts: [], groups: [], size: 1, name: '', title: '', whole: true, labelUnit: 'day' },
     cutSide: cutSideOf(activityNames),
+    processCut: processCutOf(processNames),
     manyYears:
       timeline !== null &&
       timeline.starts.length > 0 &&

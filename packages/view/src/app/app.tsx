@@ -77,6 +77,7 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
         data-width={width.value}
         data-theme={isDark.value ? 'dark' : 'light'}
         data-view={view.value}
+        data-cut={store.model.processCut}
         onKeyDown={keys === 'element' ? onKeyDown : undefined}
       >
         <button

@@ -19,7 +19,7 @@ export function FilterBar() {
   const phone = store.width.value === 'phone'
   const chosen = selected.value.length + marked.value.length > 0
   // What was chosen goes before what is always so.
-  const fixedRoom = store.width.value === 'wide' || (active.length === 0 && !(phone && chosen))
+  const fixedRoom = store.width.value === 'wide' || (active.length === 0 && !chosen)
   const bar = useRef<HTMLElement>(null)
   // The focus goes on in the bar where the button that had it went with its chip.
   const keepFocus = () =>

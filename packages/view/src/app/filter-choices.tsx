@@ -16,7 +16,8 @@ export function FilterChoices({ columns, onDone }: { columns: readonly FilterCol
       ))}
       {store.log !== null && columns === null && <p class="note">Counting the values.</p>}
       <p class="note">
-        Select processes and press <kbd>f</kbd> to keep only {store.log ? 'the sessions that run them' : 'these'}.
+        Select processes and press {store.width.value === 'phone' ? 'Keep only' : <kbd>f</kbd>} to keep only{' '}
+        {store.log ? 'the sessions that run them' : 'these'}.
       </p>
     </>
   )

@@ -90,12 +90,7 @@ export function ProcessList() {
 
   const { shown } = model
   const all = model.processes.length
-  const heading =
-    shown.length < all
-      ? `${formatNumber(shown.length)} of ${formatNumber(all)}`
-      : model.grouped
-        ? `${formatNumber(all)} in ${model.families.length}`
-        : formatNumber(all)
+  const heading = shown.length < all ? `${formatNumber(shown.length)} of ${formatNumber(all)}` : formatNumber(all)
   const sortButton = (key: SortKey, label: string, className: string) => (
     <button
       type="button"
@@ -114,10 +109,7 @@ export function ProcessList() {
     <section class={`list${model.hasChannels ? '' : ' without-channel'}`} aria-label="List of processes">
       <div class="list-head">
         <h2>Processes</h2>
-        <span
-          class="note"
-          title={model.grouped ? `${formatNumber(all)} in ${model.families.length} families` : undefined}
-        >
+        <span class="note">
           {matches.value
             ? `${formatNumber(shown.filter((id) => matches.value!.processes.has(id)).length)} of ${formatNumber(all)}`
             : heading}
@@ -133,7 +125,7 @@ export function ProcessList() {
               groupByFamily.value = !groupByFamily.value
             }}
           >
-            Families
+            {formatNumber(model.families.length)} families
           </button>
         )}
         <label class="select small">

@@ -1,8 +1,39 @@
 import { Clock, type Fold, type Journey, type JourneyStep, type Stretch } from '@desirepath/core'
+import { countOf, formatDay, formatInstant, formatNumber } from './shared.js'
 
 /** Times of a journey's sentences. */
 export const clockOf = ({ timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>): Clock =>
   new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
+
+/** `14:05:10`; the number alone where the log is ordered by numbers. */
+export const timeText = (clock: Pick<Clock, 'time'>, at: number): string => clock.time(at).replace(/^number /, '')
+
+/** The same without its seconds: `14:05`. */
+export const shortTime = (clock: Pick<Clock, 'time'>, at: number): string =>
+  timeText(clock, at).replace(/^(\d\d:\d\d):.*$/, '$1')
+
+/** A moment as the reader's locale writes it, with its day: `1 Jan 2024, 05:55:21`. */
+export const momentText = (at: number, { timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>): string =>
+  timeKind === 'number' ? formatNumber(at) : formatInstant(new Date(at).toISOString(), timeZone || 'UTC')
+
+/** The same for narrow columns: `1 Jan 05:55`. */
+export const dayAndTime = (clock: Clock, at: number, facts: Pick<Journey, 'timeKind' | 'timeZone'>): string =>
+  facts.timeKind === 'number'
+    ? formatNumber(at)
+    : `${formatDay(new Date(at).toISOString(), facts.timeZone || 'UTC', false)} ${shortTime(clock, at)}`
+
+/** `1,123 events in 68 visits, 17 errors. Shown: 2 Mar 2024, 20:41:10 to 21:05:01 UTC.` */
+export function extentText(journey: Journey): string {
+  const { whole, shown, timeKind, timeZone } = journey
+  const errors = whole.errors === null ? 'errors unknown' : countOf(whole.errors, 'error')
+  const part = shown.events < whole.events
+  const [from, to] = part ? [shown.from, shown.to] : [whole.first, whole.last]
+  const clock = clockOf(journey)
+  const sameDay = timeKind === 'timestamp' && clock.day(from) === clock.day(to)
+  const end = sameDay ? timeText(clock, to) : momentText(to, journey)
+  const all = `${countOf(whole.events, 'event')} in ${countOf(whole.visits, 'visit')}, ${errors}.`
+  return `${all} ${part ? 'Shown: ' : ''}${momentText(from, journey)} to ${end}${timeKind === 'timestamp' ? ` ${timeZone || 'UTC'}` : ''}`
+}
 
 /** [steps] the stretch that each belongs to. */
 export function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
@@ -68,8 +99,7 @@ export function sayRange(from: number, to: number, timeKind: 'timestamp' | 'numb
   const clock = new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
   if (timeKind === 'number') return `${from} to ${to}`
   // The end is not included: 15:00:00.001 is said as 15:00.
-  const cut = (text: string) => text.slice(0, 5)
   const [start, end] = [clock.day(from), clock.day(to)]
-  if (start === end) return `${start}, ${cut(clock.time(from))} to ${cut(clock.time(to))}`
-  return `${start}, ${cut(clock.time(from))} to ${end}, ${cut(clock.time(to))}`
+  if (start === end) return `${start}, ${shortTime(clock, from)} to ${shortTime(clock, to)}`
+  return `${start}, ${shortTime(clock, from)} to ${end}, ${shortTime(clock, to)}`
 }

@@ -1,10 +1,10 @@
-import { Clock, sayDuration } from '@desirepath/core'
+import { Clock } from '@desirepath/core'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DataTools } from './data-tools.js'
-import { sayRange } from './facts.js'
+import { dayAndTime, sayRange, shortTime } from './facts.js'
 import { optionsOf, withoutText } from './form.js'
-import { type Cell, countOf, formatNumber, plainName, Swatch, useStore } from './shared.js'
+import { type Cell, countOf, formatDuration, formatNumber, plainName, Swatch, useStore } from './shared.js'
 import type { Found, FoundRow, JourneyFacts } from './source.js'
 
 const sorts = [
@@ -170,14 +170,7 @@ function Options({ found, known }: { found: Found; known: JourneyFacts }) {
               openRow(row)
             }}
           >
-            <Row
-              row={row}
-              seen={
-                oneDay
-                  ? clock.time(row.lastSeen).slice(0, 5)
-                  : clock.moment(row.lastSeen).replace(/ \d{4}, (.{5}).*$/, ' $1')
-              }
-            />
+            <Row row={row} seen={oneDay ? shortTime(clock, row.lastSeen) : dayAndTime(clock, row.lastSeen, known)} />
           </div>
         ))}
       </div>
@@ -227,7 +220,7 @@ function Row({ row, seen }: { row: FoundRow; seen: string }) {
         )}
         <span class="cut" title={row.slowestName ?? undefined}>
           {countOf(row.events, 'event')}
-          {row.slowest !== null && `, slowest ${sayDuration(row.slowest.ms)}`}
+          {row.slowest !== null && `, up to ${formatDuration(row.slowest.ms)}`}
         </span>
       </span>
       {row.errors === null ? (

@@ -1,12 +1,14 @@
-import { Clock, sayDuration } from '@desirepath/core'
 import { useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
+import { momentText } from './facts.js'
 import { optionsOf } from './form.js'
 import {
   activityName,
   type Column,
   channelName,
   countOf,
+  formatDuration,
+  formatNumber,
   Hidden,
   plainName,
   SaveTools,
@@ -31,7 +33,6 @@ export function FoundTable() {
       </div>
     )
   }
-  const clock = new Clock(known.timeKind, known.timeZone)
   const timed = known.timeKind === 'timestamp'
   const stamp = (at: number) => (timed ? new Date(at).toISOString() : at)
   const open = (row: FoundRow) => void state.open(row.customer, optionsOf(row.lookTime, known))
@@ -69,7 +70,7 @@ export function FoundTable() {
     {
       label: 'Errors',
       value: (row) => row.errors,
-      show: (row) => (row.errors ? <span class="bad strong">{row.errors}</span> : row.errors),
+      show: (row) => (row.errors ? <span class="bad strong">{formatNumber(row.errors)}</span> : row.errors),
       number: true,
       absent: !known.has.status
     },
@@ -77,7 +78,7 @@ export function FoundTable() {
       label: 'Slowest step',
       csvLabel: 'Slowest ms',
       value: (row) => row.slowest?.ms ?? null,
-      show: (row) => (row.slowest === null ? <Hidden>unknown</Hidden> : sayDuration(row.slowest.ms)),
+      show: (row) => (row.slowest === null ? <Hidden>unknown</Hidden> : formatDuration(row.slowest.ms)),
       number: true,
       absent: !known.has.duration
     },
@@ -115,7 +116,7 @@ export function FoundTable() {
     {
       label: timed ? `Last seen, ${known.timeZone}` : 'Last seen',
       value: (row) => stamp(row.lastSeen),
-      show: (row) => clock.moment(row.lastSeen)
+      show: (row) => momentText(row.lastSeen, known)
     }
   ]
   return (

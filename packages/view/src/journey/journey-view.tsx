@@ -1,9 +1,9 @@
-import { type Journey, sayExtent } from '@desirepath/core'
+import type { Journey } from '@desirepath/core'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DataTools } from './data-tools.js'
 import { durationScale } from './duration-mark.js'
-import { causedBySteps, clockOf, foldOfSteps, stretchOfSteps, treeOfVisits } from './facts.js'
+import { causedBySteps, clockOf, extentText, foldOfSteps, stretchOfSteps, treeOfVisits } from './facts.js'
 import { Sentences } from './sentences.js'
 import { type Cell, copyText, countOf, Icon, plainName, svgOfElement, useStore } from './shared.js'
 import { type Drawing, VisitSection } from './visit-section.js'
@@ -71,7 +71,7 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
             <bdi>{plainName(journey.customer, 60)}</bdi>
           </span>
         )}
-        <span class="note extent">{sayExtent(journey)}</span>
+        <span class="note extent">{extentText(journey)}</span>
         <span class="journey-tools no-print">
           <button
             type="button"

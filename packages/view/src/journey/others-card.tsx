@@ -1,5 +1,6 @@
 import { Clock, type Journey, type Similar, type SimilarJourney } from '@desirepath/core'
 import { useJourneys } from './context.js'
+import { dayAndTime } from './facts.js'
 import { optionsOf } from './form.js'
 import { activityName, Bar, formatNumber, formatRate, formatShare, plainName, useStore } from './shared.js'
 import type { SideAnswer } from './state.js'
@@ -64,7 +65,7 @@ const said: Record<SimilarJourney['next'], string> = {
   succeeded: 'Succeeded',
   contact: 'Turned to help or a contact',
   'tried again': 'Tried again',
-  'went on': 'Went on with something else',
+  'went on': 'Did something else',
   left: 'Left'
 }
 
@@ -116,7 +117,7 @@ export function SimilarCard({ similar }: { similar: Similar }) {
                 </span>
               </button>
               <span class="soft cut">{said[one.next].toLowerCase()}</span>
-              <span class="number soft">{clock.moment(one.time).replace(/ \d{4}, (.{5}).*$/, ' $1')}</span>
+              <span class="number soft">{dayAndTime(clock, one.time, facts)}</span>
             </li>
           ))}
         </ul>

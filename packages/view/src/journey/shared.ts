@@ -8,7 +8,10 @@ export {
   calendarTime,
   countOf,
   formatBucket,
+  formatDay,
+  formatDuration,
   formatDurationShort,
+  formatInstant,
   formatNumber,
   formatShare,
   formatShareFine

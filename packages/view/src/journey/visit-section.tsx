@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DurationMark } from './duration-mark.js'
-import { foldText, isShown } from './facts.js'
+import { foldText, isShown, shortTime, timeText } from './facts.js'
 import {
   activityName,
   channelName,
@@ -58,7 +58,7 @@ export function VisitSection({ drawing, visit: v }: { drawing: Drawing; visit: n
             <Icon name="right" size={12} />
           </span>
           <span class="keep">
-            {clock.day(visit.first)} {clock.time(visit.first).slice(0, 5)}
+            {clock.day(visit.first)} {shortTime(clock, visit.first)}
           </span>
           {visit.channels.length > 0 && (
             <span class="pill">
@@ -166,7 +166,7 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
     <tr id={`step-${place}`} class={classes.filter(Boolean).join(' ')} onClick={() => state.choose(place)}>
       <td class="time mono">
         {newDay && <span class="day">{clock.day(step.time).replace(/ \d{4}$/, '')}</span>}
-        {clock.time(step.time)}
+        {timeText(clock, step.time)}
       </td>
       <td class={`gap${gapMs !== null && gapMs >= LONG_GAP_MS ? ' strong' : ''}`}>
         {gapMs !== null && (

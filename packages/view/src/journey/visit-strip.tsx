@@ -1,7 +1,7 @@
 import { type Journey, sayDuration } from '@desirepath/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
-import { clockOf } from './facts.js'
+import { clockOf, shortTime } from './facts.js'
 import { countOf, useStore } from './shared.js'
 
 const HEIGHT = 62
@@ -65,7 +65,7 @@ export function VisitStrip({ journey }: { journey: Journey }) {
         {boxes.map((box, v) => {
           const visit = visits[v]
           const own = stretches.filter(({ steps: list }) => steps[list[0]].visit === v)
-          const text = `${clock.day(visit.first).replace(/ \d{4}$/, '')} ${clock.time(visit.first).slice(0, 5)}`.trim()
+          const text = `${clock.day(visit.first).replace(/ \d{4}$/, '')} ${shortTime(clock, visit.first)}`.trim()
           const room = box.left - labelEnd > 6 && box.left + text.length * 6.2 <= width + 2
           if (room) labelEnd = box.left + text.length * 6.2
           return (
@@ -131,7 +131,7 @@ export function VisitStrip({ journey }: { journey: Journey }) {
         })}
         {visits.length === 1 && journey.timeKind === 'timestamp' && (
           <text x={width} y={HEIGHT - 8} text-anchor="end">
-            {clock.time(visits[0].last).slice(0, 5)}
+            {shortTime(clock, visits[0].last)}
           </text>
         )}
         {failed.map((place) => {

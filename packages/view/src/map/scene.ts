@@ -1,6 +1,6 @@
 import { countOf } from '../format.js'
 import { type Model, shortActivity } from '../model.js'
-import { channelName, cutRight } from '../names.js'
+import { channelName, cutLeft, cutRight } from '../names.js'
 import { type Box, boundsOf, radiusOf, roomFor, type Size, type Transform } from './geometry.js'
 import type { PointIndex } from './hit.js'
 import { besidePoints, type LabelRequest, type Obstacle, type PlacedLabel, placeLabels } from './labels.js'
@@ -175,7 +175,9 @@ export function processLabels(
     const box = coreBox(ids.map((id) => model.activities[id]))
     const tips = tipsOf(model, ids, transform, half)
     const count = focus.partners.get(process)
-    const name = cutRight(model.processNames[process], 32)
+    // Long names of many processes would cover them.
+    const longest = model.shown.length > 60 && zoom < 2 && !focus.selected.has(process) ? 22 : 32
+    const name = (model.processCut === 'left' ? cutLeft : cutRight)(model.processNames[process], longest)
     const text = count ? `${name}  ${count}` : name
     return {
       owner: process,
