@@ -14,7 +14,7 @@ const rooms: { room: string; allowed: RegExp[] }[] = [
   {
     room: 'packages/view/src',
     // Of core also what computes from the data that is shown: differences of shares, sentences, clocks.
-    allowed: [/^preact(\/.*)?$/, /^@preact\/signals$/, /^kdbush$/, /^d3-/, /^@desirepath\/core$/]
+    allowed: [/^preact(\/.*)?$/, /^@preact\/signals$/, /^d3-/, /^@desirepath\/core$/]
   },
   {
     room: 'apps/web/src',
