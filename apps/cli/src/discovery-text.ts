@@ -1,83 +1,17 @@
-import { type Discovery, type ProcessResult, toCsv } from '@desirepath/core'
+import { activityTable, type Discovery, type ProcessResult, processTable, toCsv } from '@desirepath/core'
 import { count, duration, percent, plural, score } from './format.js'
 import { type Column, table } from './print.js'
 
 /** One activity a row; `process` is -1 for hubs and noise. */
-export function activitiesCsv({ activities, processes }: Discovery): string {
-  return toCsv(
-    [
-      'activity',
-      'process',
-      'process_name',
-      'hub',
-      'x',
-      'y',
-      'volume_percentile',
-      'cases',
-      'events',
-      'sessions',
-      'channel',
-      'certainty'
-    ],
-    activities.map((activity) => [
-      activity.name,
-      activity.process,
-      activity.process < 0 ? '' : processes[activity.process].name,
-      activity.hub ? 1 : 0,
-      activity.x,
-      activity.y,
-      activity.volumePercentile,
-      activity.cases,
-      activity.events,
-      activity.sessions,
-      activity.channel ?? '',
-      activity.certainty ?? ''
-    ])
-  )
+export function activitiesCsv(discovery: Discovery): string {
+  const { header, rows } = activityTable(discovery)
+  return toCsv(header, rows)
 }
 
 /** One process a row, for machines. */
-export function processesCsv({ processes, families }: Discovery): string {
-  return toCsv(
-    [
-      'process',
-      'name',
-      'family',
-      'channel',
-      'subroutine',
-      'steps',
-      'runs',
-      'completed',
-      'sessions',
-      'cases',
-      'events',
-      'errors',
-      'median_ms',
-      'p95_ms',
-      'stability',
-      'tentative',
-      'silhouette'
-    ],
-    processes.map((process) => [
-      process.id,
-      process.name,
-      families[process.family]?.name ?? '',
-      process.channel ?? '',
-      process.subroutine ? 1 : 0,
-      process.steps.length,
-      process.runs,
-      process.completed.count,
-      process.sessions,
-      process.cases,
-      process.events,
-      process.errors ?? '',
-      process.medianMs ?? '',
-      process.p95Ms ?? '',
-      process.stability ?? '',
-      process.tentative ? 1 : 0,
-      process.silhouette ?? ''
-    ])
-  )
+export function processesCsv(discovery: Discovery): string {
+  const { header, rows } = processTable(discovery)
+  return toCsv(header, rows)
 }
 
 /** The processes for people, by runs. */

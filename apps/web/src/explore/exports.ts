@@ -1,5 +1,5 @@
-import type { Discovery } from '@desirepath/core'
-import { type Cell, copyText, countOf, type Store, saveText, sayFilters, slugOf, toCsv } from '@desirepath/view/page'
+import { activityTable, type Discovery, handoverTable, processTable } from '@desirepath/core'
+import { copyText, countOf, type Store, saveText, sayFilters, slugOf, toCsv } from '@desirepath/view/page'
 import * as page from '../page-state.js'
 import { reportAssets } from './report-assets.js'
 
@@ -72,6 +72,14 @@ function save(ending: string, type: string, text: (part: Part) => string | Promi
   }
 }
 
+/** A table of what is in sight, the same as the command line writes. */
+const asCsv =
+  (tableOf: typeof activityTable) =>
+  ({ discovery, shown }: Part): string => {
+    const { header, rows } = tableOf(discovery, shown)
+    return toCsv(header, rows)
+  }
+
 declare const __SINGLE__: boolean
 
 export const exports: readonly Export[] = [
@@ -109,90 +117,7 @@ export const exports: readonly Export[] = [
       return `${JSON.stringify(withoutHidden(discovery, hidden), null, 2)}\n`
     })
   },
-  { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', activitiesCsv) },
-  { label: 'Processes', note: 'CSV', save: save('processes.csv', 'text/csv', processesCsv) },
-  { label: 'Hand-overs', note: 'CSV', save: save('handovers.csv', 'text/csv', handoversCsv) }
+  { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', asCsv(activityTable)) },
+  { label: 'Processes', note: 'CSV', save: save('processes.csv', 'text/csv', asCsv(processTable)) },
+  { label: 'Hand-overs', note: 'CSV', save: save('handovers.csv', 'text/csv', asCsv(handoverTable)) }
 ]
-
-export function activitiesCsv({ discovery: { activities, processes }, shown }: Part): string {
-  return toCsv(
-    [
-      'activity',
-      'process',
-      'process_name',
-      'hub',
-      'x',
-      'y',
-      'volume_percentile',
-      'cases',
-      'events',
-      'sessions',
-      'channel',
-      'certainty'
-    ],
-    activities
-      .filter(({ process, events }) => shown === null || (process < 0 ? events > 0 : shown.has(process)))
-      .map((activity): Cell[] => [
-        activity.name,
-        activity.process,
-        processes[activity.process]?.name ?? '',
-        activity.hub ? 1 : 0,
-        activity.x,
-        activity.y,
-        activity.volumePercentile,
-        activity.cases,
-        activity.events,
-        activity.sessions,
-        activity.channel,
-        activity.certainty
-      ])
-  )
-}
-
-export function processesCsv({ discovery: { processes, families }, shown }: Part): string {
-  return toCsv(
-    [
-      'process',
-      'name',
-      'family',
-      'channel',
-      'runs',
-      'completed',
-      'sessions',
-      'cases',
-      'events',
-      'steps',
-      'median_ms',
-      'p95_ms',
-      'errors',
-      'stability'
-    ],
-    processes
-      .filter(({ id }) => shown === null || shown.has(id))
-      .map((process): Cell[] => [
-        process.id,
-        process.name,
-        families[process.family]?.name ?? '',
-        process.channel,
-        process.runs,
-        process.completed.count,
-        process.sessions,
-        process.cases,
-        process.events,
-        process.steps.length,
-        process.medianMs,
-        process.p95Ms,
-        process.errors,
-        process.stability
-      ])
-  )
-}
-
-export function handoversCsv({ discovery: { handovers, processes }, shown }: Part): string {
-  return toCsv(
-    ['from', 'to', 'count'],
-    handovers
-      .filter(({ from, to }) => shown === null || (shown.has(from) && shown.has(to)))
-      .map(({ from, to, count }): Cell[] => [processes[from].name, processes[to].name, count])
-  )
-}

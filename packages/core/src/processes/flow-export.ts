@@ -73,14 +73,18 @@ export function flowToCsv(flow: NamedFlow): string {
 }
 
 /**
- * RFC 4180 with LF ends; without a header where it is null. Text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
- * return) gets a ' in front; numbers do not.
+ * RFC 4180 with LF ends; without a header where it is null; null cells are empty. Text that a spreadsheet would run as a
+ * formula (it begins with = + - @, a tab or a carriage return) gets a ' in front; numbers do not.
  */
-export function toCsv(header: readonly string[] | null, rows: readonly (readonly (string | number)[])[]): string {
+export function toCsv(
+  header: readonly string[] | null,
+  rows: readonly (readonly (string | number | null)[])[]
+): string {
   return (header === null ? rows : [header, ...rows]).map((row) => `${row.map(csvCell).join(',')}\n`).join('')
 }
 
-function csvCell(value: string | number): string {
+function csvCell(value: string | number | null): string {
+  if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\n\r]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
