@@ -30,6 +30,10 @@ describe.concurrent('wrong usage ends with 2 and says what to do', () => {
     [['flow', log, '--session-timeout', 'soon'], /'soon' is invalid\. Write a number with a unit/],
     [['flow', log, '--drop', '('], /Unterminated group/],
     [['flow', log, '--from', 'yesterday'], /--from is 'yesterday', which is not a moment/],
+    [
+      ['flow', log, '--from', '2024-03-09', '--to', '2024-03-05'],
+      /--from is '2024-03-09', which is not before '2024-03-05'/
+    ],
     [['discover', log, '--out', log], /is a file, not a folder/],
     [['sample', 'nothing'], /The samples are: ecom/],
     [['mix', log, '--by', 'device', '--compare', 'phone'], /Name two groups/]

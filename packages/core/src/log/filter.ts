@@ -33,7 +33,11 @@ export interface EventFilter {
   where?: (event: EventView) => boolean
 }
 
-/** The log with only the events that meet the filter; it may be empty. */
+/**
+ * The log with only the events that meet the filter; it may be empty.
+ *
+ * @throws InputError BAD_OPTION (no moment, or `from` not before `to`), UNKNOWN_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_CASE, UNKNOWN_COLUMN
+ */
 export function filterEvents(log: LogData, filter: EventFilter): LogData {
   checkOptionNames(filter, ['activities', 'cases', 'from', 'to', 'attributes', 'where'], 'filterEvents')
   const keep = new Uint8Array(eventCount(log)).fill(1)
@@ -53,6 +57,13 @@ export function filterEvents(log: LogData, filter: EventFilter): LogData {
   if (filter.from !== undefined || filter.to !== undefined) {
     const from = filter.from === undefined ? Number.NEGATIVE_INFINITY : momentOf(log, filter.from, 'from')
     const to = filter.to === undefined ? Number.POSITIVE_INFINITY : momentOf(log, filter.to, 'to')
+    if (from >= to) {
+      throw new InputError(
+        'BAD_OPTION',
+        `from is '${String(filter.from)}', which is not before '${String(filter.to)}'.`,
+        'Give the earlier moment as from, the later as to.'
+      )
+    }
     for (let i = 0; i < keep.length; i++) if (!(log.time[i] >= from && log.time[i] < to)) keep[i] = 0
     said.push('time')
   }
