@@ -12,7 +12,7 @@ import { choose, dist, ensureBuilt, smallLog, visit } from './visit.js'
  * `AFTER`: what the page fetches by itself once the map stands, for the first click.
  */
 const TO_OPEN = 28_500
-const PAGE_TO_MAP = 52_000
+const PAGE_TO_MAP = 52_400
 const TO_MAP = 168_000
 const AFTER = 25_000
 
