@@ -101,6 +101,7 @@ class Look {
   readonly #statistics: PairStatistics
   readonly #plans: Block
   readonly #out: Block[]
+  /** Linked pairs that a call has room for. */
   readonly #room: number
 
   /** @param rough picked features and weights of the rough nets, and the features that are carried on from them */
@@ -110,8 +111,9 @@ class Look {
     this.#kernel = kernel
     this.#statistics = statistics
     this.#plans = memory.room(plan.threads.length * SLOTS.ALL, 4, WHAT)
-    this.#room = Math.max(n, LINKED_AT_ONCE) * (plan.threads.length > 1 ? CALLS_AT_ONCE : 1)
-    this.#out = [this.#room, this.#room, 3 * this.#room, n].map((length) => memory.scratch(length, 4, WHAT))
+    this.#room = Math.max(n, LINKED_AT_ONCE)
+    const all = this.#room * (plan.threads.length > 1 ? CALLS_AT_ONCE : 1)
+    this.#out = [all, all, 3 * all, n].map((length) => memory.scratch(length, 4, WHAT))
     const put = rough.map((values) => memory.put(values, WHAT).pointer)
     const ofNets = nets.open(kernel, statistics)
     for (const [thread, { pointer, ids, out }] of plan.threads.entries()) {
@@ -148,14 +150,15 @@ class Look {
     for (let i = 0; i < n; ) {
       plan.stageFrom(i)
       const calls: number[][] = []
-      for (let place = 0; i < n && calls.length < together && plan.isStaged(i); ) {
+      while (i < n && calls.length < together && plan.isStaged(i)) {
         const begin = i
-        const from = place
-        for (let cost = 0; i < n && plan.isStaged(i) && cost < LOOKED_AT_ONCE && place + n <= this.#room; i++) {
+        // Always the same places, so that no more memory is touched than the links of some calls take.
+        const from = calls.length * this.#room
+        let most = 0
+        for (let cost = 0; i < n && plan.isStaged(i) && cost < LOOKED_AT_ONCE && most + n <= this.#room; i++) {
           cost += (n <= denseMost ? n - i : plan.known(i)) + COST_OF_ROW
-          place += n - i - 1
+          most += n - i - 1
         }
-        if (i === begin) break
         calls.push([begin, i, from, ...more])
       }
       yield {
