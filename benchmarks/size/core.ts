@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,7 +32,13 @@ interface Output {
   source?: string | Uint8Array
 }
 
-const web = createRequire(new URL('../../../apps/web/package.json', import.meta.url))
+/** Of the repository: this runs from its sources in tests, and built. */
+const root = ['../..', '../../..'].map((up) => fileURLToPath(new URL(up, import.meta.url))).find(isRoot) ?? ''
+const web = createRequire(join(root, 'apps/web/package.json'))
+
+function isRoot(folder: string): boolean {
+  return existsSync(join(folder, 'pnpm-workspace.yaml'))
+}
 
 export const packed = (text: string | Uint8Array): number => gzipSync(text, { level: 9 }).length
 
@@ -96,7 +102,7 @@ function loadedBy(folder: string, imported: string): Set<string> {
   return new Set(JSON.parse(ran.stdout) as string[])
 }
 
-const SAMPLE = fileURLToPath(new URL('../../apps/cli/samples/ecom.csv.gz', import.meta.url))
+const SAMPLE = join(root, 'apps/cli/samples/ecom.csv.gz')
 
 const RUN = `
   import { openAsBlob } from 'node:fs'
