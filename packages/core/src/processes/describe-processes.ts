@@ -190,6 +190,7 @@ export function* describeProcessesInSteps(
   for (const times of asked) {
     while (!times.next) {
       if (times.error !== undefined) throw times.error
+      rest()
       yield 0.75
     }
     steps.next = times.next
@@ -244,6 +245,13 @@ function* runsAndBackbones(
   if (options.restarts === false) return { runs: cut, first, terminal, entry: new Uint8Array(labels.length) }
   const runs = yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
   return { runs, first, terminal, entry }
+}
+
+/** Leaves the core to the other thread for a moment. The main thread of a page may not: it looks again. */
+function rest(): void {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  } catch {}
 }
 
 /** [activities] events of each */
