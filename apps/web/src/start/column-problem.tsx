@@ -1,6 +1,6 @@
 import type { Role } from '@desirepath/core'
 import { listOf, plainName } from '@desirepath/view/page'
-import { openFile, prepare, setRole, setSettings } from '../actions.js'
+import { prepare, setRole, setSettings } from '../actions.js'
 import { allRoles, roleLabels } from '../columns.js'
 import * as page from '../page-state.js'
 import type { Problem } from '../problem.js'
@@ -55,10 +55,12 @@ export function ColumnProblem({ problem }: { problem: Problem }) {
       </ProblemCard>
     )
   }
+  // Where some can only be read one way and some only the other, those of one kind are unreadable.
+  const text = problem.title.includes('none that tells')
+    ? 'Both ways of reading them make sense.'
+    : 'Choose one; rows that cannot be read so are told before they are left out.'
   return (
-    <ProblemCard
-      problem={code === 'AMBIGUOUS_DATE' ? { ...problem, text: 'Both ways of reading them make sense.' } : problem}
-    >
+    <ProblemCard problem={code === 'AMBIGUOUS_DATE' ? { ...problem, text } : problem}>
       <Fixes code={code} />
     </ProblemCard>
   )
@@ -66,9 +68,8 @@ export function ColumnProblem({ problem }: { problem: Problem }) {
 
 /** What can be done about an error, as buttons that say it. */
 function Fixes({ code }: { code: string }) {
-  const { form } = page
   const order = (dateOrder: 'day-first' | 'month-first') => () => {
-    form.value = { ...form.value, dateOrder }
+    page.form.value = { ...page.form.value, dateOrder }
     void prepare()
   }
   if (code === 'AMBIGUOUS_DATE')
@@ -94,13 +95,5 @@ function Fixes({ code }: { code: string }) {
         Cut where 30 minutes pass
       </button>
     )
-  if (code === 'BAD_OPTION' && form.value.encoding !== undefined) {
-    const { blob, name } = page.file.value!
-    return (
-      <button type="button" class="button primary" onClick={() => void openFile(blob, name)}>
-        Read it as before
-      </button>
-    )
-  }
   return <ChooseFile label="Choose another file" />
 }
