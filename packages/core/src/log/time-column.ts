@@ -17,7 +17,7 @@ export interface TimeResult {
 }
 
 /** How stamps of ISO 8601 are called in the report. */
-export const ISO = 'ISO 8601'
+const ISO = 'ISO 8601'
 
 /**
  * Grows a log's time column, by stamps of ISO 8601 or numbers that the kernel read. Stamps of any other kind come from a

@@ -55,7 +55,6 @@ export const featureNames = [
   'nses',
   'ovlo'
 ] as const
-export type FeatureName = (typeof featureNames)[number]
 
 /**
  * With more activities than this, an H over windows of at most {@link FAINT} counts as 0 in the cosines of its rows:
