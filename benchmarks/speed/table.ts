@@ -20,9 +20,11 @@ export interface Stored {
 export function markdown(stored: readonly Stored[]): string {
   return `# Benchmarks
 
-\`npm run bench -- speed [--stage reading|skipgram|kmeans|map|pipeline] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
-measures the speed of each stage against other libraries; \`npm run bench -- discovery\` how well processes are found;
-\`npm run bench -- size\` what is fetched and how soon the page answers ([SIZE.md](SIZE.md)).
+\`npm run bench -- speed [--stage reading|skipgram|kmeans|map|pipeline|journeys|scoring] [--size 1m|10m|100m|10m20k] [--rounds 5] [--threads 1]\`
+measures the speed of each stage against other libraries ([what single changes gave](speed/README.md));
+\`npm run bench -- discovery\` how well processes are found ([table](training/README.md#against-the-other-methods));
+\`npm run bench -- training\` trains the weights ([how](training/README.md)); \`npm run bench -- size\` tells what is fetched
+and how soon the page answers ([SIZE.md](SIZE.md)).
 
 Logs are generated from a seed, with the truth, once, into \`benchmarks/.cache\`. Each contender runs in a process of its
 own, in turn with the others (\`rounds\` times), and its result is checked before it is timed. Times are medians, ± half
@@ -41,7 +43,7 @@ function section({ stage, name, date, machine, settings, load, versions, amount,
     .join(', ')
   const rows = measured.map((one) => row(one, amount, targets[one.contender]))
   return `
-## ${stage}: ${name}
+## ${stage}: ${name}${settings.threads === 1 ? '' : `, ${settings.threads} threads`}
 
 ${date}, ${machine}; ${settings.rounds} rounds, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}, load ${load.toFixed(1)}; ${versionText}.
 
