@@ -26,6 +26,15 @@ describe('discover', () => {
     ecom = await readLog(sample('ecom.csv.gz'), { case: 'user_id', session: 'session_id' })
   })
 
+  test('warns where most activities stand alone in their sessions', async () => {
+    const alone = Array.from({ length: 12 }, (_, i) => [{ case: `s${i}`, activity: `only ${i}`, timestamp: 1e9 + i }])
+    const pairs = Array.from({ length: 8 }, (_, i) =>
+      ['first', 'second', 'third'].map((activity, k) => ({ case: `p${i}`, activity, timestamp: 2e9 + 100 * i + k }))
+    )
+    const { discovery } = await discover(await EventLog.fromRows([...alone, ...pairs].flat()), { stability: 0 })
+    expect(discovery.method.warnings.join(' ')).toContain('At least half of the activities share no session with another')
+  })
+
   test('finds two planted processes and names them by their words', async () => {
     const { discovery } = await discover(await twoProcesses(), { stability: 5 })
     const sets = discovery.processes.map((process) =>

@@ -102,8 +102,13 @@ export function similarJourneys(index: LogIndex, event: number, options: Similar
     if (of === 0) return `No other customer ${did}.`
     const parts = next.map(({ what, count }) => `${SAID[what]} ${sayShare(count, of)}`)
     const few = of < 20 ? ' Few cases: read it as examples.' : ''
-    const contact = medianToContactMs === null ? '' : ` Contact came after ${sayDuration(medianToContactMs)} (median).`
-    return `${sayPlural(of, 'other customer')} ${did}. Within ${sayDuration(withinMs)}: ${parts.join(', ')}.${contact}${few}`
+    const contact =
+      medianToContactMs === null || log.timeKind === 'number'
+        ? ''
+        : ` Contact came after ${sayDuration(medianToContactMs)} (median).`
+    // What is numbered has an order, no durations.
+    const span = log.timeKind === 'number' ? 'Afterwards' : `Within ${sayDuration(withinMs)}`
+    return `${sayPlural(of, 'other customer')} ${did}. ${span}: ${parts.join(', ')}.${contact}${few}`
   }
 }
 

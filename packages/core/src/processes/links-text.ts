@@ -78,7 +78,11 @@ function warningsOf({ names, hubs, cuts, bots, evidence, labels }: LinksSummary)
   sessions.sort((a, b) => a - b)
   const middle = sessions[sessions.length >> 1] ?? 0
   const rare = sessions.filter((count) => count < 5).length
-  if (middle < FEW_SESSIONS) {
+  if (middle === 0 && sessions.length > 0) {
+    warnings.push(
+      'At least half of the activities share no session with another: what belongs together can hardly be told. Longer sessions would make this surer.'
+    )
+  } else if (middle < FEW_SESSIONS) {
     warnings.push(
       `Half of the activities occur in ${whole(middle)} sessions or fewer: rare processes may be merged with related ones. More sessions would make this surer.`
     )
