@@ -425,6 +425,26 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await close()
   })
 
+  test('keys pressed before what answers to them is there are answered then', async () => {
+    const { page, trouble, close } = await visit(browser, server.url)
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await page.route('**/page-hands.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await choose(page, 'small.csv', smallLog())
+    await find(page)
+    await page.keyboard.press(']')
+    expect(await page.locator('.process-row.on').count()).toBe(0)
+    letGo()
+    await page.waitForSelector('.process-row.on')
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   for (const dark of [false, true]) {
     test(`no accessibility violation on any face, ${dark ? 'dark' : 'light'}`, async () => {
       const { page, trouble, close } = await visit(browser, server.url, { dark })

@@ -32,7 +32,9 @@ describe('discover', () => {
       ['first', 'second', 'third'].map((activity, k) => ({ case: `p${i}`, activity, timestamp: 2e9 + 100 * i + k }))
     )
     const { discovery } = await discover(await EventLog.fromRows([...alone, ...pairs].flat()), { stability: 0 })
-    expect(discovery.method.warnings.join(' ')).toContain('At least half of the activities share no session with another')
+    expect(discovery.method.warnings.join(' ')).toContain(
+      'At least half of the activities share no session with another'
+    )
   })
 
   test('finds two planted processes and names them by their words', async () => {

@@ -40,9 +40,13 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
     return () => clearTimeout(timer)
   }, [])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (hands === null)
-      fetchHands().catch(() => {}) // Perhaps it can be fetched now.
-    else hands.pageKey(event, store, root.current)
+    if (hands !== null) return hands.pageKey(event, store, root.current)
+    // What is pressed before it is there is answered once it is; a field has taken the key already.
+    if (event.target instanceof Element && event.target.matches('input, textarea, select')) return
+    fetchHands().then(
+      (all) => all.pageKey(event, store, root.current),
+      () => {}
+    )
   }
 
   // One listener, that of the last drawing, so that it is not added and removed with each.
