@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { DiscoverOptions } from '@desirepath/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UsageError } from './failure.js'
-import { anyNumber, wholeNumber } from './options.js'
+import { anyNumber, each, wholeNumber } from './options.js'
 import type { Session } from './session.js'
 
 /** How processes are found; all have defaults. */
@@ -63,8 +63,8 @@ export function withDiscoverOptions(command: Command): Command {
     .option('--map-iterations <n>', 'of the map (default: by the number of activities)', wholeNumber(1))
     .option('--stability <n>', 'bootstrap resamples; 0 = off (default: by the size of the log)', wholeNumber(0))
     .option('--no-stability', 'the same as --stability 0')
-    .option('--terminal <activities...>', 'activities that complete a process (default: learned)')
-    .option('--name <activity=name...>', 'your name for the process that holds this activity', ownName)
+    .option('--terminal <activity>', 'one that completes a process; again for more (default: learned)', each)
+    .option('--name <activity=name>', 'your name for the process that holds this activity; again for more', ownName)
     .option('--seed <n>', 'same log, options and seed: same bytes (default: 1)', wholeNumber(0))
     .option('--threads <n>', 'changes the time only, never the result (default: all cores)', wholeNumber(1))
 }

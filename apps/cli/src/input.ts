@@ -221,47 +221,17 @@ function tellIdlePatterns(drop: readonly string[] | undefined, log: EventLog, se
   }
 }
 
-const VARIADIC = [
-  'drop',
-  'attribute',
-  'sessionStart',
-  'sessionEnd',
-  'did',
-  'terminal',
-  'compare',
-  'handover',
-  'pattern',
-  'withProcess',
-  'withoutProcess',
-  'withActivity',
-  'withoutActivity'
-] as const
-
 /**
- * The positional arguments of a command. `--drop A B log.csv` swallows the log: a value of an option that takes many is
- * given back where an argument is missing and the value is a file.
+ * The positional arguments of a command.
  *
- * @throws UsageError where an argument is still missing
+ * @throws UsageError where one is missing
  */
-export function positionals(
-  given: readonly (string | undefined)[],
-  names: readonly string[],
-  flags: Partial<Record<(typeof VARIADIC)[number], string[]>>
-): string[] {
+export function positionals(given: readonly (string | undefined)[], names: readonly string[]): string[] {
   const found = given.filter((argument): argument is string => argument !== undefined)
-  while (found.length < names.length) {
-    const swallowed = VARIADIC.map((name) => flags[name]).find((values) => {
-      const last = values?.at(-1)
-      return last !== undefined && values!.length > 1 && (last === '-' || existsSync(last))
-    })
-    if (swallowed === undefined) {
-      const given = found.length === 0 ? '' : `; got ${found.map((argument) => `'${argument}'`).join(' ')}`
-      throw new UsageError(
-        `The argument ${names.slice(found.length).join(' and the argument ')} is missing${given}.`,
-        `The order is: ${names.join(' ')}. Run the command with --help for examples.`
-      )
-    }
-    found.push(swallowed.pop() as string)
-  }
-  return found
+  if (found.length >= names.length) return found
+  const got = found.length === 0 ? '' : `; got ${found.map((argument) => `'${argument}'`).join(' ')}`
+  throw new UsageError(
+    `The argument ${names.slice(found.length).join(' and the argument ')} is missing${got}.`,
+    `The order is: ${names.join(' ')}. Run the command with --help for examples.`
+  )
 }

@@ -13,7 +13,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { RunError, UsageError } from './failure.js'
 import { count } from './format.js'
 import { checkFile, openLog } from './input.js'
-import type { LogFlags } from './options.js'
+import { each, type LogFlags } from './options.js'
 import { readModel } from './result.js'
 import { Session } from './session.js'
 
@@ -33,7 +33,7 @@ export interface JourneyFlags extends LogFlags {
 export function withJourneyOptions(command: Command): Command {
   return command
     .optionsGroup('Several systems and processes:')
-    .option('--with <log>', 'a further log of the same customers (chat, back-end); may be given again', each)
+    .option('--with <log>', 'a further log of the same customers (chat, back-end); again for more', each)
     .option('--id-map <file>', 'JSON list of {source, id, customer, from, to}: whose an id is, and when')
     .option('--clock <name=time>', 'move the clock of a log: chat=-90s where it is 90 seconds fast', clock)
     .option('--model <file>', 'tell the processes by the model.json, or the folder, that discover --out wrote')
@@ -95,16 +95,13 @@ function join(
 /** How a log is called in `--clock` and in the id map. */
 const sourceName = (path: string): string => (path === '-' ? 'stdin' : basename(path).replace(/(\.[a-z]+\d?)+$/i, ''))
 
-/** An option that may be given more than once. */
-const each = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
-
 function clock(text: string, before: string[] | undefined): string[] {
   try {
     clockParts(text)
   } catch {
     throw new InvalidArgumentError('Write it as name=+90s or name=-1m30s.')
   }
-  return [...(before ?? []), text]
+  return each(text, before)
 }
 
 function clockParts(text: string): [name: string, ms: number] {

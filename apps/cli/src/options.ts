@@ -62,7 +62,7 @@ export function withLogOptions(command: Command): Command {
     .option('--status <column>', 'ok or error')
     .option('--message <column>', 'text of the event')
     .option('--amount <column>', 'a sum of money')
-    .option('--attribute <columns...>', 'further columns to keep')
+    .option('--attribute <column>', 'a further column to keep; again for more, * for all', each)
   command
     .optionsGroup(FORM)
     .addOption(new Option('--input-format <form>', 'form of the log').choices(['csv', 'jsonl', 'xes', 'parquet']))
@@ -76,10 +76,10 @@ export function withLogOptions(command: Command): Command {
     .option('--rename-urls', 'one name for all visits of a page: strip queries, ids to {id}, lower case')
     .option('--from <moment>', 'only events from this moment on, as 2024-03-01 or 2024-03-01T14:30')
     .option('--to <moment>', 'only events before this moment; a date without a time means its end')
-    .option('--drop <regexes...>', 'leave out activities whose name matches', regularExpressions)
+    .option('--drop <regex>', 'leave out activities whose name matches; again for more', regularExpression)
     .option('--session-timeout <time>', 'cut a case where more than this passes: 30m, 1h30m, 2d', timeout)
-    .option('--session-start <activities...>', 'cut a case before each of these activities')
-    .option('--session-end <activities...>', 'cut a case after each of these activities')
+    .option('--session-start <activity>', 'cut a case before this activity; again for more', each)
+    .option('--session-end <activity>', 'cut a case after this activity; again for more', each)
     .option('--collapse-repeats', 'keep the first of equal activities in a row')
     .option('--no-collapse-repeats', 'keep them all (default)')
     .option('--min-steps <n>', 'leave out shorter sessions', wholeNumber(1))
@@ -96,6 +96,11 @@ export function withOutputOptions(command: Command, formats: readonly string[]):
   }
   return command.option('-q, --quiet', 'no notes and no progress on stderr, only errors')
 }
+
+/**
+ * An option that is given once for each value. None takes several at once: it would take the log behind it as well.
+ */
+export const each = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 
 /** A whole number of at least `least`. */
 export const wholeNumber =
@@ -131,7 +136,7 @@ function delimiter(text: string): string {
 
 // What can be wrong by itself is told before a large log is read.
 
-function regularExpressions(text: string, before: string[] | undefined): string[] {
+function regularExpression(text: string, before: string[] | undefined): string[] {
   try {
     new RegExp(text)
   } catch (error) {
@@ -139,7 +144,7 @@ function regularExpressions(text: string, before: string[] | undefined): string[
       `${(error as Error).message}. Put a backslash before ( ) [ ] . * + ? to mean themselves.`
     )
   }
-  return [...(before ?? []), text]
+  return each(text, before)
 }
 
 function timeout(text: string): string {

@@ -22,7 +22,7 @@ export function buildProgram(): Command {
     .version(VERSION, '-V, --version')
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`${styled('red', 'Error:', process.stderr)} ${text.replace(/^error: /, '')}`)
+      outputError: (text, write) => write(`${styled('red', 'Error:', process.stderr)} ${asSaidHere(text)}`)
     })
     .showHelpAfterError('(add --help for the options and examples)')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false, subcommandTerm: (command) => command.name() })
@@ -56,6 +56,12 @@ Nothing leaves this machine.`
     add(program)
   return program
 }
+
+/** Commander's messages without their beginning. More arguments than wanted are mostly values of the option before. */
+const asSaidHere = (text: string): string =>
+  text
+    .replace(/^error: /, '')
+    .replace(/^too many arguments.*/, '$& An option takes one value: write the option again for each further one.')
 
 /** Names of the core package in its messages, and what they are on the command line. */
 const SAID: [inCore: RegExp, here: string][] = [

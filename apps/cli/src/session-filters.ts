@@ -13,7 +13,7 @@ import type { DiscoverFlags } from './discover-options.js'
 import { UsageError } from './failure.js'
 import { shareOf } from './format.js'
 import { openLog } from './input.js'
-import type { LogFlags } from './options.js'
+import { each, type LogFlags } from './options.js'
 import { discoverLog, discoveryOf, findProcess, requiredResult, savedDiscovery } from './result.js'
 import type { Session } from './session.js'
 
@@ -32,13 +32,13 @@ export interface FilterFlags {
 export function withSessionFilters(command: Command): Command {
   return command
     .optionsGroup('Which sessions are counted (all that is given must hold):')
-    .option('--with-process <names...>', 'with a run of any of these processes (names or numbers)')
-    .option('--without-process <names...>', 'without a run of these')
-    .option('--with-activity <names...>', 'with any of these activities')
-    .option('--without-activity <names...>', 'without these')
+    .option('--with-process <name>', 'with a run of this process (name or number); again: of any of them', each)
+    .option('--without-process <name>', 'without a run of it; again: of none of them', each)
+    .option('--with-activity <name>', 'with this activity; again: with any of them', each)
+    .option('--without-activity <name>', 'without it; again: with none of them', each)
     .option('--begin-from <moment>', 'that begin at this moment or later, as 2024-03-01')
     .option('--begin-before <moment>', 'that begin before this moment')
-    .option('--where <column=value...>', 'with one of these values, as device=phone,desk', columnAndValues)
+    .option('--where <column=value>', 'with one of these values, as device=phone,desk; again for more', columnAndValues)
 }
 
 function columnAndValues(text: string, before: FilterFlags['where']): FilterFlags['where'] {

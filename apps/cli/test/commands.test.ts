@@ -67,8 +67,8 @@ describe('flow', () => {
     expect([csv.stderr, dot.stderr, mermaid.stderr]).toEqual(['', '', ''])
   })
 
-  it('takes the log back that --drop swallowed, and warns of a pattern that matches nothing', async () => {
-    const ended = await desirepath(['flow', '--drop', '^hom$', '^receipt$', log])
+  it('takes an option again for each value, before the log too, and warns of a pattern that matches nothing', async () => {
+    const ended = await desirepath(['flow', '--drop', '^hom$', '--drop', '^receipt$', log])
     expect(ended.code).toBe(0)
     expect(ended.stderr).toContain("--drop '^hom$' matches none of the 9 activities")
     expect(ended.stdout).not.toContain('receipt')

@@ -36,7 +36,8 @@ describe.concurrent('wrong usage ends with 2 and says what to do', () => {
     ],
     [['discover', log, '--out', log], /is a file, not a folder/],
     [['sample', 'nothing'], /The samples are: ecom/],
-    [['mix', log, '--by', 'device', '--compare', 'phone'], /Name two groups/]
+    [['mix', log, '--by', 'device', '--compare', 'phone'], /Name two groups/],
+    [['flow', log, '--drop', '^home$', '^card$'], /too many arguments.* write the option again/]
   ])('%j', async (args, message) => {
     const ended = await desirepath(args)
     expect(ended.code).toBe(2)

@@ -65,7 +65,7 @@ Examples:
   $ zcat huge.csv.gz | desirepath count - --case user --activity page --timestamp time --json > processes.json`
     )
     .action(async (files: string[], flags: Flags) => {
-      const [first, ...others] = positionals(files, files.length > 0 ? [] : ['LOG'], flags)
+      const [first, ...others] = positionals(files, files.length > 0 ? [] : ['LOG'])
       await countCommand([first, ...others], flags)
     })
   withOutputOptions(command, ['table', 'json', 'csv']).option(

@@ -30,7 +30,7 @@ Examples:
   $ desirepath sample ecom | desirepath describe - --session-timeout 30m --json`
     )
     .action(async (log: string | undefined, flags: Flags) => {
-      const [path] = positionals([log], ['LOG'], flags)
+      const [path] = positionals([log], ['LOG'])
       const session = new Session(flags)
       const opened = await openLog(path, flags, session)
       const described = opened.describe({ top: flags.top })

@@ -7,7 +7,7 @@ import { type Content, checkFolder, writeFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
-import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
+import { each, type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { Session } from '../session.js'
 
@@ -33,13 +33,13 @@ flow.json, model.json (for \`desirepath score\`), report.html. --format csv prin
 
 Examples:
   $ desirepath discover clicks.csv --session-timeout 30m --out result
-  $ desirepath discover clicks.csv --case user --activity page --timestamp time --drop '^/health' '^/static'
+  $ desirepath discover clicks.csv --case user --activity page --timestamp time --drop '^/health' --drop '^/static'
   $ desirepath discover clicks.csv --mix-by platform --mix-by country --out result
   $ desirepath discover clicks.csv --method kmeans --clusters 12 --format csv > activities.csv
   $ desirepath sample bank | desirepath discover - --session session_id`
     )
     .action(async (log: string | undefined, flags: Flags) => {
-      const [path] = positionals([log], ['LOG'], flags)
+      const [path] = positionals([log], ['LOG'])
       await discoverCommand(path, flags)
     })
   withOutputOptions(command, ['table', 'json', 'csv']).option(
@@ -48,11 +48,9 @@ Examples:
   )
   withLogOptions(command)
   withDiscoverOptions(command)
-    .option('--mix-by <column>', 'show the process mix by this column; again for more (default: chosen)', oneMore)
+    .option('--mix-by <column>', 'show the process mix by this column; again for more (default: chosen)', each)
     .option('--no-mix-by', 'show no mix by columns')
 }
-
-const oneMore = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text]
 
 async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const session = new Session(flags)

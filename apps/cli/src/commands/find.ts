@@ -15,7 +15,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { count, plural } from '../format.js'
 import { positionals } from '../input.js'
 import { type JourneyFlags, openIndex, withJourneyOptions } from '../journey-input.js'
-import { anyNumber, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
+import { anyNumber, each, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { type Column, heading, table } from '../print.js'
 import { Session } from '../session.js'
@@ -60,7 +60,7 @@ Examples:
   $ desirepath find clicks.csv --outages --model result/model.json`
     )
     .action(async (log: string | undefined, flags: Flags) => {
-      const [path] = positionals([log], ['LOG'], flags)
+      const [path] = positionals([log], ['LOG'])
       const session = new Session(flags)
       const index = await openIndex(path, flags, session)
       if (flags.outages === true) await outages(index, flags, session)
@@ -73,7 +73,7 @@ Examples:
     .optionsGroup('What to find:')
     .option('--last <time>', 'the last part of the data: 1h, 30m, 2d')
     .option('--customer <id or name>', 'exactly, else what is like it; all of the data unless a time is given')
-    .option('--did <activities...>', 'exact names, or /regular expressions/')
+    .option('--did <activity>', 'an exact name, or a /regular expression/; again: any of them', each)
     .option('--process <name>', 'number, name or a part of it (with --model)')
     .option('--errors', 'only events that failed')
     .option('--wait-over <time>', 'only events that took longer: 10s')
@@ -81,7 +81,11 @@ Examples:
     .option('--amount-to <sum>', 'only events with at most this amount', anyNumber(Number.NEGATIVE_INFINITY))
     .option('--in-channel <name>', 'only events in this channel')
     .option('--says <text>', 'only events with this text in their message')
-    .option('--where <column=value>', 'only events with this value in a column; a..b for numbers', condition)
+    .option(
+      '--where <column=value>',
+      'only events with this value in a column, a..b for numbers; again for more',
+      condition
+    )
     .addOption(
       new Option('--sort <order>', 'what comes first')
         .choices(['errors', 'recent', 'slowest', 'events'])
@@ -94,7 +98,7 @@ Examples:
 
 function condition(text: string, before: string[] | undefined): string[] {
   if (text.indexOf('=') < 1) throw new InvalidArgumentError('Write it as column=value.')
-  return [...(before ?? []), text]
+  return each(text, before)
 }
 
 function queryOf(flags: Flags): FindQuery {

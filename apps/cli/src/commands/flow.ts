@@ -60,7 +60,7 @@ Examples:
   $ desirepath flow clicks.csv --session-timeout 30m --with-activity /checkout --begin-from 2024-03-01`
     )
     .action(async (log: string | undefined, flags: Flags) => {
-      const [path] = positionals([log], ['LOG'], flags)
+      const [path] = positionals([log], ['LOG'])
       const session = new Session(flags)
       await (flags.process === undefined
         ? wholeFlow(path, flags, session)

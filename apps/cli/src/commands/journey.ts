@@ -49,7 +49,7 @@ Examples:
   $ desirepath journey web.csv --with chat.csv --id-map ids.json C2041 --pseudonyms -f html > journey.html`
     )
     .action(async (log: string | undefined, customer: string | undefined, flags: Flags) => {
-      const [path, who] = positionals([log, customer], ['LOG', 'CUSTOMER'], flags)
+      const [path, who] = positionals([log, customer], ['LOG', 'CUSTOMER'])
       const session = new Session(flags)
       const index = await openIndex(path, flags, session)
       const { at, from, to, timeZone } = flags

@@ -13,7 +13,7 @@ import { UsageError } from '../failure.js'
 import { count, percent, plural } from '../format.js'
 import { openLog, positionals } from '../input.js'
 import { MIX_UNITS } from '../mix-columns.js'
-import { type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
+import { each, type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { type Column, heading, table } from '../print.js'
 import { discoverLog, requiredResult } from '../result.js'
@@ -42,16 +42,16 @@ export function addMix(program: Command): void {
       `
 Examples:
   $ desirepath mix --by week clicks.csv --session-timeout 30m
-  $ desirepath mix --by platform ecom.csv --session session_id --compare mobile desktop
+  $ desirepath mix --by platform ecom.csv --session session_id --compare mobile --compare desktop
   $ desirepath mix --by month new.csv --result result/ --format csv
   $ desirepath mix --by platform ecom.csv --session session_id --with-activity purchase`
     )
     .action(async (given: string | undefined, flags: Flags) => {
-      const [path] = positionals([given], ['LOG'], flags)
+      const [path] = positionals([given], ['LOG'])
       if (flags.compare !== undefined && flags.compare.length !== 2) {
         throw new UsageError(
           `--compare got ${plural(flags.compare.length, 'group')}.`,
-          'Name two groups: --compare A B'
+          'Name two groups: --compare A --compare B'
         )
       }
       const session = new Session(flags)
@@ -82,7 +82,7 @@ Examples:
     })
   withOutputOptions(command, ['table', 'json', 'csv'])
     .requiredOption('--by <column>', 'hour, day, week, month, channel, or the name of a column')
-    .option('--compare <groups...>', 'two groups whose shares are compared')
+    .option('--compare <group>', 'given twice: the two groups whose shares are compared', each)
     .option('--result <folder>', 'take the processes that discover --out wrote instead of finding them now')
   withSessionFilters(command)
   withLogOptions(command)

@@ -32,7 +32,7 @@ Examples:
     )
     .action(
       async (name: string | undefined, log: string | undefined, flags: LogFlags & DiscoverFlags & FilterFlags) => {
-        const given = positionals([name, log], ['NAME', 'LOG'], flags)
+        const given = positionals([name, log], ['NAME', 'LOG'])
         const { path, rest } = splitArguments(given, 'the name or number of a process')
         const discovery = await filteredDiscovery(path, flags, new Session(flags))
         const process = findProcess(discovery, rest[0])

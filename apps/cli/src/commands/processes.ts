@@ -24,7 +24,7 @@ Examples:
   $ desirepath processes clicks.csv --session-timeout 30m --with-process "pay bill" --where device=phone`
     )
     .action(async (log: string | undefined, flags: LogFlags & DiscoverFlags & FilterFlags) => {
-      const [path] = positionals([log], ['LOG'], flags)
+      const [path] = positionals([log], ['LOG'])
       const found = await filteredDiscovery(path, flags, new Session(flags))
       // Of a part of the sessions, those that have no run in it are not listed.
       const discovery = found.filtered ? { ...found, processes: found.processes.filter(({ runs }) => runs > 0) } : found

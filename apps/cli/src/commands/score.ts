@@ -29,7 +29,7 @@ Examples:
   $ desirepath score result/model.json today.csv --session-timeout 30m --format csv > scored.csv`
     )
     .action(async (modelPath: string | undefined, logPath: string | undefined, flags: LogFlags) => {
-      const [first, second] = positionals([modelPath, logPath], ['MODEL', 'LOG'], flags)
+      const [first, second] = positionals([modelPath, logPath], ['MODEL', 'LOG'])
       const model = readModel(first)
       const session = new Session(flags)
       const log = await openLog(second, flags, session)

@@ -11,7 +11,7 @@ import { type DiscoverFlags, withDiscoverOptions } from '../discover-options.js'
 import { UsageError } from '../failure.js'
 import { count, duration, plural, shareOf } from '../format.js'
 import { openLog, positionals } from '../input.js'
-import { type LogFlags, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
+import { each, type LogFlags, wholeNumber, withLogOptions, withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { heading, table } from '../print.js'
 import { discoverLog, findProcess, requiredResult } from '../result.js'
@@ -49,11 +49,11 @@ Examples:
   $ desirepath sessions clicks.csv --session-timeout 30m --process "pay bill" --outcome abandoned
   $ desirepath sessions clicks.csv --result result/ --step /pay/confirm --at leave --format csv
   $ desirepath sessions clicks.csv --result result/ --process 3 --path 1,2,5
-  $ desirepath sessions clicks.csv --result result/ --handover "pay bill" "add payee" --where device=phone
+  $ desirepath sessions clicks.csv --result result/ --handover "pay bill" --handover "add payee" --where device=phone
   $ desirepath sessions clicks.csv --result result/ --patterns --with-process 3 --json`
     )
     .action(async (given: string | undefined, flags: Flags) => {
-      const [path] = positionals([given], ['LOG'], flags)
+      const [path] = positionals([given], ['LOG'])
       const session = new Session(flags)
       const saved = flags.result === undefined ? null : requiredResult(flags.result)
       const attribute = [...(flags.attribute ?? []), ...columnsOfFilters(flags)]
@@ -102,8 +102,8 @@ Examples:
         .choices(['reached', 'start', 'leave', 'error'])
         .default('reached')
     )
-    .option('--handover <names...>', 'runs of the first process followed by one of the second')
-    .option('--pattern <names...>', 'sessions that run these processes in this order, and no other')
+    .option('--handover <name>', 'given twice: runs of the first process followed by one of the second', each)
+    .option('--pattern <name>', 'once for each: sessions that run these processes in this order, and no other', each)
     .option('--patterns', 'list the patterns instead, most frequent first')
     .option('--limit <n>', 'how many sessions to list', wholeNumber(1), 50)
     .option('--skip <n>', 'how many to pass over', wholeNumber(0), 0)
@@ -151,7 +151,10 @@ function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
   if (flags.step !== undefined) return { kind: 'step', activity: activityOf(discovery, flags.step), what: flags.at }
   if (flags.handover !== undefined) {
     if (flags.handover.length !== 2) {
-      throw new UsageError(`--handover got ${plural(flags.handover.length, 'process', 'processes')}.`, 'Give two.')
+      throw new UsageError(
+        `--handover got ${plural(flags.handover.length, 'process', 'processes')}.`,
+        'Name two: --handover A --handover B'
+      )
     }
     return { kind: 'handover', from: id(flags.handover[0]), to: id(flags.handover[1]) }
   }

@@ -26,7 +26,7 @@ Examples:
   $ desirepath why /login /accounts clicks.csv --session-timeout 30m --json`
     )
     .action(async (a: string | undefined, b: string | undefined, log: string | undefined, flags: LogFlags) => {
-      const given = positionals([a, b, log], ['ACTIVITY', 'ACTIVITY', 'LOG'], flags)
+      const given = positionals([a, b, log], ['ACTIVITY', 'ACTIVITY', 'LOG'])
       const { path, rest } = splitArguments(given, 'two activities')
       const session = new Session(flags)
       const opened = await openLog(path, flags, session)
