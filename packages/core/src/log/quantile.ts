@@ -10,15 +10,28 @@ export interface Spread {
 }
 
 /**
- * The q-quantile (0 to 1) of ascending values, linearly interpolated between the two nearest (type 7 of Hyndman and
- * Fan 1996: the default of numpy and R). NaN where there are none.
+ * The q-quantile (0 to 1, by thousandths) of ascending values, linearly interpolated between the two nearest (type 7 of
+ * Hyndman and Fan 1996: the default of numpy and R). NaN where there are none.
  */
 export function quantile(ascending: ArrayLike<number>, q: number): number {
   if (ascending.length === 0) return Number.NaN
-  const place = q * (ascending.length - 1)
-  const below = Math.floor(place)
-  const above = Math.ceil(place)
-  return ascending[below] + (ascending[above] - ascending[below]) * (place - below)
+  const { below, thousandths } = quantilePlace(ascending.length, q)
+  return thousandths === 0 ? ascending[below] : between(ascending[below], ascending[below + 1], thousandths)
+}
+
+/** Where the q-quantile of `count` values lies: so many thousandths of the way from the value of rank `below` to the next. */
+export function quantilePlace(count: number, q: number): { below: number; thousandths: number } {
+  const place = Math.round(1000 * q) * (count - 1)
+  return { below: Math.floor(place / 1000), thousandths: place % 1000 }
+}
+
+/**
+ * So many thousandths of the way from one value to a larger one. All is whole until the division, so that of times in
+ * whole milliseconds comes 430899.9 and not 430899.9999999992, as of a share of .95 and its product.
+ */
+export function between(low: number, high: number, thousandths: number): number {
+  const value = (low * (1000 - thousandths) + high * thousandths) / 1000
+  return Math.min(high, Math.max(low, value))
 }
 
 /** Quantiles and mean; null where there are no values. Sorts `values` in place. */

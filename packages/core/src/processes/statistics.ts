@@ -1,3 +1,4 @@
+import { between, quantilePlace } from '../log/quantile.js'
 import { exp, ln } from './arithmetic.js'
 
 /** Median and 95th percentile of `values`, which are put in another order in place; nulls where there are none. */
@@ -12,13 +13,12 @@ export function medianAndP95(values: Float64Array): { median: number | null; p95
  */
 export function quantileOf(values: Float64Array, q: number, from = 0, to = values.length): number {
   if (to <= from) return Number.NaN
-  const place = q * (to - from - 1)
-  const below = Math.floor(place)
+  const { below, thousandths } = quantilePlace(to - from, q)
   const low = select(values, from + below, from, to - 1)
-  if (below === place) return low
+  if (thousandths === 0) return low
   let high = Number.POSITIVE_INFINITY // the least of those behind it
   for (let i = from + below + 1; i < to; i++) if (values[i] < high) high = values[i]
-  return low + (high - low) * (place - below)
+  return between(low, high, thousandths)
 }
 
 // Rounds of a selection that halve the values as expected come to the logarithm of their number.
