@@ -2,13 +2,6 @@ import { InputError } from '@desirepath/core'
 import { formatNumber } from '@desirepath/view/page'
 import { limitBytes, type Problem } from './problem.js'
 
-/** The columns that an error about a missing one says were found. */
-function foundIn({ code, message }: InputError): Pick<Problem, 'found'> {
-  if (code !== 'MISSING_COLUMN') return {}
-  const pairs = (/ Found: (.*)\.$/.exec(message)?.[1] ?? '').matchAll(/(\w+) = '(.*?)'(?=, \w+ = '|$)/g)
-  return { found: Object.fromEntries([...pairs].map(([, role, name]) => [role, name])) }
-}
-
 /** An error as the page shows it: a short headline, then what to do. */
 export function problemOf(error: unknown, fileName: string, fileBytes: number): Problem | null {
   if (error instanceof InputError) {
@@ -23,7 +16,7 @@ export function problemOf(error: unknown, fileName: string, fileBytes: number): 
       text: [...rest, hint].join(' ').trim(),
       lines: [],
       code: error.code,
-      ...foundIn(error)
+      details: error.details
     }
   }
   const message = error instanceof Error ? error.message : String(error)

@@ -1,4 +1,4 @@
-import type { Schema } from '@desirepath/core'
+import type { ErrorDetails } from '@desirepath/core'
 
 /** Something that stops the way from file to processes, as it is told to a person. */
 export interface Problem {
@@ -9,8 +9,8 @@ export interface Problem {
   /** Lines of the file, or a command, set in the type of data. */
   lines: { number: number | null; text: string; bad: boolean }[]
   code: string
-  /** The columns that were found where another one is missing. */
-  found?: Schema
+  /** Of an error of the core: what can be chosen. */
+  details?: ErrorDetails
   /** Of a log that is too large: every how manieth customer would fit. */
   everyNth?: number
 }

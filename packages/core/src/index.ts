@@ -23,7 +23,7 @@ export {
 export type { RunStore } from './counts/run-store.js'
 export type { SessionSample } from './counts/session-sample.js'
 export { type DiscoverResult, discover } from './discover.js'
-export { type ErrorCode, InputError } from './errors.js'
+export { type ErrorCode, type ErrorDetails, InputError } from './errors.js'
 export { type SessionPatterns, sessionPatterns } from './explore/patterns.js'
 export { type Refined, refine } from './explore/refine.js'
 export { type LogRuns, runsOfDiscovery } from './explore/runs-of-discovery.js'

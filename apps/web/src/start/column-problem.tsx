@@ -1,5 +1,5 @@
-import type { Role } from '@desirepath/core'
-import { listOf, plainName } from '@desirepath/view/page'
+import type { ErrorDetails } from '@desirepath/core'
+import { countOf, formatNumber, listOf, plainName } from '@desirepath/view/page'
 import { prepare, setRole, setSettings } from '../actions.js'
 import { allRoles, roleLabels } from '../columns.js'
 import * as page from '../page-state.js'
@@ -9,20 +9,20 @@ import { ProblemCard } from './problem-card.js'
 
 /** What stops the way from columns to processes, in the words of the menus above them, with a button that mends it. */
 export function ColumnProblem({ problem }: { problem: Problem }) {
-  const { code } = problem
+  const { code, details = {} } = problem
+  const { roles = [], choices = [] } = details
   const names = page.preview.value?.columns ?? []
   if (code === 'AMBIGUOUS_COLUMN') {
-    const role = /could be the (\w+):/.exec(problem.title)?.[1] as Role
-    const fit = names.filter((name) => problem.title.includes(`'${name}'`)).slice(0, 4)
+    const [role] = roles
     return (
       <ProblemCard
         problem={{
           ...problem,
           title: `Which column says ${roleLabels[role].toLowerCase()}?`,
-          text: `${listOf(fit.map((name) => `'${plainName(name, 40)}'`))} fit equally well. Another one can be chosen in the menu above it.`
+          text: `${listOf(choices.map((name) => `'${plainName(name, 40)}'`))} fit equally well. Another one can be chosen in the menu above it.`
         }}
       >
-        {fit.map((name, place) => (
+        {choices.map((name, place) => (
           <button
             type="button"
             key={name}
@@ -35,11 +35,10 @@ export function ColumnProblem({ problem }: { problem: Problem }) {
       </ProblemCard>
     )
   }
-  if (code === 'MISSING_COLUMN' && problem.title.startsWith('No column could be')) {
-    const found = problem.found ?? {}
-    const asked = allRoles.filter((role) => new RegExp(`(as|or) ${role}\\b`).test(problem.title) && !(role in found))
-    const words = listOf(asked.map((role) => roleLabels[role].toLowerCase()))
-    const menus = listOf(asked.map((role) => roleLabels[role]))
+  if (code === 'MISSING_COLUMN' && details.found) {
+    const asked = allRoles.filter((role) => roles.some((one) => one === role)).map((role) => roleLabels[role])
+    const words = listOf(asked).toLowerCase()
+    const menus = listOf(asked)
     return (
       <ProblemCard
         problem={{
@@ -55,34 +54,52 @@ export function ColumnProblem({ problem }: { problem: Problem }) {
       </ProblemCard>
     )
   }
-  // Where some can only be read one way and some only the other, those of one kind are unreadable.
-  const text = problem.title.includes('none that tells')
-    ? 'Both ways of reading them make sense.'
-    : 'Choose one; rows that cannot be read so are told before they are left out.'
   return (
-    <ProblemCard problem={code === 'AMBIGUOUS_DATE' ? { ...problem, text } : problem}>
-      <Fixes code={code} />
+    <ProblemCard problem={details.unreadable ? { ...problem, text: orderText(details.unreadable) } : problem}>
+      {details.unreadable ? <DateOrders unreadable={details.unreadable} /> : <Fixes code={code} />}
     </ProblemCard>
+  )
+}
+
+type Unreadable = NonNullable<ErrorDetails['unreadable']>
+
+/** What follows from either order of day and month. */
+function orderText(unreadable: Unreadable): string {
+  const dayFirst = unreadable['day-first']
+  const monthFirst = unreadable['month-first']
+  return dayFirst + monthFirst === 0
+    ? 'Both ways of reading them make sense.'
+    : `${countOf(dayFirst, 'row')} could not be read with the day first, ${formatNumber(monthFirst)} with the month first: these are told before they are left out.`
+}
+
+function DateOrders({ unreadable }: { unreadable: Unreadable }) {
+  const button = (dateOrder: keyof Unreadable, other: keyof Unreadable, text: string) => (
+    <button
+      type="button"
+      class={
+        unreadable[dateOrder] < unreadable[other] ||
+        (dateOrder === 'day-first' && unreadable[dateOrder] === unreadable[other])
+          ? 'button primary'
+          : 'button'
+      }
+      onClick={() => {
+        page.form.value = { ...page.form.value, dateOrder }
+        void prepare()
+      }}
+    >
+      {text}
+    </button>
+  )
+  return (
+    <>
+      {button('day-first', 'month-first', 'Read 03/04 as 3 April')}
+      {button('month-first', 'day-first', 'Read 03/04 as March 4')}
+    </>
   )
 }
 
 /** What can be done about an error, as buttons that say it. */
 function Fixes({ code }: { code: string }) {
-  const order = (dateOrder: 'day-first' | 'month-first') => () => {
-    page.form.value = { ...page.form.value, dateOrder }
-    void prepare()
-  }
-  if (code === 'AMBIGUOUS_DATE')
-    return (
-      <>
-        <button type="button" class="button primary" onClick={order('day-first')}>
-          Read 03/04 as 3 April
-        </button>
-        <button type="button" class="button" onClick={order('month-first')}>
-          Read 03/04 as March 4
-        </button>
-      </>
-    )
   if (code === 'ALL_DROPPED')
     return (
       <button type="button" class="button primary" onClick={() => setSettings({ minSteps: 1, drop: '' })}>

@@ -20,7 +20,7 @@ export function ColumnsPage({ onFind }: { onFind: () => void }) {
   // Where a column is missing, those that were found stand in their menus.
   const roles = rolesOf(
     table.columns,
-    overview?.read.schema ?? { ...page.problem.value?.found, ...page.columns.value.given }
+    overview?.read.schema ?? { ...page.problem.value?.details?.found, ...page.columns.value.given }
   )
   // Lines are those of a text with a header; records of other formats have no line.
   const badTimes =

@@ -106,13 +106,12 @@ export function find(index: LogIndex, query: FindQuery = {}): FindResult {
 function customersOf(index: LogIndex, text: string, notes: string[]) {
   const found = findCustomers(index, text, MOST_FOUND)
   if (found.length === 0) {
+    const choices = index.log.caseNames.slice(0, 3)
     throw new InputError(
       'UNKNOWN_CASE',
       `The log has no customer '${text}', nor one like it.`,
-      `Customers look like: ${index.log.caseNames
-        .slice(0, 3)
-        .map((name) => `'${name}'`)
-        .join(', ')}.`
+      `Customers look like: ${choices.map((name) => `'${name}'`).join(', ')}.`,
+      { choices }
     )
   }
   if (found[0].by === 'likeness') notes.push(`No customer is called '${text}': these are the nearest.`)

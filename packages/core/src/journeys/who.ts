@@ -72,21 +72,22 @@ export function theCustomer(index: LogIndex, text: string): number {
       .slice(0, 5)
       .map(({ id, name }) => (name === null ? `'${id}'` : `'${id}' (${name})`))
       .join(', ')
+  const ids = (some: FoundCustomer[]) => some.slice(0, 5).map(({ id }) => id)
   if (sure.length > 1) {
     throw new InputError(
       'UNKNOWN_CASE',
       `${sure.length} customers are called '${text}': ${list(sure)}.`,
-      'Give the id of one.'
+      'Give the id of one.',
+      { choices: ids(sure) }
     )
   }
+  const choices = found.length > 0 ? ids(found) : index.log.caseNames.slice(0, 3)
   throw new InputError(
     'UNKNOWN_CASE',
     `The log has no customer '${text}'.`,
     found.length > 0
       ? `Did you mean ${list(found)}?`
-      : `Customers look like: ${index.log.caseNames
-          .slice(0, 3)
-          .map((name) => `'${name}'`)
-          .join(', ')}.`
+      : `Customers look like: ${choices.map((name) => `'${name}'`).join(', ')}.`,
+    { choices }
   )
 }

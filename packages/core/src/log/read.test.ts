@@ -252,15 +252,18 @@ describe('columns', () => {
     const error = await failure(`one,two,customer,event\n${rows.join('\n')}\n`)
     expect(error).toMatchObject({
       code: 'AMBIGUOUS_COLUMN',
-      message: "Several columns could be the timestamp: 'one', 'two'."
+      message: "Several columns could be the timestamp: 'one', 'two'.",
+      details: { roles: ['timestamp'], choices: ['one', 'two'] }
     })
   })
 
   it('names as missing only what was not found, and says where nothing is a record', async () => {
     const rows = Array.from({ length: 40 }, (_, i) => `2024-01-01,${i},U${i % 9}`)
-    expect((await failure(`date,temperature,place\n${rows.join('\n')}\n`)).message).toBe(
+    const error = await failure(`date,temperature,place\n${rows.join('\n')}\n`)
+    expect(error.message).toBe(
       "No column could be taken as activity. The columns: 'date', 'temperature', 'place'. Found: timestamp = 'date', case = 'place'."
     )
+    expect(error.details).toEqual({ roles: ['activity'], found: { timestamp: 'date', case: 'place' } })
     expect((await failure('user,event,time\na,b,1\n', { format: 'jsonl' })).message).toMatch(/has no columns/)
   })
 

@@ -13,7 +13,8 @@ export function noSuchColumn(columns: readonly string[], role: Role, name: strin
   return new InputError(
     'MISSING_COLUMN',
     `The log has no column '${name}' for ${role}. Its columns: ${list(columns)}.`,
-    guesses.length > 0 ? `Did you mean ${list(guesses)}?` : 'Give the name of one of these columns.'
+    guesses.length > 0 ? `Did you mean ${list(guesses)}?` : 'Give the name of one of these columns.',
+    { roles: [role], choices: guesses }
   )
 }
 
@@ -23,9 +24,8 @@ export function missingRoles(
   guessed: readonly Role[],
   found: Partial<Record<Role, number>>
 ): InputError {
-  const known = guessed
-    .filter((role) => found[role] !== undefined)
-    .map((role) => `${role} = '${columns[found[role]!]}'`)
+  const known = guessed.filter((role) => found[role] !== undefined)
+  const names = known.map((role) => `${role} = '${columns[found[role]!]}'`)
   if (columns.length === 0) {
     return new InputError(
       'MISSING_COLUMN',
@@ -36,8 +36,9 @@ export function missingRoles(
   const only = columns.length === 1 ? ' A single column was found: perhaps the delimiter is none of , ; tab |.' : ''
   return new InputError(
     'MISSING_COLUMN',
-    `No column could be taken as ${roles.join(' or ')}. The columns: ${list(columns)}.${known.length > 0 ? ` Found: ${known.join(', ')}.` : ''}`,
-    `Name them by the options ${roles.join(', ')} (on the command line ${roles.map((role) => `--${role}`).join(' ')}).${only}`
+    `No column could be taken as ${roles.join(' or ')}. The columns: ${list(columns)}.${names.length > 0 ? ` Found: ${names.join(', ')}.` : ''}`,
+    `Name them by the options ${roles.join(', ')} (on the command line ${roles.map((role) => `--${role}`).join(' ')}).${only}`,
+    { roles, found: Object.fromEntries(known.map((role) => [role, columns[found[role]!]])) }
   )
 }
 

@@ -95,10 +95,11 @@ const SCORES: Record<Needed, (of: Profile, rows: number) => number> = {
 }
 
 function ambiguous(role: Needed, columns: readonly string[], candidates: readonly number[]): InputError {
-  const names = candidates.slice(0, 4).map((column) => `'${columns[column]}'`)
+  const choices = candidates.slice(0, 4).map((column) => columns[column])
   return new InputError(
     'AMBIGUOUS_COLUMN',
-    `Several columns could be the ${role}: ${names.join(', ')}.`,
-    `Say which by the option ${role} (on the command line --${role}).`
+    `Several columns could be the ${role}: ${choices.map((name) => `'${name}'`).join(', ')}.`,
+    `Say which by the option ${role} (on the command line --${role}).`,
+    { roles: [role], choices }
   )
 }

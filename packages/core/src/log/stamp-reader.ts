@@ -132,13 +132,15 @@ export class StampReader {
       throw new InputError(
         'AMBIGUOUS_DATE',
         `'${name}' holds dates such as '${this.#example}' and none that tells whether day or month comes first.`,
-        `Say which: dateOrder 'day-first' or 'month-first' (on the command line --date-order).`
+        `Say which: dateOrder 'day-first' or 'month-first' (on the command line --date-order).`,
+        { unreadable: { 'day-first': 0, 'month-first': 0 } }
       )
     }
     throw new InputError(
       'AMBIGUOUS_DATE',
       `'${name}' holds ${dayFirst} dates that can only be day-first and ${monthFirst} that can only be month-first.`,
-      "Say which holds: dateOrder 'day-first' or 'month-first'; the others then count as bad rows."
+      "Say which holds: dateOrder 'day-first' or 'month-first'; the others then count as bad rows.",
+      { unreadable: { 'day-first': monthFirst, 'month-first': dayFirst } }
     )
   }
 }

@@ -230,7 +230,10 @@ describe('a column of stamps', () => {
     expect(raw.read.badRows).toBe(1)
     expect([...raw.case]).toEqual([0, 1, 0, 0])
     expect([...raw.activity].map((code) => raw.activityNames[code])).toEqual(['a0', 'a1', 'a2', 'a1'])
-    await expect(column(['13/04/2024', '04/15/2024'])).rejects.toMatchObject({ code: 'AMBIGUOUS_DATE' })
+    await expect(column(['13/04/2024', '04/15/2024'])).rejects.toMatchObject({
+      code: 'AMBIGUOUS_DATE',
+      details: { unreadable: { 'day-first': 1, 'month-first': 1 } }
+    })
   })
 
   it('mixes forms in one column, and says which', async () => {

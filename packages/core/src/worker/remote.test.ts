@@ -9,7 +9,7 @@ const verbs = {
     return input * 2
   },
   async fail(_input: null, _work: WorkOptions): Promise<never> {
-    throw new InputError('UNKNOWN_COLUMN', 'No such column.', 'Name another.')
+    throw new InputError('UNKNOWN_COLUMN', 'No such column.', 'Name another.', { choices: ['page'] })
   },
   async burst(_input: null, _work: WorkOptions): Promise<never> {
     throw new RangeError('Array buffer allocation failed')
@@ -48,7 +48,8 @@ describe('verbs on the other side of a worker', () => {
       name: 'InputError',
       code: 'UNKNOWN_COLUMN',
       message: 'No such column.',
-      hint: 'Name another.'
+      hint: 'Name another.',
+      details: { choices: ['page'] }
     })
     await expect(remote.verbs.burst(null)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' })
     end()

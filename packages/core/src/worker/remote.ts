@@ -1,4 +1,4 @@
-import { type ErrorCode, InputError } from '../errors.js'
+import { type ErrorCode, type ErrorDetails, InputError } from '../errors.js'
 import type { Progress, WorkOptions } from '../kernel/work.js'
 
 /** A long work: one plain-data input, progress and abort, one plain-data result. */
@@ -17,9 +17,9 @@ type Request = { id: number; verb: string; input: unknown } | { id: number; abor
 type Answer =
   | { id: number; kind: 'progress'; progress: Progress }
   | { id: number; kind: 'result'; output: unknown }
-  | { id: number; kind: 'error'; code: ErrorCode | null; message: string; hint: string }
+  | { id: number; kind: 'error'; code: ErrorCode | null; message: string; hint: string; details?: ErrorDetails }
 
-/** The worker's side. Errors cross whole: code, message and hint. */
+/** The worker's side. Errors cross whole: code, message, hint and details. */
 export function serveVerbs(
   verbs: Verbs,
   port: { onmessage: ((event: MessageEvent) => void) | null; postMessage(message: unknown): void }
@@ -49,8 +49,11 @@ export function serveVerbs(
 }
 
 /** An error as plain data. What the engine says when no array of the asked size can be made is OUT_OF_MEMORY here. */
-function told(error: unknown): { code: ErrorCode | null; message: string; hint: string } {
-  if (error instanceof InputError) return { code: error.code, message: error.message, hint: error.hint }
+function told(error: unknown): { code: ErrorCode | null; message: string; hint: string; details?: ErrorDetails } {
+  if (error instanceof InputError) {
+    const { code, message, hint, details } = error
+    return { code, message, hint, details }
+  }
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof RangeError && /alloc|length|size|memory/i.test(message)) {
     return { code: 'OUT_OF_MEMORY', message, hint: 'Use a part of the log, or a machine with more memory.' }
@@ -93,7 +96,10 @@ export function connectVerbs<Known extends Verbs>(
     calls.delete(data.id)
     call.done()
     if (data.kind === 'result') call.resolve(data.output as never)
-    else call.reject(data.code ? new InputError(data.code, data.message, data.hint) : new Error(data.message))
+    else
+      call.reject(
+        data.code ? new InputError(data.code, data.message, data.hint, data.details) : new Error(data.message)
+      )
   }
   worker.onerror = (event) => {
     event.preventDefault()
