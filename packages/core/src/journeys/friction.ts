@@ -49,12 +49,12 @@ export function findFriction(index: LogIndex, line: Timeline): Friction[] {
     // Two steps of an intent are not yet a try, unless one failed.
     const tried = new Set(stretch.steps.map((place) => steps[place].activity)).size >= 3
     const failed = stretch.steps.some((place) => steps[place].status === 'error')
-    if (stretch.completed !== false || !(tried || failed)) continue
+    if (stretch.completed !== false || stretch.goesOn || !(tried || failed)) continue
     const last = stretch.steps[stretch.steps.length - 1]
     add(
       'abandoned',
       [last],
-      `${stretch.name} was left after ${steps[last].name}, ${sayPlural(stretch.steps.length, 'step')} in.`
+      `${stretch.name} was left after ${steps[last].name}, ${sayPlural(stretch.events, 'step')} in.`
     )
   }
   let before = { kind: 0, visit: -1 }

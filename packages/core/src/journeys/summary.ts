@@ -111,7 +111,9 @@ function causeWithoutError({ line, index, friction, clock }: Facts): Clause[] {
   const left = friction.filter(({ kind }) => kind === 'abandoned')
   const last = left[left.length - 1]
   if (last !== undefined) clauses.push({ text: last.text, events: last.events })
-  const done = stretches.filter(({ completed }) => completed === true)
+  // Of a run that goes on, only where what completes it is shown.
+  const completes = (place: number) => index.processes?.terminal[steps[place].activity] === 1
+  const done = stretches.filter(({ completed, steps: own }) => completed === true && own.some(completes))
   if (done.length > 0) {
     const names = [...new Set(done.map(({ name }) => name))]
     clauses.push({

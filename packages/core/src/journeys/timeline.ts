@@ -1,5 +1,5 @@
 import { cutRuns, splitRestarts } from '../processes/runs.js'
-import { eventsOfCase, type LogIndex, sessionOf } from './index-log.js'
+import { caseOf, eventsOfCase, type LogIndex, sessionOf } from './index-log.js'
 import { eventTree } from './tree.js'
 import type { JourneyStep, Stretch, Visit } from './types.js'
 
@@ -132,10 +132,12 @@ export function buildTimeline(index: LogIndex, all: Uint32Array, slices: readonl
       `${duplicates} ${duplicates === 1 ? 'event is' : 'events are'} the same as another in every column: counted once.`
     )
   }
-  const stretches = stretchesOf(index, events, visits)
-  for (const stretch of stretches) {
-    const visit = visits[steps[stretch.steps[0]].visit]
-    if (!visit.processes.includes(stretch.process)) visit.processes.push(stretch.process)
+  const stretches = events.length === 0 ? [] : stretchesOf(index, caseOf(index, events[0]), events)
+  for (const { process, steps: places } of stretches) {
+    for (const place of places) {
+      const visit = visits[steps[place].visit]
+      if (!visit.processes.includes(process)) visit.processes.push(process)
+    }
   }
   return { steps, visits, stretches, tree: tree.order ?? steps.map((_, place) => place), notes }
 }
@@ -171,49 +173,41 @@ function stepOf({ log, details, usual, processes }: LogIndex, event: number, vis
 }
 
 /**
- * Runs of processes, as discovery cuts them: within each session of the log, also where several of them overlap and are
- * one visit. Where a customer has one session in all, the pause that ends a visit ends a run too.
+ * Runs of processes, as discovery cuts them: within each session of the log, also where several sessions overlap and are
+ * one visit, or where one has several visits. Those with a step among `events`, which are shown, told by their places.
  */
-function stretchesOf(index: LogIndex, events: Uint32Array, visits: readonly Visit[]): Stretch[] {
-  const { log, processes } = index
-  if (processes === null || events.length === 0) return []
-  const places: number[] = [] // of the steps, visit by visit and there session by session
-  const borders = [0]
-  for (const { start, end } of visits) {
-    const sessions = new Map<number, number[]>()
-    for (let place = start; place < end; place++) {
-      const session = sessionOf(index, events[place])
-      const own = sessions.get(session)
-      if (own === undefined) sessions.set(session, [place])
-      else own.push(place)
-    }
-    for (const own of sessions.values()) {
-      for (const place of own) places.push(place)
-      borders.push(places.length)
-    }
-  }
-  const small = {
-    ...log,
-    activity: Uint32Array.from(places, (place) => log.activity[events[place]]),
-    sessionOffsets: Uint32Array.from(borders)
-  }
+function stretchesOf({ log, processes, caseSessions }: LogIndex, id: number, events: Uint32Array): Stretch[] {
+  if (processes === null) return []
+  const offsets = log.sessionOffsets.subarray(caseSessions[id], caseSessions[id + 1] + 1)
+  const first = offsets[0]
+  const end = offsets[offsets.length - 1]
+  const own = { ...log, activity: log.activity.subarray(first, end), sessionOffsets: offsets.map((at) => at - first) }
   const { labels, hubs, terminal } = processes
   const { subroutine, entry = new Uint8Array(labels.length) } = processes
-  const cut = cutRuns(small, labels, hubs, processes.processes.length, subroutine === undefined ? {} : { subroutine })
-  const runs = splitRestarts(small, cut, terminal, entry)
+  const cut = cutRuns(own, labels, hubs, processes.processes.length, subroutine === undefined ? {} : { subroutine })
+  const runs = splitRestarts(own, cut, terminal, entry)
   const ends = new Set<number>()
   terminal.forEach((completes, activity) => {
     if (completes === 1) ends.add(labels[activity])
   })
-  const stretches = Array.from({ length: runs.count }, (_, r) => {
-    const own = runs.events.subarray(runs.offsets[r], runs.offsets[r + 1])
+  const places = new Int32Array(end - first).fill(-1)
+  events.forEach((event, place) => {
+    places[event - first] = place
+  })
+  const stretches: Stretch[] = []
+  for (let r = 0; r < runs.count; r++) {
+    const of = runs.events.subarray(runs.offsets[r], runs.offsets[r + 1])
+    const steps = Array.from(of, (at) => places[at]).filter((place) => place >= 0)
+    if (steps.length === 0) continue
     const process = runs.process[r]
-    return {
+    stretches.push({
       process,
       name: processes.processes[process].name,
-      steps: Array.from(own, (at) => places[at]),
-      completed: ends.has(process) ? own.some((at) => terminal[small.activity[at]] === 1) : null
-    }
-  })
+      steps,
+      events: of.length,
+      goesOn: places[of[of.length - 1]] < 0,
+      completed: ends.has(process) ? of.some((at) => terminal[own.activity[at]] === 1) : null
+    })
+  }
   return stretches.sort((a, b) => a.steps[0] - b.steps[0])
 }

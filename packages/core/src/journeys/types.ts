@@ -73,13 +73,20 @@ export interface Visit {
   quiet: boolean
 }
 
-/** A run of one process within a visit. */
+/**
+ * A run of one process, as discovery counts it: within a session of the log, and so over several visits where the log has
+ * one session per customer.
+ */
 export interface Stretch {
   process: number
   name: string
   /** Places in {@link Journey.steps}, ascending; other steps may stand between them. */
   steps: number[]
-  /** Whether a step that completes the process was reached; null where the model does not say. */
+  /** Events of the whole run: more than `steps` where a part of it lies outside what is shown. */
+  events: number
+  /** Whether its last event comes after what is shown. */
+  goesOn: boolean
+  /** Whether the whole run reached a step that completes the process; null where the model does not say. */
   completed: boolean | null
 }
 

@@ -29,9 +29,11 @@ export function AtThatTime({ answer, failed }: { answer: SideAnswer; failed: boo
   const { rate, usual, verdict } = others
   const most = Math.max(rate?.high ?? 0, usual.rate, 0.01)
   const x = (share: number) => 4 + (share / most) * 300
+  // Without a rate there is no time to speak of: the log has none, or nobody else was there.
+  const title = rate === null ? 'Others at this step' : 'Others at that time'
   return (
-    <section class="panel" aria-label="Others at that time">
-      <h3>{failed && verdict === 'many' ? 'Probable cause: an outage' : 'Others at that time'}</h3>
+    <section class="panel" aria-label={title}>
+      <h3>{failed && verdict === 'many' ? 'Probable cause: an outage' : title}</h3>
       <p class={verdict === 'many' ? 'bad' : ''}>
         <bdi>{others.text}</bdi>
       </p>

@@ -64,7 +64,9 @@ export function VisitStrip({ journey }: { journey: Journey }) {
       <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={label}>
         {boxes.map((box, v) => {
           const visit = visits[v]
-          const own = stretches.filter(({ steps: list }) => steps[list[0]].visit === v)
+          const own = stretches
+            .map(({ process, steps: list }) => ({ process, places: list.filter((place) => steps[place].visit === v) }))
+            .filter(({ places }) => places.length > 0)
           const text = `${clock.day(visit.first).replace(/ \d{4}$/, '')} ${shortTime(clock, visit.first)}`.trim()
           const room = box.left - labelEnd > 6 && box.left + text.length * 6.2 <= width + 2
           if (room) labelEnd = box.left + text.length * 6.2
@@ -80,9 +82,9 @@ export function VisitStrip({ journey }: { journey: Journey }) {
                 rx="2"
                 fill={c.sunken}
               />
-              {own.map(({ process, steps: list }, k) => {
-                const from = x(box, list[0])
-                const to = x(box, list[list.length - 1])
+              {own.map(({ process, places }, k) => {
+                const from = x(box, places[0])
+                const to = x(box, places[places.length - 1])
                 return (
                   <rect
                     key={k}
