@@ -21,6 +21,12 @@ export class GrowingColumns {
     return index
   }
 
+  /** The index of a column that a record had before; -1 of any other. */
+  seen(name: string): number {
+    const known = this.#index.get(name)
+    return known !== undefined && this.#seen[known] ? known : -1
+  }
+
   /** Adds a column that was asked for by name and may come late. */
   declare(name: string): void {
     if (!this.#index.has(name)) this.#add(name)

@@ -8,6 +8,9 @@ const CLOSE = 125
 /** A record that runs on for longer is broken. */
 const LONGEST_RECORD = 1 << 23
 
+/** Bytes behind the last record, so that words can be read to its end. */
+const BEHIND = 8
+
 /** Whether a JSON text has one record a line; otherwise it is a list, or records that are spread over lines. */
 export function splitsByLine(head: string): boolean {
   const text = head.trimStart()
@@ -37,6 +40,8 @@ export class JsonSplitter {
   #filled = 0
   #nextLine = 1
   #last = false
+  /** The last places found of line breaks. */
+  readonly #breaks = { [LF]: -1, [CR]: -1 }
 
   constructor(byLine: boolean) {
     this.#byLine = byLine
@@ -44,8 +49,9 @@ export class JsonSplitter {
 
   feed(bytes: Uint8Array, last: boolean): void {
     const kept = this.#filled - this.#position
-    if (kept + bytes.length > this.buffer.length) {
-      const grown = new Uint8Array(Math.max(kept + bytes.length, this.buffer.length * 2))
+    const needed = kept + bytes.length + BEHIND
+    if (needed > this.buffer.length) {
+      const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2))
       grown.set(this.buffer.subarray(this.#position, this.#filled))
       this.buffer = grown
     } else this.buffer.copyWithin(0, this.#position, this.#filled)
@@ -53,6 +59,8 @@ export class JsonSplitter {
     this.#position = 0
     this.#filled = kept + bytes.length
     this.#last = last
+    this.#breaks[LF] = -1
+    this.#breaks[CR] = -1
   }
 
   next(): boolean {
@@ -64,8 +72,7 @@ export class JsonSplitter {
     for (;;) {
       const from = this.#position
       if (from >= this.#filled) return false
-      let to = from
-      while (to < this.#filled && buffer[to] !== LF && buffer[to] !== CR) to++
+      const to = Math.min(this.#next(LF), this.#next(CR))
       if (to === this.#filled && !this.#last) return false
       // CRLF may be cut between its halves.
       if (buffer[to] === CR && to + 1 === this.#filled && !this.#last) return false
@@ -78,6 +85,15 @@ export class JsonSplitter {
       this.end = to
       return true
     }
+  }
+
+  /** Where the next such byte stands that is not passed yet; all that is filled, where there is none. */
+  #next(byte: typeof LF | typeof CR): number {
+    if (this.#breaks[byte] < this.#position) {
+      const at = this.buffer.indexOf(byte, this.#position)
+      this.#breaks[byte] = at < 0 || at >= this.#filled ? this.#filled : at
+    }
+    return this.#breaks[byte]
   }
 
   #nextByBraces(): boolean {

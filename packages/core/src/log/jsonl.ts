@@ -1,5 +1,6 @@
 import { decodeText } from './cells.js'
 import { GrowingColumns } from './growing-columns.js'
+import { JsonCells } from './json-cells.js'
 import { JsonSplitter, splitsByLine } from './json-split.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES, SAMPLE_ROWS } from './rows.js'
 import { blocks, type Peekable } from './source.js'
@@ -40,8 +41,13 @@ export async function jsonRows(text: Peekable, encoding: string | null): Promise
   async function read(to: RowReceiver): Promise<void> {
     columns.want(to.columns, (name, index) => to.column(name, index))
     const splitter = new JsonSplitter(byLine)
+    const plain = new JsonCells(columns)
     const drain = (): boolean => {
       while (splitter.next()) {
+        if (plain.fill(splitter)) {
+          if (!to.row(plain)) return false
+          continue
+        }
         const record = parse(splitter)
         if (record === null) {
           to.broken(splitter.line, decodeText(splitter.buffer, splitter.start, splitter.end).slice(0, 80))

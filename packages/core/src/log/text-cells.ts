@@ -65,7 +65,12 @@ export class TextCells extends Cells {
   }
 
   override sample(most = 80): string {
-    const cells = this.texts().filter((text) => text !== '')
-    return [...cells.join(' | ')].slice(0, most).join('')
+    return joinedSample(this, most)
   }
+}
+
+/** What tells of a row that has no text of its own. */
+export function joinedSample(cells: Cells, most: number): string {
+  const texts = cells.texts().filter((text) => text !== '')
+  return [...texts.join(' | ')].slice(0, most).join('')
 }
