@@ -6,26 +6,30 @@ export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
   linksNormalise, linksSigned } from "./links_lanczos";
-export {
-  linksCountEntries, linksBeginRows, linksPutEntries, linksNorms, linksStage, linksUnstage, linksOpenRow, linksPartners,
-  linksCosines, linksFeatures
-} from "./links_pairs";
+export { linksCountEntries, linksBeginRows, linksPutEntries, linksNorms } from "./links_matrices";
+export { linksOpenRow, linksCosines } from "./links_cosines";
+export { linksStage, linksUnstage, linksPartners } from "./links_partners";
+export { linksFeatures } from "./links_features";
 export { linksLook, linksLookAgain } from "./links_look";
-export { contextLinks, contextAround, contextRow } from "./links_context";
+export { contextLinks, contextAround } from "./links_context";
+export { contextRow } from "./links_context_row";
 export { linksJudge, linksWithin } from "./links_cut";
 export { nearCount, nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
 export { hubEntropies, hubNeighbours, hubScores } from "./links_hubs";
-export {
-  evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces, evidencePartners, evidenceRows
-} from "./links_evidence";
+export { evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces } from "./evidence_sets";
+export { evidencePartners, evidenceRows } from "./evidence_rows";
 export { silhouettes } from "./silhouette";
-export { spreadPairs, mirrorPairs, packColumns, stepScratch, stepRows, transformRows, scoreTile, gradeTile, addTile, addProduct, addPositives } from "./skipgram_counts";
+export { spreadPairs, mirrorPairs } from "./counts_pairs";
+export { packColumns } from "./counts_round";
+export { scoreTile, gradeTile, addTile } from "./counts_tiles";
+export { stepScratch, stepRows, transformRows, addProduct, addPositives } from "./skipgram_counts";
 export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";
 export { reduceSteps, gatherSteps, solveSteps } from "./eigen";
 export { nearestNeighbours } from "./neighbours";
-export {
-  layoutAffinities, layoutAttract, layoutSort, layoutTree, layoutRepel, layoutMass, layoutMove, layoutDivergence
-} from "./layout";
+export { layoutAffinities } from "./layout_affinities";
+export { layoutSort, layoutTree } from "./layout_tree";
+export { layoutAttract, layoutRepel, layoutMass } from "./layout_forces";
+export { layoutMove, layoutDivergence } from "./layout_move";
 export { scanIndex } from "./scan_index";
 export { scanRows, scanSeek } from "./scan";
 export { dictionaryCode, dictionaryCodes, dictionaryMove, dictionaryRoom } from "./dictionary";

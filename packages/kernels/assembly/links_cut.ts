@@ -1,6 +1,7 @@
 // Learned links: how well clusters at several levels of the tree fit, see core's cut.ts. All sums run in f64 and in a fixed
 // order.
 
+import { addF64, f32At, f64At, putF64, slot, u32At } from "./cells";
 import { linksDots } from "./links";
 
 // Slots (u32) of the plan, in the order of core's cut.ts.
@@ -26,24 +27,6 @@ const SHARED: i32 = 18; // f64[n], scratch
 const NUMBERS: i32 = 19; // f64[2]: least probability, least shared life
 const JUDGED: i32 = 20; // f64[2 x levels]: sums of the silhouettes over links and over vectors
 
-// @ts-ignore: decorator
-@inline
-function slot(plan: usize, name: i32): usize {
-  return <usize>load<u32>(plan + (<usize>name << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function u32At(base: usize, index: u32): u32 {
-  return load<u32>(base + (<usize>index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function f64At(base: usize, index: u32): f64 {
-  return load<f64>(base + (<usize>index << 3));
-}
-
 /** Life that activity i shares with every other, as core's `sharedLives`; 0 with itself. */
 function shareLives(plan: usize, i: u32, n: u32): void {
   const begins = slot(plan, BEGINS), ends = slot(plan, ENDS), known = slot(plan, KNOWN), shared = slot(plan, SHARED);
@@ -56,9 +39,9 @@ function shareLives(plan: usize, i: u32, n: u32): void {
       const common = min(end, to) - max(begin, from), shorter = min(end - begin, to - from);
       share = common >= shorter ? 1.0 : common <= 0.0 ? 0.0 : common / shorter;
     }
-    store<f64>(shared + (<usize>j << 3), share);
+    putF64(shared, j, share);
   }
-  store<f64>(shared + (<usize>i << 3), 0.0);
+  putF64(shared, i, 0.0);
 }
 
 /** Sums of shared life, and of distances weighted by it, from activity i to every finest cluster. */

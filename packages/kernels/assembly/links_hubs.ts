@@ -2,19 +2,8 @@
 // number of activities before the first and after each (`evidenceSequence`); places[starts[i] .. starts[i + 1]] is where
 // activity i stands there (`evidencePlaces`).
 
-import { ln2 } from "./links_pairs";
-
-// @ts-ignore: decorator
-@inline
-function at(base: usize, index: u32): u32 {
-  return load<u32>(base + (<usize>index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function put(base: usize, index: u32, value: u32): void {
-  store<u32>(base + (<usize>index << 2), value);
-}
+import { addU32, f64At, putF64, putU32, u32At } from "./cells";
+import { ln } from "./logarithm";
 
 /**
  * out[i] <- entropy (natural logarithm) of the activities directly before and after activity i. counts: u32[n] and met: u8[n +
@@ -25,12 +14,12 @@ export function hubEntropies(
 ): void {
   for (let i: u32 = 0; i < n; i++) {
     let total: f64 = 0;
-    for (let p = at(starts, i), end = at(starts, i + 1); p < end; p++) {
-      const place = at(places, p);
+    for (let p = u32At(starts, i), end = u32At(starts, i + 1); p < end; p++) {
+      const place = u32At(places, p);
       for (let side: u32 = 0; side < 4; side += 2) {
-        const j = at(sequence, place + side - 1);
+        const j = u32At(sequence, place + side - 1);
         if (j == n) continue;
-        put(counts, j, at(counts, j) + 1);
+        addU32(counts, j, 1);
         store<u8>(met + <usize>j, 1);
         total++;
       }
@@ -42,12 +31,12 @@ export function hubEntropies(
       v128.store(met + <usize>first, i64x2.splat(0));
       for (let rest = <u32>i8x16.bitmask(i8x16.neg(flags)); rest != 0; rest &= rest - 1) {
         const j = first + <u32>ctz(rest);
-        const share = <f64>at(counts, j) / total;
-        put(counts, j, 0);
-        entropy -= share * f64x2.extract_lane(ln2(f64x2.splat(share)), 0);
+        const share = <f64>u32At(counts, j) / total;
+        putU32(counts, j, 0);
+        entropy -= share * ln(share);
       }
     }
-    store<f64>(out + (<usize>i << 3), entropy);
+    putF64(out, i, entropy);
   }
 }
 
@@ -56,8 +45,8 @@ export function hubNeighbours(n: u32, sequence: usize, length: u32, hubs: usize,
   let last = n;
   for (let k: u32 = 0; k < length; k++) {
     const e = behind ? length - 1 - k : k;
-    const own = at(sequence, e);
-    put(out, e, last);
+    const own = u32At(sequence, e);
+    putU32(out, e, last);
     if (own == n) last = n;
     else if (load<u8>(hubs + <usize>own) == 0) last = own;
   }
@@ -78,24 +67,24 @@ export function hubScores(
 ): void {
   for (let i: u32 = 0; i < n; i++) {
     let total: u32 = 0, count: u32 = 0;
-    for (let p = at(starts, i), end = at(starts, i + 1); p < end; p++) {
-      const j = at(neighbours, at(places, p));
+    for (let p = u32At(starts, i), end = u32At(starts, i + 1); p < end; p++) {
+      const j = u32At(neighbours, u32At(places, p));
       if (j == i) continue;
       total++;
       if (j == n) continue;
-      const cluster = at(clusters, j);
-      const before = at(row, cluster);
-      if (before == 0) put(touched, count++, cluster);
-      put(row, cluster, before + 1);
+      const cluster = u32At(clusters, j);
+      const before = u32At(row, cluster);
+      if (before == 0) putU32(touched, count++, cluster);
+      putU32(row, cluster, before + 1);
     }
     const all = <f64>max<u32>(total, 1);
-    let best = load<f64>(out + (<usize>i << 3));
+    let best = f64At(out, i);
     for (let t: u32 = 0; t < count; t++) {
-      const cluster = at(touched, t);
-      const chance = load<f64>(usual + (<usize>cluster << 3));
-      best = max(best, (<f64>at(row, cluster) / all - chance) / (1.0 - min(chance, 0.999)));
-      put(row, cluster, 0);
+      const cluster = u32At(touched, t);
+      const chance = f64At(usual, cluster);
+      best = max(best, (<f64>u32At(row, cluster) / all - chance) / (1.0 - min(chance, 0.999)));
+      putU32(row, cluster, 0);
     }
-    store<f64>(out + (<usize>i << 3), best);
+    putF64(out, i, best);
   }
 }

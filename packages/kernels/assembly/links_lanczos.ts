@@ -1,12 +1,13 @@
 // Learned links: what Lanczos iteration needs, see core's eigen.ts. All in f64 and in a fixed order.
 
 import { alloc } from "./arena";
+import { f64At, putF64, u32At } from "./cells";
 
 /** out = M x for a symmetric CSR matrix of f64. */
 export function linksMultiply(size: i32, offsets: usize, columns: usize, values: usize, x: usize, out: usize): void {
   let p = load<u32>(offsets);
   for (let i = 0; i < size; i++) {
-    const end = load<u32>(offsets + (<usize>(i + 1) << 2));
+    const end = u32At(offsets, i + 1);
     let a: f64 = 0, b: f64 = 0;
     for (; p + 1 < end; p += 2) {
       a += load<f64>(values + (<usize>p << 3)) * load<f64>(x + (<usize>load<u32>(columns + (<usize>p << 2)) << 3));
@@ -16,7 +17,7 @@ export function linksMultiply(size: i32, offsets: usize, columns: usize, values:
       a += load<f64>(values + (<usize>p << 3)) * load<f64>(x + (<usize>load<u32>(columns + (<usize>p << 2)) << 3));
       p++;
     }
-    store<f64>(out + (<usize>i << 3), a + b);
+    putF64(out, i, a + b);
   }
 }
 
@@ -92,13 +93,13 @@ export function linksSigned(columns: usize, padded: i32, n: i32, count: i32, sca
     const column = columns + (<usize>(c * padded) << 3);
     let peak: f64 = load<f64>(column);
     for (let i = 1; i < n; i++) {
-      const value = load<f64>(column + (<usize>i << 3));
+      const value = f64At(column, i);
       if (Math.abs(value) > Math.abs(peak) + 1e-9) peak = value;
     }
     const sign: f64 = peak < 0.0 ? -1.0 : 1.0;
-    const scale = load<f64>(scales + (<usize>c << 3));
+    const scale = f64At(scales, c);
     for (let i = 0; i < n; i++) {
-      store<f64>(out + (<usize>(i * count + c) << 3), sign * load<f64>(column + (<usize>i << 3)) * scale);
+      putF64(out, i * count + c, sign * f64At(column, i) * scale);
     }
   }
 }
@@ -160,32 +161,32 @@ export function linksTridiagonal(d: usize, e: usize, m: i32, noted: usize): void
     for (let turn = 0; turn < 60; turn++) {
       let end = l;
       while (end < m - 1) {
-        const near = Math.abs(at(d, end)) + Math.abs(at(d, end + 1));
-        if (Math.abs(at(e, end)) <= 2.2e-16 * near) break;
+        const near = Math.abs(f64At(d, end)) + Math.abs(f64At(d, end + 1));
+        if (Math.abs(f64At(e, end)) <= 2.2e-16 * near) break;
         end++;
       }
       if (end == l) break;
-      let g = (at(d, l + 1) - at(d, l)) / (2.0 * at(e, l));
+      let g = (f64At(d, l + 1) - f64At(d, l)) / (2.0 * f64At(e, l));
       let r = Math.sqrt(g * g + 1.0);
-      g = at(d, end) - at(d, l) + at(e, l) / (g + (g >= 0.0 ? r : -r));
+      g = f64At(d, end) - f64At(d, l) + f64At(e, l) / (g + (g >= 0.0 ? r : -r));
       let s: f64 = 1.0, c: f64 = 1.0, p: f64 = 0.0;
       let i = end - 1;
       for (; i >= l; i--) {
-        const f = s * at(e, i);
-        const b = c * at(e, i);
+        const f = s * f64At(e, i);
+        const b = c * f64At(e, i);
         r = Math.sqrt(f * f + g * g);
-        put(e, i + 1, r);
+        putF64(e, i + 1, r);
         if (r == 0.0) {
-          put(d, i + 1, at(d, i + 1) - p);
-          put(e, end, 0.0);
+          putF64(d, i + 1, f64At(d, i + 1) - p);
+          putF64(e, end, 0.0);
           break;
         }
         s = f / r;
         c = g / r;
-        g = at(d, i + 1) - p;
-        r = (at(d, i) - g) * s + 2.0 * c * b;
+        g = f64At(d, i + 1) - p;
+        r = (f64At(d, i) - g) * s + 2.0 * c * b;
         p = s * r;
-        put(d, i + 1, g + p);
+        putF64(d, i + 1, g + p);
         g = c * r - b;
         if (next == room) {
           if (alloc(ROOM_STEP) == 0) return;
@@ -197,9 +198,9 @@ export function linksTridiagonal(d: usize, e: usize, m: i32, noted: usize): void
         next += ROTATION;
       }
       if (r == 0.0 && i >= l) continue;
-      put(d, l, at(d, l) - p);
-      put(e, l, g);
-      put(e, end, 0.0);
+      putF64(d, l, f64At(d, l) - p);
+      putF64(e, l, g);
+      putF64(e, end, 0.0);
     }
   }
   store<u32>(noted, <u32>begin);
@@ -236,16 +237,4 @@ function turn2(upper: usize, lower: usize, s: v128, c: v128): void {
   const u = v128.load(upper), t = v128.load(lower);
   v128.store(upper, f64x2.add(f64x2.mul(c, u), f64x2.mul(s, t)));
   v128.store(lower, f64x2.sub(f64x2.mul(c, t), f64x2.mul(s, u)));
-}
-
-// @ts-ignore: decorator
-@inline
-function at(values: usize, k: i32): f64 {
-  return load<f64>(values + (<usize>k << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function put(values: usize, k: i32, value: f64): void {
-  store<f64>(values + (<usize>k << 3), value);
 }

@@ -1,11 +1,12 @@
 // Learned links: rows of pairs from counts to link probabilities, some at a time. Most pairs are nowhere near a link: whole
 // numbers of 16 bits tell so with a known error, and only the others go through the nets as they are.
 
-import { contextRow } from "./links_context";
+import { slot } from "./cells";
+import { contextRow } from "./links_context_row";
 import { linksDotsOf, linksNet, logistic } from "./links";
-import {
-  linksCosines, linksFeatures, linksOpenRow, linksPartners, linksSelect, linksStage, linksTake, linksUnstage
-} from "./links_pairs";
+import { linksCosines, linksOpenRow } from "./links_cosines";
+import { linksFeatures } from "./links_features";
+import { linksPartners, linksSelect, linksStage, linksTake, linksUnstage } from "./links_partners";
 
 // Slots (u32) of the plan of a look, in the order of core's links.ts.
 const ROWS: i32 = 0; // vectors: [n x STRIDE] f32
@@ -31,7 +32,7 @@ const ROUGH_INPUTS: i32 = 19;
 const ROUGH_WEIGHTS: i32 = 20;
 const CARRIED: i32 = 21; // u32[CARRIED_COUNT]: features that are wanted of pairs which may be linked
 const CARRIED_COUNT: i32 = 22;
-const PLAN: i32 = 23; // of links_pairs.ts; this and what it writes to are the thread's own
+const PLAN: i32 = 23; // of links_pairs_plan.ts; this and what it writes to are the thread's own
 const OUT_IDS: i32 = 24; // u32[room]
 const OUT_PROBABILITIES: i32 = 25; // f32[room]
 const OUT_COSINES: i32 = 26; // f32[3 x room], three of each pair
@@ -41,12 +42,6 @@ const LINK_COLUMNS: i32 = 29;
 const LINK_PROBABILITIES: i32 = 30; // f32
 const COSINES: i32 = 31; // f32: three of each pair, in the order of the rows; moves on with them
 const CONTEXT: i32 = 32; // number of the first feature of the context
-
-// @ts-ignore: decorator
-@inline
-function slot(look: usize, name: i32): usize {
-  return <usize>load<u32>(look + (<usize>name << 2));
-}
 
 /** From this on a sum of a float and it has the rounded number in its low bits. */
 const MAGIC: f32 = 12582912.0;
@@ -174,7 +169,7 @@ export function linksLook(from: u32, to: u32, filled: u32, least: f32, most: f32
 const WORTH_A_LOOK: f64 = 0.15;
 
 /**
- * The second look at the rows from <= i < to, as `linksLook`, all of them by one thread. `context`: plan of links_context.ts.
+ * The second look at the rows from <= i < to, as `linksLook`, all of them by one thread. `context`: see links_context_plan.ts.
  */
 export function linksLookAgain(from: u32, to: u32, filled: u32, context: usize, least: f64, most: f32, look: usize): void {
   const plan = slot(look, PLAN), capacity = <i32>slot(look, CAPACITY);

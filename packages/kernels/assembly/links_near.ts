@@ -1,7 +1,8 @@
 // Learned links: steps near each other, as sparse symmetric matrices: counts (core's near-rows.ts) and positive pointwise
-// mutual information (core's ppmi.ts). The pairs of the evidence are staged some at a time, as in links_pairs.ts.
+// mutual information (core's ppmi.ts). The pairs of the evidence are staged some at a time, as in links_pairs_plan.ts.
 
-import { ln2 } from "./links_pairs";
+import { addF64, addU32, f64At, putF64, putU32, slot, u32At } from "./cells";
+import { ln2 } from "./logarithm";
 
 // Slots (u32) of the plan, in the order of core's near-rows.ts.
 const ACTIVITIES: i32 = 0;
@@ -20,40 +21,8 @@ const SUM: i32 = 12; // f64: of SMOOTH
 
 // @ts-ignore: decorator
 @inline
-function slot(plan: usize, name: i32): usize {
-  return <usize>load<u32>(plan + (<usize>name << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function u32At(base: usize, index: u32): u32 {
-  return load<u32>(base + (<usize>index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function f64At(base: usize, index: u32): f64 {
-  return load<f64>(base + (<usize>index << 3));
-}
-
-// @ts-ignore: decorator
-@inline
 function isStaged(plan: usize, i: u32): bool {
   return u32At(slot(plan, STARTS), i + 1) <= <u32>slot(plan, STAGED_TO);
-}
-
-// @ts-ignore: decorator
-@inline
-function countOne(base: usize, i: u32): void {
-  const cell = base + (<usize>i << 2);
-  store<u32>(cell, load<u32>(cell) + 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo(base: usize, i: u32, value: f64): void {
-  const cell = base + (<usize>i << 3);
-  store<f64>(cell, load<f64>(cell) + value);
 }
 
 /** Counts the entries of the rows from i on that are staged, and adds up their totals; returns the next row. */
@@ -65,10 +34,10 @@ export function nearCount(plan: usize, i: u32): u32 {
       const count = u32At(near, p);
       if (count == 0) continue;
       const j = u32At(partner, p);
-      countOne(next, i);
-      countOne(next, j);
-      addTo(totals, i, <f64>count);
-      addTo(totals, j, <f64>count);
+      addU32(next, i, 1);
+      addU32(next, j, 1);
+      addF64(totals, i, <f64>count);
+      addF64(totals, j, <f64>count);
     }
   }
   return i;
@@ -76,12 +45,11 @@ export function nearCount(plan: usize, i: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function place(next: usize, columns: usize, row: u32, column: u32): usize {
-  const cell = next + (<usize>(row + 1) << 2);
-  const at = load<u32>(cell);
-  store<u32>(cell, at + 1);
-  store<u32>(columns + (<usize>at << 2), column);
-  return <usize>at;
+function place(next: usize, columns: usize, row: u32, column: u32): u32 {
+  const at = u32At(next, row + 1);
+  putU32(next, row + 1, at + 1);
+  putU32(columns, at, column);
+  return at;
 }
 
 /** Puts the counts of the rows from i on that are staged into both triangles; returns the next row. */
@@ -94,8 +62,8 @@ export function nearPut(plan: usize, i: u32): u32 {
       const count = u32At(near, p);
       if (count == 0) continue;
       const j = u32At(partner, p);
-      store<u32>(values + (place(next, columns, j, i) << 2), count);
-      store<u32>(values + (place(next, columns, i, j) << 2), count);
+      putU32(values, place(next, columns, j, i), count);
+      putU32(values, place(next, columns, i, j), count);
     }
   }
   return i;
@@ -108,7 +76,7 @@ export function nearSmooth(plan: usize): void {
   for (let i: u32 = 0; i < n; i++) {
     const total = f64At(totals, i);
     const value = Math.sqrt(total * Math.sqrt(total));
-    store<f64>(smooth + (<usize>i << 3), value);
+    putF64(smooth, i, value);
     sum += value;
   }
   store<f64>(slot(plan, SUM), sum);
@@ -132,11 +100,11 @@ export function nearInform(plan: usize, i: u32): u32 {
         const logs = ln2(f64x2.replace_lane(f64x2.splat(forth), 1, back));
         information = (max(0.0, f64x2.extract_lane(logs, 0)) + max(0.0, f64x2.extract_lane(logs, 1))) / 2.0;
         if (information > 0) {
-          store<f64>(values + (place(next, columns, i, j) << 3), information);
-          store<f64>(values + (place(next, columns, j, i) << 3), information);
+          putF64(values, place(next, columns, i, j), information);
+          putF64(values, place(next, columns, j, i), information);
         }
       }
-      store<f64>(out + (<usize>p << 3), information);
+      putF64(out, p, information);
     }
   }
   return i;
@@ -152,8 +120,8 @@ export function nearClose(plan: usize, begins: usize): void {
       memory.copy(columns + (<usize>to << 2), columns + (<usize>from << 2), <usize>count << 2);
       memory.copy(values + (<usize>to << 3), values + (<usize>from << 3), <usize>count << 3);
     }
-    store<u32>(begins + (<usize>i << 2), to);
+    putU32(begins, i, to);
     to += count;
   }
-  store<u32>(begins + (<usize>n << 2), to);
+  putU32(begins, n, to);
 }

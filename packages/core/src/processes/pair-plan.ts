@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import type { Documents, Evidence, PairEvidence } from './evidence.js'
 
-/** Slots of the plan that `links_pairs.ts` of the kernels reads, in its order; 8 bytes each. */
+/** Slots of the plan that `links_pairs_plan.ts` of the kernels describes, in its order; 8 bytes each. */
 const slots = [
   'activities',
   'room',
@@ -52,7 +52,7 @@ const stagedCounts = [
 /** Those of which the sparse rows are made. */
 const entryCounts: ReadonlySet<string> = new Set(['partner', 'session', 'window16', 'follows', 'precedes'])
 
-/** As in `links_pairs.ts`. */
+/** As in `links_pairs_plan.ts`. */
 const LOGS_KNOWN = 1024
 
 /** Counts of so many pairs are staged in one go for each call: each go costs as much as some hundred pairs. */

@@ -1,0 +1,26 @@
+// Learned links: what the first look found around pairs. Slots (u32) of the plan, in the order of core's context.ts.
+export const ACTIVITIES: i32 = 0;
+export const OFFSETS: i32 = 1; // links of the first look: CSR of both triangles
+export const COLUMNS: i32 = 2;
+export const PROBABILITIES: i32 = 3; // f32
+export const STRONG_OFFSETS: i32 = 4; // u32[n + 1]: those that count as neighbours
+export const STRONG: i32 = 5; // of each a u32 column and a f32 probability
+export const DEGREE: i32 = 6; // f64[n]: their sum
+export const LENGTH: i32 = 7; // f64[n]: length of the row with a diagonal of one
+export const NEAR_OFFSETS: i32 = 8; // u32[n + 1]: steps at most four apart, both triangles
+export const NEAR_COLUMNS: i32 = 9;
+export const NEAR: i32 = 10; // u32
+export const AROUND_OFFSETS: i32 = 11; // u32[n + 1]: F
+export const AROUND: i32 = 12; // of each a u32 column and a f32 share; made at the top of the arena
+export const AROUND_ROOM: i32 = 13; // where its room ends
+export const AROUND_LENGTH: i32 = 14; // f64[n]
+export const SHARE: i32 = 15; // f64[n]: at first sessions with each; then of all occurrences, those that Q gives to each
+export const WORD_OFFSETS: i32 = 16; // u32[n + 1]: shared words of each name, ascending
+export const WORDS: i32 = 17;
+export const WORD_PAIRS: i32 = 18; // f64[words]: pairs that share it
+export const WORD_LINKED: i32 = 19; // f64[words]: the sum of their probabilities
+export const PRODUCTS: i32 = 20; // f64[n], zero between calls
+export const OWN: i32 = 21; // f64[n], zero between calls
+export const FLOWS: i32 = 22; // f64[n], zero between calls
+export const MET: i32 = 23; // u8[n + 16], zero between calls
+export const BASE: i32 = 24; // f64: the mean link probability of all pairs

@@ -1,0 +1,191 @@
+// Learned links: the features of pairs. f64 lanes are pairs, so that a pair's features do not depend on its place in the row.
+
+import { u32At, f64At } from "./cells";
+import {
+  ACTIVITIES, CAPACITY, CONSTANTS, DOCUMENTS, FLOWS, HAVING, IDS, LOGS, LOGS_KNOWN, LOG_HAVING, OUT, PLACE, ROOM,
+  SHARES, SHIFT, STAGED_EXACT, STEPS, UNIT_OF_TIGHT, slot, staged, value
+} from "./links_pairs_plan";
+import { ln2 } from "./logarithm";
+
+// observed ln(observed / expected), 0 where one of them is 0.
+// @ts-ignore: decorator
+@inline
+function part(observed: v128, expected: v128): v128 {
+  const zero = f64x2.splat(0.0);
+  const counts = v128.and(f64x2.gt(observed, zero), f64x2.gt(expected, zero));
+  return v128.and(counts, f64x2.mul(observed, ln2(f64x2.div(observed, expected))));
+}
+
+/**
+ * The root of the log-likelihood ratio G2 = 2 sum O ln(O / E) of a 2 x 2 table (Dunning 1993), negative where the two are
+ * together less often than by chance. `both` of `all` have a and b; `a` and `b`: how many have each; `expected`: a b / all.
+ */
+function signedRoot(both: v128, a: v128, b: v128, all: v128, expected: v128): v128 {
+  const zero = f64x2.splat(0.0);
+  const onlyA = f64x2.max(zero, f64x2.sub(a, both));
+  const onlyB = f64x2.max(zero, f64x2.sub(b, both));
+  const neither = f64x2.max(zero, f64x2.add(f64x2.sub(f64x2.sub(all, a), b), both));
+  const notA = f64x2.sub(all, a), notB = f64x2.sub(all, b);
+  const product = f64x2.mul(a, b);
+  let sum = zero;
+  if (v128.any_true(both)) sum = part(both, expected);
+  sum = f64x2.add(sum, part(onlyA, f64x2.div(f64x2.mul(a, notB), all)));
+  sum = f64x2.add(sum, part(onlyB, f64x2.div(f64x2.mul(notA, b), all)));
+  sum = f64x2.add(sum, part(neither, f64x2.div(f64x2.mul(notA, notB), all)));
+  const root = f64x2.sqrt(f64x2.max(zero, f64x2.mul(f64x2.splat(2.0), sum)));
+  return v128.bitselect(root, f64x2.neg(root), f64x2.ge(f64x2.mul(both, all), product));
+}
+
+// `expected`: a b / all; `share`: of all, the documents with the commoner one.
+// @ts-ignore: decorator
+@inline
+function loevinger2(a: v128, b: v128, both: v128, expected: v128, share: v128): v128 {
+  const one = f64x2.splat(1.0);
+  return f64x2.div(
+    f64x2.sub(both, expected), f64x2.add(f64x2.mul(f64x2.min(a, b), f64x2.sub(one, share)), one)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function pick(base: usize, a: u32, b: u32): v128 {
+  return f64x2.replace_lane(f64x2.splat(f64At(base, a)), 1, f64At(base, b));
+}
+
+// A count of the staged row at places a and b, which are 1 + index; place 0 has none.
+// @ts-ignore: decorator
+@inline
+function count2(column: usize, a: u32, b: u32): v128 {
+  const x: u32 = a == 0 ? 0 : load<u32>(column + (<usize>a << 2) - 4);
+  const y: u32 = b == 0 ? 0 : load<u32>(column + (<usize>b << 2) - 4);
+  return f64x2.replace_lane(f64x2.splat(<f64>x), 1, <f64>y);
+}
+
+// @ts-ignore: decorator
+@inline
+function exact2(column: usize, a: u32, b: u32): v128 {
+  const x: f64 = a == 0 ? 0 : load<f64>(column + (<usize>a << 3) - 8);
+  const y: f64 = b == 0 ? 0 : load<f64>(column + (<usize>b << 3) - 8);
+  return f64x2.replace_lane(f64x2.splat(x), 1, y);
+}
+
+// @ts-ignore: decorator
+@inline
+export function put2(at: usize, values: v128): void {
+  v128.store64_lane(at, f32x4.demote_f64x2_zero(values), 0);
+}
+
+/**
+ * Features of row i and the first `count` partners in IDS to OUT, feature f of partner k at [f x capacity + k], in the
+ * order of core's `featureNames`; not clipped. Left alone are the three cosines (4, 5, 17; see `linksCosines`) and the one
+ * of the vectors (8). Pairs go by two: an odd last one is written twice.
+ */
+export function linksFeatures(plan: usize, i: u32, count: u32): void {
+  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
+  const place = slot(plan, PLACE), ids = slot(plan, IDS), rowBytes = slot(plan, CAPACITY) << 2;
+  const session = staged(plan) + room, window32 = session + room, window16 = window32 + room, window8 = window16 + room;
+  const follows = window8 + room, precedes = follows + room, before = precedes + room, after = before + room;
+  const tight = slot(plan, STAGED_EXACT) + (slot(plan, SHIFT) << 3), information = tight + (room << 1);
+  const having = slot(plan, HAVING), having32 = having + (<usize>n << 3), having16 = having32 + (<usize>n << 3), having8 = having16 + (<usize>n << 3);
+  const flowsOut = slot(plan, FLOWS), flowsIn = flowsOut + (<usize>n << 3), logs = slot(plan, LOG_HAVING);
+  const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS);
+  const shares = slot(plan, SHARES), shares32 = shares + (<usize>n << 3), shares16 = shares32 + (<usize>n << 3), shares8 = shares16 + (<usize>n << 3);
+  const known = slot(plan, LOGS);
+  const zero = f64x2.splat(0.0), one = f64x2.splat(1.0), half = f64x2.splat(0.5), eight = f64x2.splat(8.0);
+  const quarter = f64x2.splat(0.25), eighth = f64x2.splat(0.125);
+  const sessions = f64x2.splat(f64At(documents, 0)), windows32 = f64x2.splat(f64At(documents, 1));
+  const windows16 = f64x2.splat(f64At(documents, 2)), windows8 = f64x2.splat(f64At(documents, 3));
+  const steps = f64x2.splat(value(plan, STEPS));
+  const mlen = v128.load32_splat(constants), nact = v128.load32_splat(constants, 4), nses = v128.load32_splat(constants, 8);
+  const own = f64x2.splat(f64At(having, i)), own32 = f64x2.splat(f64At(having32, i));
+  const own16 = f64x2.splat(f64At(having16, i)), own8 = f64x2.splat(f64At(having8, i));
+  const share = f64x2.splat(f64At(shares, i)), share32 = f64x2.splat(f64At(shares32, i));
+  const share16 = f64x2.splat(f64At(shares16, i)), share8 = f64x2.splat(f64At(shares8, i));
+  const ownLog = f64x2.splat(f64At(logs, i));
+  const out = f64x2.splat(f64At(flowsOut, i)), into = f64x2.splat(f64At(flowsIn, i));
+  const outOne = f64x2.add(out, one), inOne = f64x2.add(into, one);
+  for (let k: u32 = 0; k < count; k += 2) {
+    const j = u32At(ids, k), l = k + 1 < count ? u32At(ids, k + 1) : j;
+    const a = u32At(place, j), b = u32At(place, l);
+    let at = slot(plan, OUT) + (<usize>k << 2);
+    const other = pick(having, j, l);
+    const both = count2(session, a, b);
+    const near8 = count2(window8, a, b);
+    const iIsRarer = f64x2.le(own, other);
+    const rare = f64x2.min(own, other), larger = f64x2.max(share, pick(shares, j, l));
+    const product = f64x2.mul(own, other);
+    const expected = f64x2.div(product, sessions);
+    const otherLog = pick(logs, j, l);
+    const logRare = v128.bitselect(ownLog, otherLog, iIsRarer), logCommon = v128.bitselect(otherLog, ownLog, iIsRarer);
+    const other32 = pick(having32, j, l), other16 = pick(having16, j, l), other8 = pick(having8, j, l);
+    const expected32 = f64x2.div(f64x2.mul(own32, other32), windows32);
+    const expected16 = f64x2.div(f64x2.mul(own16, other16), windows16);
+    const expected8 = f64x2.div(f64x2.mul(own8, other8), windows8);
+    put2(at, loevinger2(own, other, both, expected, larger));
+    const larger32 = f64x2.max(share32, pick(shares32, j, l)), larger16 = f64x2.max(share16, pick(shares16, j, l));
+    put2((at += rowBytes), loevinger2(own32, other32, count2(window32, a, b), expected32, larger32));
+    put2((at += rowBytes), loevinger2(own16, other16, count2(window16, a, b), expected16, larger16));
+    put2((at += rowBytes), loevinger2(own8, other8, near8, expected8, f64x2.max(share8, pick(shares8, j, l))));
+    at += 3 * rowBytes;
+    const forth = count2(follows, a, b), back = count2(precedes, a, b);
+    const adjacent = v128.any_true(v128.or(forth, back));
+    const otherOut = pick(flowsOut, j, l), otherIn = pick(flowsIn, j, l);
+    let largest = zero, mean = zero;
+    if (adjacent) {
+      const outJ = f64x2.add(otherOut, one), inJ = f64x2.add(otherIn, one);
+      largest = f64x2.max(f64x2.div(forth, f64x2.min(outOne, inJ)), f64x2.div(back, f64x2.min(outJ, inOne)));
+      mean = f64x2.max(
+        f64x2.div(forth, f64x2.sqrt(f64x2.mul(outOne, inJ))), f64x2.div(back, f64x2.sqrt(f64x2.mul(outJ, inOne)))
+      );
+    }
+    put2(at, largest);
+    put2((at += rowBytes), mean);
+    put2((at += rowBytes << 1), f64x2.mul(exact2(information, a, b), eighth));
+    put2((at += rowBytes), f64x2.mul(logRare, eighth));
+    put2((at += rowBytes), larger);
+    put2((at += rowBytes), f64x2.div(both, f64x2.max(rare, one)));
+    put2((at += rowBytes), f64x2.mul(f64x2.sub(logCommon, logRare), eighth));
+    v128.store64_lane((at += rowBytes), mlen, 0);
+    const first = count2(before, a, b), second = count2(after, a, b);
+    const either = f64x2.add(first, second);
+    put2((at += rowBytes), f64x2.div(f64x2.abs(f64x2.sub(first, second)), f64x2.add(either, f64x2.splat(3.0))));
+    put2(
+      (at += rowBytes),
+      f64x2.div(f64x2.mul(exact2(tight, a, b), f64x2.splat(1.0 / UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
+    );
+    at += rowBytes;
+    const odds = f64x2.div(
+      f64x2.mul(f64x2.add(both, half), sessions), f64x2.add(product, f64x2.mul(half, sessions))
+    );
+    put2((at += rowBytes), f64x2.div(f64x2.max(f64x2.splat(-3.0), f64x2.min(f64x2.splat(6.0), ln2(odds))), f64x2.splat(6.0)));
+    const surprise = signedRoot(both, own, other, sessions, expected);
+    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, surprise))), quarter));
+    put2((at += rowBytes), f64x2.mul(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eighth));
+    let value = zero;
+    if (v128.any_true(near8)) {
+      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, expected8));
+      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
+    }
+    put2((at += rowBytes), value);
+    value = zero;
+    if (adjacent) {
+      value = v128.and(f64x2.gt(forth, zero), signedRoot(forth, out, otherIn, steps, f64x2.div(f64x2.mul(out, otherIn), steps)));
+      value = v128.bitselect(f64x2.max(value, signedRoot(back, otherOut, into, steps, f64x2.div(f64x2.mul(otherOut, into), steps))), value, f64x2.gt(back, zero));
+      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
+    }
+    put2((at += rowBytes), value);
+    const most = f64x2.max(both, f64x2.replace_lane(both, 0, f64x2.extract_lane(both, 1)));
+    if (f64x2.extract_lane(most, 0) < <f64>LOGS_KNOWN) {
+      at += rowBytes;
+      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 0) << 2)));
+      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 1) << 2)), 4);
+    } else put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, both)), eighth));
+    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, expected)), eighth));
+    v128.store64_lane((at += rowBytes), nact, 0);
+    v128.store64_lane((at += rowBytes), nses, 0);
+    const rareOne = f64x2.add(rare, one);
+    const overlap = f64x2.div(f64x2.add(both, half), rareOne);
+    const error = f64x2.sqrt(f64x2.div(f64x2.mul(overlap, f64x2.sub(one, overlap)), rareOne));
+    put2((at += rowBytes), f64x2.max(zero, f64x2.sub(overlap, f64x2.mul(f64x2.splat(1.3), error))));
+  }
+}

@@ -1,0 +1,172 @@
+// Learned links: sparse matrices over sessions, windows of 16 and steps, of which rows are compared, and what else is made
+// once from the evidence. All sums run in f64 and in a fixed order.
+
+import { u32At, f64At } from "./cells";
+import { placeCursors } from "./links_cosines";
+import { put2 } from "./links_features";
+import {
+  ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, LOGS, LOGS_KNOWN, NORMS, OFFSETS, ROOM, SHARES, STAGED,
+  bytesOf, knownOf, matrix, shiftOf, slot, staged, value
+} from "./links_pairs_plan";
+import { ln2 } from "./logarithm";
+
+/** Loevinger's H of two activities that share `both` documents, shrunk by one document. */
+// @ts-ignore: decorator
+@inline
+function loevinger(all: f64, a: f64, b: f64, both: f64): f64 {
+  const rare = min(a, b), common = max(a, b);
+  return (both - (rare * common) / all) / (rare * (1.0 - common / all) + 1.0);
+}
+
+// @ts-ignore: decorator
+@inline
+function hOver(plan: usize, kind: i32, n: u32, i: u32, j: u32, both: f64): f64 {
+  const having = slot(plan, HAVING) + (<usize>kind * n << 3);
+  return loevinger(f64At(slot(plan, DOCUMENTS), kind), f64At(having, i), f64At(having, j), both);
+}
+
+// @ts-ignore: decorator
+@inline
+function sessionEntry(plan: usize, n: u32, i: u32, j: u32, both: u32): f32 {
+  const h = hOver(plan, 0, n, i, j, <f64>both);
+  return h > 0.1 ? <f32>min(h, 1.0) : <f32>0.0;
+}
+
+// @ts-ignore: decorator
+@inline
+function windowEntry(plan: usize, n: u32, i: u32, j: u32, both: u32): f32 {
+  const h = hOver(plan, 2, n, i, j, <f64>both);
+  return h > value(plan, FAINT) ? <f32>min(h, 1.0) : <f32>0.0;
+}
+
+// @ts-ignore: decorator
+@inline
+function countEntry(base: usize, i: u32, j: u32): void {
+  const a = base + (<usize>(i + 1) << 2), b = base + (<usize>(j + 1) << 2);
+  store<u32>(a, load<u32>(a) + 1);
+  store<u32>(b, load<u32>(b) + 1);
+}
+
+/** First pass: adds the entries of the rows from i on that are staged to `offsets[row + 1]` of each matrix; returns the next row. */
+export function linksCountEntries(plan: usize, i: u32): u32 {
+  for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
+    const shift = shiftOf(plan, i);
+    if (shift < 0) break;
+    countEntries(plan, i, shift, knownOf(plan, i));
+  }
+  return i;
+}
+
+function countEntries(plan: usize, i: u32, shift: u32, known: u32): void {
+  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
+  const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
+  const follows = partner + 5 * room, precedes = partner + 6 * room;
+  const sessions = slot(matrix(plan, 0), OFFSETS), windows = slot(matrix(plan, 1), OFFSETS), flow = slot(matrix(plan, 2), OFFSETS);
+  for (let p: u32 = 0; p < known; p++) {
+    const j = u32At(partner, p);
+    if (sessionEntry(plan, n, i, j, u32At(session, p)) != 0) countEntry(sessions, i, j);
+    if (windowEntry(plan, n, i, j, u32At(window16, p)) != 0) countEntry(windows, i, j);
+    if ((u32At(follows, p) | u32At(precedes, p)) != 0) countEntry(flow, i, j);
+  }
+}
+
+/** Between the passes: offsets[row + 1], which counted the entries of the row, becomes where it begins. Returns their sum. */
+export function linksBeginRows(offsets: usize, n: u32): u32 {
+  let filled: u32 = 0;
+  for (let i: u32 = 0; i < n; i++) {
+    const at = offsets + (<usize>(i + 1) << 2);
+    const count = load<u32>(at);
+    store<u32>(at, filled);
+    filled += count;
+  }
+  return filled;
+}
+
+// @ts-ignore: decorator
+@inline
+function putEntry(offsets: usize, entries: usize, bytes: usize, row: u32, column: u32, forth: f32, back: f32): void {
+  const at = offsets + (<usize>(row + 1) << 2);
+  const place = load<u32>(at);
+  store<u32>(at, place + 1);
+  const entry = entries + <usize>place * bytes;
+  store<u32>(entry, column);
+  store<f32>(entry, forth, 4);
+  if (bytes == 12) store<f32>(entry, back, 8);
+}
+
+/**
+ * Second pass: puts the entries of the rows from i on that are staged into both triangles; returns the next row. By ascending
+ * i, columns come out ascending.
+ */
+export function linksPutEntries(plan: usize, i: u32): u32 {
+  for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
+    const shift = shiftOf(plan, i);
+    if (shift < 0) break;
+    putEntries(plan, i, shift, knownOf(plan, i));
+  }
+  return i;
+}
+
+function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
+  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
+  const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
+  const follows = partner + 5 * room, precedes = partner + 6 * room;
+  const so = slot(matrix(plan, 0), OFFSETS), wo = slot(matrix(plan, 1), OFFSETS), fo = slot(matrix(plan, 2), OFFSETS);
+  const se = slot(matrix(plan, 0), ENTRIES), we = slot(matrix(plan, 1), ENTRIES), fe = slot(matrix(plan, 2), ENTRIES);
+  for (let p: u32 = 0; p < known; p++) {
+    const j = u32At(partner, p);
+    const overSessions = sessionEntry(plan, n, i, j, u32At(session, p));
+    if (overSessions != 0) {
+      putEntry(so, se, 8, i, j, overSessions, 0);
+      putEntry(so, se, 8, j, i, overSessions, 0);
+    }
+    const overWindows = windowEntry(plan, n, i, j, u32At(window16, p));
+    if (overWindows != 0) {
+      putEntry(wo, we, 8, i, j, overWindows, 0);
+      putEntry(wo, we, 8, j, i, overWindows, 0);
+    }
+    const forth = u32At(follows, p), back = u32At(precedes, p);
+    if ((forth | back) != 0) {
+      putEntry(fo, fe, 12, i, j, <f32>forth, <f32>back);
+      putEntry(fo, fe, 12, j, i, <f32>back, <f32>forth);
+    }
+  }
+}
+
+/** After the passes: lengths of the rows; the diagonal of sessions and windows counts as 1. And what else is made once. */
+export function linksNorms(plan: usize): void {
+  const n = <u32>slot(plan, ACTIVITIES), flows = slot(plan, FLOWS);
+  for (let kind: u32 = 0; kind < 4; kind++) {
+    const all = f64At(slot(plan, DOCUMENTS), kind);
+    for (let i = kind * n; i < (kind + 1) * n; i++) {
+      store<f64>(slot(plan, SHARES) + (<usize>i << 3), f64At(slot(plan, HAVING), i) / all);
+    }
+  }
+  const logs = slot(plan, LOGS);
+  for (let count: u32 = 0; count < LOGS_KNOWN; count += 2) {
+    const counts = f64x2.replace_lane(f64x2.splat(1.0 + <f64>count), 1, 2.0 + <f64>count);
+    put2(logs + (<usize>count << 2), f64x2.mul(ln2(counts), f64x2.splat(0.125)));
+  }
+  placeCursors(plan, 0);
+  for (let kind = 0; kind < 3; kind++) {
+    const bytes = bytesOf(kind);
+    const offsets = slot(matrix(plan, kind), OFFSETS), entries = slot(matrix(plan, kind), ENTRIES), norms = slot(matrix(plan, kind), NORMS);
+    for (let i: u32 = 0; i < n; i++) {
+      let forth: f64 = kind == FLOW ? 0.0 : 1.0, back: f64 = 0.0;
+      const end = entries + <usize>u32At(offsets, i + 1) * bytes;
+      for (let e = entries + <usize>u32At(offsets, i) * bytes; e < end; e += bytes) {
+        const x = <f64>load<f32>(e, 4);
+        forth += x * x;
+        if (kind == FLOW) {
+          const y = <f64>load<f32>(e, 8);
+          back += y * y;
+        }
+      }
+      if (kind == FLOW) {
+        const out = f64At(flows, i) + 1.0, into = f64At(flows, n + i) + 1.0;
+        forth = forth / (out * out) + back / (into * into);
+      }
+      store<f64>(norms + (<usize>i << 3), Math.sqrt(forth));
+    }
+  }
+}
