@@ -2,10 +2,10 @@ import {
   Clock,
   type Journey,
   type JourneyStep,
-  type Stretch,
   sayAmount,
   sayDuration,
-  sayExtent
+  sayExtent,
+  stretchOfSteps
 } from '@desirepath/core'
 import { plural } from './format.js'
 import { type Column, heading, styled, table } from './print.js'
@@ -19,7 +19,7 @@ const SENTENCES = [
 /** The journey for a terminal: three sentences, then its steps by visits. */
 export function journeyText(journey: Journey, all: boolean): string {
   const { customer, customerName, summary, visits, notes } = journey
-  const clock = clockOf(journey)
+  const clock = new Clock(journey.timeKind, journey.timeZone)
   const who = customerName === null ? customer : `${customer}, ${customerName}`
   const lines = SENTENCES.map(([title, key]) => `${styled('bold', title.padEnd(6))}  ${summary[key].text}\n`).join('')
   const shown = visits
@@ -34,16 +34,6 @@ export function journeyText(journey: Journey, all: boolean): string {
     })
     .join('')
   return `${styled('bold', who)}  ${sayExtent(journey)}\n\n${lines}${shown}${notes.map((note) => `\nNote: ${note}\n`).join('')}`
-}
-
-/** Times of the sentences' zone. */
-const clockOf = ({ timeKind, timeZone }: Journey): Clock => new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
-
-/** Which stretch each step belongs to. */
-function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
-  const of: (Stretch | null)[] = steps.map(() => null)
-  for (const stretch of stretches) for (const place of stretch.steps) of[place] = stretch
-  return of
 }
 
 /** `error, wait (usually 0.26 s)`, the message, and how often a folded step came. */
@@ -72,7 +62,7 @@ function markText({ durationMs, usual, marks }: JourneyStep): string {
 
 function stepsText(journey: Journey, visit: number, all: boolean): string {
   const { steps, tree, knows } = journey
-  const clock = clockOf(journey)
+  const clock = new Clock(journey.timeKind, journey.timeZone)
   const stretch = stretchOfSteps(journey)
   const amounts = steps.some(({ amount }) => amount !== null)
   const columns: Column[] = [

@@ -59,6 +59,7 @@ export { maskText, type Pseudonym, pseudonymise } from './journeys/pseudonyms.js
 export type { Moment, Range, RangeOptions } from './journeys/range.js'
 export { Clock, sayAmount, sayDuration } from './journeys/say.js'
 export { type Similar, type SimilarJourney, type SimilarOptions, similarJourneys } from './journeys/similar.js'
+export { stretchOfSteps } from './journeys/stretch-of-steps.js'
 export type * from './journeys/types.js'
 export type { UsualThen } from './journeys/usual-days.js'
 export type { Usual } from './journeys/usual-of.js'

@@ -143,7 +143,7 @@ export function journey(index: LogIndex, customer: string, options: JourneyOptio
 
 /** `1,123 events in 68 visits, 17 errors. Shown: 2 Mar 2024, 20:41:10 to 4 Mar 2024, 14:05:01 UTC.` */
 export function sayExtent(found: Journey): string {
-  const clock = new Clock(found.timeKind, found.timeZone === '' ? 'UTC' : found.timeZone)
+  const clock = new Clock(found.timeKind, found.timeZone)
   const { whole, shown } = found
   const errors = whole.errors === null ? 'errors unknown' : sayPlural(whole.errors, 'error')
   const all = `${sayPlural(whole.events, 'event')} in ${sayPlural(whole.visits, 'visit')}, ${errors}.`

@@ -1,7 +1,7 @@
-import { type Journey, sayAmount, sayDuration } from '@desirepath/core'
+import { Clock, type Journey, sayAmount, sayDuration, stretchOfSteps } from '@desirepath/core'
 import type { ComponentChildren } from 'preact'
 import { useJourneys } from './context.js'
-import { clockOf, statusText, stretchOfSteps } from './facts.js'
+import { statusText } from './facts.js'
 import { activityName, channelName, plainName, Swatch, useStore } from './shared.js'
 
 /** All that is known of the chosen event, and what came after it. */
@@ -11,7 +11,7 @@ export function EventCard({ journey }: { journey: Journey }) {
   const place = state.step.value
   const step = journey.steps[place]
   if (step === undefined) return null
-  const clock = clockOf(journey)
+  const clock = new Clock(journey.timeKind, journey.timeZone)
   const own = stretchOfSteps(journey)[place]
   const next = journey.steps.find((one, k) => k > place && one.depth === 0 && !one.duplicate)
   const parent = journey.steps[step.parent]

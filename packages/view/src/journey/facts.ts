@@ -1,9 +1,5 @@
-import { Clock, type Fold, type Journey, type JourneyStep, type Stretch } from '@desirepath/core'
+import { Clock, type Fold, type Journey, type JourneyStep } from '@desirepath/core'
 import { countOf, formatDay, formatInstant, formatNumber } from './shared.js'
-
-/** Times of a journey's sentences. */
-export const clockOf = ({ timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>): Clock =>
-  new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
 
 /** `14:05:10`; the number alone where the log is ordered by numbers. */
 export const timeText = (clock: Pick<Clock, 'time'>, at: number): string => clock.time(at).replace(/^number /, '')
@@ -28,18 +24,11 @@ export function extentText(journey: Journey): string {
   const errors = whole.errors === null ? 'errors unknown' : countOf(whole.errors, 'error')
   const part = shown.events < whole.events
   const [from, to] = part ? [shown.from, shown.to] : [whole.first, whole.last]
-  const clock = clockOf(journey)
+  const clock = new Clock(timeKind, timeZone)
   const sameDay = timeKind === 'timestamp' && clock.day(from) === clock.day(to)
   const end = sameDay ? timeText(clock, to) : momentText(to, journey)
   const all = `${countOf(whole.events, 'event')} in ${countOf(whole.visits, 'visit')}, ${errors}.`
   return `${all} ${part ? 'Shown: ' : ''}${momentText(from, journey)} to ${end}${timeKind === 'timestamp' ? ` ${timeZone || 'UTC'}` : ''}`
-}
-
-/** [steps] the stretch that each belongs to. */
-export function stretchOfSteps({ steps, stretches }: Journey): (Stretch | null)[] {
-  const of: (Stretch | null)[] = steps.map(() => null)
-  for (const stretch of stretches) for (const place of stretch.steps) of[place] = stretch
-  return of
 }
 
 /** [steps] the fold that a step stands for: its last shown step carries the count. */
@@ -96,7 +85,7 @@ export function statusText(step: JourneyStep, knows: Journey['knows']): string {
 
 /** `13:51 to 14:51 on 5 Mar 2024`, or both days where they differ. */
 export function sayRange(from: number, to: number, timeKind: 'timestamp' | 'number', timeZone: string): string {
-  const clock = new Clock(timeKind, timeZone === '' ? 'UTC' : timeZone)
+  const clock = new Clock(timeKind, timeZone)
   if (timeKind === 'number') return `${from} to ${to}`
   // The end is not included: 15:00:00.001 is said as 15:00.
   const [start, end] = [clock.day(from), clock.day(to)]

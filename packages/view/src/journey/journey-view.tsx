@@ -1,9 +1,9 @@
-import type { Journey } from '@desirepath/core'
+import { Clock, type Journey, stretchOfSteps } from '@desirepath/core'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DataTools } from './data-tools.js'
 import { durationScale } from './duration-mark.js'
-import { causedBySteps, clockOf, extentText, foldOfSteps, stretchOfSteps, treeOfVisits } from './facts.js'
+import { causedBySteps, extentText, foldOfSteps, treeOfVisits } from './facts.js'
 import { Sentences } from './sentences.js'
 import { type Cell, copyText, countOf, Icon, plainName, svgOfElement, useStore } from './shared.js'
 import { type Drawing, VisitSection } from './visit-section.js'
@@ -17,7 +17,7 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
   const drawing = useMemo(
     (): Drawing => ({
       journey,
-      clock: clockOf(journey),
+      clock: new Clock(journey.timeKind, journey.timeZone),
       stretch: stretchOfSteps(journey),
       fold: foldOfSteps(journey),
       caused: causedBySteps(journey),

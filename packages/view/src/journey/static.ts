@@ -1,8 +1,7 @@
-import { type Journey, sayAmount, sayDuration, sayExtent } from '@desirepath/core'
+import { Clock, type Journey, sayAmount, sayDuration, sayExtent, stretchOfSteps } from '@desirepath/core'
 import { countOf } from '../format.js'
 import { activityName, plainName } from '../names.js'
 import { escapeHtml } from '../report/escape.js'
-import { clockOf, stretchOfSteps } from './facts.js'
 
 const name = (text: string) => `<bdi>${escapeHtml(text)}</bdi>`
 
@@ -30,7 +29,7 @@ ${notes.map((note) => `<p>${name(note)}</p>`).join('\n')}
 function visitTable(journey: Journey, v: number): string {
   const { steps, tree, visits, knows } = journey
   const visit = visits[v]
-  const clock = clockOf(journey)
+  const clock = new Clock(journey.timeKind, journey.timeZone)
   const stretch = stretchOfSteps(journey)
   const heads = ['Time', 'Gap', 'Step', 'Process', 'Channel', 'Took', 'Status', 'Amount', 'Message']
   const rows = tree

@@ -1,7 +1,7 @@
-import { type Journey, sayDuration } from '@desirepath/core'
+import { Clock, type Journey, sayDuration } from '@desirepath/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
-import { clockOf, shortTime } from './facts.js'
+import { shortTime } from './facts.js'
 import { countOf, useStore } from './shared.js'
 
 const HEIGHT = 62
@@ -43,7 +43,7 @@ export function VisitStrip({ journey }: { journey: Journey }) {
     return () => observer.disconnect()
   }, [])
   const c = colours.value
-  const clock = clockOf(journey)
+  const clock = new Clock(journey.timeKind, journey.timeZone)
   const { visits, stretches, steps } = journey
   const { boxes, pause } = boxesOf(journey, width)
   const x = (box: Box, place: number) => {
