@@ -62,7 +62,7 @@ export function withLogOptions(command: Command): Command {
     .option('--status <column>', 'ok or error')
     .option('--message <column>', 'text of the event')
     .option('--amount <column>', 'a sum of money')
-    .option('--attribute <column>', 'a further column to keep; again for more, * for all', each)
+    .option('--attribute <column>', "a further column to keep; again for more, '*' for all", each)
   command
     .optionsGroup(FORM)
     .addOption(new Option('--input-format <form>', 'form of the log').choices(['csv', 'jsonl', 'xes', 'parquet']))

@@ -70,7 +70,9 @@ const SAID: [inCore: RegExp, here: string][] = [
   [/^dropActivities\b/, '--drop'],
   [/^mixBy\b/, '--by'],
   [/^timeout is\b/, '--session-timeout is'],
-  [/^(from|to|encoding|delimiter) is\b/, '--$1 is'],
+  [/^(from|to|at|last|encoding|delimiter) is\b/, '--$1 is'],
+  [/^at (?=')/, '--at '],
+  [/^(--from is not before) to\b/, '$1 --to'],
   // One role, or several, by the name of the option of readLog and of the command line.
   [/ by the options? [a-zA-Z, ]+ \(on the command line (--[^)]+)\)/, ' by $1'],
   [/^Say which by the option \w+ \(on the command line (--[^)]+)\)/, 'Say which by $1'],

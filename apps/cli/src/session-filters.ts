@@ -11,7 +11,7 @@ import {
 import { type Command, InvalidArgumentError } from 'commander'
 import type { DiscoverFlags } from './discover-options.js'
 import { UsageError } from './failure.js'
-import { shareOf } from './format.js'
+import { count, plural, shareOf } from './format.js'
 import { openLog } from './input.js'
 import { each, type LogFlags } from './options.js'
 import { discoverLog, discoveryOf, findProcess, requiredResult, savedDiscovery } from './result.js'
@@ -111,11 +111,17 @@ export async function filtered(
   const whole = await drive('cutting runs', runsOfDiscovery(log, discovery), work)
   const { part, refined } = await refine(whole, filtersOf(flags, discovery), work)
   session.progress.clear()
+  const { sessions } = discovery.log
+  if (log.sessionCase.length !== sessions) {
+    session.warn(
+      `The log has ${plural(log.sessionCase.length, 'session')} as it is read now, the result ${count(sessions)}: read it with the same options (--session-timeout ...) to count the same.`
+    )
+  }
   const words = filterWords(flags)
   if (words.length === 0) return { part, discovery }
-  const { count, of } = refined.sessions
-  session.note(`${shareOf({ count, of })} sessions left: ${words.join('; ')}.`)
-  return { part, discovery: { ...refined.discovery, filtered: { filters: words, sessions: count, of } } }
+  const left = refined.sessions
+  session.note(`${shareOf(left)} sessions left: ${words.join('; ')}.`)
+  return { part, discovery: { ...refined.discovery, filtered: { filters: words, sessions: left.count, of: left.of } } }
 }
 
 /**

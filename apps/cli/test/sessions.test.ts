@@ -112,6 +112,9 @@ describe('sessions', () => {
     expect(await refused('--drop', '^home$')).toMatch(
       /not the one of the result: it has \d+ activities, the result \d+/
     )
+    // What is counted otherwise than in the result is told.
+    const cut = await desirepath(['sessions', log, '--result', result, '--session-timeout', '30s'])
+    expect(cut.stderr).toMatch(/The log has \d+ sessions as it is read now, the result 60/)
     const ended = await desirepath(['processes', result, '--with-process', '0'])
     expect(ended.code).toBe(2)
     expect(ended.stderr).toContain('A saved result has no sessions')

@@ -29,6 +29,8 @@ describe.concurrent('wrong usage ends with 2 and says what to do', () => {
     [['flow', join(folder, 'result')], /is the result of discover/],
     [['flow', log, '--session-timeout', 'soon'], /'soon' is invalid\. Write a number with a unit/],
     [['flow', log, '--drop', '('], /Unterminated group/],
+    [['journey', log, 'u1', '--at', 'tomorrow'], /--at is 'tomorrow', which is not a moment/],
+    [['journey', log, 'u1', '--at', '2019-01-01'], /--at '2019-01-01' lies outside the data/],
     [['flow', log, '--from', 'yesterday'], /--from is 'yesterday', which is not a moment/],
     [
       ['flow', log, '--from', '2024-03-09', '--to', '2024-03-05'],

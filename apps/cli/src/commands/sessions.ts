@@ -83,7 +83,7 @@ Examples:
         await writeOut(json({ ...told, rows: found.rows.map((row) => withNames(row, discovery, timed)) }))
       } else if (flags.format === 'csv') await writeOut(rowsCsv(found.rows, discovery, timed))
       else await writeOut(rowsText(found.rows, discovery, timed))
-      if (flags.format === 'table') session.note('* not completed.')
+      if (flags.format === 'table' && found.rows.length > 0) session.note('* not completed.')
       const rest = found.sessions - flags.skip - found.rows.length
       session.note(
         `${found.count === found.sessions ? '' : `${count(found.count)} in `}${plural(found.sessions, 'session')}${rest > 0 ? `; ${count(rest)} more (--limit, --skip)` : ''}.`

@@ -116,8 +116,8 @@ export function journey(index: LogIndex, customer: string, options: JourneyOptio
         throw new InputError('BAD_OPTION', 'Both at and from or to are given.', 'Give at, or from and to.')
       }
       const moment = momentOf(log, at, 'at')
-      if (moment < index.first || moment > index.last) throw outsideOf(index, `at '${String(at)}'`)
       const reach = log.timeKind === 'timestamp' ? DAY : 0
+      if (moment + reach < index.first || moment - reach > index.last) throw outsideOf(index, `at '${String(at)}'`)
       wanted = { from: moment - reach, to: moment + reach }
     } else if (from === undefined && to === undefined) return [0, visits.length]
     else {
