@@ -1,20 +1,21 @@
 import { InputError } from './errors.js'
 import { drive, type WorkOptions } from './kernel/work.js'
-import { isCheapToGive } from './log/shared.js'
+import { canShare, isCheapToGive } from './log/shared.js'
 import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
-import { describeProcessesInSteps, type TimesElsewhere } from './processes/describe-processes.js'
-import { finderOf } from './processes/find.js'
+import { describeProcessesInSteps } from './processes/describe-processes.js'
+import { type Found, finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
+import { oneByOne } from './processes/hand-out.js'
 import { sequenced } from './processes/resample.js'
-import { silhouette } from './processes/silhouette.js'
+import { separation } from './processes/silhouette.js'
 import { assessStability } from './processes/stability.js'
-import type { StepCounts } from './processes/step-counts.js'
 import type { Discovery, Embedding } from './processes/types.js'
 import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
 import { type FiguresInput, figuresOf } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
+import { toWorkers } from './worker/parts.js'
 import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
 import { crewOf } from './worker/team.js'
 
@@ -27,6 +28,9 @@ export interface DiscoverResult {
   /** The same as JSON text, UTF-8 in pieces. */
   flowText?: Uint8Array[]
 }
+
+/** Parts of the description of fewer events are not worth handing out. */
+const MANY_EVENTS = 1 << 18
 
 /**
  * Finds the processes of a log: trains vectors of its activities, groups them, names and measures the groups.
@@ -101,6 +105,8 @@ async function discoverWith(
   }
   // With worker threads these run while this thread describes; with one thread, one after another.
   let resamples = pool.threads > 1 ? startBackground() : undefined
+  const handOut = besides && canShare && log.activity.length >= MANY_EVENTS ? toWorkers(pool, work) : oneByOne
+  const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
   const described = await drive(
     'describing processes',
     describeProcessesInSteps(
@@ -113,17 +119,11 @@ async function discoverWith(
         embedding,
         mixBy: options.mixBy
       },
-      besides ? (input) => timesFrom(pool.run('times', input, { ...elsewhere, ahead: true })) : undefined
+      handOut
     ),
     work
   )
-  const separation = await drive(
-    'measuring',
-    silhouette(kernel, embedding.vectors, embedding.activities, embedding.dimensions, described.labels, {
-      metric: 'cosine'
-    }),
-    work
-  )
+  const measured = await drive('measuring', separated(), work)
   resamples ??= startBackground()
   const figures = await (counting ?? drive('counting', await figuresOf(toCount), work))
   const [places, relabelled] = await Promise.all([
@@ -137,7 +137,7 @@ async function discoverWith(
     embedding,
     described,
     map: places,
-    separation,
+    separation: measured,
     stability,
     figures
   })
@@ -149,17 +149,9 @@ async function discoverWith(
   }
 }
 
-function timesFrom(measured: Promise<StepCounts['next']>): TimesElsewhere {
-  const times: TimesElsewhere = {}
-  measured.then(
-    (next) => {
-      times.next = next
-    },
-    (error) => {
-      times.error = error
-    }
-  )
-  return times
+/** [activities] process, or -1: the silhouettes are those of groups, however these are numbered. */
+function grouped({ labels, hubs }: Found): Int32Array {
+  return labels.map((label, a) => (hubs[a] ? -1 : label))
 }
 
 function figuresInput(log: LogData, options: DiscoverOptions, resolved: ResolvedOptions): FiguresInput {

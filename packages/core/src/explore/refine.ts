@@ -150,7 +150,7 @@ function* describePart({
     overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
     mostVariants: 12
   }
-  const channels = channelsOf(context)
+  const channels = channelsOf(log, runs, list)
   const handovers = countHandovers(runs, before.length, subroutine)
   const figures = activityFigures(log)
   const totals = totalsOf(context, figures.events)

@@ -50,6 +50,15 @@ export async function drive<Result>(stage: string, steps: Steps<Result>, options
   }
 }
 
+/** Work that makes up the part from `from` to `to` of a longer one. */
+export function* part<Result>(from: number, to: number, work: Steps<Result>): Steps<Result> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    yield from + (to - from) * value
+  }
+}
+
 /** Runs `steps` to its end without a pause. */
 export function runNow<Result>(steps: Steps<Result>): Result {
   for (;;) {

@@ -9,6 +9,13 @@ export function shareableUint32(length: number): Uint32Array {
   return canShare && length >= MANY ? new Uint32Array(new SharedArrayBuffer(4 * length)) : new Uint32Array(length)
 }
 
+/** A copy of such values where it is cheap to give. */
+export function shareableCopy(values: ArrayLike<number>): Uint32Array {
+  const copy = shareableUint32(values.length)
+  copy.set(values)
+  return copy
+}
+
 /** The same for floating-point numbers. */
 export function shareableFloat64(length: number): Float64Array {
   return canShare && length >= MANY ? new Float64Array(new SharedArrayBuffer(8 * length)) : new Float64Array(length)

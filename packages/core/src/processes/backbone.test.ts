@@ -11,7 +11,7 @@ function orderOf(sessions: Record<string, number>): string {
   const log = plainLog(events)
   const labels = new Int32Array(log.activityNames.length)
   const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
-  const { order, place } = backbones(log, labels, 1, runs, runsByProcess(runs, 1))
+  const { order, place } = backbones(log, labels, runs, runsByProcess(runs, 1))
   order.forEach((a, i) => {
     expect(place[a]).toBe(i)
   })
@@ -59,7 +59,7 @@ describe('backbones', () => {
     const log = plainLog(events)
     const labels = new Int32Array(log.activityNames.length)
     const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
-    const { order } = backbones(log, labels, 1, runs, runsByProcess(runs, 1))
+    const { order } = backbones(log, labels, runs, runsByProcess(runs, 1))
     const truth = Array.from(order, (a) => Number(log.activityNames[a].slice(5))).map((x) => {
       for (let i = 0; i < 200; i++) if ((i * 73) % 200 === x) return i
       return -1

@@ -1,6 +1,6 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import { activitiesByProcess, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
+import { activitiesByProcess, type ProcessRange, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
 
 /** The typical order of the activities of every process. */
 export interface Backbones {
@@ -31,15 +31,15 @@ const RUNS_AT_ONCE = 1 << 11
  * that the branches of a choice stand one after the other. Ties go to the activity seen first in the log.
  *
  * @param labels [activities] process id or -1 (hubs: -1)
+ * @param range only the processes in it; the others have no order then
  */
 export function* backbonesInSteps(
-  log: LogData,
   labels: Int32Array,
-  processes: number,
-  runs: Runs,
   byProcess: RunsByProcess,
-  inRuns: RunActivities = activitiesByProcess(log, runs, byProcess)
+  inRuns: RunActivities,
+  { from, to }: ProcessRange = { from: 0, to: byProcess.offsets.length - 1 }
 ): Steps<Backbones> {
+  const processes = byProcess.offsets.length - 1
   const activities = labels.length
   const offsets = new Uint32Array(processes + 1)
   for (let a = 0; a < activities; a++) if (labels[a] >= 0) offsets[labels[a] + 1]++
@@ -56,7 +56,9 @@ export function* backbonesInSteps(
   const place = new Int32Array(activities).fill(-1)
   const seenIn = new Int32Array(activities).fill(-1)
   const first = new Int32Array(offsets.reduce((most, end, p) => Math.max(most, p > 0 ? end - offsets[p - 1] : 0), 0))
-  for (let p = 0; p < processes; p++) {
+  const firstRun = byProcess.offsets[from]
+  const share = 1 / Math.max(1, byProcess.offsets[to] - firstRun)
+  for (let p = from; p < to; p++) {
     const size = offsets[p + 1] - offsets[p]
     const pairs = size <= MOST_FOR_PAIRS ? new PairPlaces(size) : null
     const meanPlace = new Float64Array(size)
@@ -82,7 +84,7 @@ export function* backbonesInSteps(
     const last = byProcess.offsets[p + 1]
     for (let at = byProcess.offsets[p]; at < last; at += RUNS_AT_ONCE) {
       take(at, Math.min(last, at + RUNS_AT_ONCE))
-      yield at / runs.count
+      yield (at - firstRun) * share
     }
     // What was in no run stands at the end, as it is not known where it belongs.
     for (let i = 0; i < size; i++) meanPlace[i] = seen[i] > 0 ? meanPlace[i] / seen[i] : 2
@@ -98,14 +100,8 @@ export function* backbonesInSteps(
 }
 
 /** {@link backbonesInSteps} without pauses. */
-export function backbones(
-  log: LogData,
-  labels: Int32Array,
-  processes: number,
-  runs: Runs,
-  byProcess: RunsByProcess
-): Backbones {
-  return runNow(backbonesInSteps(log, labels, processes, runs, byProcess))
+export function backbones(log: LogData, labels: Int32Array, runs: Runs, byProcess: RunsByProcess): Backbones {
+  return runNow(backbonesInSteps(labels, byProcess, activitiesByProcess(log, runs, byProcess)))
 }
 
 function byValue(values: Float64Array): number[] {

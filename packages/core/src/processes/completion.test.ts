@@ -9,7 +9,7 @@ function endsOf(events: readonly PlainEvent[]): { terminal: string[]; entry: str
   const labels = new Int32Array(log.activityNames.length)
   const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
   const byProcess = runsByProcess(runs, 1)
-  const { terminal, entry } = learnEnds(log, runs, byProcess, backbones(log, labels, 1, runs, byProcess))
+  const { terminal, entry } = learnEnds(log, runs, byProcess, backbones(log, labels, runs, byProcess))
   const named = (flags: Uint8Array) => log.activityNames.filter((_, a) => flags[a]).sort()
   return { terminal: named(terminal), entry: named(entry) }
 }

@@ -2,7 +2,14 @@ import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { activitiesByProcess, type RunActivities, type Runs, type RunsByProcess, sliceEnd } from './runs.js'
+import {
+  activitiesByProcess,
+  type ProcessRange,
+  type RunActivities,
+  type Runs,
+  type RunsByProcess,
+  sliceEnd
+} from './runs.js'
 import { wilson } from './statistics.js'
 
 /** Where runs of each process are complete and where they begin: flags per activity. */
@@ -12,6 +19,9 @@ export interface Ends {
   /** [activities] 1 where runs of the process begin */
   entry: Uint8Array
 }
+
+/** The columns of a log that are read. */
+export type TimedEvents = Pick<LogData, 'activity' | 'time' | 'timeKind'>
 
 // A terminal step: at least this share of the runs that reach it end there, and so many of them,
 const LEAST_ENDS = 0.5
@@ -43,19 +53,25 @@ const LEAST_STARTS = 0.1
  * the expected number does, so that every process with runs has a last step.
  *
  * Entries: the first step, and those of the first third where a tenth of the runs begins.
+ *
+ * @param range only the processes in it; the others have no ends then
  */
 export function* learnEndsInSteps(
-  log: LogData,
-  runs: Runs,
+  log: TimedEvents,
+  runs: Pick<Runs, 'offsets' | 'events'>,
   byProcess: RunsByProcess,
   backbones: Backbones,
-  inRuns: RunActivities = activitiesByProcess(log, runs, byProcess)
+  inRuns: RunActivities,
+  { from, to }: ProcessRange = { from: 0, to: byProcess.offsets.length - 1 }
 ): Steps<Ends> {
   const activities = backbones.place.length
-  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(inRuns, backbones)
+  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(inRuns, backbones, {
+    from: byProcess.offsets[from],
+    to: byProcess.offsets[to]
+  })
   const terminal = new Uint8Array(activities)
   const entry = new Uint8Array(activities)
-  for (let p = 0; p + 1 < backbones.offsets.length; p++) {
+  for (let p = from; p < to; p++) {
     const steps = backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
     const list = byProcess.list.subarray(byProcess.offsets[p], byProcess.offsets[p + 1])
     markEntries(steps, starts, list.length, entry)
@@ -102,14 +118,20 @@ export function* learnEndsInSteps(
 
 /** {@link learnEndsInSteps} without pauses. */
 export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
-  return runNow(learnEndsInSteps(log, runs, byProcess, backbones))
+  return runNow(learnEndsInSteps(log, runs, byProcess, backbones, activitiesByProcess(log, runs, byProcess)))
 }
 
 /**
  * [steps] runs that went on from the last visit of a step to a later one without a long pause: one of LONG_PAUSE times
  * the longest median pause after any earlier step.
  */
-function onwardSoon(log: LogData, runs: Runs, list: Uint32Array, place: Int32Array, steps: Uint32Array): Uint32Array {
+function onwardSoon(
+  log: TimedEvents,
+  runs: Pick<Runs, 'offsets' | 'events'>,
+  list: Uint32Array,
+  place: Int32Array,
+  steps: Uint32Array
+): Uint32Array {
   const pauses: number[][] = Array.from(steps, () => []) // after the last visit, where a later step follows
   const all: number[][] = Array.from(steps, () => [])
   for (const r of list) {
@@ -154,9 +176,13 @@ function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
 
 /**
  * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
- * visit, with a later step anywhere, and with this one as the furthest.
+ * visit, with a later step anywhere, and with this one as the furthest. Of the runs at the places `from` to `to`.
  */
-function* countEnds({ offsets, activities: steps }: RunActivities, { place }: Backbones) {
+function* countEnds(
+  { offsets, activities: steps }: RunActivities,
+  { place }: Backbones,
+  { from, to }: { from: number; to: number }
+) {
   const activities = place.length
   const reached = new Uint32Array(activities)
   const starts = new Uint32Array(activities)
@@ -194,12 +220,11 @@ function* countEnds({ offsets, activities: steps }: RunActivities, { place }: Ba
       for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
     }
   }
-  const runs = offsets.length - 1
-  for (let r = 0; r < runs; ) {
-    const end = sliceEnd(offsets, r)
+  for (let r = from; r < to; ) {
+    const end = Math.min(to, sliceEnd(offsets, r))
     count(r, end)
     r = end
-    yield (0.9 * r) / runs
+    yield (0.9 * (r - from)) / (to - from)
   }
   return { reached, starts, ends, onward, withLater, furthest }
 }

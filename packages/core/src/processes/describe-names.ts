@@ -1,7 +1,8 @@
 import { InputError, nearest } from '../errors.js'
+import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { type Context, runCount, stepsOf } from './describe-one.js'
-import { nameProcesses, type ProcessName } from './name.js'
+import { type NamingInput, nameProcesses, type ProcessName } from './name.js'
 
 /** The id of an activity that the user named. Throws UNKNOWN_ACTIVITY. */
 export function activityId(log: LogData, name: string): number {
@@ -29,20 +30,29 @@ export function givenFamilies(
   return families
 }
 
-/** Names all processes; the user's own names win. Throws UNKNOWN_PROCESS. */
-export function nameAll(
-  context: Context,
+/** What all processes are named from. */
+export interface NamesInput {
+  naming: NamingInput
+  /** [activities] process id or -1 */
+  labels: Int32Array
+  /** The user's names: any activity of a process (or the name it would get) -> its name. */
+  names: Record<string, string>
+}
+
+/** Takes what names are made from out of a description. */
+export function namesInput(
+  context: Pick<Context, 'log' | 'labels' | 'steps' | 'terminal' | 'list' | 'backbones'>,
   hubs: Uint8Array,
   channels: readonly { main: string | null }[],
   names: Record<string, string>
-): ProcessName[] {
+): NamesInput {
   const { log, labels, steps, terminal } = context
   const processes = channels.length
   const list = Array.from({ length: processes }, (_, p) => stepsOf(context, p))
   const most = (p: number, counts: Uint32Array) =>
     list[p].reduce((best, a) => (counts[a] > counts[best] ? a : best), list[p][0])
   const exitCounts = steps.endHere.map((count, a) => (terminal[a] ? count : 0))
-  const input = {
+  const naming: NamingInput = {
     activityNames: log.activityNames,
     steps: list,
     weight: Float64Array.from(labels, (p, a) => (p < 0 ? 0 : steps.reached[a] / Math.max(1, runCount(context, p)))),
@@ -54,17 +64,23 @@ export function nameAll(
     }),
     channel: channels.map(({ main }) => main)
   }
+  return { naming, labels, names }
+}
+
+/** Names all processes; the user's own names win. Throws UNKNOWN_PROCESS. */
+export function* nameAll({ naming, labels, names }: NamesInput): Steps<ProcessName[]> {
+  const own = nameProcesses(naming)
   const keys = Object.keys(names)
-  if (keys.length === 0) return nameProcesses(input)
-  const given = new Array<string | null>(processes).fill(null)
-  const own = nameProcesses(input)
+  if (keys.length === 0) return own
+  const given = new Array<string | null>(own.length).fill(null)
   for (const key of keys) {
-    const a = log.activityNames.indexOf(key)
+    const a = naming.activityNames.indexOf(key)
     const p = a >= 0 && labels[a] >= 0 ? labels[a] : own.findIndex(({ name }) => name === key)
     if (p < 0) throw unknownProcess(key, own, a >= 0)
     given[p] = names[key]
   }
-  return nameProcesses({ ...input, given })
+  yield 0.5
+  return nameProcesses({ ...naming, given })
 }
 
 function unknownProcess(key: string, names: readonly ProcessName[], isActivity: boolean): InputError {

@@ -26,11 +26,11 @@ export interface Context {
 }
 
 /** Runs of process p. */
-export const runCount = ({ list }: Context, p: number): number => list.offsets[p + 1] - list.offsets[p]
+export const runCount = ({ list }: Pick<Context, 'list'>, p: number): number => list.offsets[p + 1] - list.offsets[p]
 /** The runs of process p, ascending. */
 const runsOf = ({ list }: Context, p: number): Uint32Array => list.list.subarray(list.offsets[p], list.offsets[p + 1])
 /** The activities of process p in their usual order. */
-export const stepsOf = ({ backbones }: Context, p: number): Uint32Array =>
+export const stepsOf = ({ backbones }: Pick<Context, 'backbones'>, p: number): Uint32Array =>
   backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
 
 /** Sums over the log by process or activity. */

@@ -1,10 +1,8 @@
 import { checkOptionNames } from '../errors.js'
-import { runNow, type Steps } from '../kernel/work.js'
-import { traces } from '../log/traces.js'
+import { part, runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import { type Backbones, backbonesInSteps } from './backbone.js'
-import { learnEndsInSteps } from './completion.js'
-import { activityId, givenFamilies, nameAll } from './describe-names.js'
+import type { Backbones } from './backbone.js'
+import { activityId, givenFamilies, nameAll, namesInput } from './describe-names.js'
 import {
   type Context,
   countRunsOverTime,
@@ -16,23 +14,26 @@ import {
 } from './describe-one.js'
 import { findFamilies } from './families.js'
 import { centroidsOf } from './family-tree.js'
+import { type HandOut, oneByOne } from './hand-out.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
 import { storeMix } from './mix.js'
 import { mixColumns } from './mix-columns.js'
+import { ordersInSteps } from './orders.js'
 import {
   activitiesByProcess,
   type CutOptions,
   cutRunsInSteps,
   type Runs,
+  type RunsByProcess,
   runsByProcess,
   sessionsByProcesses,
   splitRestartsInSteps
 } from './runs.js'
-import { hubServes } from './serves.js'
-import { countSteps, type StepCounts, type TimesInput } from './step-counts.js'
-import { findSubroutines } from './subroutines.js'
-import { type Buckets, calendarBuckets, countOverTime, timeRange } from './timeline.js'
+import type { hubServes } from './serves.js'
+import { countSessions } from './session-counts.js'
+import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
+import { type Buckets, calendarBuckets, timeRange } from './timeline.js'
 import type { Discovery, Family, FlowEdge, ProcessResult, StoredMix } from './types.js'
 
 /** Which activities belong together, before anything is named or measured. */
@@ -109,54 +110,59 @@ export function describeProcesses(log: LogData, found: ProcessLabels, options: D
   return runNow(describeProcessesInSteps(log, found, options))
 }
 
-/** Times between steps that another thread measures: there, or failed, at some pause. */
-export interface TimesElsewhere {
-  next?: StepCounts['next']
-  error?: unknown
-}
-
 /**
  * {@link describeProcesses} with pauses, for large logs.
  *
- * @param elsewhere has the times between steps of a large log measured by another thread
+ * @param handOut has parts of it done by other threads
  */
 export function* describeProcessesInSteps(
   log: LogData,
   found: ProcessLabels,
   options: DescribeOptions = {},
-  elsewhere?: (input: TimesInput) => TimesElsewhere
+  handOut: HandOut = oneByOne
 ): Steps<Description> {
   checkOptionNames(options, OPTIONS, 'describeProcesses')
   const terminals = (options.terminal ?? []).map((name) => activityId(log, name))
   const dense = withoutGaps(found)
   const processes = dense.originals.length
-  const subroutines = findSubroutines(traces(log), dense.labels, processes)
+  const buckets = bucketsOf(log, options.timeZone)
+  const overSessions = handOut(
+    'sessions',
+    { log: sessionsOf(log), labels: dense.labels, hubs: found.hubs, processes, buckets },
+    countSessions
+  )
   const isSubroutine = new Uint8Array(processes)
+  const early = found.subroutines ? null : yield* part(0, 0, overSessions())
+  for (const { cluster } of early?.subroutines ?? []) isSubroutine[cluster] = 1
   if (found.subroutines) for (let p = 0; p < processes; p++) isSubroutine[p] = found.subroutines[dense.originals[p]]
-  else for (const { cluster } of subroutines) isSubroutine[cluster] = 1
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
   const eventsOf = countEvents(log)
   yield 0
   const { runs, first, terminal, entry } = yield* part(
     0,
     0.5,
-    runsAndBackbones(log, dense.labels, found.hubs, processes, { ...options, terminals }, cutting)
+    runsAndBackbones(log, dense.labels, found.hubs, processes, { ...options, terminals }, cutting, handOut)
   )
   const renumbered = byRuns(runs, first, dense.labels, processes, eventsOf)
   for (let r = 0; r < runs.count; r++) runs.process[r] = renumbered.newId[runs.process[r]]
-  const asked: TimesElsewhere[] = []
-  const ask = elsewhere && ((input: TimesInput) => void asked.push(elsewhere(input)))
-  const steps = yield* part(0.5, 0.7, countSteps(log, runs, renumbered.backbones, terminal, ask))
+  let times: (() => Steps<StepCounts['next']>) | undefined
+  const counting = countSteps(log, runs, renumbered.backbones, terminal, (input) => {
+    times = handOut('times', input, timesToNext)
+  })
+  const steps = yield* part(0.5, 0.7, counting)
   const list = runsByProcess(runs, processes)
+  const channels = channelsOf(log, runs, list)
+  const { labels, backbones } = renumbered
+  const naming = { log, labels, steps, terminal, list, backbones }
+  const named = handOut('names', namesInput(naming, found.hubs, channels, options.names ?? {}), nameAll)
   const inRuns = activitiesByProcess(log, runs, list)
   yield 0.7
-  const buckets = bucketsOf(log, options.timeZone)
   const context: Context = {
     log,
     runs,
     list,
-    labels: renumbered.labels,
-    backbones: renumbered.backbones,
+    labels,
+    backbones,
     terminal,
     subroutine: Uint8Array.from(renumbered.oldId, (p) => isSubroutine[p]),
     steps,
@@ -164,37 +170,24 @@ export function* describeProcessesInSteps(
     overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed),
     mostVariants: options.variants ?? 12
   }
-  const channels = channelsOf(context)
-  const names = nameAll(context, found.hubs, channels, options.names ?? {})
   const handovers = countHandovers(runs, processes, context.subroutine)
-  const families = findFamilies({
-    names,
-    runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
-    handovers: handovers.edges,
-    given: givenFamilies(log, renumbered.labels, options.families ?? {}),
-    centroids:
-      options.embedding &&
-      centroidsOf(options.embedding.vectors, options.embedding.dimensions, renumbered.labels, processes)
-  })
   yield 0.75
   const totals = totalsOf(context, eventsOf)
-  const served = new Map<number, { process: number; share: number }[]>()
-  hubServes(log, renumbered.labels, found.hubs, processes).forEach((list, a) => {
-    if (list !== null) served.set(a, list)
-  })
   yield 0.75
   const columns = options.mixBy ?? mixColumns(log, runs)
   const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone))
   yield 0.75
-  const timeline = timelineOf(log, buckets)
-  for (const times of asked) {
-    while (!times.next) {
-      if (times.error !== undefined) throw times.error
-      rest()
-      yield 0.75
-    }
-    steps.next = times.next
-  }
+  const { subroutines, serves: served, overTime } = early ?? (yield* part(0.75, 0.75, overSessions()))
+  const names = yield* part(0.75, 0.75, named())
+  const families = findFamilies({
+    names,
+    runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
+    handovers: handovers.edges,
+    given: givenFamilies(log, labels, options.families ?? {}),
+    centroids:
+      options.embedding && centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
+  })
+  if (times) steps.next = yield* part(0.75, 0.75, times())
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
     const calls = subroutines.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
@@ -211,14 +204,14 @@ export function* describeProcessesInSteps(
   yield 1
   return {
     processes: results,
-    labels: renumbered.labels,
+    labels,
     previous: renumbered.oldId.map((p) => dense.originals[p]),
-    serves: served,
+    serves: servesOf(served, renumbered.newId),
     families: families.families,
     handovers: handovers.edges,
     sessionsByProcesses: sessionsByProcesses(log.sessionOffsets.length - 1, runs, context.subroutine),
     mixes,
-    timeline,
+    timeline: timelineOf(buckets, overTime),
     notes: terminals
       .filter((a) => dense.labels[a] < 0)
       .map((a) => `'${log.activityNames[a]}' is to complete its process, but it belongs to none.`),
@@ -233,41 +226,31 @@ function* runsAndBackbones(
   hubs: Uint8Array,
   processes: number,
   options: { terminals: readonly number[]; restarts?: boolean },
-  cutting: CutOptions
+  cutting: CutOptions,
+  handOut: HandOut
 ): Steps<{ runs: Runs; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
   const cut = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
   yield 0.4
   const list = runsByProcess(cut, processes)
   const inRuns = activitiesByProcess(log, cut, list)
-  const first = yield* part(0.4, 0.8, backbonesInSteps(log, labels, processes, cut, list, inRuns))
-  const { terminal, entry } = yield* part(0.8, 0.9, learnEndsInSteps(log, cut, list, first, inRuns))
+  const input = { log: timedEvents(log), labels, runs: sharedRuns(cut), byProcess: list, inRuns }
+  const { first, terminal, entry } = yield* part(0.4, 0.9, ordersInSteps(input, handOut))
   giveTerminals(options.terminals, labels, first, terminal)
   if (options.restarts === false) return { runs: cut, first, terminal, entry: new Uint8Array(labels.length) }
   const runs = yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
   return { runs, first, terminal, entry }
 }
 
-/** Leaves the core to the other thread for a moment. The main thread of a page may not: it looks again. */
-function rest(): void {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-  } catch {}
-}
+// Only what is read, as it is told to another thread.
+const timedEvents = ({ activity, time, timeKind }: LogData) => ({ activity, time, timeKind })
+const sessionsOf = ({ activity, time, sessionOffsets }: LogData) => ({ activity, time, sessionOffsets })
+const sharedRuns = ({ offsets, events }: Runs) => ({ offsets, events })
 
 /** [activities] events of each */
 function countEvents({ activity, activityNames }: LogData): Uint32Array {
   const events = new Uint32Array(activityNames.length)
   for (let i = 0; i < activity.length; i++) events[activity[i]]++
   return events
-}
-
-/** Work that makes up the part from `from` to `to` of a longer one. */
-function* part<Result>(from: number, to: number, work: Steps<Result>): Steps<Result> {
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
-    yield from + (to - from) * value
-  }
 }
 
 /** Labels 0 .. n - 1 in order of first activity, hubs out. */
@@ -321,15 +304,16 @@ function giveTerminals(given: readonly number[], labels: Int32Array, backbones: 
 
 /** Runs by channel (of the first event), and the one channel of at least four in five of them. */
 export function channelsOf(
-  context: Context
+  log: LogData,
+  runs: Runs,
+  list: RunsByProcess
 ): { main: string | null; all: { channel: string; runs: number }[] | null }[] {
-  const { log, runs, list } = context
   const processes = list.offsets.length - 1
   const column = channelColumn(log)
   if (column === null) return Array.from({ length: processes }, () => ({ main: null, all: null }))
   const firsts = Uint32Array.from({ length: runs.count }, (_, r) => runs.events[runs.offsets[r]])
   return valueCounts((r) => runs.process[r], processes, column, firsts).map((counts, p) => ({
-    main: counts.length > 0 && counts[0].count >= 0.8 * runCount(context, p) ? counts[0].value : null,
+    main: counts.length > 0 && counts[0].count >= 0.8 * runCount({ list }, p) ? counts[0].value : null,
     all: counts.map(({ value, count }) => ({ channel: value, runs: count }))
   }))
 }
@@ -339,11 +323,28 @@ function bucketsOf(log: LogData, timeZone: string | undefined): Buckets | null {
   return range === null ? null : calendarBuckets(range.first, range.last, timeZone)
 }
 
-function timelineOf(log: LogData, buckets: Buckets | null): Discovery['timeline'] {
-  if (buckets === null) return null
+function timelineOf(
+  buckets: Buckets | null,
+  overTime: { events: number[]; sessions: number[] } | null
+): Discovery['timeline'] {
+  if (buckets === null || overTime === null) return null
   return {
     unit: buckets.unit,
     starts: Array.from(buckets.borders.subarray(0, -1), (at) => new Date(at).toISOString()),
-    ...countOverTime(log, buckets)
+    ...overTime
   }
+}
+
+/** What hubs serve, by the new ids of processes. */
+function servesOf(serves: ReturnType<typeof hubServes>, newId: Int32Array): Description['serves'] {
+  const served: Description['serves'] = new Map()
+  serves.forEach((list, a) => {
+    if (list === null) return
+    const renumbered = list.map(({ process, share }) => ({ process: newId[process], share }))
+    served.set(
+      a,
+      renumbered.sort((x, y) => y.share - x.share || x.process - y.process)
+    )
+  })
+  return served
 }

@@ -1,5 +1,5 @@
 import { runNow, type Steps } from '../kernel/work.js'
-import { shareableUint32 } from '../log/shared.js'
+import { shareableCopy, shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
 
 /**
@@ -247,7 +247,7 @@ class RunWriter {
       count: this.#process.length,
       process: this.#process.values.slice(0, this.#process.length),
       session: new Uint32Array(this.#session.values.subarray(0, this.#session.length)),
-      offsets: new Uint32Array(this.#ends.values.subarray(0, this.#ends.length)),
+      offsets: shareableCopy(this.#ends.values.subarray(0, this.#ends.length)),
       events: this.events.subarray(0, this.#filled)
     }
   }
@@ -259,13 +259,19 @@ export interface RunsByProcess {
   list: Uint32Array
 }
 
+/** The processes `from`, ..., `to` - 1. */
+export interface ProcessRange {
+  from: number
+  to: number
+}
+
 /** Sorts runs by process (counting sort, stable). */
 export function runsByProcess(runs: Runs, processes: number): RunsByProcess {
   const offsets = new Uint32Array(processes + 1)
   for (let r = 0; r < runs.count; r++) offsets[runs.process[r] + 1]++
   for (let p = 0; p < processes; p++) offsets[p + 1] += offsets[p]
   const fill = offsets.slice()
-  const list = new Uint32Array(runs.count)
+  const list = shareableUint32(runs.count)
   for (let r = 0; r < runs.count; r++) list[fill[runs.process[r]]++] = r
   return { offsets, list }
 }
@@ -293,9 +299,9 @@ export function activitiesByProcess(log: LogData, runs: Runs, byProcess: RunsByP
   const cursor = new Uint32Array(processes)
   for (let p = 1; p < processes; p++) cursor[p] = cursor[p - 1] + sizes[p - 1]
   const place = byProcess.offsets.slice(0, processes)
-  const offsets = new Uint32Array(runs.count + 1)
+  const offsets = shareableUint32(runs.count + 1)
   offsets[runs.count] = runs.events.length
-  const activities = new Uint32Array(runs.events.length)
+  const activities = shareableUint32(runs.events.length)
   for (let r = 0; r < runs.count; r++) {
     const p = runs.process[r]
     const end = runs.offsets[r + 1]

@@ -7,7 +7,7 @@ import type { LogData } from '../log/types.js'
  * @returns [activities] a list for hubs, null for the others
  */
 export function hubServes(
-  log: LogData,
+  log: Pick<LogData, 'activity' | 'sessionOffsets'>,
   labels: Int32Array,
   hubs: Uint8Array,
   processes: number

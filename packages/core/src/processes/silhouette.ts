@@ -1,6 +1,7 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
+import type { SeparationInput } from './hand-out.js'
 import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './packed-points.js'
 import { checkPoints } from './points.js'
 
@@ -123,4 +124,10 @@ function gather(points: Float32Array, d: number, order: Int32Array, unit: boolea
     for (let j = 0; j < d; j++) sorted[i * d + j] = row[j] * factor
   }
   return sorted
+}
+
+/** How distinct groups of activities are by their vectors. */
+export function separation(kernel: Kernel, { embedding, labels }: SeparationInput): Steps<SilhouetteResult> {
+  const { vectors, activities, dimensions } = embedding
+  return silhouette(kernel, vectors, activities, dimensions, labels, { metric: 'cosine' })
 }

@@ -33,20 +33,17 @@ export interface TimesInput {
   onward: Uint32Array
 }
 
-/** Fewer events are not worth telling another thread of. */
-const MANY_EVENTS = 1 << 18
-
 /**
  * One pass over the events of all runs, and where there are times a second one for those between the steps.
  *
- * @param elsewhere measures the times of many events on another thread: `next` is then empty
+ * @param later takes what the times are measured from: `next` is then empty
  */
 export function* countSteps(
   log: LogData,
   runs: Runs,
   backbones: Backbones,
   terminal: Uint8Array,
-  elsewhere?: (input: TimesInput) => void
+  later?: (input: TimesInput) => void
 ): Steps<StepCounts> {
   const { place } = backbones
   const { activity, time } = log
@@ -110,7 +107,7 @@ export function* countSteps(
   }
   let next: StepCounts['next'] = []
   if (!timed) next = Array.from({ length: activities }, () => ({ median: null, p95: null }))
-  else if (elsewhere && runs.events.length >= MANY_EVENTS) elsewhere(timesInput(log, runs, backbones, onward))
+  else if (later) later(timesInput(log, runs, backbones, onward))
   else next = yield* timesToNext({ log, runs, backbones, onward })
   return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
 }

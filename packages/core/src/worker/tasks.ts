@@ -7,10 +7,10 @@ import { type FindOptions, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
-import type { StepCounts, TimesInput } from '../processes/step-counts.js'
 import type { Embedding } from '../processes/types.js'
 import { type EmbedOptions, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
+import { type TakenPart, takePart } from './parts.js'
 import type { CallsInput } from './together.js'
 
 /**
@@ -22,7 +22,8 @@ export interface Tasks {
   figures: { input: FiguresInput; output: LogFigures }
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }
-  times: { input: TimesInput; output: StepCounts['next'] }
+  /** A part of a longer work, unless another thread has taken it; see parts.ts. */
+  part: { input: TakenPart; output: unknown }
   rows: { input: PartInput; output: PartRows }
   /** Calls of a kernel over shared memory; see together.ts. */
   calls: { input: CallsInput; output: null }
@@ -70,9 +71,9 @@ const runners: Runners = {
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
   },
-  async times(input, work) {
-    const { timesToNext } = await import('../processes/step-counts.js')
-    return drive('describing processes', timesToNext(input), work)
+  async part(input, work) {
+    const steps = await takePart(input)
+    return steps && drive(input.name, steps, work)
   },
   async rows(input) {
     return (await partRows()).readPart(input)
