@@ -3,7 +3,7 @@ import { type DiscoverResult, discover } from './discover.js'
 import { EventLog } from './log/event-log.js'
 import type { Edit } from './processes/edits.js'
 import type { Discovery } from './processes/types.js'
-import { parseModel } from './report/model.js'
+import { parseModel } from './report/parse-model.js'
 import { revise } from './revise.js'
 
 const paths = {

@@ -8,7 +8,8 @@ import { applyEdits, type Edit, type EditedGrouping } from './processes/edits.js
 import { silhouette } from './processes/silhouette.js'
 import type { Discovery, ProcessResult } from './processes/types.js'
 import { meanOver, qualityOf } from './report/assemble.js'
-import { makeModel, modelVectors } from './report/model.js'
+import { makeModel } from './report/model.js'
+import { modelVectors } from './report/parse-model.js'
 
 /** A result after edits, and the edits that could not be made, with the reason. */
 export interface Revised extends DiscoverResult {

@@ -1,15 +1,5 @@
-import type {
-  CustomerLink,
-  Discovery,
-  FindQuery,
-  JourneyOptions,
-  Role,
-  SessionFilter,
-  ShapeOptions,
-  WorkOptions
-} from '@desirepath/core'
-import type { ChartRequest } from '@desirepath/view/journey'
-import type { Spans } from './refine-verbs.js'
+import type { CustomerLink, Discovery, Role, SessionFilter, ShapeOptions } from '@desirepath/core'
+import type { createJourneyWork } from './journey-work.js'
 import type { ReadChoices } from './verbs.js'
 
 /** A log that is read for journeys: with all of its columns. */
@@ -41,22 +31,26 @@ export interface OpenJourneys {
  * once for a log and kept until another log is opened.
  */
 export function createJourneyVerbs() {
-  let made: ReturnType<typeof start> | null = null
-  const start = async () => (await import('./journey-work.js')).createJourneyWork()
-  const work = () => (made ??= start())
+  let made: Promise<JourneyWork> | null = null
+  const work = () => (made ??= import('./journey-work.js').then(({ createJourneyWork }) => createJourneyWork()))
+  const verb =
+    <Name extends keyof JourneyWork>(name: Name) =>
+    async (...given: Parameters<JourneyWork[Name]>): Promise<Awaited<ReturnType<JourneyWork[Name]>>> =>
+      ((await work())[name] as (...given: unknown[]) => never)(...given)
   return {
-    journeyOpen: async (input: OpenJourneys & { spans: Spans | null }, options: WorkOptions) =>
-      (await work()).open(input, options),
-    journeyFind: async (query: FindQuery) => (await work()).find(query),
-    journeyShow: async (input: { customer: string; options: JourneyOptions }) => (await work()).show(input),
-    journeyClaim: async (input: { event: number; claimed: string | null }) => (await work()).claim(input),
-    journeyOthers: async (event: number) => (await work()).others(event),
-    journeyCharts: async (request: ChartRequest) => (await work()).charts(request),
-    journeyBefore: async (_: null) => (await work()).before(),
-    journeyOutages: async (_: null, options: WorkOptions) => (await work()).outages(options),
+    journeyOpen: verb('open'),
+    journeyFind: verb('find'),
+    journeyShow: verb('show'),
+    journeyClaim: verb('claim'),
+    journeyOthers: verb('others'),
+    journeyCharts: verb('charts'),
+    journeyBefore: verb('before'),
+    journeyOutages: verb('outages'),
     /** Lets the index go. */
     journeyClose: async (_?: null) => {
       made = null
     }
   }
 }
+
+type JourneyWork = ReturnType<typeof createJourneyWork>

@@ -147,9 +147,9 @@ export function createJourneyWork() {
       }
     },
 
-    before: () => beforeContact(shown()),
+    before: (_: null) => beforeContact(shown()),
 
-    async outages({ signal, onProgress }: WorkOptions): Promise<OutageNote[]> {
+    async outages(_: null, { signal, onProgress }: WorkOptions): Promise<OutageNote[]> {
       const found = await findOutages(shown(), {
         timeZone,
         ...(signal !== undefined && { signal }),

@@ -16,7 +16,7 @@ import {
 } from '@desirepath/core'
 import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
 import type { KeptHead } from '../kept.js'
-import { build, type KeptChoices, keepLog, keptLog } from '../kept-log.js'
+import type { KeptChoices } from '../kept-log.js'
 import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
@@ -82,12 +82,17 @@ export function createVerbs() {
 
   const journeys = createJourneyVerbs()
   let refiner: Promise<RefineVerbs> | null = null
-  const refining = () => (refiner ??= startRefining())
-  const startRefining = async () =>
-    (await import('./refine-verbs.js')).createRefineVerbs((edited) => {
-      const result = edited ? revised : found
-      return shaped === null || result === null ? null : { log: shaped, discovery: result.discovery }
-    })
+  const refining = () =>
+    (refiner ??= import('./refine-verbs.js').then(({ createRefineVerbs }) =>
+      createRefineVerbs((edited) => {
+        const result = edited ? revised : found
+        return shaped === null || result === null ? null : { log: shaped, discovery: result.discovery }
+      })
+    ))
+  const refine =
+    <Verb extends keyof RefineVerbs>(verb: Verb) =>
+    async (input: InputOf<Verb>, work: WorkOptions): Promise<OutputOf<Verb>> =>
+      ((await refining())[verb] as (input: InputOf<Verb>, work: WorkOptions) => OutputOf<Verb>)(input, work)
 
   const verbs = {
     ...journeys,
@@ -95,10 +100,10 @@ export function createVerbs() {
       const spans = input.filters.length === 0 ? null : await (await refining()).spans(input, work)
       return journeys.journeyOpen({ ...input, spans }, work)
     },
-    refine: async (input: InputOf<'refine'>, work: WorkOptions) => (await refining()).refine(input, work),
-    patterns: async (input: InputOf<'patterns'>, work: WorkOptions) => (await refining()).patterns(input, work),
-    behind: async (input: InputOf<'behind'>, work: WorkOptions) => (await refining()).behind(input, work),
-    columns: async (input: InputOf<'columns'>) => (await refining()).columns(input),
+    refine: refine('refine'),
+    patterns: refine('patterns'),
+    behind: refine('behind'),
+    columns: refine('columns'),
 
     /** Takes a file and gives its first rows. What was open before is let go. */
     async open(input: { file: Blob; name: string; options: ReadChoices }, work: Work): Promise<Preview> {
@@ -109,13 +114,8 @@ export function createVerbs() {
       found = null
       await journeys.journeyClose()
       const { format, delimiter, encoding, header } = input.options
-      const given = {
-        ...(format !== undefined && { format }),
-        ...(delimiter !== undefined && { delimiter }),
-        ...(encoding !== undefined && { encoding }),
-        ...(header !== undefined && { header })
-      }
-      const table = await readTable(file, { ...given, limit: headRows, ...work })
+      const given = Object.entries({ format, delimiter, encoding, header }).filter(([, value]) => value !== undefined)
+      const table = await readTable(file, { ...Object.fromEntries(given), limit: headRows, ...work })
       head = table
       return {
         format: table.format,
@@ -167,11 +167,13 @@ export function createVerbs() {
     /** Keeps the log, what was chosen and what was found in this browser, for the next visit. */
     async keep(input: { head: KeptHead; choices: KeptChoices; prepare: PrepareChoices }): Promise<void> {
       if (file === null || found === null) throw nothing()
+      const { build, keepLog } = await fetchKept()
       await keepLog(input.head, { file, name, choices: input.choices, prepare: input.prepare, found, build })
     },
 
     /** Opens what was kept; null where nothing is, or only a result without its log. */
     async restore(_: null, work: Work): Promise<Restored | null> {
+      const { build, keptLog } = await fetchKept()
       const kept = await keptLog()
       if (kept === null || kept.choices === null || kept.prepare === null) return null
       const preview = await verbs.open({ file: kept.file, name: kept.name, options: kept.prepare.read }, work)
@@ -198,8 +200,12 @@ async function shape(log: LogData, options: ShapeOptions): Promise<LogData> {
   return shapeLog(new EventLog(log), options)
 }
 
+/** What is kept in the browser is looked at before the first log, or after a result. */
+const fetchKept = () => import('../kept-log.js')
+
 type RefineVerbs = ReturnType<typeof createRefineVerbs>
 type InputOf<Verb extends keyof RefineVerbs> = Parameters<RefineVerbs[Verb]>[0]
+type OutputOf<Verb extends keyof RefineVerbs> = Awaited<ReturnType<RefineVerbs[Verb]>>
 
 export type EngineVerbs = ReturnType<typeof createVerbs>
 

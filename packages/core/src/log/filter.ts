@@ -1,7 +1,8 @@
 import { checkOptionNames, InputError, nearest } from '../errors.js'
+import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { compilePatterns, pickActivities, quoted } from './patterns.js'
 import { attributeOf } from './sessions.js'
-import { eventCount, keepEvents, keepWholeSessions, sessionCount, withParts } from './subset.js'
+import { withParts } from './subset.js'
 import type { LogData } from './types.js'
 
 /** One event as a predicate sees it. The same object is used for every event: copy what you keep. */

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
-import { keepWholeSessions, withParts } from './subset.js'
+import { keepWholeSessions } from './keep.js'
+import { withParts } from './subset.js'
 import type { LogData } from './types.js'
 
 /**

@@ -1,8 +1,9 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import { parseDuration } from './duration.js'
+import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { gatherF64, gatherU32, groupByCode } from './order.js'
 import { pickActivities } from './patterns.js'
-import { eventCount, gatherAttributes, keepEvents, keepWholeSessions, sessionCount, withParts } from './subset.js'
+import { gatherAttributes, withParts } from './subset.js'
 import { casesPerActivity } from './tally.js'
 import type { LogData } from './types.js'
 

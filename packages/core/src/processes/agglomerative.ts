@@ -1,6 +1,7 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
-import { checkPoints, checkWhole, renumber } from './points.js'
+import { checkPoints, checkWhole } from './points.js'
+import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'
 
 export type Linkage = 'average' | 'ward' | 'complete' | 'single'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { blobs, clusteringReference, labelledPoints, sizes } from '../../../../tools/testing/clusterings.js'
 import { runNow } from '../kernel/work.js'
 import { type DbscanOptions, dbscan } from './dbscan.js'
-import { renumber } from './points.js'
+import { renumber } from './renumber.js'
 
 const cluster = (points: Float32Array | Float64Array, n: number, d: number, options?: DbscanOptions) =>
   runNow(dbscan(points, n, d, options))

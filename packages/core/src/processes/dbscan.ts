@@ -1,6 +1,7 @@
 import { checkOptionNames } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
-import { checkNumber, checkPoints, checkWhole, renumber } from './points.js'
+import { checkNumber, checkPoints, checkWhole } from './points.js'
+import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'
 
 export interface DbscanOptions {

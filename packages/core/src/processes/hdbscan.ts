@@ -5,7 +5,8 @@ import type { Steps } from '../kernel/work.js'
 import { nearestNeighbours } from './affinities.js'
 import { type SpanningTree, selectClusters } from './condensed-tree.js'
 import { packPoints, WORK_PER_SLICE } from './packed-points.js'
-import { checkPoints, checkWhole, renumber } from './points.js'
+import { checkPoints, checkWhole } from './points.js'
+import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'
 
 export interface HdbscanOptions {

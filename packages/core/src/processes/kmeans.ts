@@ -7,7 +7,8 @@ import { lloyd } from './kmeans-run.js'
 import { type Workspace, workspace } from './kmeans-space.js'
 import { type Placement, seedCentroids, swapOne } from './kmeans-start.js'
 import { type PackedPoints, packPoints, WORK_PER_SLICE } from './packed-points.js'
-import { checkNumber, checkPoints, checkShape, checkWhole, renumber, seeded } from './points.js'
+import { checkNumber, checkPoints, checkShape, checkWhole, seeded } from './points.js'
+import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'
 
 export interface KmeansOptions {

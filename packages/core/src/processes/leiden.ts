@@ -1,7 +1,8 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
 import { aggregate, buildGraph, type Graph } from './leiden-graph.js'
-import { checkNumber, renumber, seeded } from './points.js'
+import { checkNumber, seeded } from './points.js'
+import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'
 
 /** An undirected weighted graph as a list of edges. Edges between the same nodes, in either direction, add up. */

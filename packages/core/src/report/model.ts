@@ -1,4 +1,3 @@
-import { InputError } from '../errors.js'
 import type { Edit } from '../processes/edits.js'
 import type { Discovery, Embedding } from '../processes/types.js'
 
@@ -52,67 +51,9 @@ export function makeModel(discovery: Discovery, embedding: Embedding): Discovery
   }
 }
 
-/**
- * Reads a model file back.
- * @throws InputError BAD_MODEL when the text is no JSON, no model, of a newer version, or inconsistent in itself
- */
-export function parseModel(text: string): DiscoveryModel {
-  let value: Partial<DiscoveryModel> | null
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw bad(`is no JSON (${(error as Error).message})`)
-  }
-  if (value === null || typeof value !== 'object' || value.format !== 'desirepath/model') {
-    throw bad(
-      `has the format '${value && typeof value === 'object' ? value.format : typeof value}', not 'desirepath/model'`
-    )
-  }
-  if (value.version !== 1) throw bad(`has version ${value.version}, and this release reads version 1`)
-  const model = value as DiscoveryModel
-  if (
-    !Array.isArray(model.activities) ||
-    !Array.isArray(model.processes) ||
-    !(model.dimensions > 0) ||
-    typeof model.vectors !== 'string'
-  ) {
-    throw bad('lacks activities, processes, dimensions or vectors')
-  }
-  const floats = modelVectors(model).length
-  const wanted = model.activities.length * model.dimensions
-  if (floats !== wanted) throw bad(`holds ${floats} vector values where ${wanted} are expected`)
-  for (const activity of model.activities) {
-    if (typeof activity.name !== 'string' || !(activity.process >= -1 && activity.process < model.processes.length)) {
-      throw bad(`names a process that is not there for the activity '${activity.name}'`)
-    }
-  }
-  return model
-}
-
-/** [activities x dimensions] the vectors of a model. */
-export function modelVectors(model: DiscoveryModel): Float32Array {
-  let binary: string
-  try {
-    binary = atob(model.vectors)
-  } catch {
-    throw bad('has vectors that are not base64')
-  }
-  const bytes = new Uint8Array(binary.length - (binary.length % 4))
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i)
-  return new Float32Array(bytes.buffer)
-}
-
 function encodeFloats(values: Float32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   let binary = ''
   for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
   return btoa(binary)
-}
-
-function bad(what: string): InputError {
-  return new InputError(
-    'BAD_MODEL',
-    `The model file ${what}.`,
-    'Give the model.json that `desirepath discover --out` wrote.'
-  )
 }
