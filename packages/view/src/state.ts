@@ -1,162 +1,15 @@
-import type { BehindFigure, Discovery, Refined } from '@desirepath/core'
-import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
-import {
-  carryFilters,
-  carryProcesses,
-  type Filter,
-  type LogAccess,
-  onlyDays,
-  sayFilter,
-  sessionFilters
-} from './filters.js'
+import type { Discovery, Refined } from '@desirepath/core'
+import { batch, computed, signal } from '@preact/signals'
+import { carryFilters, carryProcesses, type Filter, onlyDays, sayFilter, sessionFilters } from './filters.js'
 import { countOf, formatNumber } from './format.js'
+import { createHistory } from './history.js'
+import { findMatches } from './matches.js'
 import { buildModel, type Model } from './model.js'
-import { plainName, searchable } from './names.js'
-import { type Colours, contrast, dark, light, mix, type Paint, paintOf, type Slot } from './palette.js'
+import { plainName } from './names.js'
+import { type Colours, contrast, dark, light, mix, paintOf, type Slot } from './palette.js'
+import type { ColourBy, Pane, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
 
-export type View = 'explore' | 'process' | 'journeys' | 'activities' | 'data'
-export type Pane = 'map' | 'handovers' | 'time' | 'table' | 'sessions'
-/** By what the points of the map are coloured. */
-export type ColourBy = 'process' | 'channel' | 'volume' | 'errors'
-export type Theme = 'system' | 'light' | 'dark'
-/** Below 900, below 1100 (details lie over the map), below 1280, and above. */
-export type Width = 'phone' | 'narrow' | 'laptop' | 'wide'
-export type SortKey = 'runs' | 'name' | 'completed' | 'duration' | 'errors' | 'stability'
-
-/** What a page adds to the views, where a report has nothing. */
-export interface Slots {
-  /** In the header, right of the log's name. */
-  header?: () => ComponentChildren
-  /** Beside "Open process" of the one selected process. */
-  process?: (process: number) => ComponentChildren
-  /** Under the figures of several selected processes. */
-  several?: (processes: readonly number[]) => ComponentChildren
-  /** The view of single customers, which needs the log. */
-  journeys?: {
-    content: () => ComponentChildren
-    /** Shows the customers of a process. */
-    ofProcess: (process: number) => void
-  }
-}
-
-/** All that can change while the page is looked at. One store per page or element; components take it from context. */
-export interface Store {
-  /** Of what the filters leave. Reading it in a component or an effect makes that follow the filters. */
-  readonly model: Model
-  /** Of the whole log. */
-  readonly whole: Model
-  readonly slots: Slots
-  /** What can be asked of the log; null where only the discovery is at hand. */
-  readonly log: LogAccess | null
-  readonly filters: Signal<readonly Filter[]>
-  /** Sessions that the filters leave, and how many there would be without each; null where that is not known. */
-  readonly left: ReadonlySignal<{ count: number; of: number; without: number[] } | null>
-  /** The worker counts what the filters leave; the old result stays until it is there. */
-  readonly counting: Signal<boolean>
-  readonly history: ReadonlySignal<readonly { said: string }[]>
-  /** What was taken back, the last one at the end; emptied by the next change. */
-  readonly undone: ReadonlySignal<readonly { said: string }[]>
-  readonly colourBy: Signal<ColourBy>
-  /** Slots that the user gave to processes. */
-  readonly pins: Signal<ReadonlyMap<number, number>>
-  /** The figure whose sessions are listed, and what it is called. */
-  readonly behind: Signal<{ figure: BehindFigure; title: string } | null>
-  readonly theme: Signal<Theme>
-  readonly systemDark: Signal<boolean>
-  readonly isDark: ReadonlySignal<boolean>
-  /** Paper and ink that the system forces on every page; null where it does not. */
-  readonly forced: Signal<{ paper: string; ink: string } | null>
-  readonly colours: ReadonlySignal<Colours>
-  /** Where each process has its colour, with what the user chose. */
-  readonly places: ReadonlySignal<readonly Slot[]>
-  readonly paints: ReadonlySignal<Paint[]>
-  readonly width: Signal<Width>
-  readonly printing: Signal<boolean>
-  readonly view: Signal<View>
-  readonly pane: Signal<Pane>
-  /** Selected processes; the process page shows the first. */
-  readonly selected: Signal<readonly number[]>
-  /** Activities marked on the map, one by one or with the lasso. */
-  readonly marked: Signal<readonly number[]>
-  readonly hoveredActivity: Signal<number>
-  readonly hoveredProcess: Signal<number>
-  readonly query: Signal<string>
-  /** Processes and activities that the query names; null without one. */
-  readonly matches: ReadonlySignal<Matches | null>
-  readonly sort: Signal<SortKey>
-  readonly groupByFamily: Signal<boolean>
-  readonly collapsed: Signal<ReadonlySet<number>>
-  readonly help: Signal<boolean>
-  /** Keys without Ctrl or Alt act; a person may switch them off. */
-  readonly singleKeys: Signal<boolean>
-  /** Said once by the live region. */
-  readonly announcement: Signal<string>
-  select(processes: readonly number[], add?: boolean): void
-  mark(activities: readonly number[], add?: boolean): void
-  /** Adds a filter; one of days, or of the same column, takes the place of the one before. */
-  filter(filter: Filter): void
-  dropFilter(index: number): void
-  clearFilters(): void
-  /** Keeps only, or hides, what is selected. */
-  keepSelected(): void
-  hideSelected(): void
-  /** Gives a process a colour. */
-  pin(process: number, slot: number): void
-  /** Takes filters over as they are, for instance from an address; nothing to take back. */
-  restoreFilters(filters: readonly Filter[]): void
-  /**
-   * Notes that something is about to change. Selection, filters and colours come back by themselves; what else changes is
-   * taken back by `undo` and made again by `redo`.
-   */
-  record(said: string, undo?: Act, redo?: Act): void
-  undo(): Promise<void>
-  redo(): Promise<void>
-  /** Shows another discovery of the same log (after an edit): what was selected and filtered goes by activities. */
-  replace(discovery: Discovery): void
-  open(process: number): void
-  back(): void
-}
-
-type Act = () => void | Promise<void>
-
-export interface Matches {
-  /** Every process that matches by its own name or by one of its activities. */
-  processes: ReadonlySet<number>
-  activities: ReadonlySet<number>
-}
-
-function findMatches(model: Model, query: string): Matches | null {
-  const words = searchable(query.trim()).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return null
-  const has = (text: string) => words.every((word) => text.includes(word))
-  const processes = new Set<number>()
-  const activities = new Set<number>()
-  model.search.processes.forEach((text, id) => {
-    if (!has(text)) return
-    processes.add(id)
-    for (const activity of model.members[id]) activities.add(activity)
-  })
-  model.search.activities.forEach((text, id) => {
-    if (!has(text)) return
-    activities.add(id)
-    if (model.activities[id].process >= 0) processes.add(model.activities[id].process)
-  })
-  return { processes, activities }
-}
-
-export interface StoreOptions {
-  theme?: Theme
-  systemDark?: boolean
-  slots?: Slots
-  /** Channels in the order of their shapes, where the discovery does not tell them; names stand as they are, then. */
-  channels?: readonly string[]
-  /** Colours that processes have elsewhere and are to keep. */
-  places?: ReadonlyMap<number, Slot>
-  log?: LogAccess | null
-  /** Colours that the place around the element sets, over those of the theme. */
-  tint?: ReadonlySignal<Partial<Colours>>
-}
+export type { ColourBy, Pane, Slots, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
 
 export function createStore(discovery: Discovery, options: StoreOptions = {}): Store {
   const log = options.log ?? null
@@ -195,23 +48,8 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const forced = signal<{ paper: string; ink: string } | null>(null)
   const colours = computed(() => {
     const { value } = forced
-    if (value === null || printing.value) return { ...(isDark.value ? dark : light), ...options.tint?.value }
-    // Hues stay, from the set that stands out on this paper; everything else is paper, ink, and mixes of the two.
-    const base = contrast(value.paper, '#ffffff') > contrast(value.paper, '#000000') ? dark : light
-    const { paper, ink } = value
-    const grey = mix(paper, ink, 0.6)
-    return {
-      ...base,
-      bg: paper,
-      surface: paper,
-      sunken: mix(paper, ink, 0.15),
-      line: grey,
-      line2: grey,
-      ink,
-      ink2: ink,
-      ink3: ink,
-      mark: grey
-    }
+    if (value !== null && !printing.value) return forcedColours(value)
+    return { ...(isDark.value ? dark : light), ...options.tint?.value }
   })
   const query = signal('')
   const selected = signal<readonly number[]>([])
@@ -227,7 +65,6 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
   const announcement = signal('')
   const counting = signal(false)
   let turn = 0
-  let travelling = false
   const count = async () => {
     const mine = ++turn
     const wanted = sessionFilters(filters.value, base.value)
@@ -260,45 +97,16 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     void count()
   }
 
-  const snapshot = () => ({
-    selected: selected.value,
-    marked: marked.value,
-    filters: filters.value,
-    pins: pins.value
-  })
-  type Change = { said: string; at: ReturnType<typeof snapshot>; undo?: Act; redo?: Act }
-  const history = signal<readonly Change[]>([])
-  const undone = signal<readonly Change[]>([])
-  const record = (said: string, undo?: Act, redo?: Act) => {
-    batch(() => {
-      history.value = [...history.value.slice(-199), { said, at: snapshot(), undo, redo }]
-      undone.value = []
-    })
-  }
-  /** Takes the last change of one list to the other, and everything to where it was on the other side of the change. */
-  const travel = async (from: typeof history, to: typeof history, way: 'undo' | 'redo', told: string) => {
-    const last = from.value[from.value.length - 1]
-    // One after the other: what an edit changes is counted anew first.
-    if (last === undefined || travelling) return
-    travelling = true
-    batch(() => {
-      from.value = from.value.slice(0, -1)
-      to.value = [...to.value, { ...last, at: snapshot() }]
-    })
-    try {
-      await last[way]?.()
-    } finally {
-      travelling = false
-    }
-    const { at } = last
-    batch(() => {
+  const { history, undone, record, undo, redo } = createHistory(
+    () => ({ selected: selected.value, marked: marked.value, filters: filters.value, pins: pins.value }),
+    (at) => {
       selected.value = at.selected
       marked.value = at.marked
       pins.value = at.pins
       if (filters.value !== at.filters) setFilters(at.filters)
-    })
-    announcement.value = `${told}: ${last.said}`
-  }
+    },
+    announcement
+  )
   const store: Store = {
     get model() {
       return model.value
@@ -414,8 +222,8 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     },
     record,
     restoreFilters: setFilters,
-    undo: () => travel(history, undone, 'undo', 'Undone'),
-    redo: () => travel(undone, history, 'redo', 'Done again'),
+    undo,
+    redo,
     replace(next) {
       const old = base.value
       if (next === old) return
@@ -446,4 +254,22 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     }
   }
   return store
+}
+
+/** Hues stay, from the set that stands out on this paper; everything else is paper, ink, and mixes of the two. */
+function forcedColours({ paper, ink }: { paper: string; ink: string }): Colours {
+  const hues = contrast(paper, '#ffffff') > contrast(paper, '#000000') ? dark : light
+  const grey = mix(paper, ink, 0.6)
+  return {
+    ...hues,
+    bg: paper,
+    surface: paper,
+    sunken: mix(paper, ink, 0.15),
+    line: grey,
+    line2: grey,
+    ink,
+    ink2: ink,
+    ink3: ink,
+    mark: grey
+  }
 }
