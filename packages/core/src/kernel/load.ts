@@ -1,10 +1,10 @@
 import { instantiate, instantiateSync } from '@assemblyscript/loader'
-import type * as exported from './exports.js'
+import type { KernelExports } from './exports.generated.js'
 import { Memory } from './memory.js'
 import { wasmBase64 } from './wasm.generated.js'
 
-/** The functions that the wasm binaries export; see `exports.ts`. Those of methods.ts are there once `addMethodFunctions` was called. */
-export type KernelExports = typeof exported.shape
+/** The functions that the wasm binaries export. Those of methods.wasm are there once `addMethodFunctions` was called. */
+export type { KernelExports }
 
 /**
  * One instance of the compiled kernels with a memory of its own. Instances are cheap (the binary is compiled once per
