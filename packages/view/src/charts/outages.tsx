@@ -3,7 +3,7 @@ import { useJourneys } from '../journey/context.js'
 import { fieldTime } from '../journey/form.js'
 import { Card, type Column, countOf, formatNumber, formatRate, Icon, plainName, SaveTools } from '../journey/shared.js'
 import type { JourneyFacts, OutageNote } from '../journey/source.js'
-import { type Told, tellOf } from '../journey/state.js'
+import { type Told, tellOf } from '../journey/told.js'
 
 const columns: Column<OutageNote>[] = [
   { label: 'What', value: ({ name }) => name },

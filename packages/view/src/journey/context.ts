@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { JourneyState } from './state.js'
+import type { JourneyState } from './journey-state.js'
 
 export const JourneyContext = createContext<JourneyState | null>(null)
 

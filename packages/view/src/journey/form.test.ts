@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chipsOf, emptyForm, fieldTime, queryOf, timeInForce } from './form.js'
 import type { JourneyFacts } from './source.js'
-import { plainDuration } from './state.js'
+import { plainDuration } from './told.js'
 
 const facts: JourneyFacts = {
   events: 10,

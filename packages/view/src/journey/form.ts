@@ -1,7 +1,7 @@
 import type { FindQuery } from '@desirepath/core'
 import { calendarTime, countOf } from './shared.js'
 import type { JourneyFacts } from './source.js'
-import { plainDuration } from './state.js'
+import { plainDuration } from './told.js'
 
 /** What stands in the fields of the search. */
 export interface FindForm {

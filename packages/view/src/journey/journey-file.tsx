@@ -4,11 +4,12 @@ import { ClaimFigures } from './claim-card.js'
 import { JourneyContext } from './context.js'
 import type { NamedProcess } from './empty-discovery.js'
 import { EventCard } from './event-card.js'
+import type { SideAnswer } from './journey-state.js'
 import { JourneyView } from './journey-view.js'
 import { AtThatTime, SimilarCard } from './others-card.js'
 import { plainName, useStore } from './shared.js'
 import type { JourneySource } from './source.js'
-import { createJourneyState, type SideAnswer } from './state.js'
+import { createJourneyState } from './state.js'
 
 /** What a journey that was saved as a file carries. */
 export interface JourneyFileData {

@@ -5,12 +5,12 @@ import { JourneyContext, useJourneys } from './context.js'
 import { EventCard } from './event-card.js'
 import { FindPanel } from './find-panel.js'
 import { FoundTable } from './found-table.js'
+import type { JourneyState } from './journey-state.js'
 import { JourneyView } from './journey-view.js'
 import { OthersCard } from './others-card.js'
 import { PaneSwitch } from './pane-switch.js'
 import { Icon, useStore } from './shared.js'
 import { SourcesCard } from './sources-card.js'
-import type { JourneyState } from './state.js'
 
 /** Customers: who did something in a time, what each did, and charts over all of them. */
 export function Journeys({ state }: { state: JourneyState }) {

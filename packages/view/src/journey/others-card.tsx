@@ -2,8 +2,8 @@ import { Clock, type Journey, type Similar, type SimilarJourney } from '@desirep
 import { useJourneys } from './context.js'
 import { dayAndTime } from './facts.js'
 import { optionsOf } from './form.js'
+import type { SideAnswer } from './journey-state.js'
 import { activityName, Bar, formatNumber, formatRate, formatShare, plainName, useStore } from './shared.js'
-import type { SideAnswer } from './state.js'
 
 /** Whether others failed at the same step then, and what happened to those in the same place. */
 export function OthersCard({ journey }: { journey: Journey }) {

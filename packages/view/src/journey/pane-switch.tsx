@@ -1,5 +1,5 @@
+import type { JourneyState } from './journey-state.js'
 import { Segmented } from './shared.js'
-import type { JourneyState } from './state.js'
 
 /** Between the customers and the charts over all of them. */
 export function PaneSwitch({ state }: { state: JourneyState }) {

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { countOf, formatNumber, Icon, plainName } from './shared.js'
-import { type Told, tellOf } from './state.js'
+import { type Told, tellOf } from './told.js'
 
 /** The systems whose logs are read together, and those that can be added. */
 export function SourcesCard() {

@@ -1,6 +1,8 @@
-import type { Claim, FindQuery, Journey, JourneyOptions, JourneyStep, OthersAtTheTime, Similar } from '@desirepath/core'
-import { batch, type Signal, signal } from '@preact/signals'
+import type { Claim, FindQuery, Journey } from '@desirepath/core'
+import { batch, signal } from '@preact/signals'
 import { emptyForm, type FindForm, queryOf } from './form.js'
+import type { JourneyState, SideAnswer } from './journey-state.js'
+import { loudTrees, openedVisits } from './opened.js'
 import type {
   ChartAnswer,
   ChartRequest,
@@ -10,88 +12,7 @@ import type {
   JourneyTools,
   OutageNote
 } from './source.js'
-
-/** What went wrong, for a person: what was got, and what to do. */
-export interface Told {
-  text: string
-  hint: string
-}
-
-export interface SideAnswer {
-  others: OthersAtTheTime
-  similar: Similar
-}
-
-/** All that can change while journeys are looked at. */
-export interface JourneyState {
-  readonly source: JourneySource
-  readonly tools: JourneyTools
-  readonly facts: Signal<JourneyFacts | null>
-  /** 0 to 1 while the log is read and indexed; null while nothing is. */
-  readonly opening: Signal<number | null>
-  readonly problem: Signal<Told | null>
-  readonly pane: Signal<'find' | 'charts'>
-  readonly form: Signal<FindForm>
-  readonly found: Signal<Found | null>
-  readonly findProblem: Signal<Told | null>
-  /** Option of the list that the arrow keys stand on. */
-  readonly active: Signal<number>
-  readonly journey: Signal<Journey | null>
-  readonly journeyProblem: Signal<Told | null>
-  /** How the journey was asked for: to show its whole history, or only the part found. */
-  readonly asked: Signal<{ customer: string; options: JourneyOptions } | null>
-  /** Place in the journey's steps, or -1. */
-  readonly step: Signal<number>
-  /** Events that a sentence rests on. */
-  readonly marked: Signal<ReadonlySet<number>>
-  readonly openVisits: Signal<ReadonlySet<number>>
-  readonly openFolds: Signal<ReadonlySet<number>>
-  readonly openTrees: Signal<ReadonlySet<number>>
-  readonly claimed: Signal<string>
-  readonly claim: Signal<Claim | null>
-  readonly claimProblem: Signal<Told | null>
-  readonly side: Signal<SideAnswer | null>
-  readonly chart: Signal<ChartRequest>
-  readonly answer: Signal<ChartAnswer | null>
-  readonly chartProblem: Signal<Told | null>
-  readonly outages: Signal<OutageNote[] | null>
-  /** Reads and indexes the log where that is not done, then looks. */
-  ensure(): Promise<void>
-  /** Opens the log anew after a change, which is taken back where it does not open. */
-  reopen(change: () => () => void): Promise<void>
-  /** Changes what is looked for, and looks. */
-  look(changed: Partial<FindForm>): void
-  find(): Promise<void>
-  open(customer: string, options?: JourneyOptions): Promise<void>
-  close(): void
-  /** Points at events: opens their visits and folds, marks them, and makes the first one the selected step. */
-  point(events: readonly number[]): void
-  choose(place: number): void
-  /** Shows a journey that is at hand. */
-  show(got: Journey): void
-  check(claimed: string): Promise<void>
-  draw(changed?: Partial<ChartRequest>): Promise<void>
-}
-
-export function tellOf(error: unknown): Told {
-  const { message, hint } = error as Partial<Error> & { hint?: string }
-  return { text: message ?? String(error), hint: hint ?? '' }
-}
-
-/** `20 minutes`, as a person says it, in the units that core reads. */
-export function plainDuration(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/milliseconds?|msecs?/g, 'ms')
-    .replace(/minutes?|mins\b/g, 'min')
-    .replace(/seconds?|secs\b/g, 's')
-    .replace(/hours?|hrs?\b/g, 'h')
-    .replace(/days?/g, 'd')
-    .replace(/\band\b|,(?=\s)/g, ' ')
-    .replace(/(\d),(\d)/g, '$1.$2')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
+import { plainDuration, type Told, tellOf } from './told.js'
 
 /** Begins a work and tells, when it ends, whether another has begun since. */
 function latest(): () => () => boolean {
@@ -358,14 +279,11 @@ export function createJourneyState(
   }
 
   function show(got: Journey): void {
-    const { steps, visits, summary } = got
-    const loud = visits.flatMap(({ quiet }, v) => (quiet ? [] : [v]))
-    // With few visits, or none that needs attention, nothing is collapsed.
-    const opened = visits.length <= 2 || loud.length === 0 ? visits.map((_, v) => v).slice(0, 3) : loud.slice(0, 12)
+    const { steps, summary } = got
     batch(() => {
       journey.value = got
       journeyProblem.value = null
-      openVisits.value = new Set(opened)
+      openVisits.value = new Set(openedVisits(got))
       openFolds.value = new Set()
       openTrees.value = new Set(loudTrees(steps))
       marked.value = new Set()
@@ -375,14 +293,4 @@ export function createJourneyState(
       state.choose(first ?? (steps.length > 0 ? 0 : -1))
     })
   }
-}
-
-/** Steps that caused something which needs attention: their tree is open from the start. */
-function loudTrees(steps: readonly JourneyStep[]): number[] {
-  const open: number[] = []
-  for (const step of steps) {
-    if (step.parent < 0 || !(step.status === 'error' || step.marks.includes('wait'))) continue
-    for (let above = step.parent; above >= 0; above = steps[above].parent) open.push(above)
-  }
-  return open
 }
