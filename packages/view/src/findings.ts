@@ -1,6 +1,7 @@
 import { countOf, formatBucket, formatDuration, formatNumber, formatShare, formatShareFine } from './format.js'
-import { type Model, sumGroups } from './model.js'
+import type { Model } from './model.js'
 import type { IconName } from './parts/icon.js'
+import { sumGroups } from './weeks.js'
 
 /** A sentence about the log, with the figures it rests on and the process that shows them. */
 export interface Finding {

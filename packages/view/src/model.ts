@@ -1,16 +1,8 @@
 import type { ActivityResult, Discovery, ProcessResult } from '@desirepath/core'
+import { type FamilyModel, familiesOf, hueGroups } from './families.js'
 import { activityName, channelName, cutLeft, cutRight, plainName, searchable } from './names.js'
-import { assignSlots, mergeTree, type Slot } from './palette.js'
-
-/** A family as the list shows it: its processes by runs, and their sums. */
-export interface FamilyModel {
-  id: number
-  name: string
-  processes: number[]
-  runs: number
-  completed: number
-  slot: number
-}
+import { assignSlots, type Slot } from './palette.js'
+import { type Weeks, weeklyGroups } from './weeks.js'
 
 /** What the components need besides the discovery itself; computed once. */
 export interface Model {
@@ -44,16 +36,7 @@ export interface Model {
   channels: readonly string[]
   hasChannels: boolean
   totals: { runs: number; completed: number; handovers: number; errors: number | null; mostCases: number }
-  /** Buckets for sparklines and mixes: about weeks. `whole`: the last one is not cut short by the end of the log. */
-  weeks: {
-    starts: string[]
-    groups: [from: number, to: number][]
-    size: number
-    name: string
-    title: string
-    whole: boolean
-    labelUnit: Unit
-  }
+  weeks: Weeks
   /** Long names differ more in their end (paths) or in their beginning (sentences): the other side is cut. */
   cutSide: 'left' | 'right'
   /** The same of the names of processes. */
@@ -63,45 +46,6 @@ export interface Model {
   /** What a case is called: customers, users, cases. */
   who: { one: string; many: string }
   search: { processes: readonly string[]; activities: readonly string[] }
-}
-
-type Unit = 'hour' | 'day' | 'week' | 'month'
-
-/** How many buckets of the timeline make one of the coarser ones used for small graphics, and what that is called. */
-function coarser(unit: Unit, buckets: number): { size: number; name: string; title: string } {
-  if (unit === 'hour' && buckets > 14 * 24) return { size: 168, name: 'week', title: 'Week by week' }
-  if (unit === 'hour' && buckets > 48) return { size: 24, name: 'day', title: 'Day by day' }
-  if (unit === 'day' && buckets > 21) return { size: 7, name: 'week', title: 'Week by week' }
-  if (unit === 'week' && buckets > 39) return { size: 4, name: 'four weeks', title: 'By four weeks' }
-  if (unit === 'month' && buckets > 48) return { size: 12, name: 'twelve months', title: 'By twelve months' }
-  const title = { hour: 'Hour by hour', day: 'Day by day', week: 'Week by week', month: 'Month by month' }[unit]
-  return { size: 1, name: unit, title }
-}
-
-/** The timeline in about as many parts as a small graphic can show. */
-export function weeklyGroups(unit: Unit, starts: readonly string[]): Model['weeks'] {
-  const { size, name, title } = coarser(unit, starts.length)
-  const groups: [number, number][] = []
-  for (let from = 0; from < starts.length; from += size) groups.push([from, Math.min(starts.length, from + size)])
-  const last = groups[groups.length - 1]
-  return {
-    groups,
-    name,
-    title,
-    size,
-    whole: last === undefined || last[1] - last[0] === size,
-    starts: groups.map(([from]) => starts[from]),
-    labelUnit: unit === 'hour' && size > 1 ? 'day' : unit
-  }
-}
-
-/** Sums of consecutive buckets. */
-export function sumGroups(values: readonly number[], groups: readonly [number, number][]): number[] {
-  return groups.map(([from, to]) => {
-    let sum = 0
-    for (let i = from; i < to; i++) sum += values[i] ?? 0
-    return sum
-  })
 }
 
 function centreOf(activities: readonly ActivityResult[], ids: readonly number[]): { x: number; y: number } {
@@ -128,41 +72,6 @@ function cutSideOf(names: readonly string[]): 'left' | 'right' {
   const ends = new Set(long.map((name) => name.slice(-20)))
   const beginnings = new Set(long.map((name) => name.slice(0, 20)))
   return beginnings.size > ends.size ? 'right' : 'left'
-}
-
-/** The family that holds what belongs to none. */
-const otherFamily = 'Other'
-
-/**
- * Which processes share a hue where there are more than twelve: each family has one, where there are at most twelve and
- * none with over a quarter of all processes, which would paint the map in one hue. Otherwise at most eight families of
- * two or more do, largest first, and the rest is coloured by region of the map.
- */
-function colourGroups(
-  processes: readonly ProcessResult[],
-  families: Discovery['families'],
-  centres: readonly { x: number; y: number }[]
-): number[] {
-  const runs = (family: { processes: number[] }) => family.processes.reduce((sum, id) => sum + processes[id].runs, 0)
-  const mostKin = Math.max(12, Math.floor(processes.length / 4))
-  const real = families.filter(({ name, processes: own }) => own.length <= mostKin && name !== otherFamily)
-  const all = real.length <= 12 && real.reduce((sum, family) => sum + family.processes.length, 0) === processes.length
-  const kept = (all ? real : real.filter(({ processes: own }) => own.length > 1))
-    .sort((a, b) => runs(b) - runs(a) || a.id - b.id)
-    .slice(0, all ? 12 : 8)
-  const group = new Array<number>(processes.length).fill(-1)
-  kept.forEach((family, index) => {
-    for (const id of family.processes) group[id] = index
-  })
-  const rest = processes.flatMap((process) => (group[process.id] < 0 ? [process.id] : []))
-  const regions = mergeTree(
-    rest.map((id) => centres[id]),
-    12 - kept.length
-  )
-  rest.forEach((id, i) => {
-    group[id] = kept.length + regions[i]
-  })
-  return group
 }
 
 /** A word for the cases from the name of their column; "cases" where it says nothing. */
@@ -209,32 +118,9 @@ export function buildModel(
   const slots =
     whole?.slots ??
     assignSlots(
-      colourGroups(processes, named, centres).map((family, i) => ({ family, runs: processes[i].runs, ...centres[i] }))
+      hueGroups(processes, named, centres).map((family, i) => ({ family, runs: processes[i].runs, ...centres[i] }))
     )
-  const families = (
-    named.length > 0 ? named : [{ id: 0, name: 'All processes', processes: processes.map((process) => process.id) }]
-  )
-    .map((family): FamilyModel => {
-      const own = family.processes
-        .filter((id) => inSight.has(id))
-        .map((id) => processes[id])
-        .sort((a, b) => b.runs - a.runs || a.id - b.id)
-      const slot =
-        own.length > 0 && own.every((process) => slots[process.id].slot === slots[own[0].id].slot)
-          ? slots[own[0].id].slot
-          : 0
-      return {
-        id: family.id,
-        name: plainName(family.name),
-        processes: own.map((process) => process.id),
-        runs: own.reduce((sum, process) => sum + process.runs, 0),
-        completed: own.reduce((sum, process) => sum + process.completed.count, 0),
-        slot
-      }
-    })
-    .filter((family) => family.processes.length > 0)
-    // What is in no family stands last, however much it is.
-    .sort((a, b) => Number(a.name === otherFamily) - Number(b.name === otherFamily) || b.runs - a.runs || a.id - b.id)
+  const families = familiesOf(named, processes, inSight, slots)
 
   const channelCounts = new Map<string, number>()
   for (const { channel } of activities)

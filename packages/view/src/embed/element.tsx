@@ -6,33 +6,9 @@ import { followForcedColours, hexOf } from '../colours.js'
 import { setLocale } from '../format.js'
 import type { Colours } from '../palette.js'
 import { createStore, type Pane, type Store, type Theme } from '../state.js'
+import type { ActivitySelectDetail, DiscoverLog, LogChoices, ProcessSelectDetail } from './element-types.js'
+import { checked, resultIn } from './given.js'
 import { probed, sharedSheet } from './style.js'
-
-/** What a log needs besides itself; the column names are guessed where they are not given. */
-export interface LogChoices {
-  case?: string
-  activity?: string
-  timestamp?: string
-  session?: string
-}
-
-/** Finds the processes of a log for an element. The one-script build brings one that works in a worker. */
-export type DiscoverLog = (
-  log: Blob,
-  name: string,
-  choices: LogChoices,
-  work: { signal: AbortSignal; onProgress: (progress: Progress) => void }
-) => Promise<Discovery>
-
-/** `detail` of the events `process-select` and `activity-select`. */
-export interface ProcessSelectDetail {
-  processes: { id: number; name: string }[]
-}
-export interface ActivitySelectDetail {
-  id: number
-  name: string
-  process: number
-}
 
 // Imported where there is no DOM (a server that renders pages), the module must not fail.
 const Base = typeof HTMLElement === 'undefined' ? (class {} as unknown as typeof HTMLElement) : HTMLElement
@@ -293,28 +269,6 @@ export class DesirePathElement extends Base {
     this.#store = null
     if (this.#mount !== null) render(null, this.#mount)
   }
-}
-
-/** What a JSON file of the project holds; null for a log, which JSON lines are, too. */
-async function resultIn(blob: Blob, name: string): Promise<Partial<Discovery> | null> {
-  const head = await blob.slice(0, 400).text()
-  if (!/^\s*\{/.test(head) || !(/\.json$/i.test(name) || /json/.test(blob.type) || head.includes('"desirepath/')))
-    return null
-  try {
-    const value = JSON.parse(await blob.text())
-    return typeof value?.format === 'string' && value.format.startsWith('desirepath/') ? value : null
-  } catch {
-    return null
-  }
-}
-
-function checked(value: Partial<Discovery> | null): Discovery {
-  if (value?.format === 'desirepath/discovery' && value.version === 1) return value as Discovery
-  const got =
-    (value?.format as string | undefined) === 'desirepath/model'
-      ? 'This is a model file: it holds names and vectors, nothing to draw.'
-      : `The data has the format '${value?.format}', version ${value?.version}.`
-  throw new Error(`${got} Give the processes.json that was written beside it (format desirepath/discovery, version 1).`)
 }
 
 /** Makes `<desire-path>` known to the page; does nothing where it is known, or where there is no DOM. */

@@ -1,4 +1,4 @@
-import type { FamilyModel } from '../model.js'
+import type { FamilyModel } from '../families.js'
 import type { SortKey, Store } from '../state.js'
 
 /** One row of the list: a family's head, or a process. */

@@ -1,10 +1,10 @@
 import { useStore } from '../context.js'
 import { countOf, formatDurationShort, formatNumber, formatShare } from '../format.js'
-import { sumGroups } from '../model.js'
 import { Icon } from '../parts/icon.js'
 import { FamilySwatch, Sparkline, Swatch } from '../parts/marks.js'
 import { Channel, Hidden } from '../parts/ui.js'
 import type { Store } from '../state.js'
+import { sumGroups } from '../weeks.js'
 import type { ListItem } from './list-items.js'
 
 interface RowProps {

@@ -1,10 +1,10 @@
 import { useStore } from '../context.js'
 import { countOf, formatBucket, formatNumber, formatShareFine } from '../format.js'
 import { formatChange } from '../format-further.js'
-import { sumGroups } from '../model.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
+import { sumGroups } from '../weeks.js'
 import { MixByColumn } from './mix-by.js'
 
 /** So many lines stand in the picture; the table has all of them. */

@@ -1,11 +1,11 @@
 import type { ProcessResult } from '@desirepath/core'
 import { useStore } from '../context.js'
 import { formatBucket, formatNumber } from '../format.js'
-import { sumGroups } from '../model.js'
 import { mix } from '../palette.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
 import { Card } from '../parts/ui.js'
+import { sumGroups } from '../weeks.js'
 
 /** Runs by about a week; coloured: completed. */
 export function RunsOverTime({ process }: { process: ProcessResult }) {
