@@ -8,6 +8,7 @@ import { KernelDictionary } from './kernel-dictionary.js'
 import { COLUMN, type CodedBatch, type CodedColumn, type CodedReceiver } from './kernel-rows.js'
 import { looksLikeTime } from './looks-like-time.js'
 import type { LogColumns, RowJudge } from './row-judge.js'
+import type { ColumnReceiver } from './rows.js'
 import type { ResolvedSchema } from './schema.js'
 import { type DateOrder, TimeColumn } from './time-column.js'
 import { TimeZone } from './time-zone.js'
@@ -172,6 +173,21 @@ export class LogBuilder {
       columns[column] = use
     }
     return kernel === null ? null : { kernel, columns, take: (batch) => this.#take(batch) }
+  }
+
+  /** For a reader that has whole columns of dates; null where rows are to be judged one by one, or a column has two uses. */
+  byColumn(): ColumnReceiver | null {
+    const { schema, options, cases, activities, sessions, time, attributes } = this.#columns
+    const { case: caseColumn, activity, timestamp, session } = schema
+    const tables = new Map([
+      [caseColumn, { table: cases, needed: true }],
+      [activity, { table: activities, needed: true }]
+    ])
+    if (session !== null && sessions !== null) tables.set(session, { table: sessions, needed: false })
+    const uses = [caseColumn, activity, timestamp, ...attributes.map(({ column }) => column)]
+    if (session !== null) uses.push(session)
+    if ((options.everyNth ?? 1) > 1 || time.numbers !== null || new Set(uses).size < uses.length) return null
+    return { tables, timestamp, take: (batch) => this.#take(batch) }
   }
 
   #take(batch: CodedBatch): void {

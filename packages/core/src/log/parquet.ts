@@ -1,12 +1,16 @@
-import { parquetMetadataAsync, parquetScan, parquetSchema, type SchemaElement } from 'hyparquet'
+import { type ParquetScan, parquetMetadataAsync, parquetScan, parquetSchema, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { InputError } from '../errors.js'
 import { decodeText } from './cells.js'
-import { type RowReader, type RowReceiver, SAMPLE_ROWS } from './rows.js'
+import { ParquetBatches } from './parquet-batches.js'
+import { isInstant, isLocal, MS_PARSERS, TEXT_PARSERS } from './parquet-stamps.js'
+import { type ColumnReceiver, type RowReader, type RowReceiver, SAMPLE_ROWS } from './rows.js'
 import { joined, type OpenSource, type Peekable } from './source.js'
 import { TextCells } from './text-cells.js'
 
 const ROWS_AT_ONCE = 1 << 16
+/** Column by column: each time that a part of a row group is read, its pages may be unpacked anew. */
+const COLUMN_ROWS_AT_ONCE = 1 << 20
 
 /**
  * Opens a Parquet file. Only the columns needed are read, a part of a row group at a time. A file or bytes are read
@@ -24,11 +28,12 @@ export async function parquetRows(random: OpenSource['random'], bytes: Peekable)
     )
     file = { byteLength: held.length, slice: async (start, end) => held.slice(start, end).buffer as ArrayBuffer }
   } else await bytes.close()
-  const metadata = await guarded(parquetMetadataAsync(file))
+  const source = file
+  const metadata = await guarded(parquetMetadataAsync(source))
   const top = parquetSchema(metadata).children.map(({ element }) => element)
   const columns = top.map(({ name }) => name)
   const texts = top.map((element) => toText(element))
-  const scan = await guarded(parquetScan({ file, metadata, compressors, parsers: PARSERS }))
+  const scan = await guarded(parquetScan({ file: source, metadata, compressors, parsers: TEXT_PARSERS }))
   const sample: string[][] = []
   for (const { rowStart, rowEnd } of scan.ranges) {
     const end = Math.min(rowEnd, rowStart + SAMPLE_ROWS - sample.length)
@@ -43,12 +48,34 @@ export async function parquetRows(random: OpenSource['random'], bytes: Peekable)
   async function read(to: RowReceiver): Promise<void> {
     const cells = new TextCells()
     const needed = columns.map((_, column) => column).filter((column) => to.columns?.has(column) ?? true)
+    const values = (of: ParquetScan, column: number, rowStart: number, rowEnd: number) =>
+      guarded(of.readColumn({ column: columns[column], rowStart, rowEnd }))
+    const { timestamp = -1 } = to.byColumn ?? {}
+    const inMs = isInstant(top[timestamp])
+      ? await guarded(parquetScan({ file: source, metadata, compressors, parsers: MS_PARSERS }))
+      : null
+    to.expect?.(Number(metadata.num_rows))
+    let receiver: ColumnReceiver | undefined
+    let batches: ParquetBatches | null = null
     for (const range of scan.ranges) {
-      for (let rowStart = range.rowStart; rowStart < range.rowEnd; rowStart += ROWS_AT_ONCE) {
-        const rowEnd = Math.min(range.rowEnd, rowStart + ROWS_AT_ONCE)
-        const data = await guarded(
-          Promise.all(needed.map((column) => scan.readColumn({ column: columns[column], rowStart, rowEnd })))
-        )
+      for (let rowStart = range.rowStart, rowEnd = 0; rowStart < range.rowEnd; rowStart = rowEnd) {
+        if (receiver !== to.byColumn) {
+          receiver = to.byColumn
+          batches = receiver
+            ? new ParquetBatches(receiver, (column, value) => texts[column](value), isLocal(top[timestamp]))
+            : null
+        }
+        rowEnd = Math.min(range.rowEnd, rowStart + (batches && inMs ? COLUMN_ROWS_AT_ONCE : ROWS_AT_ONCE))
+        if (batches && inMs) {
+          const data = new Map<number, ArrayLike<unknown>>()
+          for (const column of needed) {
+            data.set(column, await values(column === timestamp ? inMs : scan, column, rowStart, rowEnd))
+          }
+          if (batches.take(rowEnd - rowStart, data)) continue
+          rowEnd = Math.min(range.rowEnd, rowStart + ROWS_AT_ONCE)
+        }
+        await to.expectRows?.()
+        const data = await Promise.all(needed.map((column) => values(scan, column, rowStart, rowEnd)))
         for (let row = rowStart; row < rowEnd; row++) {
           cells.begin(columns.length, row + 1)
           for (let i = 0; i < needed.length; i++) {
@@ -85,59 +112,13 @@ async function guarded<Value>(work: Promise<Value>): Promise<Value> {
   }
 }
 
-/** Instants as ISO text, with the fraction that the file has: a `Date` would cut it to milliseconds. */
-const PARSERS = {
-  timestampFromMilliseconds: (value: bigint) => isoText(value, 1n, 3),
-  timestampFromMicroseconds: (value: bigint) => isoText(value, 1000n, 6),
-  timestampFromNanoseconds: (value: bigint) => isoText(value, 1_000_000n, 9),
-  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
-}
-
-const MS_PER_DAY = 86_400_000
-const LAST_DATE_MS = 8.64e15
-const DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
-/** The date written last: values mostly come in the order of time. */
-let day = Number.NaN
-let date = ''
-
-/** `value` counts from 1970 in units of which `perMs` make a millisecond; `digits` of the fraction are written. */
-function isoText(value: bigint, perMs: bigint, digits: number): string {
-  // The quotient of doubles may be rounded up to a whole number; the rest then tells.
-  const number = Number(value)
-  const per = Number(perMs)
-  let ms = Math.floor(number / per)
-  let rest = number - ms * per
-  if (!Number.isSafeInteger(number)) {
-    ms = Number(value / perMs)
-    rest = Number(value % perMs)
-  }
-  if (rest < 0) {
-    ms--
-    rest += per
-  }
-  if (Math.abs(ms) > LAST_DATE_MS) return String(value)
-  const dayNow = Math.floor(ms / MS_PER_DAY)
-  if (dayNow !== day) {
-    const iso = new Date(dayNow * MS_PER_DAY).toISOString()
-    date = iso.slice(0, iso.indexOf('T') + 1)
-    day = dayNow
-  }
-  const clock = ms - dayNow * MS_PER_DAY
-  const seconds = Math.floor(clock / 1000)
-  const minutes = Math.floor(seconds / 60)
-  const two = (number: number) => DIGITS[number].slice(1)
-  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${DIGITS[clock % 1000]}`
-  return `${date}${time}${digits === 3 ? '' : String(rest).padStart(digits - 3, '0')}Z`
-}
-
 /** How the values of a column become text; null for a missing one. */
 function toText(element: SchemaElement): (value: unknown) => string | null {
-  const type = element.logical_type
-  // A timestamp without a zone: its `Z` is only how the parser wrote it.
-  const isLocal = type?.type === 'TIMESTAMP' && type.isAdjustedToUTC === false
+  // Without a zone its `Z` is only how the parser wrote it.
+  const withoutZone = isLocal(element)
   return (value) => {
     if (value === null || value === undefined) return null
-    if (typeof value === 'string') return isLocal && value.endsWith('Z') ? value.slice(0, -1) : value
+    if (typeof value === 'string') return withoutZone && value.endsWith('Z') ? value.slice(0, -1) : value
     if (typeof value === 'number') return Number.isNaN(value) ? null : String(value)
     if (value instanceof Date) return value.toISOString()
     if (value instanceof Uint8Array) return decodeText(value, 0, value.length)

@@ -37,6 +37,7 @@ export async function readPieces(
     // Where a piece is full, rows come one by one.
     await builder.expectRows()
     let coded: CodedReceiver | null = builder.coded()
+    let byColumn = builder.byColumn()
     /** The case of the row before, where the piece is full and ends with its case. */
     let present: string | null = null
     let pieces = 0
@@ -58,6 +59,7 @@ export async function readPieces(
     const nextPiece = () => {
       builder = builder.next(facts)
       coded = builder.coded()
+      byColumn = builder.byColumn()
       present = null
     }
     await reader.read({
@@ -69,6 +71,9 @@ export async function readPieces(
       get coded() {
         // A full piece goes on row by row, until one of another case begins.
         return coded === null || builder.events >= events ? undefined : coded
+      },
+      get byColumn() {
+        return byColumn === null || builder.events >= events ? undefined : byColumn
       },
       row(cells: Cells) {
         if (builder.events >= events) {

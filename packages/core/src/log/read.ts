@@ -104,9 +104,11 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
       if (column !== null) needed.add(column)
     }
     const coded = builder.coded()
+    const byColumn = builder.byColumn()
     await reader.read({
       columns: needed,
       ...(coded !== null && { coded }),
+      ...(byColumn !== null && { byColumn }),
       expectRows: () => builder.expectRows(),
       row(cells) {
         builder.add(cells)

@@ -1,5 +1,6 @@
 import type { Cells } from './cells.js'
-import type { CodedReceiver } from './kernel-rows.js'
+import type { NameTable } from './columns.js'
+import type { CodedBatch, CodedReceiver } from './kernel-rows.js'
 import type { Format } from './sniff.js'
 
 /** A table that is being read, whatever its format: what the log builder and the preview see of a file. */
@@ -39,6 +40,16 @@ export interface RowReceiver {
   column(name: string, index: number): boolean
   /** Where given, a reader may hand over rows in batches instead, coded by the kernel. Asked for between rows. */
   coded?: CodedReceiver
+  /** The same for a reader that has whole columns. */
+  byColumn?: ColumnReceiver
+}
+
+/** Takes rows of which no name and no stamp is missing, column by column. Each column has one use. */
+export interface ColumnReceiver {
+  /** Where the names of a column get their codes; `needed`: no name may be missing. */
+  readonly tables: ReadonlyMap<number, { table: NameTable; needed: boolean }>
+  readonly timestamp: number
+  take(batch: CodedBatch): void
 }
 
 /** Rows of the sample that roles and formats are guessed from. */
