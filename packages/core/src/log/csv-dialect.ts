@@ -1,5 +1,5 @@
 import type { Cells } from './cells.js'
-import { CsvScanner, type Dialect } from './csv.js'
+import { CsvScanner, type Dialect, type Quotes } from './csv.js'
 import { looksLikeTime } from './looks-like-time.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { distinctNames } from './schema.js'
@@ -12,9 +12,15 @@ export const DELIMITERS = [',', ';', '\t', '|']
 const SHAPE_ROWS = 300
 const SHAPE_BYTES = 1 << 17
 
-/** The first rows of a text, split. */
-export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, most = SAMPLE_ROWS): SampleRow[] {
-  const scanner = new CsvScanner(dialect)
+/** The first rows of a text, split. `quotes` may be null where it has none. */
+export function sampleRows(
+  head: Uint8Array,
+  whole: boolean,
+  dialect: Dialect,
+  quotes: Quotes | null,
+  most = SAMPLE_ROWS
+): SampleRow[] {
+  const scanner = new CsvScanner(dialect, quotes)
   scanner.feed(head, whole)
   const rows: SampleRow[] = []
   const plain = asciiText(head)
@@ -24,7 +30,7 @@ export function sampleRows(head: Uint8Array, whole: boolean, dialect: Dialect, m
     rows.push({ cells: texts, broken: cells.broken, bytes: head.length - scanner.pending })
   }
   // A first row that is longer than the sample.
-  if (rows.length === 0 && !whole && head.length > 0) return sampleRows(head, true, dialect, most)
+  if (rows.length === 0 && !whole && head.length > 0) return sampleRows(head, true, dialect, quotes, most)
   return rows
 }
 
@@ -51,7 +57,12 @@ interface SampleRow {
 }
 
 /** The delimiter (and way of escaping) under which most rows have the same number of cells, the first row included. */
-export function guessDialect(head: Uint8Array, whole: boolean, given: string | undefined): Dialect {
+export function guessDialect(
+  head: Uint8Array,
+  whole: boolean,
+  given: string | undefined,
+  quotes: Quotes | null
+): Dialect {
   const escapes = hasBackslashQuote(head) ? [false, true] : [false]
   let best: Dialect = { delimiter: given ?? ',', backslash: false }
   let bestScore = 0
@@ -59,7 +70,7 @@ export function guessDialect(head: Uint8Array, whole: boolean, given: string | u
     // Without it, rows have one cell, which scores nothing.
     if (!head.includes(delimiter.charCodeAt(0))) continue
     for (const backslash of escapes) {
-      const score = scoreDialect(rowShapes(head, whole, { delimiter, backslash }))
+      const score = scoreDialect(rowShapes(head, whole, { delimiter, backslash }, quotes))
       if (score <= bestScore * 1.000001) continue
       best = { delimiter, backslash }
       bestScore = score
@@ -74,15 +85,18 @@ interface RowShape {
 }
 
 /** Widths of the first rows: no text is made of them. */
-function rowShapes(head: Uint8Array, whole: boolean, dialect: Dialect): RowShape[] {
-  const scanner = new CsvScanner(dialect)
+function rowShapes(head: Uint8Array, whole: boolean, dialect: Dialect, quotes: Quotes | null): RowShape[] {
+  const scanner = new CsvScanner(dialect, quotes)
   scanner.feed(head.subarray(0, SHAPE_BYTES), whole && head.length <= SHAPE_BYTES)
   const rows: RowShape[] = []
   while (rows.length < SHAPE_ROWS && scanner.next()) {
     rows.push({ width: scanner.cells.count, broken: scanner.cells.broken })
   }
   if (rows.length > 0 || head.length === 0) return rows
-  return sampleRows(head, whole, dialect, SHAPE_ROWS).map(({ cells, broken }) => ({ width: cells.length, broken }))
+  return sampleRows(head, whole, dialect, quotes, SHAPE_ROWS).map(({ cells, broken }) => ({
+    width: cells.length,
+    broken
+  }))
 }
 
 function scoreDialect(rows: readonly RowShape[]): number {

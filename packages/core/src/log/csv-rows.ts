@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js'
-import { CsvScanner, type Dialect } from './csv.js'
+import { CsvScanner, type Dialect, fetchQuotes, QUOTE, type Quotes } from './csv.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
 import type { FileBlock } from './file-blocks.js'
 import { KernelRows } from './kernel-rows.js'
@@ -44,8 +44,9 @@ export async function csvRows(
   const { totalBytes, blocks: direct, parts } = source
   const head = await text.peek(SAMPLE_BYTES)
   const whole = head.length < SAMPLE_BYTES
-  const dialect = guessDialect(head, whole, options.delimiter)
-  const sample = sampleRows(head, whole, dialect)
+  const quotes = head.includes(QUOTE) ? await fetchQuotes() : null
+  const dialect = guessDialect(head, whole, options.delimiter, quotes)
+  const sample = sampleRows(head, whole, dialect, quotes)
   const { columns, skip, width, notes } = await tableHead(sample, options.header)
   if (dialect.backslash) notes.push('Quotes inside quotes are escaped by a backslash.')
   return {
@@ -60,7 +61,7 @@ export async function csvRows(
   }
 
   async function read(to: RowReceiver): Promise<void> {
-    const scanner = new CsvScanner(dialect)
+    const scanner = new CsvScanner(dialect, quotes)
     const { cells } = scanner
     let coded: RowReceiver['coded']
     let kernelRows: KernelRows | null = null
@@ -77,7 +78,7 @@ export async function csvRows(
       to.expect(totalBytes * perByte * 1.03)
     }
     if (parts !== undefined && to.coded && ordinary() !== null) {
-      const start = afterHead(head, dialect, skip)
+      const start = afterHead(head, dialect, quotes, skip)
       if (start !== null) {
         await to.expectRows?.()
         await parts({ ...start, delimiter: dialect.delimiter, width }, { coded: to.coded, row: to.row })
@@ -88,11 +89,13 @@ export async function csvRows(
     let expected = to.expectRows === undefined
     const drain = async (): Promise<boolean> => {
       while (skipped < skip) {
+        if (scanner.meetsQuote()) scanner.useQuotes(await fetchQuotes())
         if (!scanner.next()) return true
         if (++skipped === skip) scanner.width = width
       }
       for (;;) {
         ordinary()?.read(scanner)
+        if (scanner.meetsQuote()) scanner.useQuotes(await fetchQuotes())
         if (!scanner.next()) return true
         if (!expected) {
           await to.expectRows?.()
@@ -122,8 +125,13 @@ export async function csvRows(
 }
 
 /** Where the first row of data begins, and how many lines stand before it; null where the head ends before that. */
-function afterHead(head: Uint8Array, dialect: Dialect, skip: number): { from: number; line: number } | null {
-  const scanner = new CsvScanner(dialect)
+function afterHead(
+  head: Uint8Array,
+  dialect: Dialect,
+  quotes: Quotes | null,
+  skip: number
+): { from: number; line: number } | null {
+  const scanner = new CsvScanner(dialect, quotes)
   scanner.feed(head, false)
   for (let row = 0; row < skip; row++) if (!scanner.next()) return null
   return { from: head.length - scanner.pending, line: scanner.line - 1 }

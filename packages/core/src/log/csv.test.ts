@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
-import { CsvScanner, LONGEST_QUOTED } from './csv.js'
+import { CsvScanner } from './csv.js'
+import * as quotes from './csv-quotes.js'
 import { readTable } from './read.js'
 
 const spectrum = new URL('../../test-data/csv-spectrum/', import.meta.url)
@@ -27,7 +28,7 @@ function scan(
   blockSizes: number[],
   width = 0
 ): { rows: string[][]; lines: number[]; broken: number[] } {
-  const scanner = new CsvScanner({ delimiter, backslash: false })
+  const scanner = new CsvScanner({ delimiter, backslash: false }, null)
   scanner.width = width
   const rows: string[][] = []
   const lines: number[] = []
@@ -39,7 +40,10 @@ function scan(
     const end = Math.min(bytes.length, at + size)
     scanner.feed(bytes.subarray(at, end), end === bytes.length)
     at = end
-    while (scanner.next()) {
+    for (;;) {
+      // As the readers do: what reads quotes is there from the first of them on.
+      if (scanner.meetsQuote()) scanner.useQuotes(quotes)
+      if (!scanner.next()) break
       rows.push(scanner.cells.texts())
       lines.push(scanner.cells.line)
       if (scanner.cells.broken) broken.push(scanner.cells.line)
@@ -197,6 +201,16 @@ describe('odd texts', () => {
   })
 })
 
+it('reads quotes that come after a head without any', async () => {
+  const plain = Array.from({ length: 40_000 }, (_, i) => `c${i % 99},a${i % 7},${i}`).join('\n')
+  const { rows } = await readTable(`case,activity,at\n${plain}\n\n"c, 1","say ""x""\ny",7\nc2,b,8`)
+  expect(rows.length).toBe(40_002)
+  expect(rows.slice(-2)).toEqual([
+    ['c, 1', 'say "x"\ny', '7'],
+    ['c2', 'b', '8']
+  ])
+})
+
 describe('broken quotes', () => {
   it('break one line: the rest of the file is read', async () => {
     const read = await readTable('a,b,c\n1,"open,3\n4,"x",6\n7,8,9\n')
@@ -223,7 +237,7 @@ describe('broken quotes', () => {
   })
 
   it('give the same rows however the bytes are cut, also beyond the longest cell', () => {
-    const long = 'x'.repeat(LONGEST_QUOTED + 10)
+    const long = 'x'.repeat(quotes.LONGEST_QUOTED + 10)
     const bytes = new TextEncoder().encode(`1,"${long}\n2,3\n4,"${long.slice(20)}",5\n`)
     const whole = scan(bytes, ',', [bytes.length])
     expect(whole.broken).toEqual([1])

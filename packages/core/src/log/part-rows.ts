@@ -1,6 +1,7 @@
 import { type Kernel, newKernel } from '../kernel/load.js'
 import { GrowingFloat64, GrowingUint32 } from './columns.js'
-import { CsvScanner, unescapeQuotes } from './csv.js'
+import { CsvScanner } from './csv.js'
+import * as quotes from './csv-quotes.js'
 import { KernelDictionary } from './kernel-dictionary.js'
 import { COLUMN, type CodedBatch, type CodedColumn, KernelRows } from './kernel-rows.js'
 
@@ -164,7 +165,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
     }
   }
   // The bytes may be wanted again.
-  const scanner = new CsvScanner({ delimiter, backslash: false }, true)
+  const scanner = new CsvScanner({ delimiter, backslash: false }, quotes, true)
   scanner.width = width
   const kernelRows = shop.rows
   kernelRows.forget()
@@ -237,7 +238,7 @@ class OddBytes {
     const rowStart = this.#length
     this.#length += length
     const quoted = cells.quoted.slice(0, count)
-    unescapeQuotes(this.#buffer, { starts, ends, quoted }, count, false)
+    quotes.unescapeQuotes(this.#buffer, { starts, ends, quoted }, count, false)
     return { line, starts, ends, quoted, broken, rowStart, rowEnd: rowStart + length }
   }
 
