@@ -86,7 +86,7 @@ const OF_METHODS: [flag: keyof DiscoverFlags, option: string, methods: readonly 
 ]
 
 /** @throws UsageError where an option is given that the method has not: it would silently do nothing */
-export function checkMethodOptions(flags: DiscoverFlags): void {
+function checkMethodOptions(flags: DiscoverFlags): void {
   for (const [flag, option, methods] of OF_METHODS) {
     if (flags[flag] === undefined || methods.includes(flags.method ?? 'auto')) continue
     throw new UsageError(

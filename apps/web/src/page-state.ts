@@ -14,7 +14,7 @@ export interface OpenFile {
 }
 
 /** A step of the search as the progress list shows it. */
-export interface WorkStep {
+interface WorkStep {
   label: string
   /** Milliseconds it took, once done. */
   ms: number | null
@@ -30,7 +30,7 @@ export interface WorkProgress {
 }
 
 /** How cases are cut into sessions. */
-export type Cut = 'none' | 'pause'
+type Cut = 'none' | 'pause'
 
 export interface Settings {
   cut: Cut

@@ -49,7 +49,7 @@ function partOf(
   return { part: { discovery, shown: new Set(model.shown), hidden: hiddenOf(filters) }, slug: slugOf(said) }
 }
 
-export interface Part {
+interface Part {
   discovery: Discovery
   /** The processes in sight; null for all. */
   shown: ReadonlySet<number> | null

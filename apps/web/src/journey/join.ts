@@ -12,7 +12,7 @@ export interface Joined {
 export const noneJoined = (): Joined => ({ logs: [], links: [] })
 
 /** How the logs are called in the joined log: the page's own first. */
-export const joinedNames = (joined: Joined): string[] =>
+const joinedNames = (joined: Joined): string[] =>
   namesOf([page.file.value?.name ?? 'log', ...joined.logs.map(({ file }) => file.name)])
 
 /** What the list of systems can do. A change that cannot be made is taken back, and its error told. */

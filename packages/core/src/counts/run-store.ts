@@ -20,7 +20,7 @@ export interface Words {
   readonly units: Uint16Array
 }
 
-export function words(count: number): Words {
+function words(count: number): Words {
   const buffer = new ArrayBuffer(count * WORD)
   return {
     bytes: new Uint8Array(buffer),

@@ -4,7 +4,7 @@ import type { LogData } from '../log/types.js'
  * A sample of whole sessions that adds up: which sessions are in it depends on the log alone, not on how the log was
  * cut into parts or in which order they were added. Every session has a number, a hash of its case and its start. The
  * sample holds the sessions of lowest numbers until `room` steps are full, an even sample of the log, and
- * of every activity the {@link SESSIONS_EACH} sessions of lowest numbers that have it, so that rare ones are not lost.
+ * of every activity the 50 sessions of lowest numbers that have it, so that rare ones are not lost.
  * (Both are bottom-k samples, Cohen and Kaplan 2007: a session that is among the lowest of the whole is among the lowest
  * of its part.)
  *

@@ -32,7 +32,7 @@ export interface LogIndex {
   readonly errorBits: Uint32Array
   /** [events / 64] session of each 64th event */
   readonly sessionAt: Uint32Array
-  /** [2 x sessions] {@link tickOf} its first and last time; null where sessions are so short that it would cost much. */
+  /** [2 x sessions] `tickOf` of its first and last time; null where sessions are so short that it would cost much. */
   readonly sessionTicks: Uint16Array | null
   /** [cases + 1] first session of each case */
   readonly caseSessions: Uint32Array

@@ -98,7 +98,11 @@ function usualWindows({ log, first, last }: LogIndex): number[] {
   return (log.time.length * SHORT) / Math.max(1, last - first) >= ENOUGH ? [SHORT, HOUR] : [HOUR]
 }
 
-/** {@link findOutagesInSteps} as a promise. @throws InputError UNKNOWN_OPTION, BAD_OPTION, ABORTED */
+/**
+ * Times in which a process (or an activity) failed, or was slow, far more than chance allows, the least likely first.
+ *
+ * @throws InputError UNKNOWN_OPTION, BAD_OPTION, ABORTED
+ */
 export function findOutages(index: LogIndex, options: OutageOptions & WorkOptions = {}): Promise<Outage[]> {
   return drive('outages', findOutagesInSteps(index, options), options)
 }

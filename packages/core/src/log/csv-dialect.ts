@@ -6,7 +6,7 @@ import { distinctNames } from './schema.js'
 import { isKnownName } from './schema-names.js'
 
 /** Delimiters that are found without being told. */
-export const DELIMITERS = [',', ';', '\t', '|']
+const DELIMITERS = [',', ';', '\t', '|']
 
 /** Rows, and at most as many bytes, by which a dialect is judged. */
 const SHAPE_ROWS = 300

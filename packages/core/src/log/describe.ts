@@ -92,7 +92,7 @@ export function describe(log: LogData, { top = 10 }: { top?: number } = {}): Des
 }
 
 /** ISO 8601 UTC, or the number as text for a log that is ordered by numbers. */
-export function momentText(time: number, kind: 'timestamp' | 'number'): string {
+function momentText(time: number, kind: 'timestamp' | 'number'): string {
   return kind === 'timestamp' && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time)
 }
 

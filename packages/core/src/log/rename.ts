@@ -54,7 +54,7 @@ function renamer(renaming: Renaming): (name: string) => string {
  * One name for all visits to one page: `https://x.org/Order/4711/?a=1#top` -> `https://x.org/order/{id}`. Names without
  * a slash are left alone.
  */
-export function tidyUrl(name: string, rules: UrlRules = {}): string {
+function tidyUrl(name: string, rules: UrlRules = {}): string {
   checkOptionNames(rules, ['query', 'ids', 'lowerCase', 'trailingSlash'], 'The rules for URLs')
   const { query = true, ids = true, lowerCase = true, trailingSlash = true } = rules
   if (!name.includes('/')) return name

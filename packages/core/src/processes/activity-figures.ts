@@ -38,7 +38,7 @@ export function activityFigures(log: LogData, tally = tallyActivities(log)): Act
 }
 
 /** Percentile rank with average ties: the share of values below, plus half of (ties + 1), x 100. */
-export function percentileRank(values: Uint32Array): Float64Array {
+function percentileRank(values: Uint32Array): Float64Array {
   const order = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b])
   const rank = new Float64Array(values.length)
   for (let first = 0; first < order.length; ) {

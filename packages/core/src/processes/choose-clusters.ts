@@ -22,7 +22,7 @@ export interface ChooseOptions {
   workPerSlice?: number
 }
 
-export interface Tried {
+interface Tried {
   clusters: number
   inertia: number
   /** Null where it was not measured (by elbow) or does not exist. */

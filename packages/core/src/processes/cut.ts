@@ -7,13 +7,13 @@ import { type LinkMatrix, leastProbability } from './links.js'
 import { type CutWeights, usualCut } from './links-weights-format.js'
 
 /** Mean link strengths at which the tree is tried. */
-export const thresholds = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8] as const
+const thresholds = [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8] as const
 
 /** Above so many activities the silhouettes are taken over an even sample of this size. */
 const SAMPLED = 1000
 
 /** One way to cut the tree, and how it was judged. */
-export interface Candidate {
+interface Candidate {
   threshold: number
   clusters: number
   /** Silhouette over 1 - probability, and over 1 - cosine of the PPMI vectors. */

@@ -153,7 +153,7 @@ function applyEdit(
 }
 
 /** Activity names of each label, in order of id. */
-export function membersOf(labels: Int32Array, activityNames: readonly string[]): Map<number, string[]> {
+function membersOf(labels: Int32Array, activityNames: readonly string[]): Map<number, string[]> {
   const members = new Map<number, string[]>()
   labels.forEach((label, a) => {
     if (label < 0) return

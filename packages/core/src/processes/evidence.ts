@@ -8,14 +8,14 @@ import { PairColumns } from './evidence-columns.js'
 import { countLives, type Lives, mergeLives } from './lives.js'
 
 /** Lengths of the windows in which co-occurrence is counted, besides whole sessions; the stride is half of it. */
-export const windowLengths = [32, 16, 8] as const
+const windowLengths = [32, 16, 8] as const
 
 /** Weights of the lags 1 to 4 in `near`: 12 / lag, so that they stay whole numbers and add up exactly. */
 export const nearWeights = [12, 6, 4, 3] as const
 /** One unit of `tight`, which sums 1 / (distance in first occurrences): a fixed point, so that it adds up exactly. */
 export const tightUnit = 2 ** 20
 /** Only the first so many distinct activities of a session are compared for order and tightness. */
-export const orderedMost = 150
+const orderedMost = 150
 
 /** Documents (sessions or windows) with two or more distinct activities, and in how many of them each activity is. */
 export interface Documents {

@@ -2,7 +2,7 @@ import type { Runs } from './runs.js'
 import type { FlowEdge } from './types.js'
 
 /** What was run before and after each process in the same session; `process` -1 = none. Most frequent first. */
-export interface Neighbours {
+interface Neighbours {
   before: { process: number; count: number }[]
   after: { process: number; count: number }[]
 }

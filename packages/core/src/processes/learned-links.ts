@@ -74,7 +74,7 @@ export interface LinksResult {
 }
 
 /** What one component was clustered from. */
-export interface LinksPart {
+interface LinksPart {
   ids: Uint32Array
   evidence: Evidence
   vectors: PpmiVectors

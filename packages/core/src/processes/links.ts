@@ -23,7 +23,7 @@ export interface LinkMatrix {
 }
 
 /** Up to this many activities every pair is looked at; beyond, pairs with any evidence: of the others nothing is known. */
-export const denseMost = 300
+const denseMost = 300
 
 /** Nets as the kernel wants them: standardisation folded in, hidden units a multiple of four. */
 class FoldedNets {

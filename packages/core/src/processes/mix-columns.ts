@@ -73,7 +73,7 @@ const LONGEST_VALUE = 40
 const FEWEST_ROWS = 20
 
 /**
- * Which columns of a table to keep for {@link mixColumns}, by its first rows: those without a role whose values are
+ * Which columns of a table to keep for `mixColumns`, by its first rows: those without a role whose values are
  * few, short, mostly there and mostly the same as in the row before of the same case. At most four, in their order.
  *
  * @param table the first rows, 500 or more if there are as many

@@ -56,7 +56,7 @@ const entryCounts: ReadonlySet<string> = new Set(['partner', 'session', 'window1
 const LOGS_KNOWN = 1024
 
 /** Counts of so many pairs are staged in one go for each call: each go costs as much as some hundred pairs. */
-export const STAGED_AT_ONCE = 8192
+const STAGED_AT_ONCE = 8192
 /** Calls that are handed out to several threads at a time. */
 export const CALLS_AT_ONCE = 64
 /** No row: its cursors are placed anew. */

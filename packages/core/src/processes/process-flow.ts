@@ -15,7 +15,7 @@ export interface GraphFilter {
 
 const FILTERS: readonly (keyof GraphFilter)[] = ['leastNodeShare', 'leastCount', 'edgeShare', 'mostEdges']
 
-export interface GraphNode {
+interface GraphNode {
   /** Activity id, or process id. */
   id: number
   name: string

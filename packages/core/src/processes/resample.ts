@@ -93,7 +93,7 @@ export function resampleCases(log: SequencedLog, seed: number): Resample {
 }
 
 /** Mulberry32 (T. Ettinger): 32 bits of state, good enough to draw resamples; values in [0, 1). */
-export function mulberry32(seed: number): () => number {
+function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -75,16 +75,6 @@ export function measureLengths(traces: Traces): SessionLengths {
   return { events: histogramOf(events), distinct: histogramOf(distinct) }
 }
 
-export function addHistograms(a: Histogram, b: Histogram): Histogram {
-  const sum = new Map<number, number>()
-  for (const part of [a, b]) {
-    part.values.forEach((value, i) => {
-      sum.set(value, (sum.get(value) ?? 0) + part.counts[i])
-    })
-  }
-  return histogramOf(sum)
-}
-
 /** A histogram of counts by value. */
 export function histogramOf(counts: Map<number, number>): Histogram {
   const values = Uint32Array.from(counts.keys()).sort()

@@ -69,7 +69,7 @@ export function cheaperForm(activities: number, pairs: number, width: number, it
 }
 
 /** Estimated seconds of the solver from counts, counting included; the pairs are bounded from above. */
-export function countsCost(task: Task): number {
+function countsCost(task: Task): number {
   const { activities, occurrences, dimensions, window, iterations } = task
   const width = stride(dimensions)
   const tokens = occurrences.reduce((sum, count) => sum + count, 0)
@@ -82,7 +82,7 @@ export function countsCost(task: Task): number {
 }
 
 /** Estimated seconds of the stochastic solver. */
-export function stochasticCost(task: Task): number {
+function stochasticCost(task: Task): number {
   const { occurrences, dimensions, window, negative, epochs, sample } = task
   const shares = keptShares(occurrences, sample)
   const words = occurrences.reduce((sum, count, i) => sum + count * shares[i], 0)

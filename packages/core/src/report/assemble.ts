@@ -74,7 +74,7 @@ export function assembleDiscovery(
     options: reported(resolved, options),
     method: {
       name: resolved.find.method,
-      chosen: [...found.chosen, `Vectors for the map and the model: ${embedding.why}`],
+      chosen: [...found.chosen, `Vectors for the map and the model: ${embedding.why}.`],
       warnings: [...found.warnings, ...thinData(log), ...described.notes]
     },
     quality: qualityOf(activities, processes, separation.mean, log.activity.length),

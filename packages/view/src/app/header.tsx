@@ -6,7 +6,7 @@ import { Icon, type IconName, Logo } from '../parts/icon.js'
 import { ThemeButton } from '../parts/theme-button.js'
 import type { Store, View } from '../state.js'
 
-export const views: { value: View; label: string; icon: IconName }[] = [
+const views: { value: View; label: string; icon: IconName }[] = [
   { value: 'explore', label: 'Explore', icon: 'map' },
   { value: 'process', label: 'Process', icon: 'list' },
   { value: 'journeys', label: 'Journeys', icon: 'change' },
@@ -18,7 +18,7 @@ export const views: { value: View; label: string; icon: IconName }[] = [
 const viewsOf = ({ slots }: Store) => views.filter(({ value }) => value !== 'journeys' || slots.journeys !== undefined)
 
 /** Chooses a view; the process page needs a process, the largest one where none is selected. */
-export function useViewSwitch(): (view: View) => void {
+function useViewSwitch(): (view: View) => void {
   const store = useStore()
   return (view) => {
     if (view === 'process' && store.selected.value.length !== 1 && store.model.processes.length > 0)

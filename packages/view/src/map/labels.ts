@@ -63,7 +63,7 @@ const cell = 8
 const bucket = 96
 
 /** Boxes in square buckets, to ask quickly whether a new one overlaps any. */
-export class BoxIndex {
+class BoxIndex {
   private readonly buckets = new Map<number, Box[]>()
 
   private *keys(box: Box): Generator<number> {

@@ -2,7 +2,7 @@ import { useStore } from '../context.js'
 import { shapeOf } from '../model.js'
 
 /** The outline of a channel's shape: 0 circle, 1 square, 2 triangle, 3 diamond. */
-export function Shape({ shape, x, y, r }: { shape: number; x: number; y: number; r: number }) {
+function Shape({ shape, x, y, r }: { shape: number; x: number; y: number; r: number }) {
   if (shape === 0) return <circle cx={x} cy={y} r={r} />
   if (shape === 1) return <rect x={x - r * 0.9} y={y - r * 0.9} width={r * 1.8} height={r * 1.8} rx="1" />
   if (shape === 2)

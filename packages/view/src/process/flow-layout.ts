@@ -2,7 +2,7 @@ import type { FlowEdge, ProcessResult } from '@desirepath/core'
 
 /** Layered drawing of one process' directly-follows graph (Sugiyama et al. 1981): layers, dummies, barycentre order. */
 
-export interface GraphNode {
+interface GraphNode {
   /** Step index; -1 start, -2 end. */
   step: number
   x: number

@@ -6,7 +6,7 @@ export const rowHeight = 38
 const spineX = 135
 const nodeRadius = 11
 
-export interface Arc {
+interface Arc {
   from: number
   to: number
   count: number

@@ -177,7 +177,7 @@ export function ladderNote(process: ProcessResult): string {
   return `Width is the number of runs. Left: skips of ${formatNumber(arcs.threshold)} or more. Right, dashed: steps back${arcs.loops.length > 0 ? '; ring: repeated at once' : ''}.`
 }
 
-export function Node({ index, terminal, colour }: { index: number; terminal: boolean; colour: string }) {
+function Node({ index, terminal, colour }: { index: number; terminal: boolean; colour: string }) {
   const { colours } = useStore()
   return (
     <span
