@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const rooms: { room: string; allowed: RegExp[] }[] = [
   {
     room: 'packages/core/src',
-    allowed: [/^@assemblyscript\/loader$/, /^hyparquet(-compressors)?$/, /^#spawn$/]
+    allowed: [/^@assemblyscript\/loader$/, /^hyparquet(-compressors)?$/, /^#(spawn|unpack)$/]
   },
   {
     room: 'packages/view/src',

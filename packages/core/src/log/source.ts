@@ -249,39 +249,3 @@ export async function* blocks(chunks: AsyncIterable<Uint8Array>, least: number):
   }
   if (length > 0) yield joined(waiting, length)
 }
-
-/** Unpacks gzip. @throws InputError BROKEN_FILE where the data is damaged or cut off. */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  let failed: unknown = null
-  const packed = new ReadableStream<BufferSource>({
-    async pull(controller) {
-      try {
-        const { done, value } = await iterator.next()
-        if (done) controller.close()
-        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-      } catch (error) {
-        failed = error
-        controller.error(error)
-      }
-    },
-    async cancel() {
-      await iterator.return?.()
-    }
-  })
-  let bytes = 0
-  try {
-    for await (const chunk of streamChunks(packed.pipeThrough(new DecompressionStream('gzip')))) {
-      bytes += chunk.length
-      yield chunk
-    }
-  } catch (error) {
-    if (failed !== null) throw failed
-    if (error instanceof InputError) throw error
-    throw new InputError(
-      'BROKEN_FILE',
-      `The gzip data is damaged or cut off after ${bytes} unpacked bytes.`,
-      'Fetch or write the file again; `gzip -t FILE` tells whether it is whole.'
-    )
-  }
-}
