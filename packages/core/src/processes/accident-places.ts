@@ -1,7 +1,7 @@
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { ln } from './arithmetic.js'
-import type { Postings } from './evidence.js'
+import type { Postings } from './postings.js'
 
 /** How steps of rare activities look is learnt from those of two to so many steps; an activity of more is not rare. */
 export const RARE_STEPS = 20

@@ -12,8 +12,8 @@ import {
   survey
 } from './accident-places.js'
 import { exp } from './arithmetic.js'
-import { type Postings, postings } from './evidence.js'
 import { NameHomes } from './name-homes.js'
+import { type Postings, postings } from './postings.js'
 
 /** An activity whose few steps look as if they stood where they stand by accident. */
 export interface Accident {

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
-import { countEvidence, type Evidence, mergeEvidence, nearWeights, pairCounts, tightUnit } from './evidence.js'
+import { countEvidence, type Evidence, nearWeights, pairCounts, tightUnit } from './evidence.js'
 import { restrictEvidence } from './evidence-parts.js'
 import { sessionLifetimes } from './lifetimes.js'
 import { lifetimesOf } from './lives.js'
+import { mergeEvidence } from './merge-evidence.js'
 import { restrictSequences, type Sequences } from './sequences.js'
 
 const kernel = await newKernel()

@@ -1,11 +1,9 @@
-import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
-import type { Block } from '../kernel/memory.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
-import { PairColumns } from './evidence-columns.js'
-import { countLives, type Lives, mergeLives } from './lives.js'
+import { firstOccurrences, roomForWindows, stageTraces, WHAT, wholeSequence, windowsOf } from './evidence-sets.js'
+import { countLives, type Lives } from './lives.js'
 
 /** Lengths of the windows in which co-occurrence is counted, besides whole sessions; the stride is half of it. */
 const windowLengths = [32, 16, 8] as const
@@ -196,7 +194,6 @@ export function* evidenceInPhases(
   }
 }
 
-const WHAT = 'The evidence of learned links'
 /** Least pairs whose counts leave the kernel's memory in one go. */
 const TAKEN_AT_ONCE = 8192
 /** Pairs that one call counts, unless a row has more: some milliseconds of work. */
@@ -238,165 +235,4 @@ function emptyPairs(rows: Uint32Array, all: boolean): PairEvidence {
   const zeros = new Uint32Array(all ? 0 : pairs)
   for (const [c, name] of taken.entries()) empty[name] = all || c < sessionsOnly ? new Uint32Array(pairs) : zeros
   return empty
-}
-
-/** A log in the kernel's memory. */
-interface Staged {
-  activities: number
-  sessions: number
-  events: number
-  tokens: number
-  offsets: number
-  /** Of some numbers. */
-  totals: Block
-}
-
-function stageTraces({ memory }: Kernel, { tokens, offsets, activities }: Traces): Staged {
-  return {
-    activities,
-    sessions: offsets.length - 1,
-    events: tokens.length,
-    tokens: memory.put(tokens, WHAT).pointer,
-    offsets: memory.put(offsets, WHAT).pointer,
-    totals: memory.room(4, 4, WHAT)
-  }
-}
-
-/**
- * Sets of activities in the kernel's memory, one per document; the number of activities stands before the first and
- * after each, as an end. `places[starts[i] .. starts[i + 1]]` is where activity i stands in `members`.
- */
-interface Sets {
-  members: number
-  starts: number
-  places: number
-}
-
-/** Sets whose places are yet to be found, by this call of `evidencePlaces`. */
-interface Unplaced extends Sets {
-  call: number[]
-}
-
-/** The steps of all sessions, with the number of activities before the first session and after each. */
-function wholeSequence(kernel: Kernel, log: Staged): Unplaced {
-  const length = log.events + log.sessions + 1
-  const members = kernel.memory.scratch(length, 4, WHAT).pointer
-  kernel.run.evidenceSequence(log.tokens, log.offsets, log.sessions, log.activities, members)
-  return unplaced(kernel, members, length, log.events, log.activities)
-}
-
-/** The distinct activities (ascending) of every session, each with its place in the order of first occurrence. */
-function firstOccurrences(
-  kernel: Kernel,
-  log: Staged
-): Sets & { documents: Documents; notEmpty: number; distinct: number } {
-  const { memory, run } = kernel
-  const { activities: n, sessions, totals } = log
-  const members = memory.scratch(log.events + sessions + 1, 4, WHAT).pointer
-  const seen = memory.room(n, 4, WHAT).pointer
-  const having = memory.float64(n, WHAT)
-  run.evidenceFirsts(log.tokens, log.offsets, sessions, n, seen, members, having.pointer, totals.pointer)
-  const [length, count, notEmpty] = memory.viewUint32(totals)
-  const documents = { count, having: memory.viewFloat64(having).slice() }
-  const distinct = length - sessions - 1
-  const { starts, places } = unplaced(kernel, members, length, distinct, n)
-  run.evidencePlaces(members, length, n, starts, places)
-  const sorted = memory.scratch(length, 4, WHAT).pointer
-  const mark = memory.mark()
-  run.evidenceSort(members, length, n, starts, places, memory.scratch(length, 4, WHAT).pointer, sorted)
-  memory.release(mark)
-  return { members: sorted, starts, places, documents, notEmpty, distinct }
-}
-
-/** Room for windows that are yet to be cut, by this call of `evidenceWindows`. */
-interface Uncut {
-  members: number
-  having: Block
-  totals: Block
-  call: number[]
-}
-
-/** For the distinct activities (ascending) of windows of `length` steps that start every `length / 2` steps of a session. */
-function roomForWindows({ memory }: Kernel, log: Staged, length: number): Uncut {
-  const { activities: n, sessions, tokens, offsets } = log
-  // A step is in two windows at most; a session has one window, and one more for every half of its length.
-  const room = 2 * log.events + sessions + Math.ceil((2 * log.events) / length) + 1
-  const members = memory.scratch(room, 4, WHAT).pointer
-  const seen = memory.room(n, 4, WHAT).pointer
-  const having = memory.float64(n, WHAT)
-  const totals = memory.room(4, 4, WHAT)
-  const call = [tokens, offsets, sessions, n, length, seen, members, having.pointer, totals.pointer]
-  return { members, having, totals, call }
-}
-
-function windowsOf(kernel: Kernel, { activities }: Staged, cut: Uncut): Unplaced & { documents: Documents } {
-  const { memory } = kernel
-  const [filled, count, windows] = memory.viewUint32(cut.totals)
-  const documents = { count, having: memory.viewFloat64(cut.having).slice() }
-  return { ...unplaced(kernel, cut.members, filled, filled - windows - 1, activities), documents }
-}
-
-function unplaced({ memory }: Kernel, members: number, length: number, ids: number, n: number): Unplaced {
-  const starts = memory.room(n + 2, 4, WHAT).pointer
-  const places = memory.scratch(ids, 4, WHAT).pointer
-  return { members, starts, places, call: [members, length, n, starts, places] }
-}
-
-/** The evidence of two parts of a log over the same activities, added up. Throws BAD_OPTION where they differ in number. */
-export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
-  if (a.activities !== b.activities) {
-    throw new InputError(
-      'BAD_OPTION',
-      `Evidence of ${a.activities} and of ${b.activities} activities cannot be added up.`,
-      'Count both parts over one list of activities.'
-    )
-  }
-  const n = a.activities
-  const columns = new PairColumns(n)
-  for (let i = 0; i < n; i++) {
-    for (const { pairs } of [a, b]) {
-      for (let p = pairs.offsets[i]; p < pairs.offsets[i + 1]; p++) {
-        const j = pairs.partner[p]
-        // Every pair shares a session.
-        if (columns.row.session[j] === 0) columns.touch(j)
-        for (const count of pairCounts) columns.row[count][j] += pairs[count][p]
-      }
-    }
-    columns.endRow(i)
-  }
-  const both = (x: Documents, y: Documents): Documents => ({
-    count: x.count + y.count,
-    having: x.having.map((value, i) => value + y.having[i])
-  })
-  return {
-    version: 1,
-    activities: n,
-    sessions: a.sessions + b.sessions,
-    distinct: a.distinct + b.distinct,
-    steps: a.steps.map((value, i) => value + b.steps[i]),
-    documents: {
-      session: both(a.documents.session, b.documents.session),
-      window32: both(a.documents.window32, b.documents.window32),
-      window16: both(a.documents.window16, b.documents.window16),
-      window8: both(a.documents.window8, b.documents.window8)
-    },
-    pairs: columns.finish(),
-    lives: a.lives && b.lives ? mergeLives(a.lives, b.lives, n) : null
-  }
-}
-
-export interface Postings {
-  offsets: Uint32Array
-  places: Uint32Array
-}
-
-/** Where each id stands in `ids`: places[offsets[i] .. offsets[i + 1]], ascending. */
-export function postings(ids: Uint32Array, n: number): Postings {
-  const offsets = new Uint32Array(n + 1)
-  for (const id of ids) offsets[id + 1]++
-  for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i]
-  const next = offsets.slice(0, n)
-  const places = new Uint32Array(ids.length)
-  for (let place = 0; place < ids.length; place++) places[next[ids[place]]++] = place
-  return { offsets, places }
 }

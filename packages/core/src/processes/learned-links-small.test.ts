@@ -4,9 +4,10 @@ import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import type { ReadOptions } from '../log/read.js'
 import { readLog } from '../log/read.js'
-import { countEvidence, mergeEvidence } from './evidence.js'
+import { countEvidence } from './evidence.js'
 import { explainPair } from './explain.js'
 import { learnedLinks, linksFromEvidence } from './learned-links.js'
+import { mergeEvidence } from './merge-evidence.js'
 import { chronologicalSequences, type Sequences } from './sequences.js'
 
 const kernel = await newKernel()

@@ -2,83 +2,24 @@ import { checkOptionNames, InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import { runNow, type Steps } from '../kernel/work.js'
-import type { LogData, Traces } from '../log/types.js'
+import type { Traces } from '../log/types.js'
 import { type Accident, findAccidents } from './accidents.js'
+import { clusterComponent, idsWhere } from './cluster-component.js'
 import { findComponents } from './components.js'
-import { contextNames, pairContext } from './context.js'
-import { type Cut, cutTree } from './cut.js'
 import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
-import type { Explained } from './explain.js'
-import { featureNames, KeptCosines, PairStatistics } from './features.js'
-import { type Lifetimes, pickLifetimes } from './lifetimes.js'
+import { featureNames } from './features.js'
 import { linkSequencesInSteps } from './link-sequences.js'
-import { averageLinkage } from './linkage.js'
 import { LinkNets } from './links.js'
-import { evidenceSource, type LinksPartSource, type LinksSource, sequencesSource } from './links-source.js'
+import type { LinksInput, LinksOptions, LinksPart, LinksResult } from './links-result.js'
+import { evidenceSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
-import { checkLinksWeights, type LinksWeights } from './links-weights-format.js'
-import { joinLoners } from './loners.js'
+import { checkLinksWeights } from './links-weights-format.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
-import { findSubroutines, type Subroutine } from './subroutines.js'
-
-/** The columns of a log that learned links reads. */
-export type LinksInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'>
-
-export interface LinksOptions {
-  /** Weights of the nets; the shipped ones by default. */
-  weights?: LinksWeights
-  /** Most rounds of finding hubs from clusters and clustering again. Default 3. */
-  rounds?: number
-  /** Told of the components as soon as they are known, long before the end. */
-  onComponents?(components: Int32Array): void
-}
+import { findSubroutines } from './subroutines.js'
 
 const optionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
-
-/** What learned links found. */
-export interface LinksResult {
-  /** [activities] cluster of each, numbered by first appearance among activities; -1 = hub, or alone, or never seen. */
-  labels: Int32Array
-  clusters: number
-  /** [activities] 1 = belongs to many processes (login, search, error). */
-  hubs: Uint8Array
-  /** [activities] how much the neighbours keep to one process, 0 to 1; hubs are below .4. 1 where not computed. */
-  hubScores: Float64Array
-  /** [activities] component (channel, product) of each. */
-  components: Int32Array
-  componentCount: number
-  /** [clusters] 1 = a shared subroutine: other processes call it and get back from it (e-sign, step-up). */
-  subroutines: Uint8Array
-  /** The subroutines, with the clusters that each serves. */
-  calls: Subroutine[]
-  /** The chosen cut of each component that was clustered. */
-  cuts: { component: number; activities: number; cut: Omit<Cut, 'labels'> }[]
-  /** Activities of very few steps that seem to stand where they stand by accident; `labels` tell where they were put. */
-  accidents: Pick<Accident, 'activity' | 'steps'>[]
-  /** PPMI vectors of all activities over the whole log, hubs included; computed when first asked for. */
-  embedding(): PpmiVectors
-  /** Sessions left out as bots. */
-  bots: number
-  /** Sentences: what was chosen and why. */
-  chosen: string[]
-  warnings: string[]
-  /**
-   * What each component was clustered from in the last round: counts over its activities without hubs (`ids`,
-   * ascending), and their PPMI vectors.
-   */
-  parts: readonly LinksPart[]
-  /** What `explainPair` needs to tell why two activities are together or apart. */
-  explained: Explained
-}
-
-/** What one component was clustered from. */
-interface LinksPart {
-  ids: Uint32Array
-  evidence: Evidence
-  vectors: PpmiVectors
-}
 
 /**
  * Finds the processes of a log by learned links: simple statistics of every pair of activities, small fixed nets that
@@ -292,121 +233,6 @@ function* findLinks(
       clustered
     }
   }
-}
-
-interface ComponentClusters {
-  labels: Int32Array
-  clusters: number
-  hubs: Uint8Array
-  scores: Float64Array
-  cut: Cut | null
-  vectors: { evidence: Evidence; vectors: PpmiVectors } | null
-}
-
-/** Steps 2 to 7 of the recipe for one component. */
-function* clusterComponent(
-  kernel: Kernel,
-  nets: LinkNets,
-  names: readonly string[],
-  part: LinksPartSource,
-  several: boolean,
-  rounds: number,
-  threads: number
-): Phases<ComponentClusters> {
-  const n = part.activities
-  const scores = new Float64Array(n).fill(1)
-  if (n < 3)
-    return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, vectors: null }
-  yield 0
-  let hubs = part.firstHubs()
-  yield 0
-  for (let round = 0; ; round++) {
-    const ids = idsWhere(n, (i) => hubs[i] === 0)
-    const from = round / rounds
-    const to = (round + 1) / rounds
-    const middle = (from + to) / 2
-    const evidence = yield* shareOf(part.evidence(ids), from, middle)
-    yield middle
-    const vectors = yield* shareOf(ppmiVectors(kernel, evidence), middle, middle)
-    const cut = yield* shareOf(
-      clusterOnce(
-        kernel,
-        nets,
-        Array.from(ids, (id) => names[id]),
-        evidence,
-        vectors,
-        pickLifetimes(part.lifetimes, ids),
-        several,
-        threads
-      ),
-      middle,
-      to
-    )
-    const labels = new Int32Array(n).fill(-1)
-    ids.forEach((id, k) => {
-      labels[id] = cut.labels[k]
-    })
-    const result = () => {
-      const joined = joinLoners(evidence, cut.labels, cut.clusters)
-      ids.forEach((id, k) => {
-        labels[id] = joined[k]
-      })
-      return { labels, clusters: cut.clusters, hubs, scores, cut, vectors: { evidence, vectors } }
-    }
-    if (round === rounds - 1) return result()
-    // A hub stands in a cluster of its own once it is not a hub any more.
-    const asNeighbours = labels.map((label, i) => (label < 0 ? cut.clusters + i : label))
-    let next = hubs
-    yield to
-    for (let look = 0; look < 2; look++) {
-      const found = part.findHubs(asNeighbours, next)
-      next = found.hubs
-      scores.set(found.score)
-    }
-    const staying = next.reduce((sum, hub) => sum + (hub ? 0 : 1), 0)
-    if (staying < Math.max(5, 0.5 * n) || next.every((hub, i) => hub === hubs[i])) return result()
-    hubs = next
-  }
-}
-
-/** Steps 3 to 6: features, links, linkage, cut. */
-function* clusterOnce(
-  kernel: Kernel,
-  nets: LinkNets,
-  names: readonly string[],
-  evidence: Evidence,
-  vectors: PpmiVectors,
-  lifetimes: Lifetimes,
-  several: boolean,
-  threads: number
-): Phases<Cut> {
-  const mark = kernel.memory.mark()
-  try {
-    yield 0
-    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length, threads)
-    yield 0
-    const kept = new KeptCosines()
-    const first = yield* shareOf(nets.firstLook(kernel, statistics, kept), 0, 0.25)
-    let links = first
-    if (nets.looksTwice) {
-      const context = yield* shareOf(pairContext(kernel, names, evidence, first), 0.25, 0.25)
-      links = yield* shareOf(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
-    }
-    // The fallback of the cut wants the whole tree; it only serves small logs.
-    const least = evidence.activities <= 500 ? 0 : 0.2
-    const merges = yield* shareOf(averageLinkage(links, lifetimes, least), 0.4, 0.7)
-    return yield* shareOf(cutTree(kernel, merges, links, lifetimes, statistics.vectors, several, nets.cut), 0.7, 1)
-  } finally {
-    kernel.memory.release(mark)
-  }
-}
-
-/** The numbers below n that `keep` wants, ascending. */
-function idsWhere(n: number, keep: (i: number) => boolean): Uint32Array {
-  const ids = new Uint32Array(n)
-  let kept = 0
-  for (let i = 0; i < n; i++) if (keep(i)) ids[kept++] = i
-  return ids.slice(0, kept)
 }
 
 /** Labels of clusters of two or more become 0.. by first appearance, all others -1. Returns the number of clusters. */
