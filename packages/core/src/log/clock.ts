@@ -1,5 +1,5 @@
 import { ascii, isDigit, isLetter } from './ascii.js'
-import { TimeZone } from './time-zone.js'
+import { LocalZone } from './local-zone.js'
 
 // RFC 2822 section 4.3; other abbreviations mean different zones in different countries and are not read.
 const ABBREVIATIONS: Record<string, number> = {
@@ -20,10 +20,10 @@ export class ClockReader {
   /** From UTC, in ms; counts unless `isLocal`. */
   offset = 0
   /** The zone named in the stamp itself; counts where `isLocal`. */
-  zone: TimeZone | null = null
+  zone: LocalZone | null = null
   /** Whether the stamp had no offset. */
   isLocal = true
-  readonly #zones = new Map<string, TimeZone | null>()
+  readonly #zones = new Map<string, LocalZone | null>()
 
   /** The most frequent forms, at fixed places: `Thh:mm:ss`, `.fff` and `Z` each there or not; false for all others. */
   readUsual(bytes: Uint8Array, from: number, end: number): boolean {
@@ -162,7 +162,7 @@ export class ClockReader {
     let zone = this.#zones.get(full)
     if (zone === undefined) {
       try {
-        zone = new TimeZone(full)
+        zone = new LocalZone(full)
       } catch {
         zone = null
       }

@@ -188,11 +188,9 @@ export class GrowingFloat64 {
   }
 }
 
-/** Numbers byte strings by first appearance. */
+/** Byte strings numbered by first appearance. */
 export interface NameTable {
   readonly size: number
-  /** The code of the text at [start, end) of the view. */
-  code(view: DataView, start: number, end: number): number
   /** All texts, in the order of their codes. */
   names(): string[]
   /** The distinct texts as bytes, for looking at their encoding. */

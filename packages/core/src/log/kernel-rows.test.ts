@@ -6,6 +6,7 @@ import { KernelDictionary } from './kernel-dictionary.js'
 import { LogBuilder } from './log-builder.js'
 import { resolveSchema } from './schema.js'
 import { Peekable } from './source.js'
+import { coderOf } from './text-coder.js'
 import type { RawColumns } from './types.js'
 
 const HEADER = 'case_id,activity,timestamp,channel,note,count\n'
@@ -151,7 +152,7 @@ test('the dictionary numbers texts by first appearance, however many and long', 
   texts.push('y'.repeat(100_000), 'y'.repeat(100_001), '\0', '\0\0')
   const code = (text: string) => {
     const bytes = new Uint8Array([1, 2, 3, ...encoder.encode(text), 0, 0, 0, 0])
-    return dictionary.code(new DataView(bytes.buffer), 3, bytes.length - 4)
+    return coderOf(dictionary).code(new DataView(bytes.buffer), 3, bytes.length - 4)
   }
   const numbers = [...texts.keys()]
   expect(texts.map(code)).toEqual(numbers)

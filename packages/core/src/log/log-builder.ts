@@ -64,7 +64,8 @@ export class LogBuilder {
     kernel: Kernel | null = null
   ): Promise<LogBuilder> {
     const isNumeric = (await looksLikeTime(timeSample)) === 'number'
-    const path = isNumeric || kernel === null ? await rowPath() : null
+    const isLocal = !new TimeZone(options.timeZone).isUtc
+    const path = isNumeric || isLocal || kernel === null ? await rowPath() : null
     return new LogBuilder(schema, options, kernel, path, isNumeric)
   }
 
@@ -78,7 +79,7 @@ export class LogBuilder {
     this.#kernel = kernel
     this.#path = path
     const names = (what: string) => (kernel === null ? new Dictionary() : new KernelDictionary(kernel, what))
-    const zone = new TimeZone(options.timeZone)
+    const Zone = path?.LocalZone ?? TimeZone
     this.#columns = {
       schema,
       options,
@@ -90,7 +91,7 @@ export class LogBuilder {
       session: new GrowingUint32(),
       time: new TimeColumn(
         schema.names.timestamp,
-        zone,
+        new Zone(options.timeZone),
         options.dateOrder,
         isNumeric && path !== null ? new path.NumberTimes() : null
       ),

@@ -1,5 +1,6 @@
 import type { GrowingUint32, NameTable } from './columns.js'
 import type { ColumnReceiver } from './rows.js'
+import { coderOf } from './text-coder.js'
 import { USUAL_FROM, USUAL_TO } from './time-column.js'
 
 /** Distinct values of a column that are remembered with their codes. */
@@ -94,14 +95,14 @@ export class ParquetBatches {
 
   #addCodes(column: number, rows: number, values: Values, codes: GrowingUint32): void {
     const known = this.#codes.get(column) ?? this.#known(column)
-    const { table } = this.#to.tables.get(column) as { table: NameTable }
+    const coder = coderOf((this.#to.tables.get(column) as { table: NameTable }).table)
     for (let row = 0; row < rows; row++) {
       const value = values[row]
       let code = known.get(value)
       if (code === undefined || code === FRESH) {
         const from = this.#fill
         const { start, end } = this.#put(column, value)
-        code = table.code(this.#view, start, end)
+        code = coder.code(this.#view, start, end)
         this.#fill = from
         known.set(value, code)
       }

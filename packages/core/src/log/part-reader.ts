@@ -6,6 +6,7 @@ import type { KernelDictionary } from './kernel-dictionary.js'
 import type { CodedReceiver } from './kernel-rows.js'
 import { type PartInput, type PartNames, type PartRows, readPart } from './part-rows.js'
 import { stopped } from './source.js'
+import { coderOf } from './text-coder.js'
 
 /** Bytes of a part: some 10 ms of work; the names in it are looked up once for each part. */
 const PART = 1 << 22
@@ -228,7 +229,7 @@ function name(
     if (codes[value] !== NONE) continue
     const { from, bytes, ends } = untold.findLast((names) => names.from <= value)!
     const at = value - from
-    codes[value] = dictionary.code(new DataView(bytes.buffer), at === 0 ? 0 : ends[at - 1], ends[at])
+    codes[value] = coderOf(dictionary).code(new DataView(bytes.buffer), at === 0 ? 0 : ends[at - 1], ends[at])
   }
 }
 
@@ -299,7 +300,7 @@ class Merger {
           continue
         }
         const { from, bytes, ends } = names
-        dictionary.codeMany(bytes, ends, known[column] - from, run.known[column] - from, codes.subarray(from))
+        coderOf(dictionary).codeMany(bytes, ends, known[column] - from, run.known[column] - from, codes.subarray(from))
         known[column] = run.known[column]
       }
       if (run.rows > 0) {

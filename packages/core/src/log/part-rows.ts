@@ -200,8 +200,18 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
     local: runs.some((run) => run.locals > 0) ? concatenated(locals, rowsSoFar) : null,
     usual,
     names: columns.map(({ dictionary }, column) =>
-      dictionary === undefined ? null : { from: before[column], ...dictionary.texts(before[column]) }
+      dictionary === undefined ? null : { from: before[column], ...textsFrom(dictionary, before[column]) }
     )
+  }
+}
+
+/** The texts from code `from` on, one after the other, and where each ends. Copies. */
+function textsFrom(dictionary: KernelDictionary, from: number): { bytes: Uint8Array; ends: Uint32Array } {
+  const ends = dictionary.ends().slice(Math.max(0, from - 1))
+  const before = from === 0 ? 0 : ends[0]
+  return {
+    bytes: dictionary.textBytes(before),
+    ends: (from === 0 ? ends : ends.subarray(1)).map((end) => end - before)
   }
 }
 

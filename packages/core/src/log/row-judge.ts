@@ -7,6 +7,7 @@ import type { BuildOptions, ReaderFacts } from './log-builder.js'
 import { isMissing } from './numbers.js'
 import type { ResolvedSchema } from './schema.js'
 import { StampReader } from './stamp-reader.js'
+import { coderOf, type TextCoder } from './text-coder.js'
 import type { TimeColumn, TimeResult } from './time-column.js'
 import type { AttributeColumn, BadRows, RawColumns } from './types.js'
 
@@ -33,6 +34,9 @@ export class RowJudge {
   readonly bad: BadRowCounter
   readonly #columns: LogColumns
   readonly #stamps: StampReader
+  readonly #cases: Pick<TextCoder, 'code'>
+  readonly #activities: Pick<TextCoder, 'code'>
+  readonly #sessions: Pick<TextCoder, 'code'> | null
   #emptyRows = 0
   #shortRows = 0
   #missingWords = 0
@@ -44,6 +48,9 @@ export class RowJudge {
   constructor(columns: LogColumns) {
     this.#columns = columns
     this.#stamps = new StampReader(columns.time)
+    this.#cases = coderOf(columns.cases)
+    this.#activities = coderOf(columns.activities)
+    this.#sessions = columns.sessions && coderOf(columns.sessions)
     this.bad = columns.options.before?.bad ?? new BadRowCounter(columns.options.strict)
   }
 
@@ -102,9 +109,9 @@ export class RowJudge {
     }
     if (this.#stamps.isDayMonth) this.#remember(cells)
     this.#stamps.keep()
-    columns.case.push(columns.cases.code(view, caseStart, caseEnd))
-    columns.activity.push(columns.activities.code(view, activityStart, activityEnd))
-    if (columns.sessions !== null) this.#addSession(cells, schema.session!)
+    columns.case.push(this.#cases.code(view, caseStart, caseEnd))
+    columns.activity.push(this.#activities.code(view, activityStart, activityEnd))
+    if (this.#sessions !== null) columns.session.push(this.#session(cells, schema.session!, this.#sessions))
     for (const { column, builder } of columns.attributes) {
       if (column >= count) {
         builder.addMissing()
@@ -118,13 +125,13 @@ export class RowJudge {
     }
   }
 
-  #addSession(cells: Cells, column: number): void {
+  #session(cells: Cells, column: number, codes: Pick<TextCoder, 'code'>): number {
     const { buffer, view, starts, ends } = cells
     let start = column < cells.count ? starts[column] : 0
     let end = column < cells.count ? ends[column] : 0
     while (start < end && buffer[start] <= 32) start++
     while (end > start && buffer[end - 1] <= 32) end--
-    this.#columns.session.push(this.#columns.sessions!.code(view, start, end))
+    return codes.code(view, start, end)
   }
 
   /** Of a row whose width is not the header's: whether it can be used all the same. */

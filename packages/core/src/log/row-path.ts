@@ -4,6 +4,7 @@
  * @module
  */
 export { kindOfTexts } from './kind-of-texts.js'
+export { LocalZone } from './local-zone.js'
 export { NumberTimes } from './number-times.js'
 export { RowJudge } from './row-judge.js'
 export { guessByValues } from './schema-values.js'

@@ -78,18 +78,8 @@ export class TimeColumn {
 
   /** @throws InputError AMBIGUOUS_DATE where day and month cannot be told apart. */
   finish(): TimeResult {
-    const { zone } = this
     const result = this.numbers?.finish(this) ?? this.#finishDates()
-    if (zone.repeated > 0) {
-      result.notes.push(
-        `${fall(zone.repeated)} into the hour that ${zone.name} has twice when clocks are set back: read as the first.`
-      )
-    }
-    if (zone.skipped > 0) {
-      result.notes.push(
-        `${fall(zone.skipped)} into an hour that ${zone.name} does not have (clocks set forward): the zone may be another.`
-      )
-    }
+    result.notes.push(...this.zone.notes())
     const looked = this.usual && this.numbers === null
     if (result.timeKind === 'timestamp' && !looked) result.notes.push(...oddClocks(result.time))
     return result
@@ -136,5 +126,3 @@ function oddClocks(time: Float64Array): string[] {
   if (late > 0 && late < few) notes.push(`${late} stamps lie after 2100: perhaps a missing time written as a far date.`)
   return notes
 }
-
-const fall = (stamps: number): string => (stamps === 1 ? '1 stamp falls' : `${stamps} stamps fall`)
