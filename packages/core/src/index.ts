@@ -79,6 +79,7 @@ export { type ActivityTally, casesPerActivity, tallyActivities } from './log/tal
 export type { AttributeColumn, BadRowReason, BadRows, Dropped, LogData, ReadReport, Role, Schema } from './log/types.js'
 export { type FoundProcesses, type MixRequest, type MixResult, mix, mixOfRuns } from './mix.js'
 export { type DiscoverOptions, METHODS } from './options.js'
+export { compareMix, type MixComparison, type MixDifference } from './processes/compare-mix.js'
 export {
   applyEdits,
   carryNames,
@@ -91,15 +92,7 @@ export {
 } from './processes/edits.js'
 export { type Flow, type FlowOptions, flow, type NamedFlow, nameFlow, type TimedEdge } from './processes/flow.js'
 export { type DrawableFlow, flowToCsv, flowToDot, flowToMermaid, toCsv } from './processes/flow-export.js'
-export {
-  compareMix,
-  type Mix,
-  type MixComparison,
-  type MixDifference,
-  type MixGroup,
-  type MixShare,
-  storedGroup
-} from './processes/mix.js'
+export { type Mix, type MixGroup, type MixShare, storedGroup } from './processes/mix.js'
 export { guessMixColumns } from './processes/mix-columns.js'
 export { processFlow, processGraph } from './processes/process-flow.js'
 export type * from './processes/types.js'

@@ -2,14 +2,9 @@ import { InputError, nearest } from './errors.js'
 import type { LogRuns } from './explore/runs-of-discovery.js'
 import { runNow } from './kernel/work.js'
 import type { LogData } from './log/types.js'
-import {
-  type CompareOptions,
-  compareMix,
-  type Mix,
-  type MixComparison,
-  type MixOptions,
-  mixBy
-} from './processes/mix.js'
+import { type CompareOptions, compareMix, type MixComparison } from './processes/compare-mix.js'
+import { type Mix, mixBy } from './processes/mix.js'
+import type { MixOptions } from './processes/mix-groups.js'
 import { recutRuns } from './processes/recut.js'
 import type { Runs } from './processes/runs.js'
 import type { Discovery } from './processes/types.js'

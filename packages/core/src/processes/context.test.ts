@@ -3,7 +3,7 @@ import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { contextNames, pairContext } from './context.js'
 import { countEvidence } from './evidence.js'
-import type { LinkMatrix } from './links.js'
+import type { LinkMatrix } from './link-matrix.js'
 import { words } from './shared-words.js'
 
 const kernel = await newKernel()

@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import type { Evidence } from './evidence.js'
-import type { LinkMatrix } from './links.js'
+import type { LinkMatrix } from './link-matrix.js'
 import { nearRows } from './near-rows.js'
 import { sharedWords } from './shared-words.js'
 

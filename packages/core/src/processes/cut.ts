@@ -2,8 +2,8 @@ import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import type { Lifetimes } from './lifetimes.js'
+import { type LinkMatrix, leastProbability } from './link-matrix.js'
 import { clustersAfter, leastSharedLife, type Merges } from './linkage.js'
-import { type LinkMatrix, leastProbability } from './links.js'
 import { type CutWeights, usualCut } from './links-weights-format.js'
 
 /** Mean link strengths at which the tree is tried. */

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runNow } from '../kernel/work.js'
 import { type Lifetimes, sharedLife } from './lifetimes.js'
+import type { LinkMatrix } from './link-matrix.js'
 import { averageLinkage, clustersAfter, leastSharedLife, linkStrength } from './linkage.js'
-import type { LinkMatrix } from './links.js'
 
 function linksOf(n: number, probability: (i: number, j: number) => number): LinkMatrix {
   const offsets = [0]

@@ -1,7 +1,7 @@
 import type { Steps } from '../kernel/work.js'
 import { ln } from './arithmetic.js'
 import { type Lifetimes, sharedLife } from './lifetimes.js'
-import type { LinkMatrix } from './links.js'
+import type { LinkMatrix } from './link-matrix.js'
 
 /** The least shared life that two clusters are taken to have, as a share of their pairs. */
 export const leastSharedLife = 0.25
