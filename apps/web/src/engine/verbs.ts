@@ -70,7 +70,7 @@ const headRows = 1000
  * The long works of the page over one log at a time, as they run in its worker. What a step needs of the one before is
  * kept here: the file, the log as read, the log as shaped, the result as found.
  */
-function createVerbs() {
+export function createVerbs() {
   let file: Blob | null = null
   let name = ''
   let head: Pick<Preview, 'columns' | 'rows'> = { columns: [], rows: [] }
