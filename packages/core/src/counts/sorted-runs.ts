@@ -1,8 +1,9 @@
 import type { Steps } from '../kernel/work.js'
-import { GrowingFloat64, GrowingUint32 } from '../log/columns.js'
 import { orderEvents } from '../log/order.js'
 import type { AttributeColumn, RawColumns } from '../log/types.js'
 import { mixedTimes } from './counts.js'
+import { MergedPiece } from './merged-piece.js'
+import { RunHeap } from './run-heap.js'
 import { type RunStore, WORD, WordReader, WordWriter } from './run-store.js'
 import { numberOfText } from './session-sample.js'
 
@@ -215,136 +216,4 @@ function byNumber(numbers: Float64Array): Uint32Array {
     ;[order, sorted] = [sorted, order]
   }
   return order
-}
-
-/** Whole cases, as they come from the merge. */
-class MergedPiece {
-  readonly caseNames: string[] = []
-  /** Times, and the other columns. */
-  readonly values: GrowingFloat64[]
-  readonly activity = new GrowingUint32()
-  readonly #events: number[] = []
-  readonly #codes: number[] = []
-  readonly #groups: number[] = []
-  /** Of the case that is being added. */
-  number = -1
-  /** The first case of that number. */
-  #first = 0
-  events = 0
-
-  constructor(columns: number) {
-    this.values = Array.from({ length: columns + 1 }, () => new GrowingFloat64())
-  }
-
-  add(number: number, name: Uint16Array, events: number): void {
-    if (number !== this.number) this.#first = this.caseNames.length
-    this.number = number
-    let code = this.#first
-    while (code < this.caseNames.length && !isText(this.caseNames[code], name)) code++
-    if (code === this.caseNames.length) this.caseNames.push(textOf(name))
-    this.#codes.push(code)
-    this.#groups.push(this.#first)
-    this.#events.push(events)
-    this.events += events
-  }
-
-  /** [events] */
-  caseCodes(): Uint32Array {
-    return this.#spread(this.#codes)
-  }
-
-  /** [events] the same for cases of one number, which may take turns. */
-  groups(): Uint32Array {
-    return this.#spread(this.#groups)
-  }
-
-  #spread(codes: readonly number[]): Uint32Array {
-    const all = new Uint32Array(this.events)
-    for (let k = 0, at = 0; k < codes.length; k++) for (let i = 0; i < this.#events[k]; i++) all[at++] = codes[k]
-    return all
-  }
-}
-
-function isText(text: string, units: Uint16Array): boolean {
-  if (text.length !== units.length) return false
-  for (let i = 0; i < units.length; i++) if (text.charCodeAt(i) !== units[i]) return false
-  return true
-}
-
-const MOST_UNITS = 1 << 12
-
-function textOf(units: Uint16Array): string {
-  let text = ''
-  for (let i = 0; i < units.length; i += MOST_UNITS) text += String.fromCharCode(...units.subarray(i, i + MOST_UNITS))
-  return text
-}
-
-/** The readers of runs, that of the lowest number first; of equal numbers that of the first run. */
-class RunHeap {
-  readonly #readers: readonly WordReader[]
-  readonly #numbers: Float64Array
-  readonly #heap: number[] = []
-
-  constructor(readers: readonly WordReader[]) {
-    this.#readers = readers
-    this.#numbers = new Float64Array(readers.length)
-    for (let run = 0; run < readers.length; run++) {
-      if (readers[run].done) continue
-      this.#look(run)
-      this.#heap.push(run)
-      for (let at = this.#heap.length - 1; at > 0; ) {
-        const above = (at - 1) >> 1
-        if (!this.#isBefore(this.#heap[at], this.#heap[above])) break
-        this.#swap(at, above)
-        at = above
-      }
-    }
-  }
-
-  get size(): number {
-    return this.#heap.length
-  }
-
-  get reader(): WordReader {
-    return this.#readers[this.#heap[0]]
-  }
-
-  get number(): number {
-    return this.#numbers[this.#heap[0]]
-  }
-
-  /** The first reader has gone past its case. */
-  advance(): void {
-    const heap = this.#heap
-    if (this.reader.done) {
-      const last = heap.pop() as number
-      if (heap.length === 0) return
-      heap[0] = last
-    } else this.#look(heap[0])
-    for (let at = 0; ; ) {
-      let least = at
-      for (const below of [2 * at + 1, 2 * at + 2]) {
-        if (below < heap.length && this.#isBefore(heap[below], heap[least])) least = below
-      }
-      if (least === at) return
-      this.#swap(at, least)
-      at = least
-    }
-  }
-
-  #look(run: number): void {
-    const { from, at } = this.#readers[run].peek(2)
-    this.#numbers[run] = from.doubles[at]
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const difference = this.#numbers[a] - this.#numbers[b]
-    return difference < 0 || (difference === 0 && a < b)
-  }
-
-  #swap(a: number, b: number): void {
-    const one = this.#heap[a]
-    this.#heap[a] = this.#heap[b]
-    this.#heap[b] = one
-  }
 }

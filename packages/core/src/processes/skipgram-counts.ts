@@ -1,9 +1,11 @@
 import type { Kernel } from '../kernel/load.js'
-import { type Block, stride, unpad } from '../kernel/memory.js'
+import { stride, unpad } from '../kernel/memory.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { expectedPairs } from './expected-pairs.js'
 import type { PairCounts } from './pair-counts.js'
+import { addGram, balance } from './skipgram-gauge.js'
+import { dense, sparse, WHAT } from './skipgram-positives.js'
 import { cheaperForm, DRAWN_PAIRS, SAMPLED_COLUMNS } from './solver-costs.js'
 import { keptShares, negativeWeights } from './vocabulary.js'
 
@@ -42,7 +44,6 @@ export interface CountsSolverTuning {
 const RIDGE = 0.3
 const RATE = 0.3
 const START = 0.1
-const WHAT = 'Skip-gram from counts'
 
 /**
  * Solves skip-gram with negative sampling from pair counts by block-Newton steps and balances the gauge of the result
@@ -176,134 +177,6 @@ export function* solveInPhases(
     return unpad(memory.viewFloat32(sides[0]), n, dimensions, width)
   } finally {
     memory.release(mark)
-  }
-}
-
-/** Where the kernel finds N: a dense matrix, or CSR (pointers; 0 where absent). */
-interface Positives {
-  dense: number
-  offsets: number
-  columns: number
-  values: number
-  /** Pairs of the longest row. */
-  longest: number
-}
-
-type Expected = ReturnType<typeof expectedPairs>
-
-function* dense(kernel: Kernel, expected: Expected, n: number, rows: number, slice: number): Steps<Positives> {
-  const { run, memory } = kernel
-  const matrix = memory.float32(rows * rows, WHAT)
-  const mark = memory.mark()
-  const offsets = memory.put(expected.offsets, WHAT)
-  const columns = memory.put(expected.columns, WHAT)
-  const weights = memory.put(expected.weights, WHAT)
-  const pairsAtOnce = slice / 16
-  for (let first = 0; first < n; ) {
-    let last = first + 1
-    while (last < n && expected.offsets[last + 1] - expected.offsets[first] <= pairsAtOnce) last++
-    run.spreadPairs(offsets.pointer, columns.pointer, weights.pointer, first, last, matrix.pointer, rows / 32)
-    first = last
-    yield 0
-  }
-  memory.release(mark)
-  return { dense: matrix.pointer, offsets: 0, columns: 0, values: 0, longest: 0 }
-}
-
-/** Rows of M, and of M transposed behind them; rows beyond the vocabulary are empty. */
-function* sparse(kernel: Kernel, expected: Expected, n: number, rows: number, slice: number): Steps<Positives> {
-  const { run, memory } = kernel
-  const { offsets, columns, weights } = expected
-  const starts = new Uint32Array(rows + 1)
-  for (const column of columns) starts[column + 1]++
-  let longest = 0
-  for (let row = 0; row < n; row++) {
-    const length = starts[row + 1] + offsets[row + 1] - offsets[row]
-    starts[row + 1] = starts[row] + length
-    longest = Math.max(longest, length)
-  }
-  starts.fill(starts[n], n + 1)
-  const startsAt = memory.put(starts, WHAT)
-  const ids = memory.room(2 * columns.length + 4, 4, WHAT)
-  const values = memory.room(2 * columns.length + 4, 4, WHAT)
-  const mark = memory.mark()
-  const cursor = memory.put(starts, WHAT)
-  const [from, to, counted] = [memory.put(offsets, WHAT), memory.put(columns, WHAT), memory.put(weights, WHAT)]
-  const pairsAtOnce = slice / 16
-  for (let first = 0; first < n; ) {
-    let last = first + 1
-    while (last < n && offsets[last + 1] - offsets[first] <= pairsAtOnce) last++
-    const way = [from.pointer, to.pointer, counted.pointer, first, last] as const
-    run.mirrorPairs(...way, cursor.pointer, ids.pointer, values.pointer)
-    first = last
-    yield 0
-  }
-  memory.release(mark)
-  return { dense: 0, offsets: startsAt.pointer, columns: ids.pointer, values: values.pointer, longest }
-}
-
-function* addGram(
-  kernel: Kernel,
-  side: Block,
-  weights: number,
-  n: number,
-  width: number,
-  gram: Block,
-  scratch: Block,
-  slice: number,
-  done: number
-): Steps<void> {
-  const atOnce = Math.max(1, Math.floor(slice / 8 / (width * width) / 64)) * 64
-  for (let at = 0; at < n; at += atOnce) {
-    kernel.run.addGram(side.pointer, weights, at, Math.min(at + atOnce, n), width, gram.pointer, scratch.pointer)
-    if (at + atOnce < n) yield done
-  }
-}
-
-/**
- * U := U W with W such that both sides have equal column lengths, sqrt of the singular values of U V^T: the product is
- * the same, but distances between rows become meaningful. W from the two Gram matrices alone; see `gauge`.
- */
-function* balance(
-  kernel: Kernel,
-  u: Block,
-  v: Block,
-  n: number,
-  rows: number,
-  width: number,
-  gramScratch: Block,
-  slice: number
-): Steps<void> {
-  const { run, memory } = kernel
-  const square = () => memory.float64(width * width, WHAT)
-  const [gramU, gramV, scratch, vectors] = [square(), square(), square(), square()]
-  yield* addGram(kernel, u, 0, n, width, gramU, gramScratch, slice, 1)
-  yield* addGram(kernel, v, 0, n, width, gramV, gramScratch, slice, 1)
-  run.cholesky(gramV.pointer, width, 1e-12)
-  run.congruence(gramV.pointer, gramU.pointer, width, scratch.pointer, vectors.pointer)
-  yield 1
-  const values = memory.float64(width, WHAT)
-  const work = memory.float64(width + 2, WHAT)
-  const stepsAtOnce = Math.max(1, Math.floor(slice / (4 * width * width)))
-  for (let i = width - 1; i >= 1; i -= stepsAtOnce) {
-    run.reduceSteps(vectors.pointer, width, values.pointer, work.pointer, i, Math.max(1, i - stepsAtOnce + 1))
-    yield 1
-  }
-  for (let i = 0; i < width - 1; i += stepsAtOnce) {
-    run.gatherSteps(vectors.pointer, width, values.pointer, work.pointer, i, Math.min(i + stepsAtOnce, width - 1))
-    yield 1
-  }
-  for (let l = 0; l < width; l += stepsAtOnce) {
-    run.solveSteps(vectors.pointer, width, values.pointer, work.pointer, l, Math.min(l + stepsAtOnce, width))
-    yield 1
-  }
-  const transform = memory.float32(width * width, WHAT)
-  run.gauge(gramV.pointer, vectors.pointer, values.pointer, width, transform.pointer)
-  const four = memory.float32(4 * width, WHAT)
-  const rowsAtOnce = Math.max(1, Math.floor(slice / (width * width * 4))) * 4
-  for (let at = 0; at < rows; at += rowsAtOnce) {
-    run.transformRows(u.pointer, at, Math.min(at + rowsAtOnce, rows), width, transform.pointer, four.pointer)
-    yield 1
   }
 }
 
