@@ -1,32 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../../../packages/view/test/chromium.js'
 import { fixture } from '../../../packages/view/test/fixture.js'
 import { serve } from './serve.js'
-import { choose, dist, ensureBuilt, exported, smallLog, visit } from './visit.js'
+import { setUp } from './set-up.js'
+import { choose, dist, exported, smallLog, visit } from './visit.js'
 
 describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
-  let browser: Browser
-  let folder: string
-
-  beforeAll(async () => {
-    ensureBuilt()
-    folder = mkdtempSync(join(tmpdir(), 'desirepath-web-'))
-    browser = await launch()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const at = setUp()
 
   test('one file from disk: a log is read and searched without any request', async () => {
     const address = pathToFileURL(join(dist, 'desirepath.html')).href
-    const { page, trouble, close } = await visit(browser, address)
+    const { page, trouble, close } = await visit(at.browser, address)
     await page.click('text=Try the shop sample')
     await page.waitForSelector('.checks')
     expect(await page.textContent('.checks')).toContain('31,106')
@@ -49,7 +36,7 @@ describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
 
   test('works without a network after the first load', async () => {
     const server = await serve(dist)
-    const { page, trouble, close } = await visit(browser, server.url, { serviceWorkers: 'allow' })
+    const { page, trouble, close } = await visit(at.browser, server.url, { serviceWorkers: 'allow' })
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
     await server.close()
@@ -66,10 +53,10 @@ describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
   })
 
   test('<desire-path>: two on a page and one in a frame, each for itself', async () => {
-    writeFileSync(join(folder, 'one.json'), JSON.stringify(fixture({ activities: 60 })))
-    writeFileSync(join(folder, 'two.csv'), smallLog())
+    writeFileSync(join(at.folder, 'one.json'), JSON.stringify(fixture({ activities: 60 })))
+    writeFileSync(join(at.folder, 'two.csv'), smallLog())
     writeFileSync(
-      join(folder, 'host.html'),
+      join(at.folder, 'host.html'),
       `<!doctype html><title>host</title><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:">
 <link rel="icon" href="data:,">
@@ -79,14 +66,14 @@ describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
 <script src="host.js"></script><script src="desire-path.js"></script>`
     )
     writeFileSync(
-      join(folder, 'host.js'),
+      join(at.folder, 'host.js'),
       `window.told = []
 for (const type of ['ready', 'failed', 'process-select', 'activity-select'])
   addEventListener(type, (event) => told.push([event.target.id, type, event.detail]))
 addEventListener('message', (event) => told.push(['frame', event.data.type, event.data.detail]))`
     )
-    const server = await serve(folder, dist)
-    const { page, trouble, close } = await visit(browser, server.url, { path: 'host.html' })
+    const server = await serve(at.folder, dist)
+    const { page, trouble, close } = await visit(at.browser, server.url, { path: 'host.html' })
     await page.waitForFunction(() => {
       const { told } = window as unknown as { told: [string, string][] }
       return ['one', 'two'].every((id) => told.some(([from, type]) => from === id && type === 'ready'))
@@ -165,10 +152,10 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
   })
 
   test('numbers and dates are those of the reader, with their zone, in the page, the report and the element', async () => {
-    const server = await serve(folder, dist)
-    writeFileSync(join(folder, 'shop.json'), JSON.stringify(fixture({ activities: 60 })))
+    const server = await serve(at.folder, dist)
+    writeFileSync(join(at.folder, 'shop.json'), JSON.stringify(fixture({ activities: 60 })))
     writeFileSync(
-      join(folder, 'locale.html'),
+      join(at.folder, 'locale.html'),
       `<!doctype html><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">
 <desire-path src="shop.json"></desire-path><script src="desire-path.js"></script>`
     )
@@ -176,7 +163,7 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
       ['de-DE', '31.106', /\d+\. (Jan|Feb|März|Apr|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez)/],
       ['en-US', '31,106', /(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d+/]
     ] as const) {
-      const { page, trouble, close } = await visit(browser, server.url, { locale, acceptDownloads: true })
+      const { page, trouble, close } = await visit(at.browser, server.url, { locale, acceptDownloads: true })
       await page.click('text=Try the shop sample')
       await page.waitForSelector('.checks')
       expect(await page.textContent('.columns-page')).toContain(events)
@@ -189,9 +176,9 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
       const { text } = await exported(page, 'Report')
       // What stands in the file does not depend on who wrote it; what is drawn depends on who reads it.
       expect(text).toContain('31,106 events')
-      const path = join(folder, `${locale}.html`)
+      const path = join(at.folder, `${locale}.html`)
       writeFileSync(path, text)
-      const report = await visit(browser, pathToFileURL(path).href, { locale })
+      const report = await visit(at.browser, pathToFileURL(path).href, { locale })
       await report.page.waitForSelector('.process-row')
       expect(await shown(report.page)).toContain(`${events} events`)
       expect(await shown(report.page)).toMatch(day)
@@ -207,7 +194,7 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
 
   test('forced colours reach the map', async () => {
     const server = await serve(dist)
-    const { page, trouble, close } = await visit(browser, server.url, { forcedColors: 'active', dark: true })
+    const { page, trouble, close } = await visit(at.browser, server.url, { forcedColors: 'active', dark: true })
     await choose(page, 'small.csv', smallLog())
     await page.waitForSelector('.checks')
     await page.click('text=Find processes')

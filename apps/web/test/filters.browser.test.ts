@@ -1,33 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Discovery } from '@desirepath/core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
-import { serve } from './serve.js'
-import { choose, dist, ensureBuilt, exported, samples, smallLog, violations, visit } from './visit.js'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../../../packages/view/test/chromium.js'
+import { setUp } from './set-up.js'
+import { choose, exported, findProcesses, samples, smallLog, violations, visit } from './visit.js'
 
 /** What the page can do that has the log: everything follows a filter, and sessions stand behind numbers. */
 describe.skipIf(!hasChromium())('filters of the page', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof serve>>
-
-  beforeAll(async () => {
-    ensureBuilt()
-    server = await serve(dist)
-    browser = await launch()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-  })
+  const at = setUp()
 
   async function find(page: Page, name: string, content: string | Buffer): Promise<Discovery> {
     await choose(page, name, content)
-    await page.waitForSelector('.checks')
-    await page.click('text=Find processes')
-    await page.waitForSelector('.map-surface', { timeout: 60_000 })
+    await findProcesses(page)
     return JSON.parse((await exported(page, 'Result')).text) as Discovery
   }
 
@@ -59,7 +45,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   }
 
   test('every number follows a filter, counts up to its sessions, and comes back with undo', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const discovery = await find(page, 'ecom.csv.gz', readFileSync(join(samples, 'ecom.csv.gz')))
     const total = discovery.log.sessions
     await page.click('.process-row >> nth=1')
@@ -128,7 +114,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   })
 
   test('columns filter, no match names the guilty one, and edits keep filters', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const lines = smallLog()
       .trimEnd()
       .split('\n')
@@ -172,7 +158,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   })
 
   test('what is shown is saved with its filters named, or everything; journeys and links follow the filters', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const discovery = await find(page, 'small.csv', smallLog())
     const pays = discovery.activities.find((activity) => activity.name === 'pay start')!.process
     const { name, sessions, cases } = discovery.processes[pays]
@@ -238,7 +224,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   })
 
   test('what is hidden is in no file of what is shown, which says how many are missing', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const discovery = await find(page, 'small.csv', smallLog())
     const pays = discovery.activities.find((activity) => activity.name === 'pay start')!.process
     const { name, runs } = discovery.processes[pays]
@@ -270,7 +256,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   })
 
   test('every card of the data view is saved; a table has one menu, beside its switch', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const discovery = await find(page, 'small.csv', smallLog())
     await page.click('.views button:has-text("Data")')
     await page.waitForSelector('.data-grid')
@@ -309,7 +295,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   })
 
   test('edits are taken back and made again', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await find(page, 'small.csv', smallLog())
     await page.click('.process-row >> nth=0')
     const title = () => page.textContent('.details h2')
@@ -337,7 +323,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
 
   for (const dark of [false, true]) {
     test(`no accessibility violation with sessions shown, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true, dark })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true, dark })
       await find(page, 'small.csv', smallLog())
       await page.keyboard.press(']')
       expect(await violations(page)).toEqual([])
@@ -357,7 +343,7 @@ describe.skipIf(!hasChromium())('filters of the page', () => {
   }
 
   test('on a phone nothing scrolls sideways, filtered or not', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, {
+    const { page, trouble, close } = await visit(at.browser, at.server.url, {
       acceptDownloads: true,
       viewport: { width: 360, height: 740 }
     })

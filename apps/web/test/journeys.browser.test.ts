@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Journey } from '@desirepath/core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
-import { serve } from './serve.js'
-import { choose, dist, ensureBuilt, exported, smallLog, violations, visit } from './visit.js'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../../../packages/view/test/chromium.js'
+import { setUp } from './set-up.js'
+import { choose, exported, findProcesses, focusedText, smallLog, violations, visit } from './visit.js'
 
 const folderOfStory = fileURLToPath(new URL('../../../packages/core/test-data/story/', import.meta.url))
 const commandLine = fileURLToPath(new URL('../../cli/bin/desirepath.js', import.meta.url))
@@ -16,29 +15,12 @@ const story = (name: string) => readFileSync(folderOfStory + name)
 const words = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim()
 
 describe.skipIf(!hasChromium())('journeys in a browser', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof serve>>
-  let folder: string
-
-  beforeAll(async () => {
-    ensureBuilt()
-    folder = mkdtempSync(join(tmpdir(), 'desirepath-journeys-'))
-    server = await serve(dist)
-    browser = await launch()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const at = setUp()
 
   /** Opens a log, finds its processes, and goes to the journeys. */
   async function toJourneys(page: Page, name: string, content: string | Buffer) {
     await choose(page, name, content)
-    await page.waitForSelector('.checks')
-    await page.click('text=Find processes')
-    await page.waitForSelector('.map-surface', { timeout: 60_000 })
+    await findProcesses(page)
     await page.click('nav[aria-label=Views]:visible button:text-is("Journeys")')
     await page.waitForSelector('.found-head')
   }
@@ -73,9 +55,10 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
     page.waitForFunction((wanted) => document.querySelector('.found-head')?.textContent?.includes(wanted), text)
 
   test('the story of a call: from a search in time to its cause and annoyance, in the words of the command line', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    // Dates as the command line writes them.
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true, locale: 'en-GB' })
     await toStory(page)
-    const model = join(folder, 'model.json')
+    const model = join(at.folder, 'model.json')
     writeFileSync(model, (await exported(page, 'Model')).text)
 
     // Who waited long between 14:15 and 14:45?
@@ -156,7 +139,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
   })
 
   test('a journey is saved as a file, with and without names, that opens from disk', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await toStory(page)
     await page.fill('.find-customer input', 'mara lind')
     await found(page, '1 customer,')
@@ -172,11 +155,11 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
         page.waitForEvent('download'),
         page.click(`.journey-tools .menu-list button:has-text("${label}")`)
       ])
-      const path = join(folder, `${hidden ? 'hidden' : 'named'}.html`)
+      const path = join(at.folder, `${hidden ? 'hidden' : 'named'}.html`)
       await download.saveAs(path)
       const text = readFileSync(path, 'utf8')
       if (hidden) for (const secret of ['C2041', 'Mara', 'mara.lind', '880999']) expect(text).not.toContain(secret)
-      const opened = await visit(browser, pathToFileURL(path).href)
+      const opened = await visit(at.browser, pathToFileURL(path).href)
       await opened.page.waitForSelector('.told')
       expect(await sentences(opened.page)).toEqual(told)
       expect(await opened.page.textContent('h1')).toBe(hidden ? 'Customer' : 'Mara Lind')
@@ -191,7 +174,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
   })
 
   test('names that nobody has, times outside the data, and conditions that nobody meets end in a way on', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     await toStory(page)
     // A few letters off: the nearest, told as such.
     await page.fill('.find-customer input', 'Mara Lnid')
@@ -208,7 +191,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
     await page.fill('.times input >> nth=0', '2031-01-01')
     await page.waitForSelector('.find-note[role=alert]')
     expect(await page.textContent('.find-note')).toMatch(
-      /outside the data, which run from 4 Mar 2024, 19:10:00 to 5 Mar 2024/
+      /outside the data, which run from Mar 4, 2024, 19:10:00 to Mar 5, 2024/
     )
     await page.fill('.times input >> nth=0', 'half past two')
     await page.waitForFunction(() => document.querySelector('.find-note')?.textContent?.includes('half past two'))
@@ -226,9 +209,9 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
   })
 
   test('by keyboard alone, from the search to an event and back', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     await toStory(page)
-    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+    const focused = () => focusedText(page)
     await page.focus('.find-customer input')
     await page.keyboard.type('lind')
     await found(page, '1 customer')
@@ -252,7 +235,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
 
   for (const dark of [false, true]) {
     test(`no accessibility violation in any of its views, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page, trouble, close } = await visit(browser, server.url, { dark })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { dark })
       await toStory(page)
       await page.click('text=More conditions')
       await page.click('.sources summary')
@@ -283,7 +266,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
   }
 
   test('a time chosen in the charts filters them, and leads to its customers', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     await toStory(page)
     await page.click('[role=radio]:text-is("Charts")')
     const plot = page.locator('.brush')
@@ -293,7 +276,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
     expect(await plot.getAttribute('aria-valuetext')).toMatch(/^(5 Mar|Mar 5), 14:00$/)
     await page.keyboard.press('Enter')
     await page.waitForSelector('.charts-head .chip')
-    expect(words(await page.textContent('.charts-head .chip'))).toContain('5 Mar 2024, 14:00 to 15:00')
+    expect(words(await page.textContent('.charts-head .chip'))).toContain('Mar 5, 2024, 14:00 to 15:00')
     await page.click('text=Customers of this time')
     await page.waitForSelector('.found-row')
     expect(await page.inputValue('.times input >> nth=0')).toBe('2024-03-05 14:00')
@@ -309,11 +292,9 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
   })
 
   test('from a process to the journeys through it', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     await choose(page, 'small.csv', smallLog())
-    await page.waitForSelector('.checks')
-    await page.click('text=Find processes')
-    await page.waitForSelector('.map-surface')
+    await findProcesses(page)
     await page.click('.process-row >> nth=0')
     const name = words(await page.textContent('.details h2'))
     await page.click('text=Open process')
@@ -330,6 +311,26 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
     await close()
   })
 
+  test('in another locale the figures of the sentences are those of the page; names and quotations stay', async () => {
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { locale: 'de-DE' })
+    await toStory(page)
+    await page.click('.quick-choice:text-is("All")')
+    await page.click('.found-row:has-text("Mara Lind")')
+    await page.waitForSelector('.told')
+    const told = (await sentences(page)).join(' ')
+    expect(told).toContain('failed at 14:32:10 on 5. März 2024: “Amount exceeds the balance of checking”')
+    expect(told).toContain('900,00 was asked for, but the checking balance was 250,00')
+    expect(told).toContain('5.300,00, would have covered it')
+    expect(told).toContain('usually 1,2 s')
+    expect(words(await page.textContent('.journey-title'))).toContain('5. März 2024')
+    expect(words(await page.textContent('.visit-title >> nth=-1'))).toMatch(/^\d+\. März 2024 \d\d:\d\d/)
+    await page.waitForSelector('[aria-label="Similar journeys"]')
+    const whole = words(await page.textContent('.journeys'))
+    expect(whole).not.toMatch(/\d (Mar|Mar\.|March) 2024/)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   test('names full of malice stay text', async () => {
     const evil = '<img src=x onerror=window.pwned=1>'
     const lines = ['user,name,event,time,status,message,took_ms,note']
@@ -342,7 +343,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
         )
       })
     }
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await toJourneys(page, 'evil.csv', lines.join('\n'))
     await page.click('.quick-choice:text-is("All")')
     await page.click('.found-row >> nth=0')
@@ -354,9 +355,9 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
       page.waitForEvent('download'),
       page.click('.journey-tools .menu-list button >> nth=0')
     ])
-    const path = join(folder, 'evil.html')
+    const path = join(at.folder, 'evil.html')
     await download.saveAs(path)
-    const opened = await visit(browser, pathToFileURL(path).href)
+    const opened = await visit(at.browser, pathToFileURL(path).href)
     await opened.page.waitForSelector('.told')
     await page.click('[role=radio]:text-is("Charts")')
     await page.waitForSelector('.heat')
@@ -373,7 +374,7 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
 
   test('no view scrolls sideways on a phone, and one leads to the other', async () => {
     for (const width of [390, 320]) {
-      const { page, trouble, close } = await visit(browser, server.url, { viewport: { width, height: 800 } })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 800 } })
       await toStory(page)
       const excess = () =>
         page.evaluate(() => {

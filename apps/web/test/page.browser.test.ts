@@ -1,19 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Discovery } from '@desirepath/core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
-import { serve } from './serve.js'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../../../packages/view/test/chromium.js'
+import { setUp } from './set-up.js'
 import {
   choose,
   commandLine,
-  dist,
   drop,
-  ensureBuilt,
   exported,
+  findProcesses,
+  focusedText,
   samples,
   smallLog,
   violations,
@@ -21,30 +19,10 @@ import {
 } from './visit.js'
 
 describe.skipIf(!hasChromium())('the page in a browser', () => {
-  let browser: Browser
-  let server: Awaited<ReturnType<typeof serve>>
-  let folder: string
-
-  beforeAll(async () => {
-    ensureBuilt()
-    folder = mkdtempSync(join(tmpdir(), 'desirepath-web-'))
-    server = await serve(dist)
-    browser = await launch()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  const find = async (page: Page) => {
-    await page.click('text=Find processes')
-    await page.waitForSelector('.map-surface', { timeout: 60_000 })
-  }
+  const at = setUp()
 
   test('from a dropped log to its exported report, and a name that stays', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const file = readFileSync(join(samples, 'ecom.csv.gz'))
     await drop(page, 'ecom.csv.gz', file)
     await page.waitForSelector('.checks')
@@ -61,7 +39,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.fill('label.setting:has-text("Seed") input', '7')
     await page.keyboard.press('Tab')
     await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
-    await find(page)
+    await findProcesses(page)
 
     // The same bytes as the command line writes for the same log, choices and seed.
     const result = await exported(page, 'Result')
@@ -72,7 +50,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       'ecom-model.json',
       'ecom-report.html'
     ])
-    const written = (name: string) => readFileSync(join(folder, 'ecom', name), 'utf8')
+    const written = (name: string) => readFileSync(join(at.folder, 'ecom', name), 'utf8')
     commandLine(
       'discover',
       join(samples, 'ecom.csv.gz'),
@@ -81,7 +59,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       '--seed',
       '7',
       '--out',
-      join(folder, 'ecom')
+      join(at.folder, 'ecom')
     )
     expect(result.text).toBe(written('processes.json'))
     expect(model.text).toBe(written('model.json'))
@@ -104,7 +82,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(await page.textContent('.list')).toContain('Buying things')
     // Another visit is asked first; the log can be forgotten.
     const other = await page.context().newPage()
-    await other.goto(server.url)
+    await other.goto(at.server.url)
     await other.click('text=Continue with ecom.csv.gz')
     await other.waitForSelector('.map-surface')
     expect(await other.textContent('.list')).toContain('Buying things')
@@ -115,9 +93,9 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(named.edits).toMatchObject([{ kind: 'rename', name: 'Buying things' }])
     expect(named.processes.map((process: { name: string }) => process.name)).toContain('Buying things')
     const renamed = await exported(page, 'Report')
-    const path = join(folder, renamed.name)
+    const path = join(at.folder, renamed.name)
     writeFileSync(path, renamed.text)
-    const opened = await visit(browser, pathToFileURL(path).href)
+    const opened = await visit(at.browser, pathToFileURL(path).href)
     await opened.page.waitForSelector('.process-row')
     expect(await opened.page.textContent('.list')).toContain('Buying things')
     expect(opened.trouble).toEqual([])
@@ -142,10 +120,9 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('merge, split and hubs are counted anew', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await choose(page, 'small.csv', smallLog())
-    await page.waitForSelector('.checks')
-    await find(page)
+    await findProcesses(page)
     const result = async () => JSON.parse((await exported(page, 'Result')).text) as Discovery
     const before = await result()
     expect(before.processes.length).toBeGreaterThan(1)
@@ -183,7 +160,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('a search is stopped, and the page goes on', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     await page.click('text=Try the bank sample')
     await page.waitForSelector('.checks')
     await page.click('text=Find processes')
@@ -198,7 +175,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('says where a file is broken, and what to do', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     const lines = smallLog().trim().split('\n')
     for (const at of [3, 9]) lines[at] = lines[at].replace(/[^,]+$/, '31/02/2024 14:05')
     await choose(page, 'broken.csv', lines.join('\n'))
@@ -224,7 +201,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('asks for what it cannot tell of the columns, in the words of their menus, with a button for each answer', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     const role = (column: string) => page.locator(`select[aria-label="Role of ${column}"]`)
     const told = async () => {
       await page.waitForSelector('.columns-page [role=alert] button')
@@ -273,7 +250,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('the encoding is chosen where the texts say nothing of it, and stays after a reload', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     const cyrillic = [...'абвгдежзийклмнопрстуфхцчшщъыьэюя'].map((letter) => letter.codePointAt(0)!)
     const bytes = [...smallLog((text) => text.replace('pay', 'плата').replace('card', 'карта'))].map((letter) =>
       cyrillic.includes(letter.codePointAt(0)!) ? letter.codePointAt(0)! - 0x350 : letter.codePointAt(0)!
@@ -284,8 +261,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(await page.textContent('.column-table')).not.toContain('плата')
     await page.selectOption('label.setting:has-text("Encoding of the text") select', 'windows-1251')
     await page.waitForSelector('.column-table:has-text("плата start")')
-    await page.waitForSelector('.checks')
-    await find(page)
+    await findProcesses(page)
     expect(await page.textContent('.list')).toContain('Плата')
     await page.reload()
     await page.waitForSelector('.map-surface')
@@ -298,7 +274,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('a log that no tab can hold ends in a message with the command to run', async () => {
-    const { page, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     // A file of 40 GB, of which nothing is read.
     await page.evaluate(() => {
       Object.defineProperty(Blob.prototype, 'size', { get: () => 40e9 })
@@ -315,7 +291,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('text=Use every 4th customer')
     await page.waitForSelector('.checks')
     expect(await page.textContent('.lead')).toContain('Every 4th customer is used.')
-    await find(page)
+    await findProcesses(page)
     const { text } = await exported(page, 'Result')
     const { log, source } = JSON.parse(text) as Discovery
     expect(log.cases).toBeGreaterThan(15)
@@ -325,10 +301,9 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('a model file dropped onto a result takes its edits over', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await choose(page, 'small.csv', smallLog())
-    await page.waitForSelector('.checks')
-    await find(page)
+    await findProcesses(page)
     await page.click('.process-row >> nth=0')
     await page.click('text=Rename or split')
     await page.fill('.edit-name input', 'From the model')
@@ -336,13 +311,12 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'From the model')
     const model = await exported(page, 'Model')
     // In a browser that knows nothing of it.
-    const other = await visit(browser, server.url)
+    const other = await visit(at.browser, at.server.url)
     await drop(other.page, model.name, Buffer.from(model.text))
     await other.page.waitForSelector('[role=alert]')
     expect(await other.page.textContent('[role=alert]')).toContain('is a model file')
     await choose(other.page, 'small.csv', smallLog())
-    await other.page.waitForSelector('.checks')
-    await find(other.page)
+    await findProcesses(other.page)
     expect(await other.page.textContent('.list')).not.toContain('From the model')
     await drop(other.page, model.name, Buffer.from(model.text))
     await other.page.waitForFunction(() => document.querySelector('.list')?.textContent?.includes('From the model'))
@@ -352,14 +326,14 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('other formats, methods and settings are fetched when they are asked for, and give the same bytes', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     const lines = smallLog()
       .trim()
       .split('\n')
       .slice(1)
       .map((line) => line.replaceAll('"', '').split(','))
       .map(([user, event, time]) => JSON.stringify({ user, event, time }))
-    const path = join(folder, 'small.jsonl')
+    const path = join(at.folder, 'small.jsonl')
     writeFileSync(path, `${lines.join('\n')}\n`)
     await page.setInputFiles('input[type=file]', path)
     await page.waitForSelector('.checks')
@@ -371,22 +345,22 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       await page.textContent('.foot')
     )
     await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
-    await find(page)
+    await findProcesses(page)
     const { text } = await exported(page, 'Result')
-    commandLine('discover', path, '--method', 'kmeans', '--drop', '^home$', '--out', join(folder, 'small'))
-    expect(text).toBe(readFileSync(join(folder, 'small', 'processes.json'), 'utf8'))
+    commandLine('discover', path, '--method', 'kmeans', '--drop', '^home$', '--out', join(at.folder, 'small'))
+    expect(text).toBe(readFileSync(join(at.folder, 'small', 'processes.json'), 'utf8'))
     expect(JSON.parse(text).dropped).toHaveLength(1)
     expect(trouble).toEqual([])
     await close()
   })
 
   test('a link leads to the state it was copied from, without data', async () => {
-    const { page, trouble, close } = await visit(browser, server.url, { path: '#process/1' })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { path: '#process/1' })
     await choose(page, 'small.csv', smallLog())
     await page.waitForSelector('.checks')
     await page.click('text=Find processes')
     await page.waitForSelector('.ladder, .process-page, [data-view=process]')
-    expect(page.url()).toBe(`${server.url}#process/1`)
+    expect(page.url()).toBe(`${at.server.url}#process/1`)
     expect(trouble).toEqual([])
     await close()
   })
@@ -400,20 +374,20 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
         'pay confirm': `\u202Egnp.exe ${'x'.repeat(10_000)}`,
         'card order': '🧾 bestellen </script><script>window.pwned=1</script>'
       })[text] ?? text
-    const { page, trouble, close } = await visit(browser, server.url, { acceptDownloads: true })
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await choose(page, '<b>bad</b>.csv', smallLog(hostile))
     await page.waitForSelector('.checks')
     expect(await violations(page)).toEqual([])
-    await find(page)
+    await findProcesses(page)
     for (const key of ['2', '3', '4', '1', ']']) await page.keyboard.press(key)
     await page.click('text=Rename or split')
     await page.keyboard.press('Escape')
     const { text } = await exported(page, 'Activities')
     expect(text).toContain(`"'=cmd|""/c calc""!A1"`)
     const report = await exported(page, 'Report')
-    const path = join(folder, 'hostile.html')
+    const path = join(at.folder, 'hostile.html')
     writeFileSync(path, report.text)
-    const opened = await visit(browser, pathToFileURL(path).href)
+    const opened = await visit(at.browser, pathToFileURL(path).href)
     for (const one of [page, opened.page]) {
       expect(await one.evaluate(() => (window as unknown as { pwned?: number }).pwned)).toBeUndefined()
       expect(await one.locator('img').count()).toBe(0)
@@ -426,7 +400,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('keys pressed before what answers to them is there are answered then', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
     let letGo = () => {}
     const held = new Promise<void>((resolve) => {
       letGo = resolve
@@ -436,7 +410,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       await route.continue()
     })
     await choose(page, 'small.csv', smallLog())
-    await find(page)
+    await findProcesses(page)
     await page.keyboard.press(']')
     expect(await page.locator('.process-row.on').count()).toBe(0)
     letGo()
@@ -447,7 +421,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
 
   for (const dark of [false, true]) {
     test(`no accessibility violation on any face, ${dark ? 'dark' : 'light'}`, async () => {
-      const { page, trouble, close } = await visit(browser, server.url, { dark })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { dark })
       expect(await violations(page)).toEqual([])
       await choose(page, 'small.csv', smallLog())
       await page.waitForSelector('.checks')
@@ -467,8 +441,8 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   }
 
   test('everything is reached by keyboard alone', async () => {
-    const { page, trouble, close } = await visit(browser, server.url)
-    const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
+    const focused = () => focusedText(page)
     const tabTo = async (text: string) => {
       for (let i = 0; i < 60; i++) {
         await page.keyboard.press('Tab')
@@ -499,14 +473,14 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
 
   test('no face scrolls sideways on a phone', async () => {
     for (const width of [390, 320]) {
-      const { page, trouble, close } = await visit(browser, server.url, { viewport: { width, height: 800 } })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 800 } })
       const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(await excess()).toBe(0)
       await choose(page, 'small.csv', smallLog())
       await page.waitForSelector('.checks')
       expect(await excess()).toBe(0)
       expect(await violations(page)).toEqual([])
-      await find(page)
+      await findProcesses(page)
       await page.click('.menu summary')
       const box = (await page.locator('.menu-list').boundingBox())!
       expect(box.x).toBeGreaterThanOrEqual(0)
@@ -517,12 +491,41 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     }
   })
 
+  test('what scrolls sideways fades at the edge behind which there is more, and is reached by keyboard', async () => {
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width: 390, height: 800 } })
+    await page.click('text=Try the bank sample')
+    await page.waitForSelector('.checks')
+    const edges = (selector: string) =>
+      page.locator(selector).evaluate((element) => {
+        const style = getComputedStyle(element)
+        return ['left', 'right'].map((side) => style.getPropertyValue(`--edge-${side}`).trim() || '0px')
+      })
+    const rows = '[role=group][aria-label="First rows"]'
+    expect(await edges(rows)).toEqual(['0px', '28px'])
+    await page.focus(rows)
+    await page.keyboard.press('ArrowRight')
+    await page.waitForFunction((selector) => document.querySelector(selector)!.scrollLeft > 20, rows)
+    expect(await edges(rows)).toEqual(['28px', '28px'])
+    await page.locator(rows).evaluate((element) => element.scrollTo(element.scrollWidth, 0))
+    await page.waitForTimeout(100)
+    expect(await edges(rows)).toEqual(['28px', '0px'])
+    expect(await violations(page)).toEqual([])
+    await findProcesses(page)
+    await page.click('.pane-switch [role=radio]:has-text("Table")')
+    expect(await edges('.pane .table-scroll')).toEqual(['0px', '28px'])
+    // Where all of it is in sight, nothing fades.
+    await page.setViewportSize({ width: 2800, height: 900 })
+    await page.waitForSelector('.list-columns')
+    expect(await edges('.pane .table-scroll')).toEqual(['0px', '0px'])
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   test('between phone and wide, all tools of the list are in sight, and those of a selection', async () => {
     for (const width of [900, 1110]) {
-      const { page, trouble, close } = await visit(browser, server.url, { viewport: { width, height: 800 } })
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 800 } })
       await page.click('text=Try the bank sample')
-      await page.waitForSelector('.checks')
-      await find(page)
+      await findProcesses(page)
       const list = (await page.locator('.list').boundingBox())!
       const menu = (await page.locator('.list-head .save-tools summary').boundingBox())!
       expect(menu.x + menu.width).toBeLessThanOrEqual(list.x + list.width)

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasChromium, launch } from '../../../packages/view/test/chromium.js'
-import { serve } from './serve.js'
-import { choose, dist, ensureBuilt, smallLog, visit } from './visit.js'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from '../../../packages/view/test/chromium.js'
+import { setUp } from './set-up.js'
+import { choose, dist, smallLog, visit } from './visit.js'
 
 /**
  * What is allowed, in bytes of gzip -9. It may only become less: the aim for all scripts until the map is 150 kB.
@@ -19,25 +18,15 @@ const AFTER = 25_000
 const packed = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length
 
 describe.skipIf(!hasChromium())('what the page fetches', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    ensureBuilt()
-    browser = await launch()
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-  })
+  const at = setUp()
 
   test('until the processes of a CSV are on screen', async () => {
-    const server = await serve(dist)
-    const { page, trouble, close } = await visit(browser, server.url)
-    const scripts = () => [...new Set(server.asked)].filter((name) => /\.(js|wasm)$/.test(name))
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
+    const scripts = () => [...new Set(at.server.asked)].filter((name) => /\.(js|wasm)$/.test(name))
     const bytes = () => scripts().reduce((sum, name) => sum + packed(name), 0)
     await page.waitForSelector('input[type=file]', { state: 'attached' })
     // One script, and no worker before there is something to read.
-    expect(server.asked.toSorted()).toEqual(['/', '/library.css', '/page.css', '/page.js'])
+    expect(at.server.asked.toSorted()).toEqual(['/', '/library.css', '/page.css', '/page.js'])
     expect(bytes()).toBeLessThan(TO_OPEN)
     const marks = await page.evaluate(() => performance.getEntriesByName('desirepath-interactive').length)
     expect(marks).toBe(1)
@@ -56,7 +45,11 @@ describe.skipIf(!hasChromium())('what the page fetches', () => {
     await page.waitForSelector('.map-surface')
     const mapAt = Number(await page.evaluate(() => document.body.dataset.mapAt))
     await page.waitForTimeout(5000)
-    const all = scripts().map((name) => ({ name, bytes: packed(name), toMap: server.firstAsked.get(name)! <= mapAt }))
+    const all = scripts().map((name) => ({
+      name,
+      bytes: packed(name),
+      toMap: at.server.firstAsked.get(name)! <= mapAt
+    }))
     const sum = (files: typeof all) => files.reduce((total, file) => total + file.bytes, 0)
     const toMap = all.filter((file) => file.toMap)
     const after = all.filter((file) => !file.toMap)
@@ -69,6 +62,5 @@ describe.skipIf(!hasChromium())('what the page fetches', () => {
     expect(sum(after)).toBeLessThan(AFTER)
     expect(trouble).toEqual([])
     await close()
-    await server.close()
   })
 })

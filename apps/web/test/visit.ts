@@ -84,6 +84,17 @@ export async function choose(page: Page, name: string, content: string | Buffer)
   await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) })
 }
 
+/** Presses for the processes of the log whose columns are shown, and waits for their map. */
+export async function findProcesses(page: Page): Promise<void> {
+  await page.waitForSelector('.checks')
+  await page.click('text=Find processes')
+  await page.waitForSelector('.map-surface', { timeout: 60_000 })
+}
+
+/** The text of what has the focus. */
+export const focusedText = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+
 /** Drops a file onto the page, as a hand would. */
 export async function drop(page: Page, name: string, content: Buffer): Promise<void> {
   const transfer = await page.evaluateHandle(

@@ -1,5 +1,15 @@
 /** What the first views do without: the rest of the numbers and dates of `format.ts`. */
-import { formatNumber, formatPercent, formatRounded, formatShare, locale, minus, setLocale } from './format.js'
+import {
+  formatDay,
+  formatNumber,
+  formatPercent,
+  formatRounded,
+  formatShare,
+  locale,
+  minus,
+  months,
+  setLocale
+} from './format.js'
 
 /** For axes only: 1.2 M, 48 k. */
 export function formatShort(value: number): string {
@@ -31,4 +41,29 @@ export function inPlainEnglish<Result>(work: () => Result): Result {
   } finally {
     setLocale(before)
   }
+}
+
+/** Of a sentence: a number in groups, with decimals or of up to three digits, alone or as a percentage. */
+const figure =
+  /(?<![\p{L}\p{N}_/:.-])(\d{1,3}(?:,\d{3})+|\d+(?=\.\d)|\d{1,3})(?:\.(\d+))?(%)?(?![\p{L}\p{N}_/:-]|[.,]\d)/u.source
+
+/**
+ * A sentence of core, whose words and figures are plain English, with its figures as the reader's locale writes them.
+ * Nothing within quotation marks or within one of `names` (of activities, processes, customers) is touched.
+ */
+export function inLocale(sentence: string, names: readonly (string | null)[] = []): string {
+  if (locale === null) return sentence
+  const kept = names
+    .filter((name) => name && sentence.includes(name))
+    .sort((a, b) => b!.length - a!.length)
+    .map((name) => name!.replace(/[$(-+.?[-^{|}]/g, '\\$&'))
+  return sentence.replace(
+    new RegExp(`(${['"[^"]*"', '“[^”]*”', ...kept].join('|')})|(\\d+ (?:${months.join('|')}) \\d{4})|${figure}`, 'gu'),
+    (all, name, day, whole, fraction = '', percent) =>
+      name
+        ? all
+        : day
+          ? formatDay(new Date(`${day} UTC`).toISOString(), 'UTC')
+          : (percent ? formatPercent : formatNumber)(+`${whole.replaceAll(',', '')}.${fraction}`, fraction.length)
+  )
 }

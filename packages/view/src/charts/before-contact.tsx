@@ -1,6 +1,7 @@
-import { type BeforeContact, type BeforeContacts, sayDuration } from '@desirepath/core'
+import type { BeforeContact, BeforeContacts } from '@desirepath/core'
 import { useEffect, useState } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
+import { durationText } from '../journey/facts.js'
 import {
   activityName,
   Card,
@@ -64,7 +65,7 @@ export function BeforeContactCard() {
     <Card
       title="Before a contact"
       className="wide-card"
-      note={`${countOf(contacts, 'session')} of ${formatNumber(sessions)} were followed by a chat or a call within ${sayDuration(withinMs)}; lift with its 95% interval`}
+      note={`${countOf(contacts, 'session')} of ${formatNumber(sessions)} were followed by a chat or a call within ${durationText(withinMs)}; lift with its 95% interval`}
       tools={steps.length > 0 && <SaveTools file="before-contact" columns={columns} rows={steps} />}
     >
       {steps.length === 0 ? (

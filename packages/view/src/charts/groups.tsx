@@ -1,5 +1,6 @@
-import { type ChartGroup, type ChartSeries, type Charts, sayDuration } from '@desirepath/core'
+import type { ChartGroup, ChartSeries, Charts } from '@desirepath/core'
 import { useJourneys } from '../journey/context.js'
+import { durationText } from '../journey/facts.js'
 import { fieldTime } from '../journey/form.js'
 import {
   activityName,
@@ -129,7 +130,7 @@ export function GroupsCard({ charts, by, known }: { charts: Charts; by: ChartGro
       label: 'Worst p95',
       csvLabel: 'Worst p95 ms',
       value: (row) => row.worst?.ms ?? null,
-      show: (row) => (row.worst === null ? null : sayDuration(row.worst.ms)),
+      show: (row) => (row.worst === null ? null : durationText(row.worst.ms)),
       number: true,
       absent: !known.has.duration
     },

@@ -1,7 +1,17 @@
 import { useState } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
 import { fieldTime } from '../journey/form.js'
-import { Card, type Column, countOf, formatNumber, formatRate, Icon, plainName, SaveTools } from '../journey/shared.js'
+import {
+  Card,
+  type Column,
+  countOf,
+  formatNumber,
+  formatRate,
+  Icon,
+  inLocale,
+  plainName,
+  SaveTools
+} from '../journey/shared.js'
 import type { JourneyFacts, OutageNote } from '../journey/source.js'
 import { type Told, tellOf } from '../journey/told.js'
 
@@ -75,7 +85,7 @@ export function OutagesCard({ known }: { known: JourneyFacts }) {
               <Icon name={outage.by === 'errors' ? 'bad' : 'wait'} tone={outage.by === 'errors' ? 'bad' : 'warn'} />
               <div>
                 <p>
-                  <bdi>{plainName(outage.text, 600)}</bdi>
+                  <bdi>{inLocale(plainName(outage.text, 600), [outage.name])}</bdi>
                 </p>
                 <p class="note">
                   {outage.rate !== null &&

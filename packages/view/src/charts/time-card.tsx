@@ -1,6 +1,7 @@
-import { type Charts, sayDuration } from '@desirepath/core'
+import type { Charts } from '@desirepath/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useJourneys } from '../journey/context.js'
+import { durationText } from '../journey/facts.js'
 import {
   Card,
   type Column,
@@ -188,4 +189,4 @@ export function TimeCard({ charts, known }: { charts: Charts; known: JourneyFact
   )
 }
 
-const wait = (ms: number | null) => (ms === null ? null : sayDuration(ms))
+const wait = (ms: number | null) => (ms === null ? null : durationText(ms))

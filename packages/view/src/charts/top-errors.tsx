@@ -1,5 +1,6 @@
-import { Clock, type TopError } from '@desirepath/core'
+import type { TopError } from '@desirepath/core'
 import { useJourneys } from '../journey/context.js'
+import { momentText } from '../journey/facts.js'
 import { fieldTime } from '../journey/form.js'
 import {
   activityName,
@@ -23,7 +24,6 @@ export function TopErrorsCard({ top, known }: { top: ChartAnswer['top']; known: 
       </Card>
     )
   }
-  const clock = new Clock(known.timeKind, known.timeZone)
   const open = (row: TopError) => {
     const { range } = state.chart.value
     state.pane.value = 'find'
@@ -66,13 +66,13 @@ export function TopErrorsCard({ top, known }: { top: ChartAnswer['top']; known: 
     {
       label: 'First',
       value: (row) => new Date(row.first).toISOString(),
-      show: (row) => clock.moment(row.first).slice(0, -3),
+      show: (row) => momentText(row.first, known).slice(0, -3),
       minor: true
     },
     {
       label: 'Last',
       value: (row) => new Date(row.last).toISOString(),
-      show: (row) => clock.moment(row.last).slice(0, -3)
+      show: (row) => momentText(row.last, known).slice(0, -3)
     }
   ]
   const rest =

@@ -1,5 +1,6 @@
 import { useStore } from '../context.js'
 import { countOf, formatNumber, listOf } from '../format.js'
+import { inLocale } from '../format-further.js'
 import { cutRight, plainName } from '../names.js'
 import { Icon } from '../parts/icon.js'
 import { SaveTools } from '../parts/save-tools.js'
@@ -9,6 +10,7 @@ import { Card } from '../parts/ui.js'
 export function MethodCard() {
   const { model } = useStore()
   const { method, fingerprint } = model.discovery
+  const names = model.discovery.activities.map(({ name }) => name)
   return (
     <Card
       title="How the processes were found"
@@ -35,7 +37,7 @@ export function MethodCard() {
           {method.warnings.map((warning) => (
             <li key={warning} class="warn-text">
               <Icon name="warn" tone="warn" />
-              <bdi>{cutRight(warning, 400)}</bdi>
+              <bdi>{inLocale(cutRight(warning, 400), names)}</bdi>
             </li>
           ))}
         </ul>
@@ -43,7 +45,7 @@ export function MethodCard() {
       <ul class="sentences">
         {method.chosen.map((sentence) => (
           <li key={sentence}>
-            <bdi>{cutRight(sentence, 600)}</bdi>
+            <bdi>{inLocale(cutRight(sentence, 600), names)}</bdi>
           </li>
         ))}
       </ul>

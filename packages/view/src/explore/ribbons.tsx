@@ -89,7 +89,9 @@ export function Ribbons() {
           {patterns.patterns.map((pattern) => (
             <li key={pattern.processes.join()}>
               <span class="pattern-line">
-                <Ribbon runs={pattern.processes.map((process) => ({ process }))} most={8} />
+                {pattern.processes.length > 0 && (
+                  <Ribbon runs={pattern.processes.map((process) => ({ process }))} most={8} />
+                )}
                 <span class="cut" title={name(pattern)}>
                   <bdi>{name(pattern)}</bdi>
                 </span>

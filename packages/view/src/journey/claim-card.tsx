@@ -1,6 +1,7 @@
-import { type Claim, type Journey, sayDuration } from '@desirepath/core'
+import type { Claim, Journey } from '@desirepath/core'
 import { useJourneys } from './context.js'
-import { activityName, formatDurationShort, formatNumber, mix, plainName, useStore } from './shared.js'
+import { durationText } from './facts.js'
+import { activityName, formatDurationShort, formatNumber, inLocale, mix, plainName, useStore } from './shared.js'
 
 /** What the customer says a step took, against the log and everybody else. */
 export function ClaimCard({ journey }: { journey: Journey }) {
@@ -67,22 +68,22 @@ export function ClaimFigures({ claim, who }: { claim: Claim; who: string }) {
         {claimedMs !== null && (
           <div>
             <dt>Claimed</dt>
-            <dd>{sayDuration(claimedMs)}</dd>
+            <dd>{durationText(claimedMs)}</dd>
           </div>
         )}
         <div>
           <dt>In the log</dt>
-          <dd class={far ? 'bad strong' : 'strong'}>{sayDuration(loggedMs)}</dd>
+          <dd class={far ? 'bad strong' : 'strong'}>{durationText(loggedMs)}</dd>
         </div>
         {everybody !== null && (
           <>
             <div>
               <dt>Everybody, median</dt>
-              <dd>{sayDuration(everybody.median)}</dd>
+              <dd>{durationText(everybody.median)}</dd>
             </div>
             <div>
               <dt>Everybody, 95th percentile</dt>
-              <dd>{sayDuration(everybody.p95)}</dd>
+              <dd>{durationText(everybody.p95)}</dd>
             </div>
             <div>
               <dt>Known durations of this step</dt>
@@ -94,14 +95,14 @@ export function ClaimFigures({ claim, who }: { claim: Claim; who: string }) {
           <div>
             <dt>In the same hour, median</dt>
             <dd>
-              {sayDuration(thatHour.median)} <span class="soft">of {formatNumber(thatHour.n)}</span>
+              {durationText(thatHour.median)} <span class="soft">of {formatNumber(thatHour.n)}</span>
             </dd>
           </div>
         )}
       </dl>
       {claim.histogram !== null && <Histogram claim={claim} who={who} />}
       <p class="verdict" role="status">
-        {claim.verdict}
+        {inLocale(claim.verdict)}
       </p>
     </>
   )
@@ -132,7 +133,7 @@ function Histogram({ claim, who }: { claim: Claim; who: string }) {
       class="histogram"
       viewBox={`0 0 ${WIDTH} 96`}
       role="img"
-      aria-label={`Durations of ${formatNumber(claim.of)} events of this step${loggedMs === null ? '' : `; this one took ${sayDuration(loggedMs)}`}.`}
+      aria-label={`Durations of ${formatNumber(claim.of)} events of this step${loggedMs === null ? '' : `; this one took ${durationText(loggedMs)}`}.`}
     >
       {counts.map((count, i) => (
         <rect

@@ -1,7 +1,7 @@
-import { Clock, type Journey, sayAmount, sayDuration, stretchOfSteps } from '@desirepath/core'
+import { Clock, type Journey, stretchOfSteps } from '@desirepath/core'
 import type { ComponentChildren } from 'preact'
 import { useJourneys } from './context.js'
-import { statusText } from './facts.js'
+import { amountText, durationText, statusText } from './facts.js'
 import { activityName, channelName, plainName, Swatch, useStore } from './shared.js'
 
 /** All that is known of the chosen event, and what came after it. */
@@ -56,8 +56,8 @@ export function EventCard({ journey }: { journey: Journey }) {
             </span>
           )}
         {step.message !== null && row('Message', <bdi>{plainName(step.message, 400)}</bdi>)}
-        {journey.knows.duration && row('Duration', sayDuration(step.durationMs))}
-        {step.amount !== null && row('Amount', sayAmount(step.amount))}
+        {journey.knows.duration && row('Duration', durationText(step.durationMs))}
+        {step.amount !== null && row('Amount', amountText(step.amount))}
         {step.channel !== null && row('Channel', <bdi>{channelName(step.channel)}</bdi>)}
         {step.source !== null && row('System', <bdi>{plainName(step.source, 60)}</bdi>)}
         {Object.entries(step.attributes).map(([name, value]) =>
@@ -69,7 +69,7 @@ export function EventCard({ journey }: { journey: Journey }) {
             'Then',
             <>
               {link(journey.steps.indexOf(next), next.name)}
-              {journey.timeKind === 'timestamp' && ` after ${sayDuration(next.time - step.time)}`}
+              {journey.timeKind === 'timestamp' && ` after ${durationText(next.time - step.time)}`}
             </>
           )}
       </dl>

@@ -1,5 +1,5 @@
-import { Clock, type Fold, type Journey, type JourneyStep } from '@desirepath/core'
-import { countOf, formatDay, formatInstant, formatNumber } from './shared.js'
+import { Clock, type Fold, type Journey, type JourneyStep, sayAmount, sayDuration } from '@desirepath/core'
+import { countOf, formatDay, formatInstant, formatNumber, inLocale } from './shared.js'
 
 /** `14:05:10`; the number alone where the log is ordered by numbers. */
 export const timeText = (clock: Pick<Clock, 'time'>, at: number): string => clock.time(at).replace(/^number /, '')
@@ -7,6 +7,24 @@ export const timeText = (clock: Pick<Clock, 'time'>, at: number): string => cloc
 /** The same without its seconds: `14:05`. */
 export const shortTime = (clock: Pick<Clock, 'time'>, at: number): string =>
   timeText(clock, at).replace(/^(\d\d:\d\d):.*$/, '$1')
+
+/** As the sentences say it, in the reader's figures: `4.9 s`, `unknown`. */
+export const durationText = (ms: number | null): string => inLocale(sayDuration(ms))
+
+/** A sum of money likewise: `1,661.95`. */
+export const amountText = (value: number): string => inLocale(sayAmount(value))
+
+/** `3 Mar 2024` as the reader's locale writes it; '' for a log that is ordered by numbers. */
+export const dayText = (at: number, { timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>, withYear = true) =>
+  timeKind === 'number' ? '' : formatDay(new Date(at).toISOString(), timeZone || 'UTC', withYear)
+
+/** What a journey's sentences may name: no figure in it is one of theirs. */
+export const namesOf = ({ customer, customerName, steps, stretches }: Journey): (string | null)[] => [
+  customer,
+  customerName,
+  ...stretches.map(({ name }) => name),
+  ...steps.flatMap(({ name, channel, source, statusText }) => [name, channel, source, statusText])
+]
 
 /** A moment as the reader's locale writes it, with its day: `1 Jan 2024, 05:55:21`. */
 export const momentText = (at: number, { timeKind, timeZone }: Pick<Journey, 'timeKind' | 'timeZone'>): string =>
@@ -86,9 +104,9 @@ export function statusText(step: JourneyStep, knows: Journey['knows']): string {
 /** `13:51 to 14:51 on 5 Mar 2024`, or both days where they differ. */
 export function sayRange(from: number, to: number, timeKind: 'timestamp' | 'number', timeZone: string): string {
   const clock = new Clock(timeKind, timeZone)
-  if (timeKind === 'number') return `${from} to ${to}`
+  if (timeKind === 'number') return `${formatNumber(from)} to ${formatNumber(to)}`
   // The end is not included: 15:00:00.001 is said as 15:00.
-  const [start, end] = [clock.day(from), clock.day(to)]
+  const [start, end] = [from, to].map((at) => dayText(at, { timeKind, timeZone }))
   if (start === end) return `${start}, ${shortTime(clock, from)} to ${shortTime(clock, to)}`
   return `${start}, ${shortTime(clock, from)} to ${end}, ${shortTime(clock, to)}`
 }

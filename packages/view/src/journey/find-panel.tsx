@@ -1,6 +1,6 @@
-import { Clock } from '@desirepath/core'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
+import { momentText } from './facts.js'
 import { chipsOf, emptyForm, type FindForm, fieldTime, optionsOf, timeInForce } from './form.js'
 import { FoundList } from './found-list.js'
 import { Icon, plainName, useStore } from './shared.js'
@@ -141,10 +141,8 @@ function TimeFields({ known }: { known: JourneyFacts }) {
   )
 }
 
-function spanText({ first, last, timeKind, timeZone }: JourneyFacts): string {
-  const clock = new Clock(timeKind, timeZone)
-  return `${clock.moment(first)} to ${clock.moment(last)}`
-}
+const spanText = (known: JourneyFacts): string =>
+  `${momentText(known.first, known)} to ${momentText(known.last, known)}`
 
 /** Conditions on events, out of the way until they are needed. */
 function MoreConditions({ known }: { known: JourneyFacts }) {

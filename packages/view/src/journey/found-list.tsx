@@ -4,7 +4,7 @@ import { useJourneys } from './context.js'
 import { DataTools } from './data-tools.js'
 import { dayAndTime, sayRange, shortTime } from './facts.js'
 import { optionsOf, withoutText } from './form.js'
-import { type Cell, countOf, formatDuration, formatNumber, plainName, Swatch, useStore } from './shared.js'
+import { type Cell, countOf, formatDuration, formatNumber, inLocale, plainName, Swatch, useStore } from './shared.js'
 import type { Found, FoundRow, JourneyFacts } from './source.js'
 
 const sorts = [
@@ -26,10 +26,10 @@ export function FoundList() {
     return (
       <div class="find-note" role="alert">
         <p>
-          <bdi>{problem.text}</bdi>
+          <bdi>{inLocale(problem.text, [form.value.customer])}</bdi>
         </p>
         <p class="soft">
-          <bdi>{problem.hint}</bdi>
+          <bdi>{inLocale(problem.hint, [form.value.customer])}</bdi>
         </p>
         <Nearest hint={problem.hint} />
       </div>
@@ -56,7 +56,7 @@ export function FoundList() {
         )}
         {got.notes.map((note) => (
           <p key={note} class="note warn-text">
-            <bdi>{note}</bdi>
+            <bdi>{inLocale(note)}</bdi>
           </p>
         ))}
         <div class="found-tools">

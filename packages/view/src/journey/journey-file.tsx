@@ -4,6 +4,7 @@ import { ClaimFigures } from './claim-card.js'
 import { JourneyContext } from './context.js'
 import type { NamedProcess } from './empty-discovery.js'
 import { EventCard } from './event-card.js'
+import { namesOf } from './facts.js'
 import type { SideAnswer } from './journey-state.js'
 import { JourneyView } from './journey-view.js'
 import { AtThatTime, SimilarCard } from './others-card.js'
@@ -88,8 +89,8 @@ export function JourneyFile({ file }: { file: JourneyFileData }) {
             <EventCard journey={journey} />
             {side !== null && (
               <>
-                <AtThatTime answer={side} failed />
-                <SimilarCard similar={side.similar} />
+                <AtThatTime answer={side} failed names={namesOf(journey)} />
+                <SimilarCard similar={side.similar} names={namesOf(journey)} />
               </>
             )}
           </aside>

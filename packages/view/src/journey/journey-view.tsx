@@ -3,9 +3,9 @@ import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DataTools } from './data-tools.js'
 import { durationScale } from './duration-mark.js'
-import { causedBySteps, extentText, foldOfSteps, treeOfVisits } from './facts.js'
+import { causedBySteps, extentText, foldOfSteps, namesOf, treeOfVisits } from './facts.js'
 import { Sentences } from './sentences.js'
-import { type Cell, copyText, countOf, Icon, plainName, svgOfElement, useStore } from './shared.js'
+import { type Cell, copyText, countOf, Icon, inLocale, plainName, svgOfElement, useStore } from './shared.js'
 import { type Drawing, VisitSection } from './visit-section.js'
 import { VisitStrip } from './visit-strip.js'
 
@@ -109,7 +109,7 @@ export function JourneyView({ journey, heading = 2 }: { journey: Journey; headin
       <Sentences journey={journey} />
       {journey.notes.map((note) => (
         <p class="note journey-note" key={note}>
-          <Icon name="info" size={12} tone="quiet" /> <bdi>{note}</bdi>
+          <Icon name="info" size={12} tone="quiet" /> <bdi>{inLocale(note, namesOf(journey))}</bdi>
         </p>
       ))}
       <VisitStrip journey={journey} />

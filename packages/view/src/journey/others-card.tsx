@@ -1,9 +1,12 @@
 import { Clock, type Journey, type Similar, type SimilarJourney } from '@desirepath/core'
 import { useJourneys } from './context.js'
-import { dayAndTime } from './facts.js'
+import { dayAndTime, namesOf } from './facts.js'
 import { optionsOf } from './form.js'
 import type { SideAnswer } from './journey-state.js'
-import { activityName, Bar, formatNumber, formatRate, formatShare, plainName, useStore } from './shared.js'
+import { activityName, Bar, formatNumber, formatRate, formatShare, inLocale, plainName, useStore } from './shared.js'
+
+/** What the sentences may name. */
+type Names = ReturnType<typeof namesOf>
 
 /** Whether others failed at the same step then, and what happened to those in the same place. */
 export function OthersCard({ journey }: { journey: Journey }) {
@@ -11,18 +14,19 @@ export function OthersCard({ journey }: { journey: Journey }) {
   const answer = state.side.value
   const step = journey.steps[state.step.value]
   if (step === undefined || answer === null) return null
+  const names = namesOf(journey)
   return (
     <>
       {(step.status === 'error' || answer.others.errors > 0) && (
-        <AtThatTime answer={answer} failed={step.status === 'error'} />
+        <AtThatTime answer={answer} failed={step.status === 'error'} names={names} />
       )}
-      <SimilarCard similar={answer.similar} />
+      <SimilarCard similar={answer.similar} names={names} />
     </>
   )
 }
 
 /** Others at the same step around the same time: the rate against the usual one, with its interval. */
-export function AtThatTime({ answer, failed }: { answer: SideAnswer; failed: boolean }) {
+export function AtThatTime({ answer, failed, names }: { answer: SideAnswer; failed: boolean; names: Names }) {
   const { others } = answer
   const { colours } = useStore()
   const c = colours.value
@@ -35,7 +39,7 @@ export function AtThatTime({ answer, failed }: { answer: SideAnswer; failed: boo
     <section class="panel" aria-label={title}>
       <h3>{failed && verdict === 'many' ? 'Probable cause: an outage' : title}</h3>
       <p class={verdict === 'many' ? 'bad' : ''}>
-        <bdi>{others.text}</bdi>
+        <bdi>{inLocale(others.text, names)}</bdi>
       </p>
       {rate !== null && others.errors > 0 && (
         <>
@@ -72,7 +76,7 @@ const said: Record<SimilarJourney['next'], string> = {
 }
 
 /** Those who were at the same step with the same outcome, and what they did next. */
-export function SimilarCard({ similar }: { similar: Similar }) {
+export function SimilarCard({ similar, names }: { similar: Similar; names: Names }) {
   const state = useJourneys()
   const facts = state.facts.value
   const clock = new Clock(facts?.timeKind ?? 'timestamp', facts?.timeZone || 'UTC')
@@ -83,7 +87,7 @@ export function SimilarCard({ similar }: { similar: Similar }) {
         Similar journeys <span class="note">what happened next</span>
       </h3>
       <p>
-        <bdi>{similar.text}</bdi>
+        <bdi>{inLocale(similar.text, names)}</bdi>
       </p>
       {next.length > 0 && (
         <ul class="next-list">

@@ -1,6 +1,7 @@
 import type { Journey, Statement } from '@desirepath/core'
 import { useJourneys } from './context.js'
-import { Icon, type IconName } from './shared.js'
+import { namesOf } from './facts.js'
+import { Icon, type IconName, inLocale } from './shared.js'
 
 const lines: { key: keyof Journey['summary']; title: string; icon: IconName; tone?: 'bad' | 'warn' }[] = [
   { key: 'cause', title: 'Cause', icon: 'bad', tone: 'bad' },
@@ -12,6 +13,7 @@ const lines: { key: keyof Journey['summary']; title: string; icon: IconName; ton
 export function Sentences({ journey }: { journey: Journey }) {
   const { friction, summary, steps } = journey
   const places = new Map(steps.map(({ event }, place) => [event, place]))
+  const names = namesOf(journey)
   return (
     <dl class="told">
       {lines.map(({ key, title, icon, tone }) => {
@@ -23,7 +25,7 @@ export function Sentences({ journey }: { journey: Journey }) {
               {title}
             </dt>
             <dd>
-              <Clauses statement={summary[key]} places={places} />
+              <Clauses statement={summary[key]} places={places} names={names} />
             </dd>
           </div>
         )
@@ -32,7 +34,15 @@ export function Sentences({ journey }: { journey: Journey }) {
   )
 }
 
-function Clauses({ statement, places }: { statement: Statement; places: ReadonlyMap<number, number> }) {
+function Clauses({
+  statement,
+  places,
+  names
+}: {
+  statement: Statement
+  places: ReadonlyMap<number, number>
+  names: readonly (string | null)[]
+}) {
   const { point } = useJourneys()
   return (
     <>
@@ -40,7 +50,7 @@ function Clauses({ statement, places }: { statement: Statement; places: Readonly
         <span key={k}>
           {k > 0 && ' '}
           {events.length === 0 ? (
-            <bdi>{text}</bdi>
+            <bdi>{inLocale(text, names)}</bdi>
           ) : (
             <a
               class="clause"
@@ -51,7 +61,7 @@ function Clauses({ statement, places }: { statement: Statement; places: Readonly
                 point(events)
               }}
             >
-              <bdi>{text}</bdi>
+              <bdi>{inLocale(text, names)}</bdi>
             </a>
           )}
         </span>

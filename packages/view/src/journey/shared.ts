@@ -16,7 +16,7 @@ export {
   formatShare,
   formatShareFine
 } from '../format.js'
-export { formatRate, formatShareOf, formatShort, inPlainEnglish } from '../format-further.js'
+export { formatRate, formatShareOf, formatShort, inLocale, inPlainEnglish } from '../format-further.js'
 export { inkCell } from '../ink-cell.js'
 export { buildModel } from '../model.js'
 export { activityName, channelName, plainName } from '../names.js'

@@ -1,9 +1,9 @@
-import { type Journey, type Stretch, sayAmount, sayDuration } from '@desirepath/core'
+import type { Journey, Stretch } from '@desirepath/core'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
 import { DurationMark } from './duration-mark.js'
-import { foldText, isShown, shortTime, timeText } from './facts.js'
+import { amountText, dayText, durationText, foldText, isShown, shortTime, timeText } from './facts.js'
 import {
   activityName,
   channelName,
@@ -48,17 +48,17 @@ export function VisitSection({ drawing, visit: v }: { drawing: Drawing; visit: n
     state.openVisits.value = next
   }
   const span = visit.last - visit.first
-  const events = `${countOf(visit.end - visit.start, 'event')}${journey.timeKind === 'timestamp' && span > 0 ? ` in ${sayDuration(span)}` : ''}`
+  const events = `${countOf(visit.end - visit.start, 'event')}${journey.timeKind === 'timestamp' && span > 0 ? ` in ${durationText(span)}` : ''}`
   return (
     <section class="visit" aria-label={`Visit ${v + 1}`}>
-      {visit.gapMs !== null && <p class="pause">{sayDuration(visit.gapMs)} later</p>}
+      {visit.gapMs !== null && <p class="pause">{durationText(visit.gapMs)} later</p>}
       <Heading class="visit-title">
         <button type="button" class="visit-head" aria-expanded={open} onClick={toggle}>
           <span class={open ? 'fold open' : 'fold'} aria-hidden="true">
             <Icon name="right" size={12} />
           </span>
           <span class="keep">
-            {clock.day(visit.first)} {shortTime(clock, visit.first)}
+            {dayText(visit.first, journey)} {shortTime(clock, visit.first)}
           </span>
           {visit.channels.length > 0 && (
             <span class="pill">
@@ -165,14 +165,14 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
   return (
     <tr id={`step-${place}`} class={classes.filter(Boolean).join(' ')} onClick={() => state.choose(place)}>
       <td class="time mono">
-        {newDay && <span class="day">{clock.day(step.time).replace(/ \d{4}$/, '')}</span>}
+        {newDay && <span class="day">{dayText(step.time, journey, false)}</span>}
         {timeText(clock, step.time)}
       </td>
       <td class={`gap${gapMs !== null && gapMs >= LONG_GAP_MS ? ' strong' : ''}`}>
         {gapMs !== null && (
-          <span title={sayDuration(gapMs)}>
+          <span title={durationText(gapMs)}>
             {/* Where the log has no durations, the pause is what the customer waited: told in full. */}
-            {`+${gapMs < 60_000 || !journey.knows.duration ? sayDuration(gapMs) : formatDurationShort(gapMs)}`}
+            {`+${gapMs < 60_000 || !journey.knows.duration ? durationText(gapMs) : formatDurationShort(gapMs)}`}
           </span>
         )}
       </td>
@@ -279,14 +279,14 @@ function Row({ drawing, place, above, below }: { drawing: Drawing; place: number
                   <Hidden>unknown</Hidden>
                 </span>
               ) : (
-                sayDuration(step.durationMs)
+                durationText(step.durationMs)
               )}
             </span>
           </span>
           {step.marks.includes('wait') && <Hidden>, a long wait</Hidden>}
         </td>
       )}
-      {amounts && <td class="number amount">{step.amount === null ? '' : sayAmount(step.amount)}</td>}
+      {amounts && <td class="number amount">{step.amount === null ? '' : amountText(step.amount)}</td>}
     </tr>
   )
 }

@@ -1,8 +1,8 @@
 import { Clock, type Journey, sayDuration } from '@desirepath/core'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useJourneys } from './context.js'
-import { shortTime } from './facts.js'
-import { countOf, useStore } from './shared.js'
+import { dayText, shortTime } from './facts.js'
+import { countOf, inLocale, useStore } from './shared.js'
 
 const HEIGHT = 62
 const BAR = { top: 16, height: 20 }
@@ -67,7 +67,7 @@ export function VisitStrip({ journey }: { journey: Journey }) {
           const own = stretches
             .map(({ process, steps: list }) => ({ process, places: list.filter((place) => steps[place].visit === v) }))
             .filter(({ places }) => places.length > 0)
-          const text = `${clock.day(visit.first).replace(/ \d{4}$/, '')} ${shortTime(clock, visit.first)}`.trim()
+          const text = `${dayText(visit.first, journey, false)} ${shortTime(clock, visit.first)}`.trim()
           const room = box.left - labelEnd > 6 && box.left + text.length * 6.2 <= width + 2
           if (room) labelEnd = box.left + text.length * 6.2
           return (
@@ -124,7 +124,7 @@ export function VisitStrip({ journey }: { journey: Journey }) {
                     stroke-dasharray="2 3"
                   />
                   <text x={box.left - pause / 2} y={BAR.top + 4} text-anchor="middle">
-                    {sayDuration(visit.gapMs).replace(/ \d+ (s|min|h)$/, '')}
+                    {inLocale(sayDuration(visit.gapMs).replace(/ \d+ (s|min|h)$/, ''))}
                   </text>
                 </>
               )}
