@@ -113,6 +113,14 @@ export class Memory {
   }
 }
 
+/**
+ * The last even place up to this one. Copies of 4-byte numbers between shared memory and other memory should begin there
+ * on both sides: where these lie differently within 8 bytes, V8 copies byte by byte, 8 to 40 times as slowly.
+ */
+export function evenPlace(place: number): number {
+  return place - (place % 2)
+}
+
 /** Rows are padded to a multiple of 8 floats, so that kernels read whole lanes; the padding is zero. */
 export function stride(dimensions: number): number {
   return (dimensions + 7) & ~7

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
+import { evenPlace } from '../kernel/memory.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
@@ -138,11 +139,11 @@ export function* evidenceInPhases(
     const pairs = emptyPairs(memory.viewUint32(partners), all)
     const { offsets } = pairs
 
-    // Some rows are taken out of the kernel's memory at a time.
+    // Some rows are taken out of the kernel's memory at a time, from an even place to an even place.
     const together = threads > 1 && offsets[n] >= WORTH_THREADS ? CALLS_AT_ONCE : 1
-    const room = memory
-      .viewUint32(partners)
-      .reduce((most, row) => Math.max(most, row), together === 1 ? TAKEN_AT_ONCE : 2 * CALLS_AT_ONCE * PAIRS_A_CALL)
+    const least = together === 1 ? TAKEN_AT_ONCE : 2 * CALLS_AT_ONCE * PAIRS_A_CALL
+    const longest = memory.viewUint32(partners).reduce((most, row) => Math.max(most, row), least)
+    const room = evenPlace(longest + 2)
     const out = memory.scratch(taken.length * room, 4, WHAT)
     const tight = memory.scratch(room, 8, WHAT)
     const slots = [n, ...sets.flatMap(({ members, starts, places }) => [members, starts, places])]
@@ -159,7 +160,8 @@ export function* evidenceInPhases(
     const scratch = memory.put(Uint32Array.from(plans), WHAT).pointer
     const columns = all ? taken : taken.slice(0, sessionsOnly)
     for (let i = 0; i < n; ) {
-      const from = offsets[i]
+      const start = offsets[i]
+      const from = evenPlace(start)
       const calls: number[][] = []
       while (i < n && calls.length < together && offsets[i + 1] - from <= room) {
         const begin = i++
@@ -170,9 +172,12 @@ export function* evidenceInPhases(
       const filled = offsets[i] - from
       const counts = memory.viewUint32(out)
       columns.forEach((name, c) => {
+        // What stands before the first one is not of these rows.
+        const before = pairs[name][from]
         pairs[name].set(counts.subarray(c * room, c * room + filled), from)
+        if (from < start) pairs[name][from] = before
       })
-      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(0, filled), from)
+      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(start - from, filled), start)
     }
 
     const steps = memory.room(n, 4, WHAT)

@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Block } from '../kernel/memory.js'
+import { type Block, evenPlace } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
 import type { PairEvidence } from './evidence.js'
 
@@ -45,6 +45,7 @@ export class NearPairs {
     this.#bytesEach = bytesEach
     let room = Math.min(STAGED_AT_ONCE, offsets[n])
     for (let i = 0; i < n; i++) room = Math.max(room, offsets[i + 1] - offsets[i])
+    room = evenPlace(room + 2)
     this.#room = room
     this.#partner = memory.room(room, 4, WHAT)
     this.#near = memory.room(room, 4, WHAT)
@@ -83,7 +84,8 @@ export class NearPairs {
     const { offsets, partner, near } = this.#pairs
     const n = offsets.length - 1
     for (let i = 0; i < n; ) {
-      const from = offsets[i]
+      const first = offsets[i]
+      const from = evenPlace(first)
       const to = Math.min(partner.length, from + this.#room)
       memory.viewUint32(this.#partner).set(partner.subarray(from, to))
       memory.viewUint32(this.#near).set(near.subarray(from, to))
@@ -91,7 +93,7 @@ export class NearPairs {
       slots[STAGED_FROM] = from
       slots[STAGED_TO] = to
       i = go(this.plan, i)
-      information?.set(memory.viewFloat64(this.#information).subarray(0, offsets[i] - from), from)
+      information?.set(memory.viewFloat64(this.#information).subarray(first - from, offsets[i] - from), first)
       yield i / n
     }
   }

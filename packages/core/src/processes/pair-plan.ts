@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Block } from '../kernel/memory.js'
+import { type Block, evenPlace } from '../kernel/memory.js'
 import type { Documents, Evidence, PairEvidence } from './evidence.js'
 
 /** Slots of the plan that `links_pairs_plan.ts` of the kernels describes, in its order; 8 bytes each. */
@@ -119,6 +119,7 @@ export class PairPlan {
     this.#information = facts.information
     let room = STAGED_AT_ONCE * (threads > 1 ? CALLS_AT_ONCE : 1)
     for (let i = 0; i < n; i++) room = Math.max(room, pairs.offsets[i + 1] - pairs.offsets[i])
+    room = evenPlace(room + 2)
     this.#room = room
     this.capacity = Math.max(8, (n + 7) & ~7)
     this.#staged = memory.room(stagedCounts.length * room, 4, what)
@@ -251,8 +252,8 @@ export class PairPlan {
   /** Sees to it that the counts of row i are staged: all, or those that are given. */
   #put(i: number, some?: ReadonlySet<string>): void {
     const { offsets, partner, tight } = this.#pairs
-    const from = offsets[i]
-    if (from >= this.#from && offsets[i + 1] <= this.#to) return
+    if (offsets[i] >= this.#from && offsets[i + 1] <= this.#to) return
+    const from = evenPlace(offsets[i])
     const { memory } = this.#kernel
     const room = this.#room
     const to = Math.min(partner.length, from + room)
