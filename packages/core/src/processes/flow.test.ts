@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
 import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
-import { type FlowOptions, flow, flowText, listVariants, nameFlow } from './flow.js'
+import { type FlowOptions, flow, listVariants, nameFlow } from './flow.js'
 import { flowColumns } from './flow-columns.js'
 import { flowToCsv, flowToDot, flowToMermaid } from './flow-export.js'
+import { flowText } from './flow-text.js'
 import { follows } from './follows.js'
 import { countVariants } from './trace-variants.js'
 
@@ -93,13 +94,19 @@ describe('flow', () => {
 
   it('is written as the JSON of its names, without an object for every edge', () => {
     const names = fc.constantFrom('a', 'é"', '12', '', 'line\nbreak')
-    const anyNames = fc.array(fc.tuple(fc.constantFrom('u1', 'u2'), names, fc.nat({ max: 999 })), { minLength: 1 })
+    const times = fc.oneof(
+      fc.nat({ max: 999 }),
+      fc.nat({ max: 2 ** 48 }),
+      fc.double({ min: 0, max: 1e12, noNaN: true })
+    )
+    const anyNames = fc.array(fc.tuple(fc.constantFrom('u1', 'u2'), names, times), { minLength: 1 })
+    const pieces = fc.constantFrom(1, 1000, 1 << 20)
     fc.assert(
-      fc.property(anyNames, fc.constantFrom('timestamp', 'number'), (triples, timeKind) => {
+      fc.property(anyNames, fc.constantFrom('timestamp', 'number'), pieces, (triples, timeKind, piece) => {
         const log = { ...logFromTriples(triples), timeKind } as LogData
         const columns = flowColumns(log, { durations: true, listed: listVariants(log, 20) })
-        const text = [...flowText(log, log.caseNames.length, tallyActivities(log), columns)].join('')
-        expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
+        const written = [...flowText(log, log.caseNames.length, tallyActivities(log), columns, piece)]
+        expect(Buffer.concat(written).toString()).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
       })
     )
   })

@@ -1,7 +1,7 @@
 import { checkOptionNames, InputError } from '../errors.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
-import { type Flow, type FlowColumns, type FlowInput, flowColumns, listFlow, type TimedEdge } from './flow-columns.js'
+import { type Flow, type FlowInput, flowColumns, listFlow, type TimedEdge } from './flow-columns.js'
 import { countVariants } from './trace-variants.js'
 import type { Share } from './types.js'
 
@@ -80,7 +80,7 @@ export function nameFlow(log: LogData, flow: Flow): NamedFlow {
   }
 }
 
-function namedHead(
+export function namedHead(
   log: FlowInput,
   cases: number,
   tally: ActivityTally
@@ -98,7 +98,7 @@ function namedHead(
   }
 }
 
-function namedTail(
+export function namedTail(
   log: FlowInput,
   flow: Pick<Flow, 'coverage' | 'start' | 'end' | 'variants' | 'otherVariants'>
 ): Pick<NamedFlow, 'coverage' | 'start' | 'end' | 'variants' | 'otherVariants'> {
@@ -114,48 +114,5 @@ function namedTail(
       share: { count: sessions, of }
     })),
     otherVariants: flow.otherVariants
-  }
-}
-
-/**
- * The text of `JSON.stringify(nameFlow(log, flow), null, 2)` of a flow with all of its edges, and a line break: in
- * pieces, as it may be too long for one string, and without an object for every edge, of which there may be millions.
- */
-export function* flowText(log: FlowInput, cases: number, tally: ActivityTally, flow: FlowColumns): Generator<string> {
-  const head = { ...namedHead(log, cases, tally), steps: flow.steps }
-  yield indented(head).slice(0, -'\n}'.length)
-  yield ',\n  "edges": ['
-  yield* edgeTexts(log.activityNames, flow)
-  const { steps } = flow
-  const all = { edges: 0, count: 0 }
-  const tail = { otherEdges: all, ...namedTail(log, { ...flow, coverage: { count: steps, of: steps } }) }
-  yield `${flow.counts.length > 0 ? '\n  ' : ''}],${indented(tail).slice('{'.length)}\n`
-}
-
-const indented = (value: object): string => JSON.stringify(value, null, 2)
-
-const PIECE = 4096
-
-function* edgeTexts(names: readonly string[], { from, to, counts, times }: FlowColumns): Generator<string> {
-  const quoted = names.map((name) => JSON.stringify(name))
-  const number = (value: number) => (Number.isFinite(value) ? `${value}` : 'null')
-  for (let first = 0; first < counts.length; first += PIECE) {
-    let text = ''
-    const end = Math.min(counts.length, first + PIECE)
-    for (let e = first; e < end; e++) {
-      const median = times === null ? 'null' : number(times.medianMs[e])
-      const mean = times === null ? 'null' : number(times.meanMs[e])
-      const p95 = times === null ? 'null' : number(times.p95Ms[e])
-      text += `${e > 0 ? ',' : ''}
-    {
-      "from": ${quoted[from[e]]},
-      "to": ${quoted[to[e]]},
-      "count": ${counts[e]},
-      "medianMs": ${median},
-      "meanMs": ${mean},
-      "p95Ms": ${p95}
-    }`
-    }
-    yield text
   }
 }

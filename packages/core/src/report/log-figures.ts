@@ -29,17 +29,19 @@ export interface LogFigures {
 
 /** As many variants as `flow` lists by itself. */
 const MOST_VARIANTS = 20
-/** Characters that are encoded at a time. */
-const PIECE = 1 << 20
-
 /** Counts the figures of a log: a pure function of its columns. What only a whole flow needs is fetched for one. */
 export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>> {
-  return countLogFigures(input, input.flow === 'counts' ? null : await import('../processes/flow.js'))
+  return countLogFigures(
+    input,
+    input.flow === 'counts' ? null : await import('../processes/flow.js'),
+    input.flow === 'text' ? await import('../processes/flow-text.js') : null
+  )
 }
 
 function* countLogFigures(
-  { log, cases, fingerprint, flow: wanted }: FiguresInput,
-  whole: typeof import('../processes/flow.js') | null
+  { log, cases, fingerprint }: FiguresInput,
+  whole: typeof import('../processes/flow.js') | null,
+  asText: typeof import('../processes/flow-text.js') | null
 ): Steps<LogFigures> {
   const tally = tallyActivities(log)
   yield 0.1
@@ -54,21 +56,11 @@ function* countLogFigures(
   yield 0.25
   const flow = flowColumns(log, { durations: whole !== null, listed: whole?.listVariants(log, MOST_VARIANTS) })
   yield 0.7
-  const text = wanted === 'text' && whole ? yield* encoded(whole.flowText(log, cases, tally, flow), 0.7) : null
-  return { tally, flow, first, last, fingerprint: digest, text }
-}
-
-function* encoded(pieces: Iterable<string>, done: number): Steps<Uint8Array[]> {
-  const encoder = new TextEncoder()
-  const bytes: Uint8Array[] = []
-  let waiting = ''
-  for (const piece of pieces) {
-    waiting += piece
-    if (waiting.length < PIECE) continue
-    bytes.push(encoder.encode(waiting))
-    waiting = ''
-    yield done
+  if (asText === null) return { tally, flow, first, last, fingerprint: digest, text: null }
+  const text: Uint8Array[] = []
+  for (const piece of asText.flowText(log, cases, tally, flow)) {
+    text.push(piece)
+    yield 0.7
   }
-  bytes.push(encoder.encode(waiting))
-  return bytes
+  return { tally, flow, first, last, fingerprint: digest, text }
 }
