@@ -78,7 +78,7 @@ export async function countSource(source: LogSource, options: CountSourceOptions
   } = options
   const own = ['shape', 'returning', 'pieceEvents', 'sampleSteps', 'runs'] satisfies (keyof CountSourceOptions)[]
   checkOptionNames(options, [...READ_OPTIONS, ...own], 'countSource')
-  checkReadOptions(reading, READ_OPTIONS, 'countSource')
+  await checkReadOptions(reading, READ_OPTIONS, 'countSource')
   if (returning !== 'refuse' && returning !== 'count') {
     throw new InputError('BAD_OPTION', `returning is '${returning}'.`, "Give 'refuse' or 'count'.")
   }

@@ -1,9 +1,9 @@
-import { InputError } from '../errors.js'
 import { CsvScanner, type Dialect, fetchQuotes, QUOTE, type Quotes } from './csv.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
 import type { FileBlock } from './file-blocks.js'
 import { KernelRows } from './kernel-rows.js'
 import type { PartedText, PartReceiver } from './part-reader.js'
+import { refused } from './refused.js'
 import { type RowReader, type RowReceiver, SAMPLE_BYTES } from './rows.js'
 import { blocks, type Peekable } from './source.js'
 
@@ -40,7 +40,7 @@ export async function csvRows(
   options: CsvOptions,
   source: CsvSource = {}
 ): Promise<RowReader> {
-  checkDelimiter(options.delimiter)
+  await checkDelimiter(options.delimiter)
   const { totalBytes, blocks: direct, parts } = source
   const head = await text.peek(SAMPLE_BYTES)
   const whole = head.length < SAMPLE_BYTES
@@ -137,13 +137,8 @@ function afterHead(
   return { from: head.length - scanner.pending, line: scanner.line - 1 }
 }
 
-function checkDelimiter(delimiter: string | undefined): void {
+async function checkDelimiter(delimiter: string | undefined): Promise<void> {
   if (delimiter === undefined) return
   const code = delimiter.charCodeAt(0)
-  if (delimiter.length === 1 && code < 128 && code !== 10 && code !== 13 && code !== 34) return
-  throw new InputError(
-    'BAD_OPTION',
-    `delimiter is ${JSON.stringify(delimiter)}.`,
-    "Give one ASCII character: ',' ';' '\\t' '|'. Leave it out to have it found."
-  )
+  if (delimiter.length !== 1 || code > 127 || [10, 13, 34].includes(code)) throw await refused('delimiter', delimiter)
 }

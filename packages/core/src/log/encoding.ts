@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js'
+import { refused } from './refused.js'
 
 /** What is believed of a text's encoding. `null` means: a superset of ASCII, decided text by text (UTF-8, Windows-1252). */
 export interface Encoding {
@@ -20,7 +20,7 @@ export async function detectEncoding(head: Uint8Array, given: string | undefined
   const [a, b, c, d] = head
   if (a === 0xef && b === 0xbb && c === 0xbf) return { label, bom: 3 }
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
-    throw new InputError('UNKNOWN_FORMAT', 'The text is encoded in UTF-32.', 'Save it as UTF-8.')
+    throw await refused('utf32')
   }
   if (given !== undefined) return { label, bom: 0 } // the decoder drops the mark itself
   if (a === 0xff && b === 0xfe) return { label: 'utf-16le', bom: 0 }

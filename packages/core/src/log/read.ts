@@ -1,4 +1,4 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { checkOptionNames } from '../errors.js'
 import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
@@ -8,6 +8,7 @@ import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { gunzip } from './gunzip.js'
 import { type BuildOptions, LogBuilder } from './log-builder.js'
 import type { PartedText, PartReceiver } from './part-reader.js'
+import { refused } from './refused.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
 import { type ResolvedSchema, resolveSchema } from './schema.js'
 import { FORMATS, type Format, isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
@@ -90,7 +91,7 @@ export async function readLog(source: LogSource, options: ReadOptions = {}): Pro
 
 /** The same as {@link readLog}, as coded columns in the order of the file. */
 export async function readColumns(source: LogSource, options: ReadOptions = {}): Promise<RawColumns> {
-  checkReadOptions(options, READ_OPTIONS, 'readLog')
+  await checkReadOptions(options, READ_OPTIONS, 'readLog')
   const loading = newKernel()
   loading.catch(() => undefined)
   const opened = await openRows(source, options)
@@ -208,7 +209,7 @@ export async function readTable(
   source: LogSource,
   options: { limit?: number } & Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes'> & CsvOptions & WorkOptions = {}
 ): Promise<Table> {
-  checkReadOptions(options, ['limit', ...TABLE_OPTIONS], 'readTable')
+  await checkReadOptions(options, ['limit', ...TABLE_OPTIONS], 'readTable')
   const limit = options.limit ?? Number.POSITIVE_INFINITY
   const opened = await openRows(source, options)
   try {
@@ -256,7 +257,7 @@ export async function openRows(
       bytes = new Peekable(gunzip(bytes.chunks()))
       head = await bytes.peek(SAMPLE_BYTES)
     }
-    if (head.length === 0) throw empty()
+    if (head.length === 0) throw await refused('empty')
     await refuseForeign(head)
     if (options.format === 'parquet' || (options.format === undefined && isParquet(head))) {
       // Loaded where it is needed: its decompressors are larger than all the rest.
@@ -268,8 +269,8 @@ export async function openRows(
     const text = new Peekable(toUtf8(bytes.chunks(), encoding))
     bytes = text
     head = await text.peek(SAMPLE_BYTES)
-    if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw empty()
-    refuseBinary(head)
+    if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw await refused('empty')
+    await refuseBinary(head)
     const format = options.format ?? (await sniffText(head))
     const { readAt, totalBytes } = open
     let reached = 0
@@ -339,23 +340,18 @@ async function inThreads(
   }
 }
 
-function empty(): InputError {
-  return new InputError('EMPTY_LOG', 'The file is empty.', 'Give a log with a header and one row for each event.')
-}
-
-export function checkReadOptions(options: object, known: readonly string[], where: string): void {
+/** @throws InputError UNKNOWN_OPTION, BAD_OPTION */
+export async function checkReadOptions(options: ReadOptions, known: readonly string[], where: string): Promise<void> {
   checkOptionNames(options, known, where)
-  const { format, dateOrder, everyNth, threads } = options as ReadOptions
-  if (everyNth !== undefined && !(Number.isInteger(everyNth) && everyNth >= 1)) {
-    throw new InputError('BAD_OPTION', `everyNth is ${everyNth}.`, 'Give a whole number, as 4 for every fourth case.')
-  }
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
-    throw new InputError('BAD_OPTION', `threads is ${threads}.`, 'Give a whole number from 1 to 256.')
-  }
-  if (format !== undefined && !FORMATS.includes(format)) {
-    throw new InputError('BAD_OPTION', `format is '${format}'.`, `Give one of ${FORMATS.join(', ')}, or leave it out.`)
-  }
-  if (dateOrder !== undefined && dateOrder !== 'day-first' && dateOrder !== 'month-first') {
-    throw new InputError('BAD_OPTION', `dateOrder is '${dateOrder}'.`, "Give 'day-first' or 'month-first'.")
-  }
+  const { format = 'csv', dateOrder = 'day-first', everyNth = 1, threads = 1 } = options
+  const wrong = !(Number.isInteger(everyNth) && everyNth >= 1)
+    ? 'everyNth'
+    : !(Number.isInteger(threads) && threads >= 1 && threads <= 256)
+      ? 'threads'
+      : !FORMATS.includes(format)
+        ? 'format'
+        : dateOrder !== 'day-first' && dateOrder !== 'month-first'
+          ? 'dateOrder'
+          : null
+  if (wrong !== null) throw await refused(wrong, options[wrong])
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js'
+import { refused } from './refused.js'
 
 export type Format = 'csv' | 'jsonl' | 'xes' | 'parquet'
 export const FORMATS: readonly Format[] = ['csv', 'jsonl', 'xes', 'parquet']
@@ -35,14 +35,12 @@ export async function refuseForeign(head: Uint8Array): Promise<void> {
 const CONTROLS = Array.from({ length: 32 }, (_, code) => code).filter((code) => (code < 9 || code > 13) && code !== 27)
 
 /** @throws InputError UNKNOWN_FORMAT where the text (UTF-8 by now) holds many control characters. */
-export function refuseBinary(head: Uint8Array): void {
+export async function refuseBinary(head: Uint8Array): Promise<void> {
   const length = Math.min(head.length, 1 << 15)
   const part = head.subarray(0, length)
   let odd = 0
   for (const code of CONTROLS) for (let at = part.indexOf(code); at >= 0; at = part.indexOf(code, at + 1)) odd++
-  if (odd > length * 0.05 && odd > 4) {
-    throw new InputError('UNKNOWN_FORMAT', 'This is a binary file, not a text log.', HINT)
-  }
+  if (odd > length * 0.05 && odd > 4) throw await refused('binary')
 }
 
 /** The format of a text by its first characters. */
