@@ -1,6 +1,7 @@
 /**
  * The table of discovery: every contender on every family of logs with truth. Usage (after a build):
- * `node benchmarks/run-all.mjs discovery [--quick] [--families "bank web;phases"] [--seeds 3] [--contenders "ours;HDBSCAN"]`
+ * `node benchmarks/run-all.mjs discovery [--quick] [--families "bank web;phases"] [--seeds 3] [--contenders "ours;HDBSCAN"]`.
+ * A run of all families and contenders is stored in `benchmarks/results/discovery.json`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -24,9 +25,13 @@ export async function runDiscovery(args: string[]): Promise<void> {
   const families =
     choose('family', FAMILIES, values.families)?.slice() ?? FAMILIES.filter((family) => !values.quick || family.quick)
   const contenders = choose('contender', CONTENDERS, values.contenders) ?? CONTENDERS
+  const seedsAsked = values.seeds === undefined ? null : Number(values.seeds)
+  if (seedsAsked !== null && !(Number.isInteger(seedsAsked) && seedsAsked > 0)) {
+    throw new Error(`--seeds is '${values.seeds}'. Give a whole number of at least 1.`)
+  }
   const rows: Row[] = []
   for (const family of families) {
-    const seeds = values.seeds ? Number(values.seeds) : values.quick ? 2 : family.seeds
+    const seeds = seedsAsked ?? (values.quick ? 2 : family.seeds)
     for (let seed = 0; seed < seeds; seed++) {
       const made = family.make(seed)
       if (made === null) {
@@ -57,11 +62,12 @@ export async function runDiscovery(args: string[]): Promise<void> {
     }
   }
   process.stdout.write(`${tableText(rows, contenders)}\n${absentLogs()}\n`)
+  // A part of the table does not take the place of the whole one.
+  if (values.quick || values.families !== undefined || values.contenders !== undefined) return
   const directory = new URL('../../results/', import.meta.url)
   mkdirSync(directory, { recursive: true })
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length }
   const settings = {
-    quick: values.quick,
     families: families.map((family) => family.name),
     contenders: contenders.map(({ name, note }) => ({ name, note }))
   }

@@ -41,6 +41,8 @@ export async function runTraining(args: string[]): Promise<void> {
   }
   const share = Number(values.share)
   const folds = Number(values.folds)
+  if (!(share > 0)) throw new Error(`--share is '${values.share}'. Give a number above 0.`)
+  if (!(Number.isInteger(folds) && folds >= 0)) throw new Error(`--folds is '${values.folds}'. Give a whole number.`)
   const parts: Part[] = []
   for (const log of trainingLogs(trainedFamilies, share)) parts.push(...(await partsOf(log)))
   say(`${parts.length} parts of logs`)
@@ -100,7 +102,7 @@ async function trainWeights(parts: readonly Part[], provenance: string): Promise
   return { ...first, cut: CUT, second }
 }
 
-/** Prints ARI by shape, mean and worst, of weights that were trained on other shapes. */
+/** Prints the adjusted Rand index by shape, mean and worst, of weights that were trained on other shapes. */
 async function crossValidate(parts: readonly Part[], folds: number, share: number): Promise<void> {
   const rows: { family: string; aris: number[] }[] = []
   for (let fold = 0; fold < folds; fold++) {
@@ -128,5 +130,5 @@ async function crossValidate(parts: readonly Part[], folds: number, share: numbe
 }
 
 function say(text: string): void {
-  process.stderr.write(`${(process.uptime()).toFixed(0)} s: ${text}\n`)
+  process.stderr.write(`${process.uptime().toFixed(0)} s: ${text}\n`)
 }

@@ -21,7 +21,7 @@ export interface Samples {
   values: Float32Array
   /** [count] 1: both belong to one process. */
   target: Uint8Array
-  /** [count] each log's sum to one. */
+  /** [count] a part's sum to the share of its log's activities that it has, so that each log weighs about the same. */
   weight: Float32Array
 }
 

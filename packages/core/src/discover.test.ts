@@ -188,6 +188,18 @@ describe('the model file', () => {
     expect(read).toEqual(model)
     expect(modelVectors(read).length).toBe(discovery.activities.length * 100)
     expect(JSON.stringify(model)).not.toContain('c117')
+    // What is inconsistent in itself is refused, and not scored with.
+    for (const spoil of [
+      (one: typeof model) => Object.assign(one.activities[0], { process: 0.5 }),
+      (one: typeof model) => Object.assign(one.activities[0], { process: 99 }),
+      (one: typeof model) => one.processes[0].steps.push(999),
+      (one: typeof model) => one.processes[0].terminalSteps.push(99),
+      (one: typeof model) => Object.assign(one.processes, [null])
+    ]) {
+      const spoilt = structuredClone(model)
+      spoil(spoilt)
+      expect(() => parseModel(JSON.stringify(spoilt))).toThrowError(expect.objectContaining({ code: 'BAD_MODEL' }))
+    }
 
     const idOf = (name: string) => discovery.activities.find((activity) => activity.name === name)!.process
     const fresh = await EventLog.fromRows(

@@ -137,7 +137,7 @@ function span(log: LogData, { first, last }: LogFigures, timeZone: string): Disc
   }
 }
 
-/** A log is thin where an activity is seen in few sessions: what is said of it rests on little. */
+/** A log is thin where it has few events an activity: what is said of these rests on little. */
 function thinData(log: LogData): string[] {
   const perActivity = log.activity.length / log.activityNames.length
   return perActivity < 30

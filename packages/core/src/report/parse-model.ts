@@ -30,9 +30,20 @@ export function parseModel(text: string): DiscoveryModel {
   const floats = modelVectors(model).length
   const wanted = model.activities.length * model.dimensions
   if (floats !== wanted) throw bad(`holds ${floats} vector values where ${wanted} are expected`)
+  const isIn = (list: readonly unknown[], at: unknown) => Number.isInteger(at) && list[at as number] !== undefined
   for (const activity of model.activities) {
-    if (typeof activity.name !== 'string' || !(activity.process >= -1 && activity.process < model.processes.length)) {
-      throw bad(`names a process that is not there for the activity '${activity.name}'`)
+    if (typeof activity?.name !== 'string' || !(activity.process === -1 || isIn(model.processes, activity.process))) {
+      throw bad(`names a process that is not there for the activity '${activity?.name}'`)
+    }
+  }
+  for (const process of model.processes) {
+    const { steps, terminalSteps, entrySteps = [] } = process ?? {}
+    if (
+      typeof process?.name !== 'string' ||
+      !(Array.isArray(steps) && steps.every((activity) => isIn(model.activities, activity))) ||
+      ![terminalSteps, entrySteps].every((list) => Array.isArray(list) && list.every((step) => isIn(steps, step)))
+    ) {
+      throw bad(`names steps that are not there for the process '${process?.name}'`)
     }
   }
   return model
