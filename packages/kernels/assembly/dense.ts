@@ -11,8 +11,6 @@ export function at(base: usize, n: i32, i: i32, j: i32): usize {
 }
 
 /** Sum of a[k] * b[k] over count f64. */
-// @ts-ignore: decorator
-@inline
 export function dot64(a: usize, b: usize, count: i32): f64 {
   let even = f64x2.splat(0), odd = f64x2.splat(0);
   let k = 0;
@@ -33,8 +31,6 @@ export function dot64(a: usize, b: usize, count: i32): f64 {
 }
 
 /** y[k] += f * x[k] over count f64. */
-// @ts-ignore: decorator
-@inline
 export function axpy64(f: f64, x: usize, y: usize, count: i32): void {
   const factor = f64x2.splat(f);
   let k = 0;

@@ -6,7 +6,7 @@ export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
   linksNormalise, linksSigned } from "./links_lanczos";
-export { linksCountEntries, linksBeginRows, linksPutEntries, linksNorms } from "./links_matrices";
+export { linksBeginRows, linksPutEntries, linksNorms } from "./links_matrices";
 export { linksOpenRow, linksCosines } from "./links_cosines";
 export { linksStage, linksUnstage, linksPartners } from "./links_partners";
 export { linksFeatures } from "./links_features";
@@ -14,7 +14,7 @@ export { linksLook, linksLookAgain } from "./links_look";
 export { contextLinks, contextAround } from "./links_context";
 export { contextRow } from "./links_context_row";
 export { linksJudge, linksWithin } from "./links_cut";
-export { nearCount, nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
+export { nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
 export { hubEntropies, hubNeighbours, hubScores } from "./links_hubs";
 export { evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces } from "./evidence_sets";
 export { evidencePartners, evidenceRows } from "./evidence_rows";

@@ -5,12 +5,12 @@ import {
   AROUND, AROUND_LENGTH, AROUND_OFFSETS, BASE, DEGREE, FLOWS, LENGTH, OWN, PRODUCTS, SHARE, STRONG, STRONG_OFFSETS,
   WORDS, WORD_LINKED, WORD_OFFSETS, WORD_PAIRS
 } from "./links_context_plan";
-import { ln } from "./logarithm";
+import { logs } from "./logarithm";
 
 /** Pairs that are imagined for every word, linked as often as any pair is. */
 const IMAGINED_PAIRS: f64 = 2.0;
 
-/** Log-odds that the best word of the two adds, given their own link probability; 0 where they share none. */
+/** By how much the best word of the two multiplies the odds, given their own link probability; 1 where they share none. */
 function wordsOf(plan: usize, i: u32, j: u32, probability: f64): f64 {
   const offsets = slot(plan, WORD_OFFSETS), words = slot(plan, WORDS), base = load<f64>(slot(plan, BASE));
   let best: f64 = -1;
@@ -26,7 +26,13 @@ function wordsOf(plan: usize, i: u32, j: u32, probability: f64): f64 {
     if (mine <= theirs) x++;
     if (theirs <= mine) y++;
   }
-  return best < 0.0 ? 0.0 : ln((best / (1.0 - best)) * ((1.0 - base) / base));
+  return best < 0.0 ? 1.0 : (best / (1.0 - best)) * ((1.0 - base) / base);
+}
+
+// @ts-ignore: decorator
+@inline
+function pair(first: f64, second: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(first), 1, second);
 }
 
 /**
@@ -72,15 +78,17 @@ export function contextRow(
     const forth = (f64At(flows, j) - other) / (1.0 - other);
     back = (back - share) / (1.0 - share);
     let at = out + (<usize>k << 2);
-    store<f32>(at, <f32>(max(-4.0, min(4.0, ln(probability / (1.0 - probability)))) / 4.0));
+    const odds = logs(pair(probability / (1.0 - probability), wordsOf(plan, i, j, given)));
+    const degreeLogs = logs(pair(1.0 + smaller, 1.0 + larger));
+    store<f32>(at, <f32>(max(-4.0, min(4.0, f64x2.extract_lane(odds, 0))) / 4.0));
     store<f32>((at += rowBytes), <f32>((product + 2.0 * f64At(own, j)) / (length * f64At(lengths, j))));
     store<f32>((at += rowBytes), <f32>(product / (smaller + 0.5)));
     store<f32>((at += rowBytes), <f32>(flow / (aroundLength * f64At(aroundLengths, j))));
     store<f32>((at += rowBytes), <f32>max(forth, back));
     store<f32>((at += rowBytes), <f32>min(forth, back));
-    store<f32>((at += rowBytes), <f32>(ln(1.0 + smaller) / 4.0));
-    store<f32>((at += rowBytes), <f32>(ln(1.0 + larger) / 4.0));
-    store<f32>(at + rowBytes, <f32>max(-0.3, wordsOf(plan, i, j, given) / 6.0));
+    store<f32>((at += rowBytes), <f32>(f64x2.extract_lane(degreeLogs, 0) / 4.0));
+    store<f32>((at += rowBytes), <f32>(f64x2.extract_lane(degreeLogs, 1) / 4.0));
+    store<f32>(at + rowBytes, <f32>max(-0.3, f64x2.extract_lane(odds, 1) / 6.0));
   }
   for (let p = begin; p < end; p += 8) {
     const k = load<u32>(p);

@@ -1,6 +1,6 @@
 // Learned links: the features of pairs. f64 lanes are pairs, so that a pair's features do not depend on its place in the row.
 
-import { u32At, f64At } from "./cells";
+import { at4, at8, u32At } from "./cells";
 import {
   ACTIVITIES, CAPACITY, CONSTANTS, DOCUMENTS, FLOWS, HAVING, IDS, LOGS, LOGS_KNOWN, LOG_HAVING, OUT, PLACE, ROOM,
   SHARES, SHIFT, STAGED_EXACT, STEPS, UNIT_OF_TIGHT, slot, staged, value
@@ -49,24 +49,21 @@ function loevinger2(a: v128, b: v128, both: v128, expected: v128, share: v128): 
 // @ts-ignore: decorator
 @inline
 function pick(base: usize, a: u32, b: u32): v128 {
-  return f64x2.replace_lane(f64x2.splat(f64At(base, a)), 1, f64At(base, b));
+  return v128.load64_lane(at8(base, b), v128.load64_zero(at8(base, a)), 1);
 }
 
-// A count of the staged row at places a and b, which are 1 + index; place 0 has none.
+// A count of the staged row at places a and b, which are 1 + index; place 0 has none: there, `there` is zero.
 // @ts-ignore: decorator
 @inline
-function count2(column: usize, a: u32, b: u32): v128 {
-  const x: u32 = a == 0 ? 0 : load<u32>(column + (<usize>a << 2) - 4);
-  const y: u32 = b == 0 ? 0 : load<u32>(column + (<usize>b << 2) - 4);
-  return f64x2.replace_lane(f64x2.splat(<f64>x), 1, <f64>y);
+function count2(column: usize, a: u32, b: u32, there: v128): v128 {
+  const counts = v128.load32_lane(at4(column - 4, b), v128.load32_zero(at4(column - 4, a)), 1);
+  return v128.and(there, f64x2.convert_low_i32x4_u(counts));
 }
 
 // @ts-ignore: decorator
 @inline
-function exact2(column: usize, a: u32, b: u32): v128 {
-  const x: f64 = a == 0 ? 0 : load<f64>(column + (<usize>a << 3) - 8);
-  const y: f64 = b == 0 ? 0 : load<f64>(column + (<usize>b << 3) - 8);
-  return f64x2.replace_lane(f64x2.splat(x), 1, y);
+function exact2(column: usize, a: u32, b: u32, there: v128): v128 {
+  return v128.and(there, pick(column - 8, a, b));
 }
 
 // @ts-ignore: decorator
@@ -81,53 +78,46 @@ export function put2(at: usize, values: v128): void {
  * of the vectors (8). Pairs go by two: an odd last one is written twice.
  */
 export function linksFeatures(plan: usize, i: u32, count: u32): void {
-  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
+  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2, column = <usize>n << 3;
   const place = slot(plan, PLACE), ids = slot(plan, IDS), rowBytes = slot(plan, CAPACITY) << 2;
-  const session = staged(plan) + room, window32 = session + room, window16 = window32 + room, window8 = window16 + room;
-  const follows = window8 + room, precedes = follows + room, before = precedes + room, after = before + room;
+  const session = staged(plan) + room, window8 = session + 3 * room, follows = window8 + room;
   const tight = slot(plan, STAGED_EXACT) + (slot(plan, SHIFT) << 3), information = tight + (room << 1);
-  const having = slot(plan, HAVING), having32 = having + (<usize>n << 3), having16 = having32 + (<usize>n << 3), having8 = having16 + (<usize>n << 3);
-  const flowsOut = slot(plan, FLOWS), flowsIn = flowsOut + (<usize>n << 3), logs = slot(plan, LOG_HAVING);
-  const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS);
-  const shares = slot(plan, SHARES), shares32 = shares + (<usize>n << 3), shares16 = shares32 + (<usize>n << 3), shares8 = shares16 + (<usize>n << 3);
-  const known = slot(plan, LOGS);
+  const having = slot(plan, HAVING), having8 = having + 3 * column, shares = slot(plan, SHARES);
+  const flowsOut = slot(plan, FLOWS), flowsIn = flowsOut + column, logs = slot(plan, LOG_HAVING);
+  const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS), known = slot(plan, LOGS);
   const zero = f64x2.splat(0.0), one = f64x2.splat(1.0), half = f64x2.splat(0.5), eight = f64x2.splat(8.0);
   const quarter = f64x2.splat(0.25), eighth = f64x2.splat(0.125);
-  const sessions = f64x2.splat(f64At(documents, 0)), windows32 = f64x2.splat(f64At(documents, 1));
-  const windows16 = f64x2.splat(f64At(documents, 2)), windows8 = f64x2.splat(f64At(documents, 3));
+  const sessions = v128.load64_splat(documents), windows8 = v128.load64_splat(documents, 24);
   const steps = f64x2.splat(value(plan, STEPS));
-  const mlen = v128.load32_splat(constants), nact = v128.load32_splat(constants, 4), nses = v128.load32_splat(constants, 8);
-  const own = f64x2.splat(f64At(having, i)), own32 = f64x2.splat(f64At(having32, i));
-  const own16 = f64x2.splat(f64At(having16, i)), own8 = f64x2.splat(f64At(having8, i));
-  const share = f64x2.splat(f64At(shares, i)), share32 = f64x2.splat(f64At(shares32, i));
-  const share16 = f64x2.splat(f64At(shares16, i)), share8 = f64x2.splat(f64At(shares8, i));
-  const ownLog = f64x2.splat(f64At(logs, i));
-  const out = f64x2.splat(f64At(flowsOut, i)), into = f64x2.splat(f64At(flowsIn, i));
+  const own = v128.load64_splat(at8(having, i)), own8 = v128.load64_splat(at8(having8, i));
+  const share = v128.load64_splat(at8(shares, i)), ownLog = v128.load64_splat(at8(logs, i));
+  const out = v128.load64_splat(at8(flowsOut, i)), into = v128.load64_splat(at8(flowsIn, i));
   const outOne = f64x2.add(out, one), inOne = f64x2.add(into, one);
   for (let k: u32 = 0; k < count; k += 2) {
     const j = u32At(ids, k), l = k + 1 < count ? u32At(ids, k + 1) : j;
     const a = u32At(place, j), b = u32At(place, l);
+    const there = i64x2.ne(i64x2.replace_lane(i64x2.splat(a), 1, b), zero);
     let at = slot(plan, OUT) + (<usize>k << 2);
-    const other = pick(having, j, l);
-    const both = count2(session, a, b);
-    const near8 = count2(window8, a, b);
-    const iIsRarer = f64x2.le(own, other);
+    // Sessions, windows of 32, 16, 8.
+    let counts = session, all = documents;
+    for (let kind: usize = 0; kind < 4 * column; kind += column) {
+      const mine = v128.load64_splat(at8(having + kind, i)), theirs = pick(having + kind, j, l);
+      const larger = f64x2.max(v128.load64_splat(at8(shares + kind, i)), pick(shares + kind, j, l));
+      const expected = f64x2.div(f64x2.mul(mine, theirs), v128.load64_splat(all));
+      put2(at, loevinger2(mine, theirs, count2(counts, a, b, there), expected, larger));
+      at += rowBytes;
+      counts += room;
+      all += 8;
+    }
+    const other = pick(having, j, l), other8 = pick(having8, j, l);
+    const both = count2(session, a, b, there), near8 = count2(window8, a, b, there);
     const rare = f64x2.min(own, other), larger = f64x2.max(share, pick(shares, j, l));
     const product = f64x2.mul(own, other);
     const expected = f64x2.div(product, sessions);
-    const otherLog = pick(logs, j, l);
+    const otherLog = pick(logs, j, l), iIsRarer = f64x2.le(own, other);
     const logRare = v128.bitselect(ownLog, otherLog, iIsRarer), logCommon = v128.bitselect(otherLog, ownLog, iIsRarer);
-    const other32 = pick(having32, j, l), other16 = pick(having16, j, l), other8 = pick(having8, j, l);
-    const expected32 = f64x2.div(f64x2.mul(own32, other32), windows32);
-    const expected16 = f64x2.div(f64x2.mul(own16, other16), windows16);
-    const expected8 = f64x2.div(f64x2.mul(own8, other8), windows8);
-    put2(at, loevinger2(own, other, both, expected, larger));
-    const larger32 = f64x2.max(share32, pick(shares32, j, l)), larger16 = f64x2.max(share16, pick(shares16, j, l));
-    put2((at += rowBytes), loevinger2(own32, other32, count2(window32, a, b), expected32, larger32));
-    put2((at += rowBytes), loevinger2(own16, other16, count2(window16, a, b), expected16, larger16));
-    put2((at += rowBytes), loevinger2(own8, other8, near8, expected8, f64x2.max(share8, pick(shares8, j, l))));
-    at += 3 * rowBytes;
-    const forth = count2(follows, a, b), back = count2(precedes, a, b);
+    at += rowBytes << 1;
+    const forth = count2(follows, a, b, there), back = count2(follows + room, a, b, there);
     const adjacent = v128.any_true(v128.or(forth, back));
     const otherOut = pick(flowsOut, j, l), otherIn = pick(flowsIn, j, l);
     let largest = zero, mean = zero;
@@ -140,18 +130,18 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
     }
     put2(at, largest);
     put2((at += rowBytes), mean);
-    put2((at += rowBytes << 1), f64x2.mul(exact2(information, a, b), eighth));
+    put2((at += rowBytes << 1), f64x2.mul(exact2(information, a, b, there), eighth));
     put2((at += rowBytes), f64x2.mul(logRare, eighth));
     put2((at += rowBytes), larger);
     put2((at += rowBytes), f64x2.div(both, f64x2.max(rare, one)));
     put2((at += rowBytes), f64x2.mul(f64x2.sub(logCommon, logRare), eighth));
-    v128.store64_lane((at += rowBytes), mlen, 0);
-    const first = count2(before, a, b), second = count2(after, a, b);
+    v128.store64_lane((at += rowBytes), v128.load32_splat(constants), 0);
+    const first = count2(follows + 2 * room, a, b, there), second = count2(follows + 3 * room, a, b, there);
     const either = f64x2.add(first, second);
     put2((at += rowBytes), f64x2.div(f64x2.abs(f64x2.sub(first, second)), f64x2.add(either, f64x2.splat(3.0))));
     put2(
       (at += rowBytes),
-      f64x2.div(f64x2.mul(exact2(tight, a, b), f64x2.splat(1.0 / UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
+      f64x2.div(f64x2.mul(exact2(tight, a, b, there), f64x2.splat(1.0 / UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
     );
     at += rowBytes;
     const odds = f64x2.div(
@@ -163,7 +153,7 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
     put2((at += rowBytes), f64x2.mul(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eighth));
     let value = zero;
     if (v128.any_true(near8)) {
-      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, expected8));
+      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, f64x2.div(f64x2.mul(own8, other8), windows8)));
       value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
     }
     put2((at += rowBytes), value);
@@ -181,8 +171,8 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
       store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 1) << 2)), 4);
     } else put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, both)), eighth));
     put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, expected)), eighth));
-    v128.store64_lane((at += rowBytes), nact, 0);
-    v128.store64_lane((at += rowBytes), nses, 0);
+    v128.store64_lane((at += rowBytes), v128.load32_splat(constants, 4), 0);
+    v128.store64_lane((at += rowBytes), v128.load32_splat(constants, 8), 0);
     const rareOne = f64x2.add(rare, one);
     const overlap = f64x2.div(f64x2.add(both, half), rareOne);
     const error = f64x2.sqrt(f64x2.div(f64x2.mul(overlap, f64x2.sub(one, overlap)), rareOne));

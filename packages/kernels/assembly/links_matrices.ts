@@ -1,14 +1,14 @@
 // Learned links: sparse matrices over sessions, windows of 16 and steps, of which rows are compared, and what else is made
 // once from the evidence. All sums run in f64 and in a fixed order.
 
-import { u32At, f64At } from "./cells";
+import { at4, f64At, u32At } from "./cells";
 import { placeCursors } from "./links_cosines";
 import { put2 } from "./links_features";
 import {
   ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, LOGS, LOGS_KNOWN, NORMS, OFFSETS, ROOM, SHARES, STAGED,
   bytesOf, knownOf, matrix, shiftOf, slot, staged, value
 } from "./links_pairs_plan";
-import { ln2 } from "./logarithm";
+import { logs } from "./logarithm";
 
 /** Loevinger's H of two activities that share `both` documents, shrunk by one document. */
 // @ts-ignore: decorator
@@ -39,35 +39,51 @@ function windowEntry(plan: usize, n: u32, i: u32, j: u32, both: u32): f32 {
   return h > value(plan, FAINT) ? <f32>min(h, 1.0) : <f32>0.0;
 }
 
-// @ts-ignore: decorator
-@inline
-function countEntry(base: usize, i: u32, j: u32): void {
-  const a = base + (<usize>(i + 1) << 2), b = base + (<usize>(j + 1) << 2);
-  store<u32>(a, load<u32>(a) + 1);
-  store<u32>(b, load<u32>(b) + 1);
-}
-
-/** First pass: adds the entries of the rows from i on that are staged to `offsets[row + 1]` of each matrix; returns the next row. */
-export function linksCountEntries(plan: usize, i: u32): u32 {
+/**
+ * Puts the entries of the rows from i on that are staged into both triangles; returns the next row. By ascending i, columns
+ * come out ascending. It is done twice: a first time without ENTRIES (0), when `offsets[row + 1]` of each matrix only counts.
+ */
+export function linksPutEntries(plan: usize, i: u32): u32 {
   for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
     const shift = shiftOf(plan, i);
     if (shift < 0) break;
-    countEntries(plan, i, shift, knownOf(plan, i));
+    putEntries(plan, i, shift, knownOf(plan, i));
   }
   return i;
 }
 
-function countEntries(plan: usize, i: u32, shift: u32, known: u32): void {
+function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
   const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
-  const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
+  const partner = at4(slot(plan, STAGED), shift), session = partner + room, window16 = partner + 3 * room;
   const follows = partner + 5 * room, precedes = partner + 6 * room;
-  const sessions = slot(matrix(plan, 0), OFFSETS), windows = slot(matrix(plan, 1), OFFSETS), flow = slot(matrix(plan, 2), OFFSETS);
   for (let p: u32 = 0; p < known; p++) {
     const j = u32At(partner, p);
-    if (sessionEntry(plan, n, i, j, u32At(session, p)) != 0) countEntry(sessions, i, j);
-    if (windowEntry(plan, n, i, j, u32At(window16, p)) != 0) countEntry(windows, i, j);
-    if ((u32At(follows, p) | u32At(precedes, p)) != 0) countEntry(flow, i, j);
+    const overSessions = sessionEntry(plan, n, i, j, u32At(session, p));
+    if (overSessions != 0) putPair(matrix(plan, 0), 8, i, j, overSessions, 0);
+    const overWindows = windowEntry(plan, n, i, j, u32At(window16, p));
+    if (overWindows != 0) putPair(matrix(plan, 1), 8, i, j, overWindows, 0);
+    const forth = u32At(follows, p), back = u32At(precedes, p);
+    if ((forth | back) != 0) putPair(matrix(plan, 2), 12, i, j, <f32>forth, <f32>back);
   }
+}
+
+function putPair(m: usize, bytes: usize, i: u32, j: u32, forth: f32, back: f32): void {
+  const offsets = slot(m, OFFSETS), entries = slot(m, ENTRIES);
+  putEntry(offsets, entries, bytes, i, j, forth, back);
+  putEntry(offsets, entries, bytes, j, i, bytes == 12 ? back : forth, forth);
+}
+
+// @ts-ignore: decorator
+@inline
+function putEntry(offsets: usize, entries: usize, bytes: usize, row: u32, column: u32, forth: f32, back: f32): void {
+  const at = at4(offsets, row + 1);
+  const place = load<u32>(at);
+  store<u32>(at, place + 1);
+  if (entries == 0) return;
+  const entry = entries + <usize>place * bytes;
+  store<u32>(entry, column);
+  store<f32>(entry, forth, 4);
+  if (bytes == 12) store<f32>(entry, back, 8);
 }
 
 /** Between the passes: offsets[row + 1], which counted the entries of the row, becomes where it begins. Returns their sum. */
@@ -82,57 +98,6 @@ export function linksBeginRows(offsets: usize, n: u32): u32 {
   return filled;
 }
 
-// @ts-ignore: decorator
-@inline
-function putEntry(offsets: usize, entries: usize, bytes: usize, row: u32, column: u32, forth: f32, back: f32): void {
-  const at = offsets + (<usize>(row + 1) << 2);
-  const place = load<u32>(at);
-  store<u32>(at, place + 1);
-  const entry = entries + <usize>place * bytes;
-  store<u32>(entry, column);
-  store<f32>(entry, forth, 4);
-  if (bytes == 12) store<f32>(entry, back, 8);
-}
-
-/**
- * Second pass: puts the entries of the rows from i on that are staged into both triangles; returns the next row. By ascending
- * i, columns come out ascending.
- */
-export function linksPutEntries(plan: usize, i: u32): u32 {
-  for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
-    const shift = shiftOf(plan, i);
-    if (shift < 0) break;
-    putEntries(plan, i, shift, knownOf(plan, i));
-  }
-  return i;
-}
-
-function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
-  const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
-  const partner = slot(plan, STAGED) + (<usize>shift << 2), session = partner + room, window16 = partner + 3 * room;
-  const follows = partner + 5 * room, precedes = partner + 6 * room;
-  const so = slot(matrix(plan, 0), OFFSETS), wo = slot(matrix(plan, 1), OFFSETS), fo = slot(matrix(plan, 2), OFFSETS);
-  const se = slot(matrix(plan, 0), ENTRIES), we = slot(matrix(plan, 1), ENTRIES), fe = slot(matrix(plan, 2), ENTRIES);
-  for (let p: u32 = 0; p < known; p++) {
-    const j = u32At(partner, p);
-    const overSessions = sessionEntry(plan, n, i, j, u32At(session, p));
-    if (overSessions != 0) {
-      putEntry(so, se, 8, i, j, overSessions, 0);
-      putEntry(so, se, 8, j, i, overSessions, 0);
-    }
-    const overWindows = windowEntry(plan, n, i, j, u32At(window16, p));
-    if (overWindows != 0) {
-      putEntry(wo, we, 8, i, j, overWindows, 0);
-      putEntry(wo, we, 8, j, i, overWindows, 0);
-    }
-    const forth = u32At(follows, p), back = u32At(precedes, p);
-    if ((forth | back) != 0) {
-      putEntry(fo, fe, 12, i, j, <f32>forth, <f32>back);
-      putEntry(fo, fe, 12, j, i, <f32>back, <f32>forth);
-    }
-  }
-}
-
 /** After the passes: lengths of the rows; the diagonal of sessions and windows counts as 1. And what else is made once. */
 export function linksNorms(plan: usize): void {
   const n = <u32>slot(plan, ACTIVITIES), flows = slot(plan, FLOWS);
@@ -142,10 +107,10 @@ export function linksNorms(plan: usize): void {
       store<f64>(slot(plan, SHARES) + (<usize>i << 3), f64At(slot(plan, HAVING), i) / all);
     }
   }
-  const logs = slot(plan, LOGS);
+  const known = slot(plan, LOGS);
   for (let count: u32 = 0; count < LOGS_KNOWN; count += 2) {
     const counts = f64x2.replace_lane(f64x2.splat(1.0 + <f64>count), 1, 2.0 + <f64>count);
-    put2(logs + (<usize>count << 2), f64x2.mul(ln2(counts), f64x2.splat(0.125)));
+    put2(known + (<usize>count << 2), f64x2.mul(logs(counts), f64x2.splat(0.125)));
   }
   placeCursors(plan, 0);
   for (let kind = 0; kind < 3; kind++) {

@@ -2,7 +2,7 @@
 // mutual information (core's ppmi.ts). The pairs of the evidence are staged some at a time, as in links_pairs_plan.ts.
 
 import { addF64, addU32, f64At, putF64, putU32, slot, u32At } from "./cells";
-import { ln2 } from "./logarithm";
+import { logs } from "./logarithm";
 
 // Slots (u32) of the plan, in the order of core's near-rows.ts.
 const ACTIVITIES: i32 = 0;
@@ -25,24 +25,6 @@ function isStaged(plan: usize, i: u32): bool {
   return u32At(slot(plan, STARTS), i + 1) <= <u32>slot(plan, STAGED_TO);
 }
 
-/** Counts the entries of the rows from i on that are staged, and adds up their totals; returns the next row. */
-export function nearCount(plan: usize, i: u32): u32 {
-  const n = <u32>slot(plan, ACTIVITIES), starts = slot(plan, STARTS), from = <u32>slot(plan, STAGED_FROM);
-  const partner = slot(plan, PARTNER), near = slot(plan, NEAR), next = slot(plan, NEXT) + 4, totals = slot(plan, TOTALS);
-  for (; i < n && isStaged(plan, i); i++) {
-    for (let p = u32At(starts, i) - from, end = u32At(starts, i + 1) - from; p < end; p++) {
-      const count = u32At(near, p);
-      if (count == 0) continue;
-      const j = u32At(partner, p);
-      addU32(next, i, 1);
-      addU32(next, j, 1);
-      addF64(totals, i, <f64>count);
-      addF64(totals, j, <f64>count);
-    }
-  }
-  return i;
-}
-
 // @ts-ignore: decorator
 @inline
 function place(next: usize, columns: usize, row: u32, column: u32): u32 {
@@ -52,16 +34,26 @@ function place(next: usize, columns: usize, row: u32, column: u32): u32 {
   return at;
 }
 
-/** Puts the counts of the rows from i on that are staged into both triangles; returns the next row. */
+/**
+ * Puts the counts of the rows from i on that are staged into both triangles; returns the next row. Before, without VALUES
+ * (0), it only counts the entries, and adds up the rows' totals.
+ */
 export function nearPut(plan: usize, i: u32): u32 {
   const n = <u32>slot(plan, ACTIVITIES), starts = slot(plan, STARTS), from = <u32>slot(plan, STAGED_FROM);
   const partner = slot(plan, PARTNER), near = slot(plan, NEAR), next = slot(plan, NEXT);
-  const columns = slot(plan, COLUMNS), values = slot(plan, VALUES);
+  const columns = slot(plan, COLUMNS), values = slot(plan, VALUES), totals = slot(plan, TOTALS);
   for (; i < n && isStaged(plan, i); i++) {
     for (let p = u32At(starts, i) - from, end = u32At(starts, i + 1) - from; p < end; p++) {
       const count = u32At(near, p);
       if (count == 0) continue;
       const j = u32At(partner, p);
+      if (values == 0) {
+        addU32(next, i + 1, 1);
+        addU32(next, j + 1, 1);
+        addF64(totals, i, <f64>count);
+        addF64(totals, j, <f64>count);
+        continue;
+      }
       putU32(values, place(next, columns, j, i), count);
       putU32(values, place(next, columns, i, j), count);
     }
@@ -97,8 +89,8 @@ export function nearInform(plan: usize, i: u32): u32 {
         const j = u32At(partner, p);
         const scaled = <f64>count * sum;
         const forth = scaled / (total * f64At(smooth, j)), back = scaled / (f64At(totals, j) * own);
-        const logs = ln2(f64x2.replace_lane(f64x2.splat(forth), 1, back));
-        information = (max(0.0, f64x2.extract_lane(logs, 0)) + max(0.0, f64x2.extract_lane(logs, 1))) / 2.0;
+        const both = logs(f64x2.replace_lane(f64x2.splat(forth), 1, back));
+        information = (max(0.0, f64x2.extract_lane(both, 0)) + max(0.0, f64x2.extract_lane(both, 1))) / 2.0;
         if (information > 0) {
           putF64(values, place(next, columns, i, j), information);
           putF64(values, place(next, columns, j, i), information);

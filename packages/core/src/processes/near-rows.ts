@@ -63,7 +63,7 @@ export class NearPairs {
   *count(): Steps<NearRows> {
     const { memory, run } = this.#kernel
     const n = this.#pairs.offsets.length - 1
-    yield* this.pass(run.nearCount)
+    yield* this.pass(run.nearPut)
     const begins = memory.room(n + 1, 4, WHAT)
     const entries = run.linksBeginRows(this.#next.pointer, n)
     // `next` has where row i begins at i + 1.

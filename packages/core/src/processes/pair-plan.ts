@@ -187,7 +187,7 @@ export class PairPlan {
     }
     for (let i = 0; i < n; ) {
       this.#put(i, entryCounts)
-      i = run.linksCountEntries(plan.pointer, i)
+      i = run.linksPutEntries(plan.pointer, i)
     }
     for (let m = 0; m < MATRICES; m++) {
       const filled = run.linksBeginRows(offsets[m].pointer, n)
