@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import type { Discovery } from '@desirepath/core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from '../../../packages/view/test/chromium.js'
@@ -12,6 +13,7 @@ import {
   exported,
   findProcesses,
   focusedText,
+  parquetFile,
   samples,
   smallLog,
   violations,
@@ -350,6 +352,52 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     commandLine('discover', path, '--method', 'kmeans', '--drop', '^home$', '--out', join(at.folder, 'small'))
     expect(text).toBe(readFileSync(join(at.folder, 'small', 'processes.json'), 'utf8'))
     expect(JSON.parse(text).dropped).toHaveLength(1)
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('Parquet, XES and packed JSON lines end in the map of the same log as CSV, bit for bit', async () => {
+    const rows = smallLog()
+      .replaceAll('"', '')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+    const xes = [...new Set(rows.map(([user]) => user))].map((user) => {
+      const events = rows.filter((row) => row[0] === user)
+      return `<trace><string key="concept:name" value="${user}"/>${events.map(([, event, time]) => `<event><string key="concept:name" value="${event}"/><date key="time:timestamp" value="${time}"/></event>`).join('')}</trace>`
+    })
+    const lines = rows.map(([user, event, time]) => JSON.stringify({ user, event, time }))
+    const files: Record<string, Buffer> = {
+      'small.csv': Buffer.from(smallLog()),
+      'small.parquet': await parquetFile(['user', 'event', 'time'], rows),
+      'small.xes': Buffer.from(`<?xml version="1.0"?><log xes.version="1.0">${xes.join('')}</log>`),
+      'small.jsonl.gz': gzipSync(lines.join('\n'))
+    }
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
+    const found: Record<string, Discovery> = {}
+    for (const [name, content] of Object.entries(files)) {
+      await choose(page, name, content)
+      await page.waitForFunction((name) => document.querySelector('.lead')?.textContent?.includes(name), name)
+      await findProcesses(page)
+      expect(await page.locator('.process-row').count()).toBeGreaterThan(1)
+      found[name] = JSON.parse((await exported(page, 'Result')).text) as Discovery
+      await page.click('.menu summary')
+      await page.click('text=Another log')
+      await page.waitForSelector('.drop-zone')
+    }
+    const { 'small.csv': csv, ...others } = found
+    for (const one of Object.values(others)) {
+      expect(one.log).toEqual(csv.log)
+      expect(one.activities).toEqual(csv.activities)
+      expect(one.processes).toEqual(csv.processes)
+    }
+    // The same bytes as the command line writes.
+    const path = join(at.folder, 'small.parquet')
+    writeFileSync(path, files['small.parquet'])
+    commandLine('discover', path, '--out', join(at.folder, 'parquet'))
+    const written = JSON.parse(readFileSync(join(at.folder, 'parquet', 'processes.json'), 'utf8')) as Discovery
+    expect(written).toEqual(found['small.parquet'])
     expect(trouble).toEqual([])
     await close()
   })

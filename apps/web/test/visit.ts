@@ -137,3 +137,14 @@ export function smallLog(name: (text: string) => string = (text) => text): strin
   }
   return `${lines.join('\n')}\n`
 }
+
+/** A table of texts as a Parquet file. */
+export async function parquetFile(names: readonly string[], rows: readonly string[][]): Promise<Buffer> {
+  // It is core's tests that have the library.
+  const library = new URL('../../../packages/core/node_modules/hyparquet-writer/src/index.js', import.meta.url).href
+  const { parquetWriteBuffer } = (await import(library)) as {
+    parquetWriteBuffer: (table: { columnData: { name: string; data: string[]; type: 'STRING' }[] }) => ArrayBuffer
+  }
+  const columnData = names.map((name, k) => ({ name, data: rows.map((row) => row[k]), type: 'STRING' as const }))
+  return Buffer.from(parquetWriteBuffer({ columnData }))
+}
