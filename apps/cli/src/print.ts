@@ -12,7 +12,8 @@ type Style = Parameters<typeof styleText>[0]
 
 /** `text` in a style where the stream shows it. */
 export const styled = (style: Style, text: string, stream: { isTTY?: boolean } = process.stdout): string =>
-  colours(stream) ? styleText(style, text) : text
+  // What the stream shows was looked at: Node would look at stdout, for the messages on stderr too.
+  colours(stream) ? styleText(style, text, { validateStream: false }) : text
 
 export interface Column {
   header: string

@@ -74,7 +74,7 @@ function stepsCsv(discovery: Discovery, process: ProcessResult): string {
       'errors'
     ],
     process.steps.map((step, index) => [
-      index,
+      index + 1,
       activityName(discovery, process, index),
       step.reached,
       step.startHere,

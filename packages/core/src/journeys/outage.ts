@@ -171,7 +171,13 @@ function describe(
 
 function say(outage: Omit<Outage, 'text'>, rest: { events: number; errors: number }, clock: Clock): string {
   const { name, from, to, events, errors, slowdown, slowest, customers } = outage
-  const span = from === to ? clock.when(from) : `from ${clock.time(from)} to ${clock.moment(to)}`
+  const sameDay = clock.day(from) === clock.day(to)
+  const span =
+    from === to
+      ? clock.when(from)
+      : sameDay
+        ? `from ${clock.time(from)} to ${clock.time(to)} on ${clock.day(from)}`
+        : `from ${clock.moment(from)} to ${clock.moment(to)}`
   const parts: string[] = []
   if (errors !== null) {
     parts.push(
