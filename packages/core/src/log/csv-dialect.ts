@@ -1,8 +1,6 @@
 import type { Cells } from './cells.js'
 import { CsvScanner, type Dialect, type Quotes } from './csv.js'
-import { looksLikeTime } from './looks-like-time.js'
 import { SAMPLE_ROWS } from './rows.js'
-import { distinctNames } from './schema.js'
 import { isKnownName } from './schema-names.js'
 
 /** Delimiters that are found without being told. */
@@ -110,7 +108,7 @@ function scoreDialect(rows: readonly RowShape[]): number {
 }
 
 /** The most frequent width; the larger of equally frequent ones. */
-function modalWidth(widths: readonly number[]): number {
+export function modalWidth(widths: readonly number[]): number {
   const counts = new Map<number, number>()
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1)
   let best = 0
@@ -142,63 +140,31 @@ export interface TableHead {
  */
 export async function tableHead(sample: readonly SampleRow[], header: boolean | undefined): Promise<TableHead> {
   const rows = sample.map(({ cells }) => cells)
-  const notes: string[] = []
-  if (rows.length === 0) return { columns: [], skip: 0, width: 0, notes }
-  const titles = header === false ? 0 : await titleRows(rows)
-  const has = header ?? (await isHeader(rows[titles], rows.slice(titles + 1, titles + 200)))
-  if (!has) {
-    const width = modalWidth(rows.map((row) => row.length))
-    notes.push('The table has no header: its columns are called column_1, column_2, ….')
-    return { columns: Array.from({ length: width }, (_, i) => `column_${i + 1}`), skip: 0, width, notes }
-  }
-  if (titles > 0) notes.push(`${titles} rows above the header were skipped.`)
-  const names = rows[titles]
-  const data = rows.slice(titles + 1)
-  const width = data.length === 0 ? names.length : modalWidth(data.map((row) => row.length))
-  if (width === names.length + 1 && data.some((row) => (row[width - 1] ?? '').trim() !== '')) {
-    // R's write.table: the row names have no header of their own.
-    notes.push("The header is one column shorter than the rows: the first column is taken as row names ('row').")
-    return { columns: distinctNames(['row', ...names], notes), skip: titles + 1, width, notes }
-  }
-  return { columns: distinctNames(names, notes), skip: titles + 1, width: names.length, notes }
+  return (header !== false && plainHead(rows)) || (await import('./odd-heads.js')).oddHead(rows, header)
 }
 
-/** Leading rows that are much emptier than the others, followed by one that looks like a header. */
-async function titleRows(rows: readonly string[][]): Promise<number> {
-  const filled = rows.map(filledCells)
-  const usual = modalWidth(filled)
-  if (usual < 2) return 0
-  const enough = usual === 2 ? 2 : usual - 1
-  const at = filled.slice(0, 50).findIndex((count) => count >= enough)
-  if (at <= 0 || filled.slice(0, at).some((count) => count > usual / 2)) return 0
-  return (await isHeader(rows[at], rows.slice(at + 1, at + 200))) ? at : 0
+/** The head of a table whose first row is as full as most rows and has names that are known; null of another one. */
+function plainHead(rows: readonly string[][]): TableHead | null {
+  if (rows.length < 2) return null
+  const columns = rows[0].map((name) => name.trim())
+  const width = columns.length
+  if (
+    columns.filter(isKnownName).length < 2 ||
+    new Set(columns).size < width ||
+    columns.includes('') ||
+    modalWidth(rows.slice(1).map((row) => row.length)) === width + 1 ||
+    modalWidth(rows.map(filledCells)) > width
+  ) {
+    return null
+  }
+  return { columns, skip: 1, width, notes: [] }
 }
 
-function filledCells(row: readonly string[]): number {
+export function filledCells(row: readonly string[]): number {
   let filled = 0
   for (const cell of row) {
     const first = cell === '' ? 32 : cell.charCodeAt(0)
     if ((first > 32 && first < 128) || cell.trim() !== '') filled++
   }
   return filled
-}
-
-async function isHeader(first: readonly string[], rest: readonly string[][]): Promise<boolean> {
-  if (first.filter(isKnownName).length >= 2) return true
-  let against = 0
-  for (let column = 0; column < first.length; column++) {
-    const cell = first[column].trim()
-    const kind = cell === '' ? null : await looksLikeTime([cell])
-    if (kind === null) continue
-    const below = rest.map((row) => row[column] ?? '').filter((text) => text.trim() !== '')
-    if (below.length > 0 && (await looksLikeTime(below)) !== kind) continue
-    // Years head columns of other numbers.
-    if (isYear(cell) && below.length > 0 && !below.every(isYear)) continue
-    against++
-  }
-  return against === 0
-}
-
-function isYear(text: string): boolean {
-  return /^(19|20)\d\d$/.test(text.trim())
 }

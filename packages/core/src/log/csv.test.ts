@@ -4,7 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
 import { CsvScanner } from './csv.js'
+import { tableHead } from './csv-dialect.js'
 import * as quotes from './csv-quotes.js'
+import { oddHead } from './odd-heads.js'
 import { readTable } from './read.js'
 
 const spectrum = new URL('../../test-data/csv-spectrum/', import.meta.url)
@@ -199,6 +201,23 @@ describe('odd texts', () => {
   it('names unnamed and repeated columns', async () => {
     expect((await readTable(',time,time\nx,1,2\n')).columns).toEqual(['column_1', 'time', 'time_2'])
   })
+})
+
+it('finds a plain head as it finds any other', async () => {
+  const name = fc.constantFrom('case', 'activity', 'timestamp', ' session ', 'case id', 'x', '', '2024-01-02', '7')
+  const value = fc.constantFrom('c1', '', ' ', '2024-01-02', '7', 'x')
+  const rows = fc.tuple(
+    fc.array(name, { minLength: 1, maxLength: 5 }),
+    fc.array(fc.array(value, { minLength: 1, maxLength: 6 }), { maxLength: 5 })
+  )
+  await fc.assert(
+    fc.asyncProperty(rows, fc.constantFrom(undefined, true, false), async ([head, data], header) => {
+      const all = [head, ...data]
+      const sample = all.map((cells) => ({ cells, broken: false, bytes: 0 }))
+      expect(await tableHead(sample, header)).toEqual(await oddHead(all, header))
+    }),
+    { numRuns: 3000 }
+  )
 })
 
 it('reads quotes that come after a head without any', async () => {

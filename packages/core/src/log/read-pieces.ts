@@ -90,7 +90,7 @@ export async function readPieces(
       column: () => false
     })
     for (const name of reader.unseen?.() ?? [])
-      throw (await import('./schema-errors.js')).unknownAttribute(name, reader.columns)
+      throw (await import('./schema-texts.js')).unknownAttribute(name, reader.columns)
     if (builder.events > 0 || pieces === 0) endPiece(true)
   } finally {
     await opened.close()

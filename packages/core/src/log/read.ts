@@ -126,7 +126,7 @@ export async function readColumns(source: LogSource, options: ReadOptions = {}):
       }
     })
     for (const name of reader.unseen?.() ?? [])
-      throw (await import('./schema-errors.js')).unknownAttribute(name, reader.columns)
+      throw (await import('./schema-texts.js')).unknownAttribute(name, reader.columns)
     return builder.finish({
       name: options.name,
       gzip,

@@ -62,9 +62,9 @@ export async function resolveSchema(
   for (const role of ROLES) {
     const name = given[role]
     if (name === undefined) continue
-    if (typeof name !== 'string') throw (await errors()).badName(role, name)
+    if (typeof name !== 'string') throw (await texts()).badName(role, name)
     found[role] = columns.indexOf(name)
-    if (found[role] < 0) throw (await errors()).noSuchColumn(columns, role, name)
+    if (found[role] < 0) throw (await texts()).noSuchColumn(columns, role, name)
   }
   const taken = () => new Set(Object.values(found))
   const values = (column: number) => rows.map((row) => row[column] ?? '').slice(0, 200)
@@ -76,7 +76,7 @@ export async function resolveSchema(
       // A column called `time` that holds no stamps is not meant, where another one fits.
       const fit = await holdingTime(candidates)
       const vague = fit.length > 0 ? [] : await holdingTime(byName(columns, role, taken(), true))
-      noteClock(candidates)
+      await noteClock(candidates)
       candidates = fit.length > 0 ? fit : vague.length > 0 ? vague : candidates
     }
     if (candidates.length === 0) continue
@@ -91,10 +91,10 @@ export async function resolveSchema(
       found[role] = byValues[role]
       if (found[role] === undefined) {
         const without = unnamed.filter((one) => byValues[one] === undefined)
-        throw (await errors()).missingRoles(columns, without, guessed, found)
+        throw (await texts()).missingRoles(columns, without, guessed, found)
       }
       guessed.push(role)
-      notes.push(`No column is named like the ${role}: '${columns[found[role]]}' was taken by its values.`)
+      notes.push((await texts()).takenByValues(role, columns[found[role]]))
     }
   }
   for (const role of OPTIONAL) {
@@ -107,7 +107,7 @@ export async function resolveSchema(
     guessed.push(role)
   }
   noteSession()
-  noteLifecycle()
+  await noteLifecycle()
 
   const schema: Schema = {}
   for (const role of ROLES) if (found[role] !== undefined) schema[role] = columns[found[role]]
@@ -141,22 +141,16 @@ export async function resolveSchema(
     notes.push(`${role} is '${columns[chosen]}'; it could also be ${others.slice(0, 4).join(', ')}.`)
   }
 
-  function noteClock(candidates: readonly number[]): void {
+  async function noteClock(candidates: readonly number[]): Promise<void> {
     const clock = candidates.find((column) => values(column).some((text) => /^\s*\d{1,2}:\d\d/.test(text)))
-    if (clock === undefined) return
-    notes.push(
-      `'${columns[clock]}' holds times of day without a date and is not used: join date and time in one column to keep the order within a day.`
-    )
+    if (clock !== undefined) notes.push((await texts()).clockOnly(columns[clock]))
   }
 
-  function noteLifecycle(): void {
+  async function noteLifecycle(): Promise<void> {
     const column = columns.findIndex((name) => /^(lifecycle(:transition)?|transition)$/i.test(name))
     if (column < 0) return
-    const states = new Set(rows.map((row) => (row[column] ?? '').toLowerCase()))
-    if (!states.has('start') || !states.has('complete')) return
-    notes.push(
-      `'${columns[column]}' has start and complete: a step makes several events. Keep '${columns[column]}' as an attribute and filter by it to count each step once.`
-    )
+    const states = rows.map((row) => row[column] ?? '')
+    notes.push(...(await texts()).lifecycle(columns[column], states))
   }
 
   function noteSession(): void {
@@ -211,7 +205,7 @@ async function attributeColumns(
     if (column !== undefined) add(column)
   }
   if (asked === undefined) return { all, asked: [] }
-  if (!Array.isArray(asked)) throw (await errors()).badName('attributes', asked)
+  if (!Array.isArray(asked)) throw (await texts()).badName('attributes', asked)
   const roles = new Set([found.case, found.activity, found.timestamp])
   const names: string[] = []
   for (const name of asked) {
@@ -224,25 +218,12 @@ async function attributeColumns(
       continue
     }
     const column = columns.indexOf(name)
-    if (column < 0) throw (await errors()).unknownAttribute(name, columns)
+    if (column < 0) throw (await texts()).unknownAttribute(name, columns)
     add(column)
     if (!names.includes(name)) names.push(name)
   }
   return { all, asked: names }
 }
 
-/** Distinct, non-empty column names: `column_3` for an unnamed one, `time_2` for the second `time`. */
-export function distinctNames(header: readonly string[], notes: string[]): string[] {
-  const names: string[] = []
-  header.forEach((raw, index) => {
-    const wanted = raw.trim() === '' ? `column_${index + 1}` : raw.trim()
-    let name = wanted
-    for (let i = 2; names.includes(name); i++) name = `${wanted}_${i}`
-    if (name !== wanted) notes.push(`Two columns are called '${wanted}': the second is '${name}' here.`)
-    names.push(name)
-  })
-  return names
-}
-
-/** Texts that only a schema that does not fit needs. */
-const errors = () => import('./schema-errors.js')
+/** Texts that only odd columns need. */
+const texts = () => import('./schema-texts.js')
