@@ -1,4 +1,5 @@
-import { Dictionary, GrowingFloat64, GrowingUint32 } from './columns.js'
+import { GrowingFloat64, GrowingUint32 } from './columns.js'
+import { Dictionary } from './dictionary.js'
 import { isDigitCode, isMissing, parseNumber } from './numbers.js'
 import type { AttributeColumn } from './types.js'
 

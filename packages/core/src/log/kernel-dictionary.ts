@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import { decodeText } from './cells.js'
-import type { NameTable } from './columns.js'
+import type { NameTable } from './dictionary.js'
 
 const FIRST_SLOTS = 1 << 10
 const SLOT_BYTES = 32

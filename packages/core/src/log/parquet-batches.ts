@@ -1,4 +1,5 @@
-import type { GrowingUint32, NameTable } from './columns.js'
+import type { GrowingUint32 } from './columns.js'
+import type { NameTable } from './dictionary.js'
 import type { ColumnReceiver } from './rows.js'
 import { coderOf } from './text-coder.js'
 import { USUAL_FROM, USUAL_TO } from './time-column.js'

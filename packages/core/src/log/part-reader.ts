@@ -4,28 +4,10 @@ import type { Pool } from '../worker/pool.js'
 import { Cells } from './cells.js'
 import type { KernelDictionary } from './kernel-dictionary.js'
 import type { CodedReceiver } from './kernel-rows.js'
+import { BEHIND, Cuts, PART, type PartedText, withBefore } from './part-cuts.js'
 import { type PartInput, type PartNames, type PartRows, readPart } from './part-rows.js'
 import { stopped } from './source.js'
 import { coderOf } from './text-coder.js'
-
-/** Bytes of a part: some 10 ms of work; the names in it are looked up once for each part. */
-const PART = 1 << 22
-/** Room before a part, for the row that was begun in the one before; and behind it, so that words may be read whole. */
-const BEFORE = 1 << 16
-const BEHIND = 64
-
-/** A delimited text that can be read at any place. */
-export interface PartedText {
-  readAt(target: Uint8Array, position: number): Promise<number>
-  /** First byte of the first row of data, and how many lines stand before it. */
-  from: number
-  line: number
-  delimiter: string
-  width: number
-  totalBytes: number
-  /** For tests: bytes of a part. */
-  partBytes?: number
-}
 
 /** Takes rows in their order; `row` says whether more are wanted. */
 export interface PartReceiver {
@@ -129,83 +111,6 @@ export async function readParts(
   }
   options.onProgress?.({ stage: 'reading', done: 1 })
   return counts
-}
-
-/** Cuts a text into parts that end with a line break; the next one is being read while one is worked on. */
-class Cuts {
-  /** Whether the last part was cut. */
-  ended = false
-  /** Bytes of the text up to the last cut, and what was read behind it. */
-  reached: number
-  readonly #text: PartedText
-  readonly #partBytes: number
-  readonly #free: Uint8Array[] = []
-  #carry = new Uint8Array(0)
-  #next: Promise<{ bytes: Uint8Array; length: number }>
-
-  constructor(text: PartedText, partBytes: number) {
-    this.#text = text
-    this.#partBytes = partBytes
-    this.reached = text.from
-    this.#next = this.#read(text.from)
-  }
-
-  /** Takes back the memory of a part that nothing points into any more. */
-  giveBack(bytes: Uint8Array): void {
-    if (bytes.length === this.#room) this.#free.push(bytes)
-  }
-
-  get #room(): number {
-    return BEFORE + this.#partBytes + BEHIND
-  }
-
-  #read(position: number): Promise<{ bytes: Uint8Array; length: number }> {
-    const bytes = this.#free.pop() ?? sharedBytes(this.#room)
-    const target = bytes.subarray(BEFORE, BEFORE + this.#partBytes)
-    const read = this.#text.readAt(target, position).then((length) => ({ bytes, length }))
-    read.catch(() => undefined) // told when its turn comes
-    return read
-  }
-
-  async next(): Promise<Pick<PartInput, 'bytes' | 'start' | 'end' | 'last'>> {
-    const read = await this.#next
-    const { length } = read
-    this.reached += length
-    this.ended = length < this.#partBytes
-    if (!this.ended) this.#next = this.#read(this.reached)
-    const carry = this.#carry
-    let { bytes } = read
-    let before = BEFORE
-    if (carry.length > BEFORE) {
-      // A row longer than the room before a part.
-      before = carry.length
-      bytes = sharedBytes(before + length + BEHIND)
-      bytes.set(read.bytes.subarray(BEFORE, BEFORE + length), before)
-      this.#free.push(read.bytes)
-    }
-    const start = before - carry.length
-    bytes.set(carry, start)
-    const stop = before + length
-    const lineBreak = this.ended ? stop - 1 : bytes.lastIndexOf(10, stop - 1)
-    const end = lineBreak < start ? stop : lineBreak + 1
-    this.#carry = bytes.slice(end, stop)
-    return { bytes, start, end, last: this.ended }
-  }
-}
-
-function withBefore(left: Uint8Array, input: PartInput): PartInput {
-  const length = input.end - input.start
-  const bytes = new Uint8Array(left.length + length + BEHIND)
-  bytes.set(left)
-  bytes.set(input.bytes.subarray(input.start, input.end), left.length)
-  return { ...input, bytes, start: 0, end: left.length + length }
-}
-
-/** Memory that worker threads see without a copy, where the platform lets us have it. */
-function sharedBytes(length: number): Uint8Array {
-  return new Uint8Array(
-    typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(length) : new SharedArrayBuffer(length)
-  )
 }
 
 /** What is known of the names of a workshop. */

@@ -1,5 +1,5 @@
 import type { Cells } from './cells.js'
-import type { NameTable } from './columns.js'
+import type { NameTable } from './dictionary.js'
 import type { CodedBatch, CodedReceiver } from './kernel-rows.js'
 import type { Format } from './sniff.js'
 

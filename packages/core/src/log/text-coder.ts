@@ -1,5 +1,5 @@
 import type { Block } from '../kernel/memory.js'
-import { Dictionary, type NameTable } from './columns.js'
+import { Dictionary, type NameTable } from './dictionary.js'
 import type { KernelDictionary } from './kernel-dictionary.js'
 
 const SCRATCH = 1 << 12
