@@ -45,7 +45,7 @@ function section({ stage, name, date, machine, settings, load, versions, amount,
   return `
 ## ${stage}: ${name}${settings.threads === 1 ? '' : `, ${settings.threads} threads`}
 
-${date}, ${machine}; ${settings.rounds} rounds, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}, load ${load.toFixed(1)}; ${versionText}.
+${date}, ${machine}; ${settings.rounds} round${settings.rounds === 1 ? '' : 's'}, ${settings.threads} thread${settings.threads === 1 ? '' : 's'}, load ${load.toFixed(1)}; ${versionText}.
 
 | contender | time | memory | x ours (CPU) | target | result |
 |---|---:|---:|---:|---:|---|
