@@ -36,6 +36,20 @@ function plainLloyd(points: Float32Array, n: number, d: number, initial: Float32
   return { labels, inertia: [...labels.keys()].reduce((sum, i) => sum + distance(i, labels[i]), 0) }
 }
 
+/** Whether two centroids are as near to a point as numbers of 32 bits can tell, which lie around the mean of all points. */
+function isBetween(points: Float32Array, n: number, d: number, centroids: Float32Array, k: number): boolean {
+  const means = Array.from({ length: d }, (_, j) => points.reduce((sum, x, i) => (i % d === j ? sum + x / n : sum), 0))
+  const square = (values: Float32Array, at: number, from: (j: number) => number) =>
+    means.reduce((sum, _, j) => sum + (values[at * d + j] - from(j)) ** 2, 0)
+  const ids = [...Array(k).keys()]
+  const longest = Math.max(...ids.map((c) => square(centroids, c, (j) => means[j])))
+  for (let i = 0; i < n; i++) {
+    const [one, two] = ids.map((c) => square(centroids, c, (j) => points[i * d + j])).sort((a, b) => a - b)
+    if (two - one < 2e-6 * Math.sqrt(longest * square(points, i, (j) => means[j]))) return true
+  }
+  return false
+}
+
 describe.each(['iris', 'digits'] as const)('k-means on %s', (name) => {
   const data = labelledPoints(name)
   const reference = clusteringReference()
@@ -145,7 +159,8 @@ describe('k-means', () => {
           const initial = points.slice((n - k) * d).map((x) => x + shift)
           const reach = points.subarray(0, d).reduce((sum, x) => sum + x * x, d)
           const first = plainLloyd(points, n, d, initial, k, 0)
-          if (new Set(first.labels).size === k) {
+          // A point in the middle of two centroids may go to either, and then all is different after it.
+          if (new Set(first.labels).size === k && !isBetween(points, n, d, initial, k)) {
             const ours = cluster(points, n, d, { clusters: k, initial, maxIterations: 1, tolerance: 0 })
             const plain = plainLloyd(points, n, d, initial, k, 1)
             expect(Math.abs(ours.inertia - plain.inertia)).toBeLessThanOrEqual(reach * 2e-6 * n)
