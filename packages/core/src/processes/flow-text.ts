@@ -32,6 +32,7 @@ const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().enco
 /** More than all that an edge has beside its names: each of its four numbers has at most 25 characters. */
 const BESIDES = 256
 const ZERO = 48
+const END = '\n    }'
 
 function* edgeTexts(names: readonly string[], edges: FlowColumns, piece: number): Generator<Uint8Array<ArrayBuffer>> {
   const writer = new EdgeWriter(names, edges)
@@ -47,18 +48,17 @@ function* edgeTexts(names: readonly string[], edges: FlowColumns, piece: number)
 /** Writes edges as bytes. */
 class EdgeWriter {
   readonly #edges: FlowColumns
-  /** What stands before the second name, the first one among it, and from the second one to the first number. */
+  /** From the end of the edge before to the second name, the first one among it; from the second one to the first number. */
   readonly #froms: Uint8Array[]
   readonly #tos: Uint8Array[]
   readonly #between = ['median', 'mean', 'p95'].map((name) => encode(`,\n      "${name}Ms": `))
-  readonly #end = encode('\n    }')
   /** Bytes that no edge exceeds. */
   readonly longest: number
 
   constructor(names: readonly string[], edges: FlowColumns) {
     this.#edges = edges
     const quoted = names.map((name) => JSON.stringify(name))
-    this.#froms = quoted.map((name) => encode(`,\n    {\n      "from": ${name},\n      "to": `))
+    this.#froms = quoted.map((name) => encode(`${END},\n    {\n      "from": ${name},\n      "to": `))
     this.#tos = quoted.map((name) => encode(`${name},\n      "count": `))
     const longest = (texts: Uint8Array[]) => texts.reduce((most, { length }) => Math.max(most, length), 0)
     this.longest = longest(this.#froms) + longest(this.#tos) + BESIDES
@@ -73,7 +73,7 @@ class EdgeWriter {
     let e = first
     for (; e < counts.length && at <= full; e++) {
       const begin = this.#froms[from[e]]
-      at = copy(e > 0 ? begin : begin.subarray(','.length), into, at)
+      at = copy(e > 0 ? begin : begin.subarray(`${END},`.length), into, at)
       at = copy(this.#tos[to[e]], into, at)
       at = writeNumber(counts[e], into, at)
       at = copy(median, into, at)
@@ -82,8 +82,8 @@ class EdgeWriter {
       at = writeNumber(times === null ? Number.NaN : times.meanMs[e], into, at)
       at = copy(p95, into, at)
       at = writeNumber(times === null ? Number.NaN : times.p95Ms[e], into, at)
-      at = copy(this.#end, into, at)
     }
+    if (e === counts.length) at = copy(encode(END), into, at)
     return { end: e, length: at }
   }
 }

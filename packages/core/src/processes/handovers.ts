@@ -22,13 +22,9 @@ export interface Handovers {
  * @param subroutine [processes] 1 where the process is a shared subroutine
  */
 export function countHandovers(runs: Runs, processes: number, subroutine: Uint8Array): Handovers {
-  const counts = new Map<number, number>() // (from + 1) * (processes + 1) + to + 1
-  const add = (map: Map<number, number>, from: number, to: number) => {
-    const key = (from + 1) * (processes + 1) + to + 1
-    map.set(key, (map.get(key) ?? 0) + 1)
-  }
-  const around = new Map<number, number>() // of subroutines: key as above, with from = what came before
-  const ahead = new Map<number, number>()
+  const counts = new PairTally(processes)
+  const around = new PairTally(processes) // of subroutines: from = what came before
+  const ahead = new PairTally(processes)
   for (let r = 0; r < runs.count; ) {
     const session = runs.session[r]
     let before = -1
@@ -36,34 +32,62 @@ export function countHandovers(runs: Runs, processes: number, subroutine: Uint8A
     for (; r < runs.count && runs.session[r] === session; r++) {
       const p = runs.process[r]
       if (subroutine[p]) {
-        add(around, before, p)
+        around.add(before, p)
         pending.push(p)
         continue
       }
-      for (const sub of pending) add(ahead, sub, p)
-      pending = []
-      add(counts, before, p)
+      for (const sub of pending) ahead.add(sub, p)
+      if (pending.length > 0) pending = []
+      counts.add(before, p)
       before = p
     }
-    for (const sub of pending) add(ahead, sub, -1)
-    if (before >= 0) add(counts, before, -1)
+    for (const sub of pending) ahead.add(sub, -1)
+    if (before >= 0) counts.add(before, -1)
   }
   const neighbours: Neighbours[] = Array.from({ length: processes }, () => ({ before: [], after: [] }))
   const edges: FlowEdge[] = []
-  const read = (map: Map<number, number>, visit: (from: number, to: number, count: number) => void) => {
-    for (const [key, count] of map) visit(Math.floor(key / (processes + 1)) - 1, (key % (processes + 1)) - 1, count)
-  }
-  read(counts, (from, to, count) => {
+  counts.each((from, to, count) => {
     if (from >= 0 && to >= 0) edges.push({ from, to, count })
     if (to >= 0) neighbours[to].before.push({ process: from, count })
     if (from >= 0) neighbours[from].after.push({ process: to, count })
   })
-  read(around, (from, to, count) => neighbours[to].before.push({ process: from, count }))
-  read(ahead, (from, to, count) => neighbours[from].after.push({ process: to, count }))
+  around.each((from, to, count) => neighbours[to].before.push({ process: from, count }))
+  ahead.each((from, to, count) => neighbours[from].after.push({ process: to, count }))
   edges.sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
   for (const { before, after } of neighbours) {
     before.sort((a, b) => b.count - a.count || a.process - b.process)
     after.sort((a, b) => b.count - a.count || a.process - b.process)
   }
   return { edges, neighbours }
+}
+
+// Of up to so many processes pairs are counted in a square: 4 MB.
+const MOST_SQUARE = 1024
+
+/** Counts pairs of processes, each of them -1 for none. */
+class PairTally {
+  readonly #width: number
+  readonly #square: Uint32Array | null
+  readonly #rare = new Map<number, number>()
+
+  constructor(processes: number) {
+    this.#width = processes + 1
+    this.#square = processes <= MOST_SQUARE ? new Uint32Array(this.#width * this.#width) : null
+  }
+
+  add(from: number, to: number): void {
+    const key = (from + 1) * this.#width + to + 1
+    if (this.#square !== null) this.#square[key]++
+    else this.#rare.set(key, (this.#rare.get(key) ?? 0) + 1)
+  }
+
+  /** Those that were counted, in no particular order. */
+  each(visit: (from: number, to: number, count: number) => void): void {
+    const width = this.#width
+    const tell = (count: number, key: number) => {
+      if (count > 0) visit(Math.floor(key / width) - 1, (key % width) - 1, count)
+    }
+    if (this.#square !== null) this.#square.forEach(tell)
+    else this.#rare.forEach(tell)
+  }
 }

@@ -59,14 +59,19 @@ const DIGIT = 1 << 16
  * The indices of `counts` from the largest to the smallest; equal counts by index (a radix sort by digits of 16 bits).
  */
 export function byCount(counts: Uint32Array): Uint32Array {
-  const most = counts.reduce((a, b) => Math.max(a, b), 0)
-  let order = Uint32Array.from(counts.keys())
+  let most = 0
+  for (let i = 0; i < counts.length; i++) if (counts[i] > most) most = counts[i]
+  let order = new Uint32Array(counts.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   for (let shift = 0; shift === 0 || (shift < 32 && most >>> shift > 0); shift += 16) {
     const starts = new Uint32Array(DIGIT + 1) // of each digit, largest first
     for (let i = 0; i < counts.length; i++) starts[DIGIT - ((counts[i] >>> shift) & (DIGIT - 1))]++
     for (let d = 0; d < DIGIT; d++) starts[d + 1] += starts[d]
     const sorted = new Uint32Array(counts.length)
-    for (const i of order) sorted[starts[DIGIT - 1 - ((counts[i] >>> shift) & (DIGIT - 1))]++] = i
+    for (let k = 0; k < order.length; k++) {
+      const i = order[k]
+      sorted[starts[DIGIT - 1 - ((counts[i] >>> shift) & (DIGIT - 1))]++] = i
+    }
     order = sorted
   }
   return order
