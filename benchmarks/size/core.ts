@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /** A file as it goes over the wire. */
-interface Sized {
+export interface Sized {
   name: string
   /** gzip -9 */
   bytes: number
@@ -40,7 +40,7 @@ function isRoot(folder: string): boolean {
   return existsSync(join(folder, 'pnpm-workspace.yaml'))
 }
 
-const packed = (text: string | Uint8Array): number => gzipSync(text, { level: 9 }).length
+export const packed = (text: string | Uint8Array): number => gzipSync(text, { level: 9 }).length
 
 /** The package as an application carries it: bundled, tree-shaken and minified by Vite, wasm and weights within. */
 export async function sizesOfCore(): Promise<CoreSize[]> {

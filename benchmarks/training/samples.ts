@@ -3,11 +3,13 @@ import {
   featureNames,
   LinkNets,
   type LinksWeights,
+  linkedPartners,
   newKernel,
   type PairContext,
   PairRows,
   pairContext,
-  runNow
+  runNow,
+  writeContext
 } from '@desirepath/core/training'
 import { Random } from '../datasets/random.js'
 import { ONLY_NOISE } from '../datasets/types.js'
@@ -105,7 +107,8 @@ export async function samplePairs(
       const partners = Uint32Array.from(weights.keys()).sort()
       statistics.openRow(i, true)
       statistics.write(partners, row, n)
-      if (context) context.write(i, partners, probabilitiesOf(context, i, partners), row, featureNames.length, n)
+      if (context)
+        writeContext(context, i, partners, probabilitiesOf(context, i, partners), row, featureNames.length, n)
       partners.forEach((j, k) => {
         for (let f = 0; f < width; f++) block.values[at * width + f] = Math.max(-1, Math.min(1.5, row[f * n + k]!))
         block.target[at] = part.truth[i]! >= 0 && part.truth[i] === part.truth[j] ? 1 : 0
@@ -136,11 +139,11 @@ export async function samplePairs(
 }
 
 function* linkedPairs(context: PairContext, n: number): Generator<readonly [number, number]> {
-  for (let i = 0; i < n; i++) for (const j of context.partners(i).partners) yield [i, j]
+  for (let i = 0; i < n; i++) for (const j of linkedPartners(context, i).partners) yield [i, j]
 }
 
 function probabilitiesOf(context: PairContext, i: number, wanted: Uint32Array): Float32Array {
-  const { partners, probabilities } = context.partners(i)
+  const { partners, probabilities } = linkedPartners(context, i)
   const of = new Map(Array.from(partners, (j, k) => [j, probabilities[k]!]))
   return Float32Array.from(wanted, (j) => of.get(j)!)
 }

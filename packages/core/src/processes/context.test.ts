@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { contextNames, pairContext } from './context.js'
+import { linkedPartners, writeContext } from './context-rows.js'
 import { countEvidence } from './evidence.js'
 import type { LinkMatrix } from './link-matrix.js'
 import { words } from './shared-words.js'
@@ -56,9 +57,9 @@ describe('the surroundings of a pair', () => {
   const links = linksOf(5, { '0,1': 0.9, '0,2': 0.5, '1,2': 0.5, '1,3': 0.1, '3,4': 0.9 })
   const context = runNow(pairContext(kernel, ['a1', 'b2', 'c3', 'd4', 'e5'], evidence, links))
   const written = (i: number, j: number) => {
-    const { partners, probabilities } = context.partners(i)
+    const { partners, probabilities } = linkedPartners(context, i)
     const out = new Float32Array(contextNames.length * partners.length)
-    context.write(i, partners, probabilities, out, 0, partners.length)
+    writeContext(context, i, partners, probabilities, out, 0, partners.length)
     const k = partners.indexOf(j)
     return Object.fromEntries(contextNames.map((name, f) => [name, out[f * partners.length + k]]))
   }
@@ -115,7 +116,7 @@ describe('words of names', () => {
   const added = (links: LinkMatrix, i: number, j: number) => {
     const out = new Float32Array(contextNames.length)
     const context = runNow(pairContext(kernel, names, evidence, links))
-    context.write(i, Uint32Array.of(j), Float32Array.of(0.002), out, 0, 1)
+    writeContext(context, i, Uint32Array.of(j), Float32Array.of(0.002), out, 0, 1)
     return 6 * out[contextNames.indexOf('words')]
   }
 

@@ -7,7 +7,7 @@ import { nearRows } from './near-rows.js'
 import { sharedWords } from './shared-words.js'
 
 /**
- * What the first look found around a pair, in the order in which {@link PairContext.write} gives it. P are the link
+ * What the first look found around a pair, in the order in which `writeContext` gives it. P are the link
  * probabilities of the first look (those above .02), Q is P with a diagonal of ones:
  *
  * - `p1`: log-odds of the pair's own P, within [-4, 4], / 4
@@ -65,62 +65,17 @@ export function* pairContext(
     if (!run.contextAround(plan, i, Math.min(n, i + AROUND_AT_ONCE))) memory.room(2 ** 32, 1, WHAT)
     yield i / n
   }
-  return new PairContext(kernel, links, plan, linked, { ids, given, out })
+  return { kernel, links, plan, linked, room: { ids, given, out } }
 }
 
 /** See {@link pairContext}. */
-export class PairContext {
+export interface PairContext {
   /** Of links_context.ts in the kernel's memory. */
-  readonly plan: number
+  plan: number
   /** Where the links of the first look are there. */
-  readonly linked: { offsets: number; columns: number; probabilities: number }
-  readonly #kernel: Kernel
-  readonly #links: LinkMatrix
-  readonly #room: { ids: Block; given: Block; out: Block }
-
-  constructor(
-    kernel: Kernel,
-    links: LinkMatrix,
-    plan: number,
-    linked: PairContext['linked'],
-    room: { ids: Block; given: Block; out: Block }
-  ) {
-    this.#kernel = kernel
-    this.#links = links
-    this.plan = plan
-    this.linked = linked
-    this.#room = room
-  }
-
-  /** Context f of partner k of activity i goes to out[(first + f) * capacity + k]. */
-  write(
-    i: number,
-    partners: Uint32Array,
-    probabilities: Float32Array,
-    out: Float32Array,
-    first: number,
-    capacity: number
-  ): void {
-    const { memory, run } = this.#kernel
-    const { ids, given, out: found } = this.#room
-    memory.viewUint32(ids).set(partners)
-    memory.viewFloat32(given).set(probabilities)
-    const n = this.#links.activities
-    run.contextRow(this.plan, i, ids.pointer, given.pointer, partners.length, found.pointer, 4 * n)
-    const values = memory.viewFloat32(found)
-    for (let f = 0; f < contextNames.length; f++) {
-      out.set(values.subarray(f * n, f * n + partners.length), (first + f) * capacity)
-    }
-  }
-
-  /** Partners j > i that the first look did not rule out, and their probabilities. */
-  partners(i: number): { partners: Uint32Array; probabilities: Float32Array } {
-    const { offsets, columns, probabilities } = this.#links
-    let from = offsets[i]
-    while (from < offsets[i + 1] && columns[from] < i) from++
-    return {
-      partners: columns.subarray(from, offsets[i + 1]),
-      probabilities: probabilities.subarray(from, offsets[i + 1])
-    }
-  }
+  linked: { offsets: number; columns: number; probabilities: number }
+  kernel: Kernel
+  links: LinkMatrix
+  /** For asking for single rows. */
+  room: { ids: Block; given: Block; out: Block }
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Evidence } from './evidence.js'
+import { explainLink } from './explain-link.js'
 import { featureNames } from './features.js'
 import type { LinkNets } from './links.js'
 import { PairRows } from './pair-rows.js'
@@ -84,7 +85,7 @@ export function explainPair(found: Explained, a: number, b: number): PairExplana
     statistics.write(Uint32Array.of(j), out, 1)
     return out
   })
-  const { probability, contributions } = nets.explain(row)
+  const { probability, contributions } = explainLink(nets.weights, row)
   const features = contributions.sort((x, y) => Math.abs(y.adds) - Math.abs(x.adds))
   const counts = countsOf(evidence, i, j, placeA > placeB)
   const reasons: { for: string[]; against: string[] } = { for: [], against: [] }

@@ -1,7 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
-import { exp } from './arithmetic.js'
 import { contextNames, type PairContext } from './context.js'
 import { COSINES, featureNames, type KeptCosines, type PairStatistics } from './features.js'
 import { FoldedNets, WHAT } from './folded-nets.js'
@@ -13,23 +12,19 @@ const most = 1 - leastProbability
 
 /** The nets of both looks. */
 export class LinkNets {
-  readonly #weights: LinksWeights
-  readonly #picked: Int32Array
+  readonly weights: LinksWeights
   readonly #first: FoldedNets
   readonly #second: FoldedNets | null
 
   constructor(weights: LinksWeights) {
-    this.#weights = weights
-    this.#picked = Int32Array.from(weights.features, (name) =>
-      featureNames.indexOf(name as (typeof featureNames)[number])
-    )
+    this.weights = weights
     this.#first = new FoldedNets(weights, featureNames)
     this.#second = weights.second ? new FoldedNets(weights.second, [...featureNames, ...contextNames]) : null
   }
 
   /** By what the tree of these links is cut. */
   get cut(): CutWeights {
-    return this.#weights.cut ?? usualCut
+    return this.weights.cut ?? usualCut
   }
 
   get looksTwice(): boolean {
@@ -73,41 +68,5 @@ export class LinkNets {
     } finally {
       memory.release(mark)
     }
-  }
-
-  /** Mean log-odds of the nets for one row of all features, and what each input adds to it against its mean. */
-  explain(row: Float32Array): {
-    probability: number
-    contributions: { feature: string; value: number; adds: number }[]
-  } {
-    const values = Array.from(this.#picked, (f) => Math.max(-1, Math.min(1.5, row[f])))
-    const whole = this.#answer(values)
-    return {
-      probability: whole.probability,
-      contributions: this.#weights.features.map((feature, k) => {
-        const without = values.slice()
-        without[k] = this.#weights.mean[k]
-        return { feature, value: row[this.#picked[k]], adds: whole.logOdds - this.#answer(without).logOdds }
-      })
-    }
-  }
-
-  #answer(values: readonly number[]): { probability: number; logOdds: number } {
-    const { mean, deviation, nets } = this.#weights
-    let probability = 0
-    let logOdds = 0
-    for (const net of nets) {
-      let answer = net.outputBias
-      for (let h = 0; h < net.hidden; h++) {
-        let sum = net.inputBias[h]
-        values.forEach((value, f) => {
-          sum += ((value - mean[f]) / deviation[f]) * net.inputWeights[f * net.hidden + h]
-        })
-        answer += Math.max(sum, 0) * net.outputWeights[h]
-      }
-      probability += 1 / (1 + exp(-answer)) / nets.length
-      logOdds += answer / nets.length
-    }
-    return { probability, logOdds }
   }
 }
