@@ -1,7 +1,6 @@
 import { countOf, formatBucket, formatDuration, formatNumber, formatShare, formatShareFine } from './format.js'
 import type { Model } from './model.js'
 import type { IconName } from './parts/icon.js'
-import { sumGroups } from './weeks.js'
 
 /** A sentence about the log, with the figures it rests on and the process that shows them. */
 export interface Finding {
@@ -12,6 +11,8 @@ export interface Finding {
   rest: string
   body: string
   processes: number[]
+  /** The bucket of the timeline that it speaks of. */
+  at?: number
 }
 
 /** How many standard errors a share lies from an expected one. */
@@ -108,38 +109,46 @@ function mostErrors(model: Model): Finding | null {
   }
 }
 
-/** Compares the share of all runs in the first and the last third of the time. */
+/** How far, in standard errors, a share must move to be told: 100 processes at 100 days are looked at, two in a million each. */
+const FAR = 5
+
+/** The process and the day that part the share of all runs most clearly into a before and an after. */
 function strongestChange(model: Model): Finding | null {
   const { timeline, log } = model.discovery
-  if (!timeline || model.weeks.groups.length < 6) return null
-  const third = Math.floor(model.weeks.groups.length / 3)
-  const weekly = model.processes.map((process) => sumGroups(process.runsOverTime, model.weeks.groups))
-  const total = (from: number, to: number) =>
-    weekly.reduce((sum, weeks) => sum + weeks.slice(from, to).reduce((a, b) => a + b, 0), 0)
-  const end = model.weeks.groups.length
-  const allFirst = total(0, third)
-  const allLast = total(end - third, end)
-  if (allFirst === 0 || allLast === 0) return null
-  let best = { process: -1, z: 4, first: 0, last: 0 }
-  weekly.forEach((weeks, process) => {
-    const first = weeks.slice(0, third).reduce((a, b) => a + b, 0)
-    const last = weeks.slice(end - third).reduce((a, b) => a + b, 0)
-    if (first + last < fewRuns) return
-    const expected = (first + last) / (allFirst + allLast)
-    const z =
-      Math.abs(first / allFirst - last / allLast) / Math.sqrt(expected * (1 - expected) * (1 / allFirst + 1 / allLast))
-    if (z > best.z) best = { process, z, first, last }
-  })
-  if (best.process < 0) return null
-  const name = (index: number) =>
-    formatBucket(model.weeks.starts[index], model.weeks.labelUnit, log.timeZone, model.manyYears)
-  const grew = best.last / allLast > best.first / allFirst
+  const end = timeline?.starts.length ?? 0
+  if (!timeline || end < 6) return null
+  const margin = Math.ceil(end / 20)
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0)
+  const all = timeline.starts.map((_, at) => sum(model.processes.map(({ runsOverTime }) => runsOverTime[at] ?? 0)))
+  const allRuns = sum(all)
+  let best = { process: -1, at: 0, z: FAR, runs: 0, before: 0, allBefore: 0 }
+  for (const { id, runsOverTime } of model.processes) {
+    const runs = sum(runsOverTime)
+    const expected = runs / allRuns
+    if (runs < fewRuns || expected === 1) continue
+    let before = 0
+    let allBefore = 0
+    for (let at = 0; at <= end - margin; at++) {
+      const allAfter = allRuns - allBefore
+      if (at >= margin && allBefore > 0 && allAfter > 0) {
+        const error = Math.sqrt(expected * (1 - expected) * (1 / allBefore + 1 / allAfter))
+        const z = Math.abs(before / allBefore - (runs - before) / allAfter) / error
+        if (z > best.z) best = { process: id, at, z, runs, before, allBefore }
+      }
+      before += runsOverTime[at] ?? 0
+      allBefore += all[at]
+    }
+  }
+  const { process, at, runs, before, allBefore } = best
+  if (process < 0) return null
+  const [after, allAfter] = [runs - before, allRuns - allBefore]
   return {
     icon: 'change',
-    lead: model.processLabels[best.process],
-    rest: grew ? ' grew' : ' shrank',
-    body: `${formatShareFine(best.first, allFirst)} of all runs (${formatNumber(best.first)}) in the first third, ${formatShareFine(best.last, allLast)} (${formatNumber(best.last)}) from ${name(end - third)} on.`,
-    processes: [best.process]
+    lead: model.processLabels[process],
+    rest: `${after / allAfter > before / allBefore ? ' grew' : ' shrank'} on ${formatBucket(timeline.starts[at], timeline.unit, log.timeZone, model.manyYears)}`,
+    body: `${formatShareFine(before, allBefore)} of all runs before (${formatNumber(before)}), ${formatShareFine(after, allAfter)} from then on (${formatNumber(after)}).`,
+    processes: [process],
+    at
   }
 }
 

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
+import { findings } from '../findings.js'
 import { formatBucket, formatNumber, listOf, weekday } from '../format.js'
+import { cutRight } from '../names.js'
 import { hands } from '../parts/hands.js'
 import { FamilySwatch, Swatch } from '../parts/marks.js'
 import { SaveTools } from '../parts/save-tools.js'
@@ -61,6 +63,7 @@ export function TimeStrip() {
   const weekend = (i: number) =>
     timeline.unit === 'day' && [0, 6].includes(weekday(timeline.starts[i], log.timeZone) ?? 1)
   const [first] = selected.value
+  const flags = findings(whole).filter(({ at }) => at !== undefined)
   const chosen = filters.value.find((filter) => filter.kind === 'days') ?? null
   const days = chosen?.kind === 'days' ? { from: chosen.from, to: chosen.to } : { from: 0, to: buckets - 1 }
   const columns: Column<number>[] = [
@@ -105,7 +108,7 @@ export function TimeStrip() {
           height="100"
           viewBox={`0 0 ${width} 100`}
           role="img"
-          aria-label={`Runs per ${timeline.unit}: ${formatNumber(buckets)} ${timeline.unit}s, most on ${name(peak)} with ${formatNumber(most)}.`}
+          aria-label={`Runs per ${timeline.unit}: ${formatNumber(buckets)} ${timeline.unit}s, most on ${name(peak)} with ${formatNumber(most)}.${flags.map(({ lead, rest }) => ` ${lead}${rest}.`).join('')}`}
         >
           <path
             d={bars(all.map((value, i) => (weekend(i) ? 0 : value)))}
@@ -132,13 +135,29 @@ export function TimeStrip() {
               </text>
             </g>
           ))}
-          <text
-            x={Math.min(width - 4, Math.max(4, (peak + 0.5) * step))}
-            y="14"
-            text-anchor={peak * step < 40 ? 'start' : peak * step > width - 40 ? 'end' : 'middle'}
-          >
-            {formatNumber(most)}
-          </text>
+          {flags.map(({ at, lead, rest }) => (
+            <g key={at}>
+              <line x1={at! * step} x2={at! * step} y1="8" y2={floor} stroke={c.ink} stroke-dasharray="1.5 2.5" />
+              <circle cx={at! * step} cy="8" r="2.5" fill={c.ink} />
+              <text
+                class="strong"
+                x={at! * step + (at! < buckets / 2 ? 7 : -7)}
+                y="12"
+                text-anchor={at! < buckets / 2 ? 'start' : 'end'}
+              >
+                {cutRight(lead, 32) + rest}
+              </text>
+            </g>
+          ))}
+          {flags.length === 0 && (
+            <text
+              x={Math.min(width - 4, Math.max(4, (peak + 0.5) * step))}
+              y="14"
+              text-anchor={peak * step < 40 ? 'start' : peak * step > width - 40 ? 'end' : 'middle'}
+            >
+              {formatNumber(most)}
+            </text>
+          )}
         </svg>
         <TimeWindow
           days={days}

@@ -84,15 +84,19 @@ export function partTitles(
     const title = `${name[0].toUpperCase()}${name.slice(1)}`
     const used = own.filter((activity) => activity.events > 0).length
     const counted = `${title}  ${countOf(used, 'activity', 'activities')} in ${countOf(processes, 'process', 'processes')}`
-    // Above its part or below it, in the middle or at an end, with its counts or without: where it meets no other title
-    // and covers the fewest points.
+    // Above its part or below it, in the middle, at an end or beyond it, with its counts or without: where it meets no
+    // other title and covers the fewest points.
     const left = box.left * transform.scale + transform.x
     const right = box.right * transform.scale + transform.x
     const ys = [box.top * transform.scale + transform.y - 26, box.bottom * transform.scale + transform.y + 26]
     const free = (used > 0 ? [counted, title] : [title]).map((text, shorter) => {
       const half = measure(text, `11px ${sans}`) / 2 + 6
       return ys
-        .flatMap((y) => [(left + right) / 2, left + half, right - half].map((x) => place(text, half, x, y)))
+        .flatMap((y) =>
+          [(left + right) / 2, left + half, right - half, left, right, left - half, right + half].map((x) =>
+            place(text, half, x, y)
+          )
+        )
         .filter(({ box: mine }) => !titles.some(({ box: other }) => overlap(mine, other)))
         .map((one) => ({ one, covered: covered(one.box) + 3 * shorter }))
         .sort((a, b) => a.covered - b.covered)[0]
