@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
-import { type Format, HINT, latin1, startsWith } from './sniff.js'
+import { type Format, HINT } from './formats.js'
+import { latin1, startsWith } from './sniff.js'
 
 /** Files that are often met and are no log, by their first bytes. */
 const FOREIGN: { name: string; magic: (number | string)[]; hint: string }[] = [

@@ -1,5 +1,5 @@
 import { type ErrorCode, InputError } from '../errors.js'
-import { FORMATS, HINT } from './sniff.js'
+import { FORMATS, HINT } from './formats.js'
 
 type Words = [code: ErrorCode, message: string, hint: string]
 

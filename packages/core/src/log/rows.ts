@@ -1,7 +1,7 @@
 import type { Cells } from './cells.js'
 import type { NameTable } from './dictionary.js'
+import type { Format } from './formats.js'
 import type { CodedBatch, CodedReceiver } from './kernel-rows.js'
-import type { Format } from './sniff.js'
 
 /** A table that is being read, whatever its format: what the log builder and the preview see of a file. */
 export interface RowReader {

@@ -1,9 +1,5 @@
+import type { Format } from './formats.js'
 import { refused } from './refused.js'
-
-export type Format = 'csv' | 'jsonl' | 'xes' | 'parquet'
-export const FORMATS: readonly Format[] = ['csv', 'jsonl', 'xes', 'parquet']
-
-export const HINT = 'Give a CSV, JSON Lines, XES or Parquet file; each may be gzipped.'
 
 export function startsWith(bytes: Uint8Array, magic: readonly (number | string)[]): boolean {
   let at = 0
