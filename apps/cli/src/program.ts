@@ -72,6 +72,7 @@ const SAID: [inCore: RegExp, here: string][] = [
   [/^timeout is\b/, '--session-timeout is'],
   [/^(from|to|at|last|encoding|delimiter) is\b/, '--$1 is'],
   [/^at (?=')/, '--at '],
+  [/^why names the activity ('.*'), which the log does not have/, 'The log has no activity $1'],
   [/^(--from is not before) to\b/, '$1 --to'],
   // One role, or several, by the name of the option of readLog and of the command line.
   [/ by the options? [a-zA-Z, ]+ \(on the command line (--[^)]+)\)/, ' by $1'],

@@ -65,6 +65,6 @@ function groupOf(mix: Mix, name: string) {
   throw new InputError(
     'BAD_OPTION',
     `There is no group '${name}' by '${mix.by}'.`,
-    `${near.length > 0 ? `Did you mean '${near[0]}'? ` : ''}The groups are: ${names.slice(0, 20).join(', ')}.`
+    `${near.length > 0 ? `Did you mean '${near[0]}'? ` : ''}The groups are: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`
   )
 }

@@ -54,6 +54,7 @@ Examples:
     )
     .action(async (given: string | undefined, flags: Flags) => {
       const [path] = positionals([given], ['LOG'])
+      checkFigure(flags)
       const session = new Session(flags)
       const saved = flags.result === undefined ? null : requiredResult(flags.result)
       const attribute = [...(flags.attribute ?? []), ...columnsOfFilters(flags)]
@@ -119,7 +120,8 @@ function stepNumbers(text: string): number[] {
   throw new UsageError(`--path is '${text}'.`, 'Give numbers of steps as `desirepath process` shows them: 1,2,5.')
 }
 
-function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
+/** @throws UsageError for what is wrong of itself, told before a large log is read */
+function checkFigure(flags: Flags): void {
   const given = [flags.process, flags.step, flags.handover, flags.pattern].filter((one) => one !== undefined)
   if (given.length > 1) {
     throw new UsageError('--process, --step, --handover and --pattern were given together.', 'Give one of them.')
@@ -127,6 +129,15 @@ function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
   if (flags.process === undefined && (flags.outcome ?? flags.path) !== undefined) {
     throw new UsageError('--outcome and --path need --process.', 'Name the process: --process 3.')
   }
+  if (flags.handover !== undefined && flags.handover.length !== 2) {
+    throw new UsageError(
+      `--handover got ${plural(flags.handover.length, 'process', 'processes')}.`,
+      'Name two: --handover A --handover B'
+    )
+  }
+}
+
+function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
   const id = (name: string) => findProcess(discovery, name).id
   if (flags.process !== undefined) {
     const process = id(flags.process)
@@ -150,12 +161,6 @@ function figureOf(flags: Flags, discovery: Discovery): BehindFigure {
   }
   if (flags.step !== undefined) return { kind: 'step', activity: activityOf(discovery, flags.step), what: flags.at }
   if (flags.handover !== undefined) {
-    if (flags.handover.length !== 2) {
-      throw new UsageError(
-        `--handover got ${plural(flags.handover.length, 'process', 'processes')}.`,
-        'Name two: --handover A --handover B'
-      )
-    }
     return { kind: 'handover', from: id(flags.handover[0]), to: id(flags.handover[1]) }
   }
   return flags.pattern === undefined ? { kind: 'all' } : { kind: 'pattern', processes: flags.pattern.map(id) }
