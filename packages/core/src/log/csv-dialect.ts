@@ -1,5 +1,6 @@
 import type { Cells } from './cells.js'
 import { CsvScanner, type Dialect, type Quotes } from './csv.js'
+import { filledCells, modalWidth } from './row-widths.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { isKnownName } from './schema-names.js'
 
@@ -107,18 +108,6 @@ function scoreDialect(rows: readonly RowShape[]): number {
   return sound * headed * (1 + 0.1 * Math.log2(width))
 }
 
-/** The most frequent width; the larger of equally frequent ones. */
-export function modalWidth(widths: readonly number[]): number {
-  const counts = new Map<number, number>()
-  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1)
-  let best = 0
-  for (const [width, count] of counts) {
-    const most = counts.get(best) ?? 0
-    if (count > most || (count === most && width > best)) best = width
-  }
-  return best
-}
-
 function hasBackslashQuote(head: Uint8Array): boolean {
   for (let at = head.indexOf(92); at >= 0; at = head.indexOf(92, at + 1)) if (head[at + 1] === 34) return true
   return false
@@ -158,13 +147,4 @@ function plainHead(rows: readonly string[][]): TableHead | null {
     return null
   }
   return { columns, skip: 1, width, notes: [] }
-}
-
-export function filledCells(row: readonly string[]): number {
-  let filled = 0
-  for (const cell of row) {
-    const first = cell === '' ? 32 : cell.charCodeAt(0)
-    if ((first > 32 && first < 128) || cell.trim() !== '') filled++
-  }
-  return filled
 }

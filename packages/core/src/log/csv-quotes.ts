@@ -1,5 +1,5 @@
 import type { Cells } from './cells.js'
-import { IS_BREAK, IS_DELIMITER, IS_QUOTE, QUOTE } from './csv.js'
+import { IS_BREAK, IS_DELIMITER, IS_QUOTE, QUOTE } from './csv-bytes.js'
 
 const LF = 10
 const CR = 13

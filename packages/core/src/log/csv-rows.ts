@@ -1,4 +1,5 @@
-import { CsvScanner, type Dialect, fetchQuotes, QUOTE, type Quotes } from './csv.js'
+import { CsvScanner, type Dialect, fetchQuotes, type Quotes } from './csv.js'
+import { QUOTE } from './csv-bytes.js'
 import { guessDialect, sampleRows, tableHead } from './csv-dialect.js'
 import type { FileBlock } from './file-blocks.js'
 import { KernelRows } from './kernel-rows.js'

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import { Cells } from './cells.js'
+import { IS_BREAK, IS_DELIMITER, IS_QUOTE, QUOTE } from './csv-bytes.js'
 import type { QuoteReader } from './csv-quotes.js'
 
 /** What a delimited text looks like. */
@@ -17,16 +18,8 @@ export const fetchQuotes = (): Promise<Quotes> => import('./csv-quotes.js')
 
 const LF = 10
 const CR = 13
-/** The byte of a quote. */
-export const QUOTE = 34
-
 /** A row longer than this is no row of a log. */
 const LONGEST_ROW = 1 << 25
-
-// What ends a run of ordinary bytes.
-export const IS_DELIMITER = 1
-export const IS_BREAK = 2
-export const IS_QUOTE = 3
 
 /**
  * Splits delimited text (RFC 4180) into cells, block by block: `feed` bytes, then `next` until it is false. The blocks

@@ -1,5 +1,6 @@
-import { filledCells, modalWidth, type TableHead } from './csv-dialect.js'
+import type { TableHead } from './csv-dialect.js'
 import { looksLikeTime } from './looks-like-time.js'
+import { filledCells, modalWidth } from './row-widths.js'
 import { isKnownName } from './schema-names.js'
 
 /** The head of any table, by its first rows. */
