@@ -24,6 +24,8 @@ export interface PrincipalComponents {
 }
 
 const WORK_PER_SLICE = 4e6
+/** Rows whose products are added to a covariance while it is at hand. */
+const ROWS_AT_ONCE = 4
 
 /**
  * Principal components of `points` [n x d] by the eigenvectors of their covariance, largest variance first; in f64.
@@ -45,11 +47,14 @@ export function* principalComponents(
   for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)
 
   const covariance = new Float64Array(d * d)
-  const row = new Float64Array(d)
-  for (let i = 0, work = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) row[j] = points[i * d + j] - means[j]
-    for (let j = 0; j < d; j++) for (let k = 0; k <= j; k++) covariance[j * d + k] += row[j] * row[k]
-    work += d * d
+  const rows = new Float64Array(ROWS_AT_ONCE * d)
+  for (let i = 0, work = 0; i < n; i += ROWS_AT_ONCE) {
+    // Behind the last point rows are 0, which adds nothing.
+    rows.fill(0)
+    const end = Math.min(n, i + ROWS_AT_ONCE)
+    for (let r = i; r < end; r++) for (let j = 0; j < d; j++) rows[(r - i) * d + j] = points[r * d + j] - means[j]
+    addProducts(rows, d, covariance)
+    work += ROWS_AT_ONCE * d * d
     if (work < WORK_PER_SLICE) continue
     work = 0
     yield (0.5 * i) / n
@@ -70,6 +75,7 @@ export function* principalComponents(
     { length: components * d },
     (_, at) => eigen.vectors[(at % d) * components + Math.floor(at / d)]
   )
+  const row = new Float64Array(d)
   const scores = new Float64Array(n * components)
   for (let i = 0, work = 0; i < n; i++) {
     for (let j = 0; j < d; j++) row[j] = points[i * d + j] - means[j]
@@ -86,4 +92,18 @@ export function* principalComponents(
   const variances = eigen.values.map((value) => Math.max(0, value))
   const explained = variances.map((value) => (whole > 0 ? value / whole : 0))
   return { components, scores, axes, variances, explained, means }
+}
+
+/** Adds the products of all pairs of columns of {@link ROWS_AT_ONCE} rows, row by row: sums of any order would differ. */
+function addProducts(rows: Float64Array, d: number, sums: Float64Array): void {
+  for (let j = 0; j < d; j++) {
+    const a = rows[j]
+    const b = rows[d + j]
+    const c = rows[2 * d + j]
+    const e = rows[3 * d + j]
+    for (let k = 0; k <= j; k++) {
+      const at = j * d + k
+      sums[at] = sums[at] + a * rows[k] + b * rows[d + k] + c * rows[2 * d + k] + e * rows[3 * d + k]
+    }
+  }
 }

@@ -54,6 +54,8 @@ export function makeModel(discovery: Discovery, embedding: Embedding): Discovery
 function encodeFloats(values: Float32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   let binary = ''
-  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000))
+  // Not spread: that asks an iterator for each byte.
+  const text = (piece: Uint8Array) => String.fromCharCode.apply(null, piece as unknown as number[])
+  for (let i = 0; i < bytes.length; i += 0x8000) binary += text(bytes.subarray(i, i + 0x8000))
   return btoa(binary)
 }
