@@ -5,6 +5,8 @@ import type { ProcessResult } from '@desirepath/core'
 export const rowHeight = 38
 const spineX = 135
 const nodeRadius = 11
+/** Where the counts right of the steps begin, from the spine. */
+const countsX = 23
 
 interface Arc {
   from: number
@@ -70,22 +72,23 @@ export function ladderArcs(process: ProcessResult): LadderArcs {
       const y = middle(edge.from)
       return {
         ...edge,
-        path: `M${x - 1} ${y - 5}C${x + 15} ${y - 12},${x + 15} ${y + 12},${x - 1} ${y + 5}`,
+        path: `M${x - 1} ${y - 4}C${x + 11} ${y - 9},${x + 11} ${y + 9},${x - 1} ${y + 4}`,
         width: 1.2,
-        label: place(spineX + 30, y + 4)
+        label: place(spineX + countsX, y + 4)
       }
     })
   const backs = drawn
     .filter((edge) => edge.to < edge.from)
     .map((edge): Arc => {
-      const x = spineX + nodeRadius
-      const [bottom, top] = [middle(edge.from), middle(edge.to)]
-      const bulge = Math.min(24, 12 + 4 * (edge.from - edge.to))
+      // From the upper edge of a step to the lower one of an earlier step: between them, clear of their rings.
+      const x = spineX + 8
+      const [bottom, top] = [middle(edge.from) - 8, middle(edge.to) + 8]
+      const bulge = Math.min(28, 10 + 5 * (edge.from - edge.to))
       return {
         ...edge,
-        path: `M${x} ${bottom}C${x + bulge} ${bottom - 6},${x + bulge} ${top + 6},${x + 1} ${top}`,
+        path: `M${x} ${bottom}C${x + bulge} ${bottom - 2},${x + bulge} ${top + 2},${x} ${top}`,
         width: 1.6,
-        label: place(spineX + 30, (top + bottom) / 2 + 4)
+        label: place(x + Math.max(countsX - 8, bulge * 0.75 + 4), (top + bottom) / 2 + 4)
       }
     })
   const spine = process.steps.slice(0, -1).map((_, from) => {
