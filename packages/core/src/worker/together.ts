@@ -75,8 +75,8 @@ const SPINS = 1000
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
 const SPIN_MS = 2
-/** Turns of the event loop in which an answer that is under way comes in. */
-const TURNS = 3
+/** In this time an answer that is under way comes in: some turns of the event loop. */
+const ANSWER_MS = 0.15
 
 /** A crew of all threads of the pool; null where they cannot share memory. */
 export async function sharingCrew(pool: Pool): Promise<Crew | null> {
@@ -161,10 +161,8 @@ class Team {
   async run(phases: readonly Phase[], pause: (share: number) => Promise<void>): Promise<void> {
     // Who has just finished its part of long work before this is not late, though its answer is under way.
     const asked = performance.now()
-    const isLong = phases.length > 1
-    for (let turn = 0; this.#late > 0 && (isLong ? performance.now() - asked < SPIN_MS : turn < TURNS); turn++) {
-      await nextTurn()
-    }
+    const patienceMs = phases.length > 1 ? SPIN_MS : ANSWER_MS
+    while (this.#late > 0 && performance.now() - asked < patienceMs) await nextTurn()
     const total = phases.reduce((sum, { calls }) => sum + calls.length, 0)
     const widest = phases.reduce((most, { calls }) => Math.max(most, calls.length), 0)
     const most = Math.min(this.#pool.threads - this.#late, widest)
