@@ -16,7 +16,7 @@ import {
 } from '@desirepath/core'
 import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
 import type { KeptHead } from '../kept.js'
-import type { KeptChoices } from '../kept-log.js'
+import { build, type KeptChoices, keepLog, keptLog } from '../kept-log.js'
 import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
@@ -167,13 +167,11 @@ export function createVerbs() {
     /** Keeps the log, what was chosen and what was found in this browser, for the next visit. */
     async keep(input: { head: KeptHead; choices: KeptChoices; prepare: PrepareChoices }): Promise<void> {
       if (file === null || found === null) throw nothing()
-      const { build, keepLog } = await fetchKept()
       await keepLog(input.head, { file, name, choices: input.choices, prepare: input.prepare, found, build })
     },
 
     /** Opens what was kept; null where nothing is, or only a result without its log. */
     async restore(_: null, work: Work): Promise<Restored | null> {
-      const { build, keptLog } = await fetchKept()
       const kept = await keptLog()
       if (kept === null || kept.choices === null || kept.prepare === null) return null
       const preview = await verbs.open({ file: kept.file, name: kept.name, options: kept.prepare.read }, work)
@@ -199,9 +197,6 @@ async function shape(log: LogData, options: ShapeOptions): Promise<LogData> {
   const { EventLog, shapeLog } = await import('./later.js')
   return shapeLog(new EventLog(log), options)
 }
-
-/** What is kept in the browser is looked at before the first log, or after a result. */
-const fetchKept = () => import('../kept-log.js')
 
 type RefineVerbs = ReturnType<typeof createRefineVerbs>
 type InputOf<Verb extends keyof RefineVerbs> = Parameters<RefineVerbs[Verb]>[0]

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
 import { CsvScanner } from './csv.js'
 import { tableHead } from './csv-dialect.js'
-import * as quotes from './csv-quotes.js'
 import { oddHead } from './odd-heads.js'
+import * as quotes from './quote-reader.js'
 import { readTable } from './read.js'
 
 const spectrum = new URL('../../test-data/csv-spectrum/', import.meta.url)

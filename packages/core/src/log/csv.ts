@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js'
 import { Cells } from './cells.js'
 import { IS_BREAK, IS_DELIMITER, IS_QUOTE, QUOTE } from './csv-bytes.js'
-import type { QuoteReader } from './csv-quotes.js'
+import type { QuoteReader } from './quote-reader.js'
 
 /** What a delimited text looks like. */
 export interface Dialect {

@@ -1,9 +1,9 @@
 import { type Kernel, newKernel } from '../kernel/load.js'
 import { GrowingFloat64, GrowingUint32 } from './columns.js'
 import { CsvScanner } from './csv.js'
-import * as quotes from './csv-quotes.js'
 import { KernelDictionary } from './kernel-dictionary.js'
 import { COLUMN, type CodedBatch, type CodedColumn, KernelRows } from './kernel-rows.js'
+import { QuoteReader, unescapeQuotes } from './quote-reader.js'
 
 /** A part of a delimited text, to be read on its own: it begins where a row begins, or is believed to. */
 export interface PartInput {
@@ -165,7 +165,7 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
     }
   }
   // The bytes may be wanted again.
-  const scanner = new CsvScanner({ delimiter, backslash: false }, quotes, true)
+  const scanner = new CsvScanner({ delimiter, backslash: false }, { QuoteReader }, true)
   scanner.width = width
   const kernelRows = shop.rows
   kernelRows.forget()
@@ -248,7 +248,7 @@ class OddBytes {
     const rowStart = this.#length
     this.#length += length
     const quoted = cells.quoted.slice(0, count)
-    quotes.unescapeQuotes(this.#buffer, { starts, ends, quoted }, count, false)
+    unescapeQuotes(this.#buffer, { starts, ends, quoted }, count, false)
     return { line, starts, ends, quoted, broken, rowStart, rowEnd: rowStart + length }
   }
 
