@@ -331,6 +331,26 @@ describe.skipIf(!hasChromium())('journeys in a browser', () => {
     await close()
   })
 
+  test('is printed in one column, without what was searched for, and nothing of it is cut', async () => {
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
+    await toStory(page)
+    await page.click('.quick-choice:text-is("All")')
+    await page.click('.found-row:has-text("Mara Lind")')
+    await page.waitForSelector('[aria-label="Similar journeys"]')
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 700, height: 900 })
+    for (const hidden of ['.find-form', '.found-rows', '.journey-tools', '.claim-form', '.sources'])
+      expect(await page.locator(hidden).isVisible()).toBe(false)
+    const box = async (selector: string) => (await page.locator(selector).boundingBox())!
+    const [journey, side] = [await box('.journey'), await box('.journey-side')]
+    expect(journey.width).toBeGreaterThan(600)
+    expect(side.y).toBeGreaterThanOrEqual(journey.y + journey.height)
+    expect(await page.evaluate(() => document.querySelector('.dp')!.scrollWidth)).toBeLessThanOrEqual(700)
+    await page.emulateMedia({ media: 'screen' })
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   test('names full of malice stay text', async () => {
     const evil = '<img src=x onerror=window.pwned=1>'
     const lines = ['user,name,event,time,status,message,took_ms,note']
