@@ -1,6 +1,8 @@
 // Learned links: the small nets over the features of pairs, and rows of dot products. f32 lanes are pairs, so that the
 // result of a pair depends neither on its place nor on the slice.
 
+import { at4, u32At } from "./cells";
+
 /**
  * Sum of the nets' logistic answers / nets for `count` pairs (a multiple of 8).
  *
@@ -91,19 +93,13 @@ export function logistic(x: v128): v128 {
   return f32x4.div(f32x4.splat(1.0), f32x4.add(f32x4.splat(1.0), f32x4.mul(y, power)));
 }
 
-/** out[j] = row i . row j for from <= j < to; rows of `stride` floats (a multiple of 8), padding zero. */
-export function linksDots(rows: usize, stride: i32, i: i32, from: i32, to: i32, out: usize): void {
+/** out[k] = row i . row ids[k] for `count` ids (u32), or row k where ids is 0; rows of `stride` floats (a multiple of 8), padding zero. */
+export function linksDotsOf(rows: usize, stride: i32, i: u32, ids: usize, count: u32, out: usize): void {
   const bytes = <usize>stride << 2;
   const own = rows + <usize>i * bytes;
-  for (let j = from; j < to; j++) store<f32>(out + (<usize>j << 2), dot(own, rows + <usize>j * bytes, bytes));
-}
-
-/** out[k] = row i . row ids[k] for `count` ids (u32). */
-export function linksDotsOf(rows: usize, stride: i32, i: i32, ids: usize, count: i32, out: usize): void {
-  const bytes = <usize>stride << 2;
-  const own = rows + <usize>i * bytes;
-  for (let k = 0; k < count; k++) {
-    store<f32>(out + (<usize>k << 2), dot(own, rows + <usize>load<u32>(ids + (<usize>k << 2)) * bytes, bytes));
+  for (let k: u32 = 0; k < count; k++) {
+    const other = rows + <usize>(ids == 0 ? k : u32At(ids, k)) * bytes;
+    store<f32>(at4(out, k), dot(own, other, bytes));
   }
 }
 

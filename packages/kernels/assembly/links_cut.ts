@@ -2,7 +2,7 @@
 // order.
 
 import { addF64, f32At, f64At, putF64, slot, u32At } from "./cells";
-import { linksDots } from "./links";
+import { linksDotsOf } from "./links";
 
 // Slots (u32) of the plan, in the order of core's cut.ts.
 const ACTIVITIES: i32 = 0;
@@ -49,7 +49,7 @@ function sumDistances(plan: usize, i: u32, n: u32, finest: u32): void {
   const labels = slot(plan, LABELS) + (<usize>((<u32>slot(plan, LEVELS) - 1) * n) << 2);
   const cosines = slot(plan, COSINES), shared = slot(plan, SHARED);
   const life = slot(plan, SUMS), vector = life + (<usize>finest << 3), link = vector + (<usize>finest << 3);
-  linksDots(slot(plan, ROWS), <i32>slot(plan, STRIDE), i, 0, n, cosines);
+  linksDotsOf(slot(plan, ROWS), <i32>slot(plan, STRIDE), i, 0, n, cosines);
   shareLives(plan, i, n);
   memory.fill(life, 0, <usize>finest << 4);
   for (let j: u32 = 0; j < n; j++) {

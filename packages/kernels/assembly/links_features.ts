@@ -2,8 +2,8 @@
 
 import { at4, at8, u32At } from "./cells";
 import {
-  ACTIVITIES, CAPACITY, CONSTANTS, DOCUMENTS, FLOWS, HAVING, IDS, LOGS, LOGS_KNOWN, LOG_HAVING, OUT, PLACE, ROOM,
-  SHARES, SHIFT, STAGED_EXACT, STEPS, UNIT_OF_TIGHT, slot, staged, value
+  ACTIVITIES, CAPACITY, CONSTANTS, DOCUMENTS, FLOWS, HAVING, IDS, LOG_HAVING, OUT, PLACE, ROOM, SCRATCH, SHARES,
+  SHIFT, STAGED_EXACT, STEPS, UNIT_OF_TIGHT, slot, staged, value
 } from "./links_pairs_plan";
 import { ln2 } from "./logarithm";
 
@@ -84,7 +84,7 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
   const tight = slot(plan, STAGED_EXACT) + (slot(plan, SHIFT) << 3), information = tight + (room << 1);
   const having = slot(plan, HAVING), having8 = having + 3 * column, shares = slot(plan, SHARES);
   const flowsOut = slot(plan, FLOWS), flowsIn = flowsOut + column, logs = slot(plan, LOG_HAVING);
-  const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS), known = slot(plan, LOGS);
+  const documents = slot(plan, DOCUMENTS), constants = slot(plan, CONSTANTS), scratch = plan + (<usize>SCRATCH << 3);
   const zero = f64x2.splat(0.0), one = f64x2.splat(1.0), half = f64x2.splat(0.5), eight = f64x2.splat(8.0);
   const quarter = f64x2.splat(0.25), eighth = f64x2.splat(0.125);
   const sessions = v128.load64_splat(documents), windows8 = v128.load64_splat(documents, 24);
@@ -144,33 +144,38 @@ export function linksFeatures(plan: usize, i: u32, count: u32): void {
       f64x2.div(f64x2.mul(exact2(tight, a, b, there), f64x2.splat(1.0 / UNIT_OF_TIGHT)), f64x2.add(either, f64x2.splat(2.0)))
     );
     at += rowBytes;
-    const odds = f64x2.div(
-      f64x2.mul(f64x2.add(both, half), sessions), f64x2.add(product, f64x2.mul(half, sessions))
-    );
-    put2((at += rowBytes), f64x2.div(f64x2.max(f64x2.splat(-3.0), f64x2.min(f64x2.splat(6.0), ln2(odds))), f64x2.splat(6.0)));
     const surprise = signedRoot(both, own, other, sessions, expected);
-    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, surprise))), quarter));
-    put2((at += rowBytes), f64x2.mul(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eighth));
-    let value = zero;
+    let near = zero, next = zero;
     if (v128.any_true(near8)) {
-      value = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, f64x2.div(f64x2.mul(own8, other8), windows8)));
-      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
+      near = v128.and(f64x2.gt(near8, zero), signedRoot(near8, own8, other8, windows8, f64x2.div(f64x2.mul(own8, other8), windows8)));
     }
-    put2((at += rowBytes), value);
-    value = zero;
     if (adjacent) {
-      value = v128.and(f64x2.gt(forth, zero), signedRoot(forth, out, otherIn, steps, f64x2.div(f64x2.mul(out, otherIn), steps)));
-      value = v128.bitselect(f64x2.max(value, signedRoot(back, otherOut, into, steps, f64x2.div(f64x2.mul(otherOut, into), steps))), value, f64x2.gt(back, zero));
-      value = f64x2.mul(ln2(f64x2.add(one, f64x2.max(zero, value))), quarter);
+      next = v128.and(f64x2.gt(forth, zero), signedRoot(forth, out, otherIn, steps, f64x2.div(f64x2.mul(out, otherIn), steps)));
+      next = v128.bitselect(f64x2.max(next, signedRoot(back, otherOut, into, steps, f64x2.div(f64x2.mul(otherOut, into), steps))), next, f64x2.gt(back, zero));
     }
-    put2((at += rowBytes), value);
-    const most = f64x2.max(both, f64x2.replace_lane(both, 0, f64x2.extract_lane(both, 1)));
-    if (f64x2.extract_lane(most, 0) < <f64>LOGS_KNOWN) {
+    // The logarithms, one after another: they do not depend on each other.
+    const halfSessions = f64x2.mul(half, sessions);
+    v128.store(scratch, f64x2.div(f64x2.mul(f64x2.add(both, half), sessions), f64x2.add(product, halfSessions)));
+    v128.store(scratch, f64x2.add(one, f64x2.max(zero, surprise)), 16);
+    v128.store(scratch, f64x2.add(one, f64x2.max(zero, near)), 32);
+    v128.store(scratch, f64x2.add(one, f64x2.max(zero, next)), 48);
+    v128.store(scratch, f64x2.add(one, both), 64);
+    v128.store(scratch, f64x2.add(one, expected), 80);
+    for (let place: usize = 0; place < 96; place += 16) {
       at += rowBytes;
-      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 0) << 2)));
-      store<f32>(at, load<f32>(known + (<usize><u32>f64x2.extract_lane(both, 1) << 2)), 4);
-    } else put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, both)), eighth));
-    put2((at += rowBytes), f64x2.mul(ln2(f64x2.add(one, expected)), eighth));
+      if (place == 32) {
+        put2(at, f64x2.mul(f64x2.min(eight, f64x2.max(zero, f64x2.neg(surprise))), eighth));
+        at += rowBytes;
+      }
+      const x = v128.load(scratch + place);
+      let log = zero;
+      if (v128.any_true(f64x2.ne(x, one))) {
+        log = ln2(x);
+        if (place == 0) log = f64x2.div(f64x2.max(f64x2.splat(-3.0), f64x2.min(f64x2.splat(6.0), log)), f64x2.splat(6.0));
+        else log = f64x2.mul(log, place < 64 ? quarter : eighth);
+      }
+      put2(at, log);
+    }
     v128.store64_lane((at += rowBytes), v128.load32_splat(constants, 4), 0);
     v128.store64_lane((at += rowBytes), v128.load32_splat(constants, 8), 0);
     const rareOne = f64x2.add(rare, one);

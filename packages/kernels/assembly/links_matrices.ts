@@ -3,12 +3,10 @@
 
 import { at4, f64At, u32At } from "./cells";
 import { placeCursors } from "./links_cosines";
-import { put2 } from "./links_features";
 import {
-  ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, LOGS, LOGS_KNOWN, NORMS, OFFSETS, ROOM, SHARES, STAGED,
+  ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, NORMS, OFFSETS, ROOM, SHARES, STAGED,
   bytesOf, knownOf, matrix, shiftOf, slot, staged, value
 } from "./links_pairs_plan";
-import { logs } from "./logarithm";
 
 /** Loevinger's H of two activities that share `both` documents, shrunk by one document. */
 // @ts-ignore: decorator
@@ -106,11 +104,6 @@ export function linksNorms(plan: usize): void {
     for (let i = kind * n; i < (kind + 1) * n; i++) {
       store<f64>(slot(plan, SHARES) + (<usize>i << 3), f64At(slot(plan, HAVING), i) / all);
     }
-  }
-  const known = slot(plan, LOGS);
-  for (let count: u32 = 0; count < LOGS_KNOWN; count += 2) {
-    const counts = f64x2.replace_lane(f64x2.splat(1.0 + <f64>count), 1, 2.0 + <f64>count);
-    put2(known + (<usize>count << 2), f64x2.mul(logs(counts), f64x2.splat(0.125)));
   }
   placeCursors(plan, 0);
   for (let kind = 0; kind < 3; kind++) {

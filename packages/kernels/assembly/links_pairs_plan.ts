@@ -26,11 +26,11 @@ export const FAINT: i32 = 15; // f64
 export const SHIFT: i32 = 16; // where the present row begins in each column of the staged counts
 export const OPENED: i32 = 17; // u32: the row that the cursors stand at
 export const SHARES: i32 = 18; // f64[4 x n]: HAVING / DOCUMENTS
-export const LOGS: i32 = 19; // f32[LOGS_KNOWN]: ln(1 + count) / 8
-export const STARTS: i32 = 20; // u32[n + 1]: where the pairs of each row begin in the evidence
-export const STAGED_FROM: i32 = 21; // the pairs of the evidence that are staged
-export const STAGED_TO: i32 = 22;
-export const MATRICES: i32 = 23; // three matrices of six slots: sessions, windows of 16, flow
+export const STARTS: i32 = 19; // u32[n + 1]: where the pairs of each row begin in the evidence
+export const STAGED_FROM: i32 = 20; // the pairs of the evidence that are staged
+export const STAGED_TO: i32 = 21;
+export const MATRICES: i32 = 22; // three matrices of six slots: sessions, windows of 16, flow
+export const SCRATCH: i32 = 40; // f64[12]
 
 // Slots of a matrix: CSR of both triangles with ascending columns.
 export const OFFSETS: i32 = 0; // u32[n + 1]; while it is being filled: where the next entry of each row goes
@@ -40,8 +40,6 @@ export const SUMS: i32 = 3; // f64[n], for the flow [2 x n]: cosines of the open
 export const TOUCHED: i32 = 4; // u32[2 + n]: how many rows have a sum, and which
 export const CURSORS: i32 = 5; // u32[n]: of each row the first entry whose column is at least OPENED
 export const MATRIX_SLOTS: i32 = 6;
-
-export const LOGS_KNOWN: u32 = 1024;
 
 export const UNIT_OF_TIGHT: f64 = 1048576.0;
 export const FLOW: i32 = 2;

@@ -23,7 +23,6 @@ const slots = [
   'shift',
   'opened',
   'shares',
-  'logs',
   'starts',
   'stagedFrom',
   'stagedTo'
@@ -52,8 +51,8 @@ const stagedCounts = [
 /** Those of which the sparse rows are made. */
 const entryCounts: ReadonlySet<string> = new Set(['partner', 'session', 'window16', 'follows', 'precedes'])
 
-/** As in `links_pairs_plan.ts`. */
-const LOGS_KNOWN = 1024
+/** Slots behind those of the matrices, in which features are made. */
+const SCRATCH_SLOTS = 12
 
 /** Counts of so many pairs are staged in one go for each call: each go costs as much as some hundred pairs. */
 const STAGED_AT_ONCE = 8192
@@ -133,7 +132,7 @@ export class PairPlan {
     flows.set(facts.flowsOut)
     flows.set(facts.flowsIn, n)
 
-    const plan = memory.room(slots.length + MATRICES * matrixSlots.length, 8, what)
+    const plan = memory.room(slots.length + MATRICES * matrixSlots.length + SCRATCH_SLOTS, 8, what)
     this.pointer = plan.pointer
     const all: ThreadPlan[] = [this]
     this.threads = all
@@ -161,7 +160,6 @@ export class PairPlan {
       constants: put(Float32Array.from(facts.constants)),
       capacity: this.capacity,
       shares: memory.float64(kinds.length * n, what).pointer,
-      logs: memory.float32(LOGS_KNOWN, what).pointer,
       starts: memory.put(pairs.offsets, what).pointer
     })
     const setMatrix = (pointer: number, matrix: number, name: MatrixSlot, value: number) => {
