@@ -1,6 +1,6 @@
 /**
  * What an ordinary CSV with stamps of ISO 8601 does not need, because the kernel reads its rows: rows one by one, stamps of
- * other kinds, numbers as times, rows that cannot be used, columns by their values. Fetched with the first that is needed.
+ * other kinds or zones, numbers as times, rows that cannot be used, columns by their values. Fetched with the first needed.
  * @module
  */
 export { kindOfTexts } from './kind-of-texts.js'
