@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sizesOfCore } from './core.js'
 
 /** What is allowed, in bytes of gzip -9. It may only become less: the aim is 90 kB. */
-const MOST = { 'readLog, discover': 116_000, everything: 167_000 }
+const MOST = { 'readLog, discover': 115_500, everything: 166_500 }
 
 test('the package that an application carries stays small', async () => {
   for (const { imported, fetched } of await sizesOfCore()) {
