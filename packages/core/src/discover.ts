@@ -31,6 +31,8 @@ export interface DiscoverResult {
 
 /** Parts of the description of fewer events are not worth handing out. */
 const MANY_EVENTS = 1 << 18
+/** Of more, a worker would hold columns for longer than they are needed: .35 GB at 100 million events. */
+const TOO_MANY_EVENTS = 1 << 26
 
 /**
  * Finds the processes of a log: trains vectors of its activities, groups them, names and measures the groups.
@@ -105,7 +107,9 @@ async function discoverWith(
   }
   // With worker threads these run while this thread describes; with one thread, one after another.
   let resamples = pool.threads > 1 ? startBackground() : undefined
-  const handOut = besides && canShare && log.activity.length >= MANY_EVENTS ? toWorkers(pool, work) : oneByOne
+  const events = log.activity.length
+  const isHandedOut = besides && canShare && events >= MANY_EVENTS && events < TOO_MANY_EVENTS
+  const handOut = isHandedOut ? toWorkers(pool, work) : oneByOne
   const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
   const described = await drive(
     'describing processes',
