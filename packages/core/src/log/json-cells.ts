@@ -1,7 +1,7 @@
-import { Cells, decodeText, isUtf8 } from './cells.js'
+import { decodeText, isUtf8 } from './cells.js'
 import type { GrowingColumns } from './growing-columns.js'
 import type { JsonSplitter } from './json-split.js'
-import { joinedSample } from './text-cells.js'
+import { ValueCells } from './text-cells.js'
 
 const TAB = 9
 const LF = 10
@@ -41,7 +41,7 @@ interface Key {
  * `JSON.parse` takes, and gives the same texts; a record that has anything else than objects, plain texts and numbers in
  * their shortest form, or a key that was not met before, is left to the slow way.
  */
-export class JsonCells extends Cells {
+export class JsonCells extends ValueCells {
   readonly #columns: GrowingColumns
   /** Keys in the order of the record before: most records have the same. */
   #order: Key[] = []
@@ -54,15 +54,11 @@ export class JsonCells extends Cells {
     this.#columns = columns
   }
 
-  /** Takes the record that the splitter found; false where it cannot: then nothing has changed. */
+  /** Takes the record that the splitter found; false where it cannot: then no byte has changed. */
   fill({ buffer, start, end, line }: JsonSplitter): boolean {
     if (buffer[start] !== OPEN) return false
-    const count = this.#columns.names.length
-    this.reserve(count)
+    this.begin(this.#columns.names.length, line)
     const { starts, ends, quoted } = this
-    starts.fill(0, 0, count)
-    ends.fill(0, 0, count)
-    quoted.fill(0, 0, count)
     const { wanted } = this.#columns
     const record = ++this.#record
     const parents: number[] = []
@@ -163,15 +159,7 @@ export class JsonCells extends Cells {
       const from = starts[column]
       ends[column] = from + this.#encoder.encodeInto(text, buffer.subarray(from, ends[column])).written
     }
-    this.count = count
-    this.line = line
-    this.rowStart = start
-    this.rowEnd = end
     return true
-  }
-
-  override sample(most = 80): string {
-    return joinedSample(this, most)
   }
 
   /** The key whose text begins at `from`; null where it is none that this class takes. */

@@ -2,8 +2,26 @@ import { Cells } from './cells.js'
 
 const encoder = new TextEncoder()
 
-/** A row that is written cell by cell from strings, for readers whose parser yields strings (JSON, XML, Parquet). */
-export class TextCells extends Cells {
+/** A row of a format that has no table: what its cells hold is a value, and it has no text of its own. */
+export class ValueCells extends Cells {
+  /** Starts a row of `columns` empty cells. */
+  begin(columns: number, line: number): void {
+    this.reserve(columns)
+    this.starts.fill(0, 0, columns)
+    this.ends.fill(0, 0, columns)
+    this.quoted.fill(0, 0, columns)
+    this.count = columns
+    this.line = line
+  }
+
+  override sample(most = 80): string {
+    const texts = this.texts().filter((text) => text !== '')
+    return [...texts.join(' | ')].slice(0, most).join('')
+  }
+}
+
+/** A row that is written cell by cell from strings, for readers whose parser yields strings (JSON, Parquet). */
+export class TextCells extends ValueCells {
   #fill = 0
 
   constructor() {
@@ -16,17 +34,9 @@ export class TextCells extends Cells {
     this.view = new DataView(buffer.buffer)
   }
 
-  /** Starts a row of `columns` empty cells. */
-  begin(columns: number, line: number): void {
-    this.reserve(columns)
-    this.starts.fill(0, 0, columns)
-    this.ends.fill(0, 0, columns)
-    this.quoted.fill(0, 0, columns)
-    this.count = columns
-    this.line = line
+  override begin(columns: number, line: number): void {
+    super.begin(columns, line)
     this.#fill = 0
-    this.rowStart = 0
-    this.rowEnd = 0
   }
 
   /** Makes the row wider by empty cells. */
@@ -61,16 +71,5 @@ export class TextCells extends Cells {
     this.ends[column] = to
     this.quoted[column] = given ? 1 : 0
     this.#fill = to
-    this.rowEnd = to
   }
-
-  override sample(most = 80): string {
-    return joinedSample(this, most)
-  }
-}
-
-/** What tells of a row that has no text of its own. */
-export function joinedSample(cells: Cells, most: number): string {
-  const texts = cells.texts().filter((text) => text !== '')
-  return [...texts.join(' | ')].slice(0, most).join('')
 }

@@ -1,6 +1,6 @@
-import { Cells, decodeText } from './cells.js'
+import { type Cells, decodeText } from './cells.js'
 import type { GrowingColumns } from './growing-columns.js'
-import { joinedSample } from './text-cells.js'
+import { ValueCells } from './text-cells.js'
 import { writeValue, XmlScanner } from './xml-scanner.js'
 
 const TRACE_NAME = 'case:concept:name'
@@ -10,12 +10,6 @@ const BEHIND = 8
 const encoder = new TextEncoder()
 const KEY = encoder.encode('key')
 const VALUE = encoder.encode('value')
-
-class EventCells extends Cells {
-  override sample(most = 80): string {
-    return joinedSample(this, most)
-  }
-}
 
 /** A key of an event at its place among the others. */
 interface Key {
@@ -33,7 +27,7 @@ export class XesEvents {
   stopped = false
   readonly #columns: GrowingColumns
   readonly #row: (cells: Cells) => boolean
-  readonly #cells = new EventCells()
+  readonly #cells = new ValueCells()
   readonly #xml = new XmlScanner()
   #traces = 0
   #inTrace = false
@@ -179,13 +173,7 @@ export class XesEvents {
     for (let k = 0; k < begins.length; k++) {
       this.events++
       if (this.stopped) continue
-      const count = this.#columns.names.length
-      cells.reserve(count)
-      cells.starts.fill(0, 0, count)
-      cells.ends.fill(0, 0, count)
-      cells.quoted.fill(0, 0, count)
-      cells.count = count
-      cells.line = this.events
+      cells.begin(this.#columns.names.length, this.events)
       put(cells, this.#ofTrace, 0, this.#ofTrace.length)
       put(cells, ofEvents, begins[k], begins[k + 1] ?? ofEvents.length)
       if (!this.#row(cells)) this.stopped = true
