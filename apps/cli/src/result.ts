@@ -64,8 +64,9 @@ export async function discoveryOf(path: string, flags: LogFlags & DiscoverFlags,
 
 /** Finds the processes of a log, with progress, and tells its warnings. */
 export async function discoverLog(log: EventLog, flags: DiscoverFlags, session: Session): Promise<Discovery> {
-  const { discovery } = await discover(log, discoverOptions(flags, session))
+  const { discovery, notes = [] } = await discover(log, discoverOptions(flags, session))
   session.progress.clear()
+  for (const note of notes) session.warn(note)
   for (const warning of discovery.method.warnings) session.warn(warning)
   return discovery
 }

@@ -27,6 +27,8 @@ export interface DiscoverResult {
   flow?: Flow
   /** The same as JSON text, UTF-8 in pieces. */
   flowText?: Uint8Array[]
+  /** What happened on the way and changed nothing of what was found: a worker thread that ended. */
+  notes?: string[]
 }
 
 /** Parts of the description of fewer events are not worth handing out. */
@@ -48,6 +50,12 @@ export async function discover(log: LogData, options: DiscoverOptions = {}): Pro
   const pool = createPool(resolved.threads)
   try {
     return await discoverWith(pool, log, options, resolved, work)
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== 'WORKER_LOST') throw error
+    pool.close()
+    // Nobody knows how far its thread came with what it wrote into shared memory: all of it once more.
+    const alone = await discoverWith(createPool(1), log, options, resolved, work)
+    return { ...alone, notes: [`${error.message} The work was done once more by one thread.`] }
   } finally {
     pool.close()
   }

@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'BAD_MODEL'
   | 'BAD_COUNTS'
   | 'OUT_OF_MEMORY'
+  | 'WORKER_LOST'
   | 'ABORTED'
 
 /** The known names nearest to `got` (edit distance), best first; for "did you mean" hints. */

@@ -63,6 +63,7 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const { discovery } = found
   session.progress.clear()
   discovery.source.name = path === '-' ? 'stdin' : basename(path)
+  for (const note of found.notes ?? []) session.warn(note)
   tell(discovery, session)
   if (flags.out !== undefined) {
     const names = await writeResult(flags.out, found)

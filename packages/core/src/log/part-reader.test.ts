@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { loseWorker } from '../../test/lose-worker.js'
 import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { createPool, type Pool } from '../worker/pool.js'
@@ -151,6 +152,16 @@ describe('a text read on worker threads', () => {
       expect(await read(text, 1 << 17, pool)).toEqual(one)
       pool.close()
     }
+  })
+
+  test.each([1, 2])('gives the same where one of them ends at part %d', async (nth) => {
+    const one = await read(text, null)
+    const count = loseWorker('rows', { nth })
+    const pool = createPool(3)
+    expect(await read(text, 1 << 15, pool)).toEqual(one)
+    expect(count.lost).toBe(1)
+    pool.close()
+    vi.restoreAllMocks()
   })
 
   test('stops when it is told to', async () => {

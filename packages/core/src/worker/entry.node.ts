@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads'
 import type { TaskMessage } from './messages.js'
-import { serve } from './serve.js'
+import { serve, started } from './serve.js'
 
+parentPort?.postMessage(started)
 parentPort?.on(
   'message',
   ((message: TaskMessage) => void serve(message, (reply, handOver) => parentPort?.postMessage(reply, handOver))) as (

@@ -1,4 +1,5 @@
-import { serve } from './serve.js'
+import { serve, started } from './serve.js'
 
+self.postMessage(started)
 self.onmessage = (event: MessageEvent) =>
   void serve(event.data, (reply, handOver) => self.postMessage(reply, { transfer: handOver ?? [] }))

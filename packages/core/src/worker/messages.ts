@@ -7,7 +7,10 @@ export interface TaskMessage {
   input: unknown
 }
 
-/** What a worker sends back. Errors cross whole: code, message and hint. */
+/**
+ * What a worker sends back. Errors cross whole: code, message and hint. The first message is progress of no task: the
+ * worker has started.
+ */
 export type WorkerMessage =
   | { id: number; kind: 'progress'; done: number }
   | { id: number; kind: 'result'; output: unknown }

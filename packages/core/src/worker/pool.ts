@@ -21,6 +21,8 @@ export interface TaskOptions extends WorkOptions {
   elsewhere?: boolean
   /** The task is short: it may wait at a worker that is at work on one, which begins it in a pause of this or afterwards. */
   ahead?: boolean
+  /** What a worker has begun of it cannot be begun anew: where that worker ends, it is rejected with WORKER_LOST. */
+  once?: boolean
 }
 
 interface Job {
@@ -52,6 +54,7 @@ export function createPool(threads: number): Pool {
 
   function start(): WorkerPort | undefined {
     let worker: WorkerPort
+    let started = false
     try {
       worker = spawn()
     } catch {
@@ -59,6 +62,7 @@ export function createPool(threads: number): Pool {
     }
     worker.listen(
       (message) => {
+        started = true
         const given = busy.get(worker)
         const job = given?.find(({ id }) => id === message.id)
         if (!given || !job) return
@@ -76,12 +80,18 @@ export function createPool(threads: number): Pool {
         else job.reject(new Error(message.message))
         next()
       },
-      () => {
+      (reason) => {
         // A worker that fails to start or dies: its task is run in place instead, and so is all that follows.
         all.delete(worker)
         broken = true
-        waiting.unshift(...(busy.get(worker) ?? []))
+        if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1)
+        const isLost = ({ options }: Job) => started && options.once
+        const given = busy.get(worker) ?? []
         busy.delete(worker)
+        waiting.unshift(...given.filter((job) => !isLost(job)))
+        for (const job of given.filter(isLost)) {
+          void import('./together.js').then(({ workerLost }) => job.reject(workerLost(reason)))
+        }
         next()
       }
     )

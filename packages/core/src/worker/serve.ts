@@ -2,6 +2,9 @@ import { InputError } from '../errors.js'
 import type { TaskMessage, WorkerMessage } from './messages.js'
 import { handedOver, runTask } from './tasks.js'
 
+/** A worker's first message. */
+export const started: WorkerMessage = { id: 0, kind: 'progress', done: 0 }
+
 /** The worker's side: runs one task message and answers with progress, then a result or an error. */
 export async function serve(
   { id, name, input }: TaskMessage,

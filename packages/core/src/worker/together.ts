@@ -17,8 +17,12 @@ export interface CallsInput {
 
 /** A thread that waits for the calls of others looks at abort so often. */
 const REST_MS = 2
-/** A call lasts some ms. Where one is not finished by then, its thread has ended. */
-const LOST_MS = 60_000
+/**
+ * A call lasts some ms. Where one is not finished after so many rests, its thread has ended and the pool was not told of
+ * it: some minutes of looking, which a machine that is put to sleep or a program that is held does not use up.
+ */
+const LOST_RESTS = 60_000
+const UNKNOWN = 'for a reason that is not known'
 /** Where the next call would be, once the work was given up. */
 const STOPPED = 2 ** 30
 
@@ -39,9 +43,10 @@ export function* takeCalls(run: KernelExports, input: CallsInput): Generator<num
     const i = Atomics.add(counters, next, 1)
     if (i >= total) return
     while (i >= before + phases[phase].calls.length) before += phases[phase++].calls.length
-    const since = performance.now()
+    let rests = 0
     while (!awaitCount(counters, finished, before)) {
-      if (Atomics.load(counters, next) >= STOPPED || performance.now() - since > LOST_MS) return
+      if (Atomics.load(counters, next) >= STOPPED) return
+      if (++rests > LOST_RESTS) throw workerLost(UNKNOWN)
       yield i / total
     }
     const { run: name, calls, scratch } = phases[phase]
@@ -183,10 +188,9 @@ class Team {
       counter
     })
     const others = Array.from({ length: Math.max(0, threads - 1) }, (_, i) =>
-      this.#pool.run('calls', part(i + 1), { elsewhere: true, ahead: true })
+      this.#pool.run('calls', part(i + 1), { elsewhere: true, ahead: true, once: true })
     )
     let failure: unknown
-    let settled = false
     this.#late += others.length
     for (const other of others) {
       other
@@ -195,10 +199,7 @@ class Team {
         })
         .finally(() => this.#late--)
     }
-    void Promise.allSettled(others).then(() => {
-      settled = true
-      this.#free.push(counter)
-    })
+    void Promise.allSettled(others).then(() => this.#free.push(counter))
     const check = () => {
       if (failure !== undefined) throw failure
     }
@@ -210,9 +211,10 @@ class Team {
       // What is not finished was taken by another thread, and lasts no longer than one call; unless that thread has to wait
       // for its core.
       const since = performance.now()
+      let rests = 0
       while (Atomics.load(counters, finished) < total) {
         check()
-        if (settled) throw new Error('A worker thread ended during its work.')
+        if (++rests > LOST_RESTS) throw workerLost(UNKNOWN)
         if (performance.now() - since < SPIN_MS) await nextTurn()
         else await new Promise((resolve) => setTimeout(resolve, 1))
       }
@@ -221,6 +223,15 @@ class Team {
       throw error
     }
   }
+}
+
+/** A thread has ended in the midst of its calls: nobody knows how far it came with what it writes into shared memory. */
+export function workerLost(reason: string): InputError {
+  return new InputError(
+    'WORKER_LOST',
+    `A worker thread ended during its work: ${reason}.`,
+    'Use fewer threads (with threads: 1 there is none to lose), or a machine with more memory.'
+  )
 }
 
 function stopped(stage: string): InputError {
