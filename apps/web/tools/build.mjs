@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { shorten } from './shorten.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -158,7 +159,8 @@ async function bundle(
       }
     }
   })
-  return (Array.isArray(result) ? result[0] : result).output
+  const { output } = Array.isArray(result) ? result[0] : result
+  return split ? shorten(output) : output
 }
 
 const scriptOf = (output) => output.find((file) => file.type === 'chunk' && file.isEntry).code.trim()
