@@ -3,17 +3,17 @@ import {
   closeSync,
   constants,
   existsSync,
-  fsyncSync,
+  fsync,
   mkdirSync,
   openSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
-  writeFileSync,
-  writeSync
+  write
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { RunError, systemWords, UsageError } from './failure.js'
 
 /** What a file shall hold. */
@@ -39,54 +39,86 @@ export function whenStopped(remove: () => void): () => void {
 }
 
 /**
- * Writes files so that each appears whole or not at all: under another name in the same folder first, renamed only
- * once all of them are written. Missing folders are made. A large content comes in pieces, which are not joined.
+ * Files that appear whole or not at all: under other names in the same folders first, renamed only once all of them are
+ * written. Missing folders are made. Each is written from the moment it is given, by threads of the platform's own, while
+ * this one does something else. A large content comes in pieces, which are not joined.
  */
-export function writeFiles(files: readonly { path: string; content: Content }[]): void {
-  const written: { from: string; to: string }[] = []
-  const made: string[] = []
-  try {
-    for (const { path, content } of files) {
-      made.push(...makeFolder(dirname(path)))
+export class NewFiles {
+  readonly #written: { from: string; to: string; done: Promise<void> }[] = []
+  readonly #made: string[] = []
+  readonly #forget = whenStopped(() => this.#removeFolders())
+
+  /** @throws RunError where the file cannot be made */
+  add(path: string, content: Content): void {
+    try {
+      this.#made.push(...makeFolder(dirname(path)))
       const from = `${path}.${process.pid}.unfinished`
+      const file = openSync(from, 'w')
       pending.add(from)
-      if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(from, content, { flush: true })
-      else writePieces(from, content)
-      written.push({ from, to: path })
+      const done = writeAndClose(
+        file,
+        typeof content === 'string' || content instanceof Uint8Array ? [content] : content
+      )
+      done.catch(() => {}) // Looked at when all are there.
+      this.#written.push({ from, to: path, done })
+    } catch (error) {
+      throw this.#failed(error, path)
     }
-    for (const { from, to } of written) {
-      renameSync(from, to)
-      pending.delete(from)
+  }
+
+  /** @throws RunError where one could not be written: then none is */
+  async finish(): Promise<void> {
+    try {
+      await Promise.all(this.#written.map(({ done }) => done))
+      for (const { from, to } of this.#written) {
+        renameSync(from, to)
+        pending.delete(from)
+      }
+    } catch (error) {
+      throw this.#failed(error, this.#written[0].to)
     }
-  } catch (error) {
+    this.#forget()
+  }
+
+  #failed(error: unknown, path: string): RunError {
     removeUnfinished()
-    for (const folder of made.reverse()) removeIfEmpty(folder)
     const { code, message } = error as NodeJS.ErrnoException
-    throw new RunError(
-      `Could not write into ${dirname(files[0].path)}: ${systemWords(code) ?? message}. Nothing was written.`,
+    return new RunError(
+      `Could not write into ${dirname(path)}: ${systemWords(code) ?? message}. Nothing was written.`,
       'Choose another folder, or make room and check its permissions.'
     )
   }
+
+  #removeFolders(): void {
+    for (const folder of this.#made.reverse()) removeIfEmpty(folder)
+  }
 }
 
-function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
-  const file = openSync(path, 'w')
-  const write = (bytes: Uint8Array) => {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+/** Writes {@link NewFiles} whose contents are there already. */
+export async function writeFiles(files: readonly { path: string; content: Content }[]): Promise<void> {
+  const all = new NewFiles()
+  for (const { path, content } of files) all.add(path, content)
+  await all.finish()
+}
+
+const writeSome = promisify(write)
+const toDisk = promisify(fsync)
+
+async function writeAndClose(file: number, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  const writeAll = async (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length; ) at += (await writeSome(file, bytes, at)).bytesWritten
   }
   try {
     let waiting = ''
-    const writeWaiting = () => {
-      write(Buffer.from(waiting))
-      waiting = ''
-    }
     for (const piece of pieces) {
       if (typeof piece === 'string') waiting += piece
-      if (typeof piece !== 'string' || waiting.length >= PIECE) writeWaiting()
-      if (typeof piece !== 'string') write(piece)
+      if (typeof piece === 'string' && waiting.length < PIECE) continue
+      await writeAll(Buffer.from(waiting))
+      waiting = ''
+      if (typeof piece !== 'string') await writeAll(piece)
     }
-    writeWaiting()
-    fsyncSync(file)
+    await writeAll(Buffer.from(waiting))
+    await toDisk(file)
   } finally {
     closeSync(file)
   }

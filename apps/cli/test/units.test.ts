@@ -4,7 +4,7 @@ import { InputError } from '@desirepath/core'
 import { describe, expect, it } from 'vitest'
 import { diskRuns } from '../src/disk-runs.js'
 import { failureOf, RunError, UsageError } from '../src/failure.js'
-import { removeUnfinished, writeFiles } from '../src/files.js'
+import { NewFiles, removeUnfinished, writeFiles } from '../src/files.js'
 import { duration, percent, shareOf } from '../src/format.js'
 import { table, width } from '../src/print.js'
 import { asCommandLineOptions, buildProgram } from '../src/program.js'
@@ -57,40 +57,62 @@ describe('tables', () => {
 describe('files', () => {
   const folder = scratchFolder()
 
-  it('appear together, replacing older ones', () => {
+  it('appear together, replacing older ones', async () => {
     const made = join(folder, 'new', 'deep')
-    writeFiles([
+    await writeFiles([
       { path: join(made, 'a'), content: '1' },
       { path: join(made, 'b'), content: Uint8Array.of(50) }
     ])
-    writeFiles([{ path: join(made, 'a'), content: '3' }])
+    await writeFiles([{ path: join(made, 'a'), content: '3' }])
     expect(readdirSync(made)).toEqual(['a', 'b'])
     expect([readFileSync(join(made, 'a'), 'utf8'), readFileSync(join(made, 'b'), 'utf8')]).toEqual(['3', '2'])
   })
 
-  it('leave older ones as they were, and no folder, where one cannot be written', () => {
+  it('leave older ones as they were, and no folder, where one cannot be written', async () => {
     const old = join(folder, 'old')
     mkdirSync(old)
     writeFileSync(join(old, 'a'), 'before')
-    expect(() =>
+    await expect(
       writeFiles([
         { path: join(old, 'a'), content: 'after' },
         { path: join(old, 'made', 'b'), content: '' },
         { path: join(old, 'a', 'impossible'), content: '' }
       ])
-    ).toThrow(/Nothing was written/)
+    ).rejects.toThrow(/Nothing was written/)
     expect(readdirSync(old)).toEqual(['a'])
     expect(readFileSync(join(old, 'a'), 'utf8')).toBe('before')
     expect(existsSync(join(old, 'made'))).toBe(false)
   })
+
+  it('are none where one cannot be written to its end', async () => {
+    const path = join(folder, 'half', 'a')
+    const files = new NewFiles()
+    files.add(
+      path,
+      (function* () {
+        yield new Uint8Array(10)
+        throw new Error('out of pieces')
+      })()
+    )
+    files.add(join(folder, 'half', 'b'), 'whole')
+    await expect(files.finish()).rejects.toThrow(/out of pieces. Nothing was written/)
+    expect(existsSync(join(folder, 'half'))).toBe(false)
+  })
+
+  it('that were begun are none, nor their folder, where the run is stopped before its end', () => {
+    new NewFiles().add(join(folder, 'stopped', 'deep', 'a'), 'whole')
+    expect(readdirSync(join(folder, 'stopped', 'deep'))).toHaveLength(1)
+    removeUnfinished()
+    expect(existsSync(join(folder, 'stopped'))).toBe(false)
+  })
 })
 
 describe('contents in pieces', () => {
-  it('are written in their order, as text and as bytes', () => {
+  it('are written in their order, as text and as bytes', async () => {
     const path = join(scratchFolder(), 'large.txt')
     const texts = Array.from({ length: 40_000 }, (_, i) => `é${i} and more of it\n`)
     const content = texts.map((text, i) => (i % 10_000 === 7 ? new TextEncoder().encode(text) : text))
-    writeFiles([{ path, content }])
+    await writeFiles([{ path, content }])
     expect(readFileSync(path, 'utf8')).toBe(texts.join(''))
   })
 })

@@ -13,7 +13,7 @@ import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
 import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
-import { type FiguresInput, figuresOf } from './report/log-figures.js'
+import { type FiguresInput, figuresOf, type LogFigures } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
 import { toWorkers } from './worker/parts.js'
 import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
@@ -25,10 +25,13 @@ export interface DiscoverResult {
   model: DiscoveryModel
   /** Where {@link DiscoverOptions.wholeFlow} asked for it. */
   flow?: Flow
-  /** The same as JSON text, UTF-8 in pieces. */
-  flowText?: Uint8Array[]
   /** What happened on the way and changed nothing of what was found: a worker thread that ended. */
   notes?: string[]
+}
+
+interface OneWork extends WorkOptions {
+  /** Whether the text of the flow was told, though the work be done once more. */
+  told?: boolean
 }
 
 /** Parts of the description of fewer events are not worth handing out. */
@@ -46,7 +49,7 @@ const TOO_MANY_EVENTS = 1 << 26
 export async function discover(log: LogData, options: DiscoverOptions = {}): Promise<DiscoverResult> {
   const resolved = resolveOptions(options, log.activity.length, log.activityNames.length)
   checkSize(log)
-  const work = { signal: options.signal, onProgress: options.onProgress }
+  const work: OneWork = { signal: options.signal, onProgress: options.onProgress }
   const pool = createPool(resolved.threads)
   try {
     return await discoverWith(pool, log, options, resolved, work)
@@ -66,7 +69,7 @@ async function discoverWith(
   log: LogData,
   options: DiscoverOptions,
   resolved: ResolvedOptions,
-  work: WorkOptions
+  work: OneWork
 ): Promise<DiscoverResult> {
   const input = sequenced(log)
   const elsewhere = { signal: work.signal, elsewhere: true }
@@ -91,7 +94,17 @@ async function discoverWith(
   const trained =
     besides && isLinks ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere) : undefined
   const toCount = figuresInput(log, options, resolved)
-  const counting = besides ? pool.run('figures', toCount, elsewhere) : undefined
+  const counted = (figures: LogFigures): LogFigures => {
+    const { text } = figures
+    figures.text = null // Not held until the end: it is large.
+    if (text && !work.told) {
+      work.told = true
+      ;(options.wholeFlow as (text: Uint8Array[]) => void)(text)
+    }
+    return figures
+  }
+  const counting = besides ? pool.run('figures', toCount, elsewhere).then(counted) : undefined
+  counting?.catch(() => {}) // As for the map.
   let map: ReturnType<typeof drawMap> | undefined
   const onComponents = (parts: Int32Array) => {
     map = trained?.then((embedding) => drawMap(embedding, parts, elsewhere))
@@ -137,7 +150,7 @@ async function discoverWith(
   )
   const measured = await drive('measuring', separated(), work)
   resamples ??= startBackground()
-  const figures = await (counting ?? drive('counting', await figuresOf(toCount), work))
+  const figures = await (counting ?? drive('counting', await figuresOf(toCount), work).then(counted))
   const [places, relabelled] = await Promise.all([
     map as ReturnType<typeof drawMap>,
     countDone('checking stability', resamples, work)
@@ -156,8 +169,7 @@ async function discoverWith(
   return {
     discovery,
     model: makeModel(discovery, embedding),
-    ...(options.wholeFlow === true && { flow: listFlow(figures.flow) }),
-    ...(figures.text && { flowText: figures.text })
+    ...(options.wholeFlow === true && { flow: listFlow(figures.flow) })
   }
 }
 
@@ -172,7 +184,7 @@ function figuresInput(log: LogData, options: DiscoverOptions, resolved: Resolved
     log: { activity, time, timeKind, sessionOffsets, sessionCase, activityNames },
     cases: log.caseNames.length,
     fingerprint: beginFingerprint(log, resolved, options),
-    flow: options.wholeFlow === 'text' ? 'text' : options.wholeFlow ? 'whole' : 'counts'
+    flow: !options.wholeFlow ? 'counts' : options.wholeFlow === true ? 'whole' : 'text'
   }
 }
 

@@ -64,11 +64,11 @@ export interface DiscoverOptions extends WorkOptions {
    */
   mixBy?: string[]
   /**
-   * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. `text`:
-   * as the JSON text of `nameFlow(log, flow(log))`, UTF-8 in pieces, made by a worker where there are threads. Default
-   * false.
+   * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. A
+   * function: is given the JSON text of `nameFlow(log, flow(log))`, UTF-8 in pieces, as soon as it is there; with threads
+   * a worker makes it while the processes are still looked for. Default false.
    */
-  wholeFlow?: boolean | 'text'
+  wholeFlow?: boolean | ((text: Uint8Array[]) => void)
 }
 
 const NAMES: readonly (keyof DiscoverOptions)[] = [

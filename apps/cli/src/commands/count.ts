@@ -94,7 +94,7 @@ async function countCommand(paths: readonly string[], flags: Flags): Promise<voi
     `Counted ${plural(counts.events, 'event')}, ${plural(counts.sessions, 'session')}, ${plural(counts.cases, 'case')}, ${plural(counts.activityNames.length, 'activity', 'activities')}.`
   )
   if (flags.out !== undefined) {
-    writeFiles([{ path: flags.out, content: contentOf(counts, flags.out) }])
+    await writeFiles([{ path: flags.out, content: contentOf(counts, flags.out) }])
     session.note(`Wrote ${flags.out}.`)
     return
   }

@@ -3,7 +3,7 @@ import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
-import { type Content, checkFolder, writeFiles } from '../files.js'
+import { checkFolder, NewFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
@@ -56,18 +56,22 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const session = new Session(flags)
   if (flags.out !== undefined) checkFolder(flags.out)
   const log = await openLogForMix(path, flags, session)
+  const { out } = flags
+  const files = new NewFiles()
   const found = await discover(log, {
     ...discoverOptions(flags, session),
-    wholeFlow: flags.out !== undefined && 'text'
+    // Written while the processes are still looked for.
+    wholeFlow: out !== undefined && ((text) => files.add(join(out, 'flow.json'), text))
   })
   const { discovery } = found
   session.progress.clear()
   discovery.source.name = path === '-' ? 'stdin' : basename(path)
   for (const note of found.notes ?? []) session.warn(note)
   tell(discovery, session)
-  if (flags.out !== undefined) {
-    const names = await writeResult(flags.out, found)
-    session.note(`Wrote ${names.join(', ')} into ${flags.out}.`)
+  if (out !== undefined) {
+    await addResult(files, out, found)
+    await files.finish()
+    session.note(`Wrote processes.json, activities.csv, flow.json, model.json, report.html into ${out}.`)
   }
   await writeOut(
     flags.format === 'json'
@@ -91,17 +95,12 @@ function tell(discovery: Discovery, session: Session): void {
   for (const warning of method.warnings) session.warn(warning)
 }
 
-async function writeResult(folder: string, found: DiscoverResult): Promise<string[]> {
-  const { discovery, model } = found
+/** Each is on its way to the disk while the next one is made. */
+async function addResult(files: NewFiles, folder: string, { discovery, model }: DiscoverResult): Promise<void> {
+  files.add(join(folder, 'processes.json'), json(discovery))
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
-  const contents: [name: string, content: Content][] = [
-    ['processes.json', json(discovery)],
-    ['activities.csv', activitiesCsv(discovery)],
-    ['flow.json', found.flowText ?? []],
-    ['model.json', `${JSON.stringify(model)}\n`],
-    ['report.html', reportHtml(discovery)]
-  ]
-  writeFiles(contents.map(([name, content]) => ({ path: join(folder, name), content })))
-  return contents.map(([name]) => name)
+  files.add(join(folder, 'report.html'), reportHtml(discovery))
+  files.add(join(folder, 'activities.csv'), activitiesCsv(discovery))
+  files.add(join(folder, 'model.json'), `${JSON.stringify(model)}\n`)
 }

@@ -75,7 +75,7 @@ Examples:
       const packed = path.endsWith('.gz')
       const pack = flags.out.endsWith('.gz')
       const content = packed === pack ? bytes : pack ? gzipSync(bytes) : gunzipSync(bytes)
-      writeFiles([{ path: flags.out, content }])
+      await writeFiles([{ path: flags.out, content }])
       new Session(flags).note(`Wrote ${flags.out}.`)
     })
   withOutputOptions(command, ['table', 'json'])

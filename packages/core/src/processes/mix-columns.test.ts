@@ -115,8 +115,22 @@ describe('the mix that a discovery carries', () => {
     expect(plain.flow).toBeUndefined()
     expect(both.flow).toEqual(flow(log))
     expect(both.discovery).toEqual(plain.discovery)
-    const written = await discover(log, { stability: 0, wholeFlow: 'text', threads: 2 })
-    const text = written.flowText?.map((piece) => new TextDecoder().decode(piece)).join('')
-    expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
+    for (const threads of [1, 2]) {
+      let text = ''
+      const wholeFlow = (pieces: Uint8Array[]) => {
+        text = pieces.map((piece) => new TextDecoder().decode(piece)).join('')
+      }
+      const written = await discover(log, { stability: 0, wholeFlow, threads })
+      expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
+      expect(written).toEqual(plain)
+    }
+  })
+
+  it('fails where who takes the text of the whole flow does', async () => {
+    const wholeFlow = () => {
+      throw new Error('no room')
+    }
+    for (const threads of [1, 2])
+      await expect(discover(log, { stability: 0, wholeFlow, threads })).rejects.toThrow('no room')
   })
 })

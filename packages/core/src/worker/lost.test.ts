@@ -116,9 +116,11 @@ describe('discover', async () => {
 
   test('finds the same where it did all once more by one thread, and says so', async () => {
     const count = loseWorker('calls', { afterMs: 20 })
-    const { notes, ...found } = await discover(log, { ...kmeans, threads: 2 })
+    const wholeFlow = vi.fn()
+    const { notes, ...found } = await discover(log, { ...kmeans, threads: 2, wholeFlow })
     expect(count.lost).toBe(1)
     expect(found).toEqual(alone.kmeans)
+    expect(wholeFlow).toHaveBeenCalledTimes(1)
     expect(notes).toEqual([expect.stringMatching(/^A worker thread ended .* by one thread\.$/)])
   })
 })
