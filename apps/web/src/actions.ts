@@ -1,4 +1,5 @@
 import { type DiscoverResult, type Edit, InputError } from '@desirepath/core'
+import { countOf } from '@desirepath/view/page'
 import { batch } from '@preact/signals'
 import { assign, type ColumnRole, rolesOf, sessionColumn } from './columns.js'
 import { keptEdits } from './edits-store.js'
@@ -123,7 +124,7 @@ export async function prepare(first = false): Promise<void> {
       page.problem.value = null
       page.reading.value = null
       page.readMs.value = performance.now() - begun
-      page.said.value = `${prepared.overview.description.events} events read.`
+      page.said.value = `${countOf(prepared.overview.description.events, 'event')} read.`
     })
   } catch (error) {
     if (mine === turn) page.prepared.value = null

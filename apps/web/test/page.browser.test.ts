@@ -519,6 +519,37 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await close()
   })
 
+  test('tables and mix are read by their names, and rows are opened by keyboard', async () => {
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.checks')
+    expect(await page.textContent('[role=status][aria-live]')).toMatch(/^\d+ events read/)
+    await findProcesses(page)
+    await page.getByRole('heading', { name: 'Runs per day', exact: true }).waitFor()
+    await page.keyboard.press('4')
+    await page.waitForSelector('.pane-scroll tbody')
+    const name = (await page.textContent('.pane-scroll tbody th >> nth=0'))!
+    await page.getByRole('rowheader', { name, exact: true }).waitFor()
+    await page.focus('.pane-scroll thead th:last-child button')
+    await page.keyboard.press('Tab')
+    expect(await focusedText(page)).toBe(name)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name, level: 1, exact: true }).waitFor()
+    // A hub belongs to no process: there is nothing to open.
+    await page.click('.views button:has-text("Activities")')
+    const row = (activity: string) => page.locator('tbody tr', { has: page.locator(`th:has-text("${activity}")`) })
+    expect(await row('pay start').locator('th button').count()).toBe(1)
+    expect(await row('home').locator('th button').count()).toBe(0)
+    await page.click('.views button:has-text("Explore")')
+    await page.keyboard.press('3')
+    await page
+      .getByRole('button', { name: /, mean 50\.0% ?, last day \d+\.0% ?, change / })
+      .first()
+      .waitFor()
+    expect(trouble).toEqual([])
+    await close()
+  })
+
   test('no face scrolls sideways on a phone', async () => {
     for (const width of [390, 320]) {
       const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 800 } })

@@ -198,14 +198,15 @@ describe.skipIf(!hasChromium())('the report in a browser', () => {
     const first = await card.locator('.mix-by button.mix-row bdi').first().textContent()
     const id = processes.find(({ name }) => first!.startsWith(name))!.id
     expect(shares.slice(0, 2)).toEqual([
-      share(desktop.ofProcess[id], desktop.runs),
-      share(mobile.ofProcess[id], mobile.runs)
+      `desktop: ${share(desktop.ofProcess[id], desktop.runs)}`,
+      `, mobile: ${share(mobile.ofProcess[id], mobile.runs)}`
     ])
-    expect(shares[3]).toMatch(/^<?0\.\d{3}, they differ$/)
+    expect(shares[3]).toMatch(/^, p <?0\.\d{3}, they differ$/)
     await card.locator('.mix-choice select').nth(2).focus()
     await page.keyboard.press('t')
     expect(await card.locator('.mix-head bdi').allTextContents()).toEqual(['desktop', 'tablet'])
     await card.locator('.twin > summary').click()
+    expect(await card.textContent()).toContain('(any false finding: 5%)')
     const tables = card.locator('table')
     expect(await tables.nth(0).locator('tbody tr').count()).toBe(processes.length)
     expect(await tables.nth(2).locator('tbody tr').nth(2).textContent()).toContain(String(tablet.runs))

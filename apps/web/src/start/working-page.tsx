@@ -39,7 +39,11 @@ export function WorkingPage({ onStop }: { onStop: () => void }) {
         </p>
         <ol class="steps">
           {steps.map((step) => (
-            <li key={step.label} class={step.active ? 'active' : step.ms === null ? 'soft' : undefined}>
+            <li
+              key={step.label}
+              aria-current={step.active ? 'step' : undefined}
+              class={step.active || step.ms !== null ? undefined : 'soft'}
+            >
               {step.ms !== null ? <Icon name="check" /> : step.active ? <span class="dot" /> : <span />}
               <span>{step.label}</span>
               <span class="soft number">{step.ms === null ? '' : formatDuration(step.ms)}</span>

@@ -78,8 +78,8 @@ export function compareMix(
     notes: [
       `${processes.length} processes were compared; p-values are corrected by ${
         correction === 'holm'
-          ? "Holm's method (any false finding: 5 %)"
-          : 'Benjamini and Hochberg (false findings: 5 % of all)'
+          ? "Holm's method (any false finding: 5%)"
+          : 'Benjamini and Hochberg (false findings: 5% of all)'
       }, intervals are not.`,
       'Runs are taken as independent; where few customers make many runs the true uncertainty is larger.',
       ...(few < 50 ? [`The smaller group has ${few} runs: only large differences can be seen.`] : [])

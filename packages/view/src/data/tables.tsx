@@ -112,7 +112,7 @@ export function ProcessTable() {
           file="processes"
           columns={columns}
           rows={kept}
-          onRow={(row) => store.open(row.id)}
+          open={(row) => () => store.open(row.id)}
         />
       )}
     </Card>
@@ -198,7 +198,7 @@ export function ActivityTable() {
         file="activities"
         columns={columns}
         rows={kept}
-        onRow={(row) => (row.process >= 0 ? store.open(row.process) : undefined)}
+        open={({ process }) => (process < 0 ? null : () => store.open(process))}
       />
     </Card>
   )

@@ -2,6 +2,7 @@ import { compareMix, type MixDifference, type StoredMix, storedGroup } from '@de
 import { useMemo, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { countOf, formatNumber, formatShareFine } from '../format.js'
+import { inLocale } from '../format-further.js'
 import { plainName } from '../names.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
@@ -103,11 +104,22 @@ function Comparison({ mix }: { mix: StoredMix }) {
             <b class="cut">
               <bdi>{model.processLabels[row.process]}</bdi>
             </b>
-            <span class="number">{formatShareFine(row.a.count, row.a.of)}</span>
-            <span class="number">{formatShareFine(row.b.count, row.b.of)}</span>
+            <span class="number">
+              <Hidden>{plainName(compared.a, 16)}: </Hidden>
+              {formatShareFine(row.a.count, row.a.of)}
+            </span>
+            <span class="number">
+              <Hidden>, {plainName(compared.b, 16)}: </Hidden>
+              {formatShareFine(row.b.count, row.b.of)}
+            </span>
             <Interval row={row} reach={reach} />
-            <span class="number">{points(row.difference)}</span>
+            <span class="number">
+              <Hidden>, </Hidden>
+              {points(row.difference)}
+              <Hidden> points</Hidden>
+            </span>
             <span class={row.significant ? 'number' : 'number soft'}>
+              <Hidden>, p </Hidden>
               {probability(row.adjustedP)}
               {row.significant && <Hidden>, they differ</Hidden>}
             </span>
@@ -121,7 +133,7 @@ function Comparison({ mix }: { mix: StoredMix }) {
       )}
       {compared.notes.map((note) => (
         <p class="note mix-note" key={note}>
-          {note}
+          {inLocale(note)}
         </p>
       ))}
       <details class="twin">

@@ -75,10 +75,8 @@ export function TimeStrip() {
   return (
     <section class="strip" aria-label={`Runs per ${timeline.unit}`}>
       <div class="strip-label">
-        <h3>
-          Runs per {timeline.unit}
-          <SaveTools file={`runs-per-${timeline.unit}`} columns={columns} rows={[...all.keys()]} within=".strip" />
-        </h3>
+        <h3>Runs per {timeline.unit}</h3>
+        <SaveTools file={`runs-per-${timeline.unit}`} columns={columns} rows={[...all.keys()]} within=".strip" />
         <p class="note">
           {own === null ? (
             <>

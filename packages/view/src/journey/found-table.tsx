@@ -35,24 +35,14 @@ export function FoundTable() {
   }
   const timed = known.timeKind === 'timestamp'
   const stamp = (at: number) => (timed ? new Date(at).toISOString() : at)
-  const open = (row: FoundRow) => void state.open(row.customer, optionsOf(row.lookTime, known))
   const columns: Column<FoundRow>[] = [
     {
       label: 'Customer',
       value: (row) => row.customer,
       show: (row) => (
-        <button
-          type="button"
-          class="link-row"
-          onClick={(event) => {
-            event.stopPropagation()
-            open(row)
-          }}
-        >
-          <b class="cut">
-            <bdi>{plainName(row.name ?? row.customer, 60)}</bdi>
-          </b>
-        </button>
+        <b class="cut">
+          <bdi>{plainName(row.name ?? row.customer, 60)}</bdi>
+        </b>
       ),
       className: 'wide-cell'
     },
@@ -140,7 +130,7 @@ export function FoundTable() {
         file="customers-found"
         columns={columns}
         rows={found.rows}
-        onRow={open}
+        open={(row) => () => void state.open(row.customer, optionsOf(row.lookTime, known))}
         bare
       />
     </div>

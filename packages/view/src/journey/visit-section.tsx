@@ -95,7 +95,7 @@ function Steps({ drawing, visit }: { drawing: Drawing; visit: number }) {
   const { knows } = journey
   return (
     <>
-      <table class="steps">
+      <table class="steps" aria-label={`Events of visit ${visit + 1}`}>
         <thead class="hidden-text">
           <tr>
             <th scope="col">Time</th>

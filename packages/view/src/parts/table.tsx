@@ -33,7 +33,8 @@ export interface TableProps<Row> {
   rows: readonly Row[]
   /** Rows shown at first and added by each "Show more". */
   page?: number
-  onRow?: (row: Row) => void
+  /** What a row opens, or null: by a click anywhere in it, and by the name it begins with. */
+  open?: (row: Row) => (() => void) | null
   /** No menu: the card around it has one, or it stands within another table. */
   bare?: boolean
 }
@@ -69,7 +70,7 @@ export function Table<Row>({
   columns: allColumns,
   rows,
   page = 200,
-  onRow,
+  open,
   bare = false
 }: TableProps<Row>) {
   const { printing } = useStore()
@@ -129,23 +130,39 @@ export function Table<Row>({
             </tr>
           </thead>
           <tbody>
-            {visible.map((row, index) => (
-              <tr key={index} class={onRow ? 'clickable' : ''} onClick={onRow ? () => onRow(row) : undefined}>
-                {columns.map((column) => {
-                  const value = column.value(row)
-                  const content = column.show
-                    ? column.show(row)
-                    : typeof value === 'number'
-                      ? formatNumber(value)
-                      : value
-                  return (
-                    <td key={column.label} class={`${column.number ? 'number' : ''} ${column.className ?? ''}`}>
-                      {value === null && content === null ? <Hidden>unknown</Hidden> : content}
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
+            {visible.map((row, index) => {
+              const action = open?.(row) ?? undefined
+              return (
+                <tr key={index} class={action && 'clickable'} onClick={action}>
+                  {columns.map((column, place) => {
+                    const value = column.value(row)
+                    const shown = column.show
+                      ? column.show(row)
+                      : typeof value === 'number'
+                        ? formatNumber(value)
+                        : value
+                    const content = value === null && shown === null ? <Hidden>unknown</Hidden> : shown
+                    const look = `${column.number ? 'number' : ''} ${column.className ?? ''}`
+                    return place > 0 ? (
+                      <td key={column.label} class={look}>
+                        {content}
+                      </td>
+                    ) : (
+                      <th key={column.label} scope="row" class={look}>
+                        {action ? (
+                          // The click goes on to the row.
+                          <button type="button" class="link-row">
+                            {content}
+                          </button>
+                        ) : (
+                          content
+                        )}
+                      </th>
+                    )
+                  })}
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       </ScrollArea>

@@ -61,8 +61,8 @@ export function Channel({ channel }: { channel: string | null }) {
 export function Figure({ value, label }: { value: ComponentChildren; label: ComponentChildren }) {
   return (
     <div class="figure">
-      <dd>{value}</dd>
       <dt>{label}</dt>
+      <dd>{value}</dd>
     </div>
   )
 }

@@ -55,9 +55,9 @@ export function shapeSentence(process: ProcessResult): string {
   const { shape, runs } = process
   if (!shape || runs === 0) return ''
   const parts = [
-    shape.skips > 0 ? `${formatNumber(shape.skips)} leave a usual step out` : '',
-    shape.backSteps > 0 ? `${formatNumber(shape.backSteps)} step back` : '',
-    shape.repeats > 0 ? `${formatNumber(shape.repeats)} repeat a step at once` : ''
+    shape.skips > 0 ? `${formatNumber(shape.skips)} ${shape.skips === 1 ? 'leaves' : 'leave'} a usual step out` : '',
+    shape.backSteps > 0 ? `${formatNumber(shape.backSteps)} ${shape.backSteps === 1 ? 'steps' : 'step'} back` : '',
+    shape.repeats > 0 ? `${formatNumber(shape.repeats)} ${shape.repeats === 1 ? 'repeats' : 'repeat'} a step at once` : ''
   ].filter(Boolean)
   return parts.length > 0 ? `Of ${countOf(runs, 'run')}, ${listOf(parts)}.` : ''
 }
