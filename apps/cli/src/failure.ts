@@ -33,11 +33,18 @@ const SYSTEM: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many open files',
+  EIO: 'the disk or device failed (input/output error)',
+  EFBIG: 'the file is too large for its disk',
+  EDQUOT: 'the disk quota is used up',
   EEXIST: 'it exists already'
 }
 
 /** What the system's code of an error says, where it is one that a person can do something about. */
 export const systemWords = (code: string | undefined): string | undefined => SYSTEM[code ?? '']
+
+/** What to do where memory does not suffice. */
+export const MORE_MEMORY =
+  'Use a part of the log (--from, --to), --threads 1 or a machine with more memory, or count the log in pieces: desirepath count.'
 
 /**
  * What a person is told of an error, and the exit code. `asOption` turns the name of an option of the package
@@ -46,7 +53,7 @@ export const systemWords = (code: string | undefined): string | undefined => SYS
 export function failureOf(error: unknown, asOption: (text: string) => string = (text) => text): Failure {
   if (error instanceof UsageError) return { exitCode: 2, lines: [error.message, error.hint] }
   if (error instanceof RunError) return { exitCode: 1, lines: [error.message, error.hint] }
-  const { name, code, hint, message, path } = Object(error) as Record<string, string | undefined>
+  const { name, code, hint, message, path, syscall } = Object(error) as Record<string, string | undefined>
   if (name === 'InputError') {
     const usage = code === 'UNKNOWN_OPTION' || code === 'BAD_OPTION'
     return {
@@ -54,8 +61,15 @@ export function failureOf(error: unknown, asOption: (text: string) => string = (
       lines: [asOption(message ?? ''), asOption(hint ?? '')]
     }
   }
+  // What V8 says where no array or memory of the asked size can be made.
+  if (name === 'RangeError' && /alloc|length|size|memory/i.test(message ?? '')) {
+    return { exitCode: 1, lines: [`There is not enough memory (${message}).`, MORE_MEMORY] }
+  }
   const words = systemWords(code)
-  if (words !== undefined) return { exitCode: 1, lines: [`${path ?? 'The output'}: ${words}.`] }
+  if (words !== undefined) {
+    const what = path ?? (syscall === 'read' ? 'The log' : 'The output')
+    return { exitCode: 1, lines: [`${what}: ${words}.`] }
+  }
   return {
     exitCode: 1,
     lines: [

@@ -142,10 +142,16 @@ export function checkFolder(path: string): void {
   checkWritable(path)
 }
 
-/** @throws RunError where nothing can be written into a folder, or into the nearest one above it that is there */
+/**
+ * @throws RunError where nothing can be written into a folder, or into the nearest one above it that is there; UsageError
+ *   where that is a file
+ */
 export function checkWritable(folder: string): void {
   let at = resolve(folder)
   while (!existsSync(at)) at = dirname(at)
+  if (!statSync(at).isDirectory()) {
+    throw new UsageError(`--out: ${at} is a file, not a folder.`, 'Give the name of a folder; it is made if missing.')
+  }
   try {
     accessSync(at, constants.W_OK)
   } catch (error) {
@@ -161,7 +167,14 @@ export function checkWritable(folder: string): void {
 function makeFolder(folder: string): string[] {
   const missing: string[] = []
   for (let at = folder; !existsSync(at); at = dirname(at)) missing.unshift(at)
-  mkdirSync(folder, { recursive: true })
+  // One by one: Node's own way for ever tries to make folders where the system lets nobody make any (/proc).
+  for (const path of missing) {
+    try {
+      mkdirSync(path)
+    } catch (error) {
+      if (!existsSync(path)) throw error
+    }
+  }
   return missing
 }
 

@@ -104,8 +104,9 @@ async function peek(source: AsyncIterable<Uint8Array>) {
   return { head: replay(), all: all() }
 }
 
-/** @throws RunError where the path is no readable file, naming similar ones beside it */
+/** @throws RunError where the path is no readable file, naming similar ones beside it; UsageError where it is empty */
 export function checkFile(path: string): void {
+  if (path === '') throw new UsageError('The path of the log is empty.', 'Give a path, or - to read from stdin.')
   if (!existsSync(path)) {
     const folder = dirname(path)
     const beside = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : []

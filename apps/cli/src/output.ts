@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { systemWords } from './failure.js'
 
 /** Data goes to stdout; resolves when it was handed over, so that a slow reader is waited for. */
 export async function writeOut(text: string): Promise<void> {
@@ -27,7 +28,7 @@ export function endQuietlyOnClosedPipe(clean: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     clean()
     if (error.code === 'EPIPE') process.exit(0)
-    process.stderr.write(`Error: The output could not be written (${error.code ?? error.message}).\n`)
+    process.stderr.write(`Error: The output could not be written: ${systemWords(error.code) ?? error.message}.\n`)
     process.exit(1)
   })
   process.stderr.on('error', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
-const bin = fileURLToPath(new URL('../bin/desirepath.js', import.meta.url))
+export const bin = fileURLToPath(new URL('../bin/desirepath.js', import.meta.url))
 const built = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 export const samples = fileURLToPath(new URL('../samples/', import.meta.url))
 

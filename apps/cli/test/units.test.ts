@@ -139,6 +139,16 @@ describe('failures', () => {
     expect(failureOf(null).exitCode).toBe(1)
   })
 
+  it('say what to do where memory does not suffice, and which side failed', () => {
+    const memory = failureOf(new RangeError('WebAssembly.Memory(): could not allocate memory'))
+    expect(memory).toMatchObject({ exitCode: 1, lines: [expect.anything(), expect.stringContaining('--threads 1')] })
+    const read = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' })
+    expect(failureOf(read)).toEqual({
+      exitCode: 1,
+      lines: ['The log: the disk or device failed (input/output error).']
+    })
+  })
+
   it('name options as the command line has them', () => {
     const program = buildProgram()
     expect(asCommandLineOptions(program, 'Lower minSteps or dateOrder, not someWord.')).toBe(

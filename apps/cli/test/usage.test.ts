@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { desirepath, samples, scratchFolder, smallLog } from './run.js'
+import { bin, desirepath, samples, scratchFolder, smallLog } from './run.js'
 
 const folder = scratchFolder()
 const log = join(folder, 'small.csv')
@@ -37,6 +38,8 @@ describe.concurrent('wrong usage ends with 2 and says what to do', () => {
       /--from is '2024-03-09', which is not before '2024-03-05'/
     ],
     [['discover', log, '--out', log], /is a file, not a folder/],
+    [['discover', log, '--out', join(log, 'deep', 'er')], /small\.csv is a file, not a folder/],
+    [['describe', ''], /The path of the log is empty/],
     [['sample', 'nothing'], /The samples are: ecom/],
     [['mix', log, '--by', 'device', '--compare', 'phone'], /Name two groups/],
     [['flow', log, '--drop', '^home$', '^card$'], /too many arguments.* write the option again/]
@@ -87,6 +90,20 @@ describe('streams', () => {
     })
     expect(ended.code).toBe(0)
     expect(ended.stderr).toBe('')
+  })
+
+  it.runIf(existsSync('/dev/full'))('says where its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [bin, 'sample', 'ecom'], { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    expect([status, String(stderr)]).toEqual([1, 'Error: The output could not be written: the disk is full.\n'])
+  })
+
+  // Node makes folders for ever where the system lets nobody make any.
+  it.runIf(existsSync('/proc/self'))('ends where a folder cannot be made', async () => {
+    const ended = await desirepath(['sample', 'ecom', '--out', '/proc/no/folder'])
+    expect(ended.code).toBe(1)
+    expect(ended.stderr).toMatch(/Could not write into \/proc\/no: .*Nothing was written/)
   })
 
   it('ends with 130 on Ctrl-C while it waits for stdin', async () => {

@@ -39,6 +39,8 @@ async function fromFile(file: ReadableFile): Promise<Raw> {
       if (bytesRead === 0) break
       length += bytesRead
     }
+    // A file may grow meanwhile; of one that is cut (as logs are that are begun anew) part would be missing unseen.
+    if (length < target.length && position + length < size) throw cutMeanwhile(position + length, size)
     return length
   }
   async function* chunks() {
@@ -62,6 +64,14 @@ async function fromFile(file: ReadableFile): Promise<Raw> {
       }
     }
   }
+}
+
+function cutMeanwhile(missing: number, before: number): InputError {
+  return new InputError(
+    'BROKEN_FILE',
+    `The file was made shorter while it was read: it had ${before} bytes, and byte ${missing} is missing.`,
+    'Read it again, or a copy that nobody writes to.'
+  )
 }
 
 function fromBytes(bytes: Uint8Array): Raw {

@@ -99,6 +99,29 @@ describe('sources', () => {
     expect(missing).toMatchObject({ code: 'BROKEN_FILE', message: expect.stringContaining('404 Not Found') })
   })
 
+  it('a file may grow while it is read; one that is cut is an error', async () => {
+    const bytes = utf8.encode(LOG.split('\n', 1)[0] + '\nC1,Login,2024-01-01T00:00:00Z,web,1'.repeat(50_000))
+    let end = bytes.length
+    const file = {
+      stat: async () => ({ size: bytes.length }),
+      async read(into: Uint8Array, offset: number, length: number, position: number) {
+        const part = bytes.subarray(position, Math.min(end, position + length))
+        into.set(part, offset)
+        return { bytesRead: part.length }
+      }
+    }
+    const whole = await readColumns(file)
+    expect(whole.time.length).toBe(50_000)
+    end = 900_000
+    const error = await failure(file)
+    expect(error).toMatchObject({
+      code: 'BROKEN_FILE',
+      message: expect.stringMatching(/had 1\d{6} bytes, and byte \d+ is missing/)
+    })
+    end = bytes.length
+    expect(await readColumns({ ...file, stat: async () => ({ size: 1000 }) })).toMatchObject({ time: whole.time })
+  })
+
   it('readLog makes an event log of it', async () => {
     const log = await readLog(LOG)
     expect(log.caseNames).toEqual(['C1', 'C2'])
