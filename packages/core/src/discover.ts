@@ -2,13 +2,15 @@ import { InputError } from './errors.js'
 import { drive, type WorkOptions } from './kernel/work.js'
 import { canShare, isCheapToGive } from './log/shared.js'
 import type { LogData, Traces } from './log/types.js'
-import { type DiscoverOptions, type ResolvedOptions, resolveOptions } from './options.js'
-import { describeProcessesInSteps } from './processes/describe-processes.js'
+import { type DiscoverOptions, discoverRefusals, type ResolvedOptions, resolveOptions } from './options.js'
+import { describeInSteps } from './processes/describe-processes.js'
 import { type Found, finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
 import { oneByOne } from './processes/hand-out.js'
+import { perhapsGrouping } from './processes/mix-columns.js'
+import { isByTexts } from './processes/mix-groups.js'
 import { sequenced } from './processes/resample.js'
-import { separation } from './processes/silhouette.js'
+import { separation } from './processes/silhouette-steps.js'
 import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
 import { solversFor, vectorsInPhases } from './processes/vectors.js'
@@ -47,8 +49,9 @@ const TOO_MANY_EVENTS = 1 << 26
  *   activities, UNKNOWN_OPTION, BAD_OPTION, OUT_OF_MEMORY, ABORTED
  */
 export async function discover(log: LogData, options: DiscoverOptions = {}): Promise<DiscoverResult> {
-  const resolved = resolveOptions(options, log.activity.length, log.activityNames.length)
-  checkSize(log)
+  const resolved = await resolveOptions(options, log.activity.length, log.activityNames.length)
+  if (log.sessionCase.length < 2) throw (await discoverRefusals()).tooFewSessions(log)
+  if (log.activityNames.length < 3) throw (await discoverRefusals()).tooFewActivities(log)
   const work: OneWork = { signal: options.signal, onProgress: options.onProgress }
   const pool = createPool(resolved.threads)
   try {
@@ -72,6 +75,11 @@ async function discoverWith(
   work: OneWork
 ): Promise<DiscoverResult> {
   const input = sequenced(log)
+  const terminals = await namedActivities(log, options.terminal)
+  const isUnusual =
+    Object.keys(options.names ?? {}).length > 0 ||
+    !(options.mixBy ?? perhapsGrouping(log)).every((by) => isByTexts(log, by))
+  const unusual = isUnusual ? await import('./processes/unusual.js') : null
   const elsewhere = { signal: work.signal, elsewhere: true }
   const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: log.activityNames.length }
   // Worker threads train the vectors, count and draw the map while this one looks for the processes. With one thread, or
@@ -134,16 +142,17 @@ async function discoverWith(
   const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
   const described = await drive(
     'describing processes',
-    describeProcessesInSteps(
+    describeInSteps(
       log,
       found,
       {
         timeZone: options.timeZone ?? log.read.timeZone,
         names: options.names,
-        terminal: options.terminal,
+        terminals,
         embedding,
         mixBy: options.mixBy
       },
+      unusual,
       handOut
     ),
     work
@@ -207,19 +216,10 @@ async function countDone<Result>(stage: string, works: Promise<Result>[], option
   )
 }
 
-function checkSize(log: LogData): void {
-  if (log.sessionCase.length < 2) {
-    throw new InputError(
-      'TOO_FEW_SESSIONS',
-      `The log has ${log.sessionCase.length} session${log.sessionCase.length === 1 ? '' : 's'}; at least 2 are needed to see what happens together.`,
-      'Check which column is the case, or cut cases into sessions (for example by a timeout of 30m).'
-    )
-  }
-  if (log.activityNames.length < 3) {
-    throw new InputError(
-      'TOO_FEW_ACTIVITIES',
-      `The log has ${log.activityNames.length} distinct activities (${log.activityNames.join(', ')}); at least 3 are needed.`,
-      'Check which column is the activity, and what was dropped.'
-    )
-  }
+/** Ids of the activities that the user names. @throws InputError UNKNOWN_ACTIVITY */
+async function namedActivities(log: LogData, names: readonly string[] = []): Promise<number[]> {
+  const ids = names.map((name) => log.activityNames.indexOf(name))
+  const unknown = names[ids.indexOf(-1)]
+  if (unknown !== undefined) (await discoverRefusals()).activityId(log, unknown)
+  return ids
 }

@@ -1,4 +1,4 @@
-import { InputError, nearest } from './errors.js'
+import { InputError } from './errors.js'
 import type { LogRuns } from './explore/runs-of-discovery.js'
 import { runNow } from './kernel/work.js'
 import type { LogData } from './log/types.js'
@@ -8,6 +8,7 @@ import type { MixOptions } from './processes/mix-groups.js'
 import { recutRuns } from './processes/recut.js'
 import type { Runs } from './processes/runs.js'
 import type { Discovery } from './processes/types.js'
+import { nearest } from './suggest.js'
 
 /** What a discovery says of activities and processes; a saved one will do. */
 export type FoundProcesses = Pick<Discovery, 'activities' | 'processes'>

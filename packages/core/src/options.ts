@@ -1,4 +1,3 @@
-import { checkOptionNames, InputError } from './errors.js'
 import type { WorkOptions } from './kernel/work.js'
 import type { FindOptions } from './processes/find.js'
 import type { Method } from './processes/types.js'
@@ -108,40 +107,74 @@ export interface ResolvedOptions {
   threads: number
 }
 
+/** An option whose value cannot be used, and what could be. */
+export type WrongOption = { name: string; value: unknown } & (
+  | { choices: readonly string[] }
+  | { least: number; most: number; isWhole: boolean }
+)
+
+/** Words of what `discover` refuses, fetched with the first of them. */
+export const discoverRefusals = () => import('./discover-refusals.js')
+
 /** Checks names, types and ranges, and fills in defaults. Throws UNKNOWN_OPTION or BAD_OPTION. */
-export function resolveOptions(options: DiscoverOptions, events: number, activities: number): ResolvedOptions {
-  checkOptionNames(options, NAMES, 'discover')
-  const seed = whole(options, 'seed', 1, 0, 2 ** 32 - 1)
-  const method = oneOf(options, 'method', METHODS, 'auto')
-  const on = oneOf(options, 'on', ['vectors', 'map'] as const, 'map')
-  const dimensions = whole(options, 'dimensions', 100, 2, 2048)
-  return {
+export async function resolveOptions(
+  options: DiscoverOptions,
+  events: number,
+  activities: number
+): Promise<ResolvedOptions> {
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name as keyof DiscoverOptions))
+  if (unknown !== undefined) throw (await discoverRefusals()).unknownOption(unknown, NAMES, 'discover')
+  let wrong: WrongOption | undefined
+  const oneOf = <Choice extends string>(
+    name: keyof DiscoverOptions,
+    choices: readonly Choice[],
+    fallback: Choice
+  ): Choice => {
+    const value = (options[name] ?? fallback) as Choice
+    if (!choices.includes(value)) wrong ??= { name, value, choices }
+    return value
+  }
+  const number = (name: keyof DiscoverOptions, fallback: number, least: number, most: number, isWhole = false) => {
+    const value = (options[name] ?? fallback) as number
+    const fits = typeof value === 'number' && value >= least && value <= most && (!isWhole || Number.isInteger(value))
+    if (!fits) wrong ??= { name, value, least, most, isWhole }
+    return value
+  }
+  const whole = (name: keyof DiscoverOptions, fallback: number, least: number, most: number) =>
+    number(name, fallback, least, most, true)
+  const seed = whole('seed', 1, 0, 2 ** 32 - 1)
+  const method = oneOf('method', METHODS, 'auto')
+  const on = oneOf('on', ['vectors', 'map'] as const, 'map')
+  const dimensions = whole('dimensions', 100, 2, 2048)
+  const resolved = {
     find: {
       method,
-      clusters: options.clusters === undefined ? null : whole(options, 'clusters', 0, 2, activities),
-      clustersBy: oneOf(options, 'clustersBy', ['silhouette', 'elbow'] as const, 'silhouette'),
-      eps: number(options, 'eps', on === 'map' ? 5 : 0.5, 1e-12, 1e12),
-      minPoints: whole(options, 'minPoints', 3, 1, 1e6),
+      clusters: options.clusters === undefined ? null : whole('clusters', 0, 2, activities),
+      clustersBy: oneOf('clustersBy', ['silhouette', 'elbow'] as const, 'silhouette'),
+      eps: number('eps', on === 'map' ? 5 : 0.5, 1e-12, 1e12),
+      minPoints: whole('minPoints', 3, 1, 1e6),
       on,
-      resolution: options.resolution === undefined ? null : number(options, 'resolution', 1, 1e-6, 1e6),
-      perplexity: options.perplexity === undefined ? null : number(options, 'perplexity', 30, 1, 1e4),
-      mapIterations: whole(options, 'mapIterations', mapIterations(activities), 1, 1e5),
+      resolution: options.resolution === undefined ? null : number('resolution', 1, 1e-6, 1e6),
+      perplexity: options.perplexity === undefined ? null : number('perplexity', 30, 1, 1e4),
+      mapIterations: whole('mapIterations', mapIterations(activities), 1, 1e5),
       embedding: {
         dimensions,
-        window: whole(options, 'window', 4, 1, 1000),
-        epochs: whole(options, 'epochs', 5, 1, 10_000),
-        negative: whole(options, 'negative', 5, 1, 100),
-        minCount: whole(options, 'minCount', 0, 0, 2 ** 31),
-        sample: number(options, 'sample', 1e-3, 0, 1),
-        learningRate: number(options, 'learningRate', 0.025, 1e-9, 10),
-        solver: oneOf(options, 'solver', ['auto', 'counts', 'stochastic'] as const, 'auto'),
+        window: whole('window', 4, 1, 1000),
+        epochs: whole('epochs', 5, 1, 10_000),
+        negative: whole('negative', 5, 1, 100),
+        minCount: whole('minCount', 0, 0, 2 ** 31),
+        sample: number('sample', 1e-3, 0, 1),
+        learningRate: number('learningRate', 0.025, 1e-9, 10),
+        solver: oneOf('solver', ['auto', 'counts', 'stochastic'] as const, 'auto'),
         seed
       },
       seed
     },
-    stability: whole(options, 'stability', events <= 1_000_000 ? 10 : 0, 0, 1000),
-    threads: whole(options, 'threads', 1, 1, 256)
+    stability: whole('stability', events <= 1_000_000 ? 10 : 0, 0, 1000),
+    threads: whole('threads', 1, 1, 256)
   }
+  if (wrong !== undefined) throw (await discoverRefusals()).badOption(wrong)
+  return resolved
 }
 
 /**
@@ -151,51 +184,4 @@ export function resolveOptions(options: DiscoverOptions, events: number, activit
 function mapIterations(activities: number): number {
   if (activities < 2000) return 1000
   return activities < 5000 ? 750 : 500
-}
-
-function number(
-  options: DiscoverOptions,
-  name: keyof DiscoverOptions,
-  fallback: number,
-  least: number,
-  most: number
-): number {
-  const value = options[name] ?? fallback
-  if (typeof value === 'number' && value >= least && value <= most) return value
-  throw new InputError(
-    'BAD_OPTION',
-    `The option '${name}' is ${show(value)}.`,
-    `Give a number from ${least} to ${most}.`
-  )
-}
-
-function whole(
-  options: DiscoverOptions,
-  name: keyof DiscoverOptions,
-  fallback: number,
-  least: number,
-  most: number
-): number {
-  const value = number(options, name, fallback, least, most)
-  if (Number.isInteger(value)) return value
-  throw new InputError(
-    'BAD_OPTION',
-    `The option '${name}' is ${show(value)}.`,
-    `Give a whole number from ${least} to ${most}.`
-  )
-}
-
-function oneOf<Choice extends string>(
-  options: DiscoverOptions,
-  name: keyof DiscoverOptions,
-  choices: readonly Choice[],
-  fallback: Choice
-): Choice {
-  const value = options[name] ?? fallback
-  if (choices.includes(value as Choice)) return value as Choice
-  throw new InputError('BAD_OPTION', `The option '${name}' is ${show(value)}.`, `Valid values: ${choices.join(', ')}.`)
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readLog } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 import { shapeLog } from '../log/shape.js'
 import { countLog, countSource } from './count.js'
 import type { RunStore } from './run-store.js'

@@ -6,12 +6,13 @@ import { type Context, countRunsOverTime, describeOne, totalsOf } from '../proce
 import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
-import { storeMix } from '../processes/mix.js'
 import { isGrouping } from '../processes/mix-groups.js'
 import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
+import { storeMix } from '../processes/store-mix.js'
 import { countOverTime } from '../processes/timeline.js'
 import type { Discovery } from '../processes/types.js'
+import * as unusual from '../processes/unusual.js'
 import { activityFlow, MOST_FLOW_EDGES, qualityOf } from '../report/assemble.js'
 import { type SessionPatterns, sessionPatterns } from './patterns.js'
 import type { LogRuns } from './runs-of-discovery.js'
@@ -203,7 +204,7 @@ function* describePart({
     ...(discovery.mixes && {
       mixes: discovery.mixes
         .filter(({ by }) => isGrouping(log, by))
-        .map(({ by }) => storeMix(log, runs, before.length, by, discovery.log.timeZone))
+        .map(({ by }) => storeMix(log, runs, before.length, by, discovery.log.timeZone, unusual))
     }),
     timeline: timeline === null || buckets === null ? null : { ...timeline, ...countOverTime(log, buckets) }
   }

@@ -1,6 +1,6 @@
-import { checkOptionNames } from '../errors.js'
 import { exp, ln } from '../processes/arithmetic.js'
 import { Z95 } from '../processes/statistics.js'
+import { checkOptionNames } from '../suggest.js'
 import type { LogIndex } from './index-log.js'
 
 export interface BeforeContact {

@@ -1,5 +1,6 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import { calendarBuckets, type TimeUnit } from '../processes/timeline.js'
+import { checkOptionNames } from '../suggest.js'
 import { isError, type LogIndex, timeSlice } from './index-log.js'
 import { type RangeOptions, rangeOf } from './range.js'
 import { Clock } from './say.js'

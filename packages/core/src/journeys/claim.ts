@@ -1,5 +1,6 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import { parseDuration } from '../log/duration.js'
+import { checkOptionNames } from '../suggest.js'
 import { eventsBetween, type LogIndex } from './index-log.js'
 import { Clock, sayCount, sayDuration, sayShare, sayTimes } from './say.js'
 import { type Usual, usualOf } from './usual-of.js'

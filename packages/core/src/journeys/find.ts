@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import { keepMarked, markCase, markRange } from './find-scan.js'
 import { type Tally, tallyOf } from './find-tally.js'
 import { EVENT_QUERY, type EventQuery, eventTests } from './find-tests.js'

@@ -1,5 +1,6 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import { momentOf } from '../log/filter.js'
+import { checkOptionNames } from '../suggest.js'
 import { foldSteps } from './fold.js'
 import { findFriction, quietVisits } from './friction.js'
 import type { LogIndex } from './index-log.js'

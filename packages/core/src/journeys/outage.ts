@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../errors.js'
 import { drive, type Steps, type WorkOptions } from '../kernel/work.js'
 import { exp } from '../processes/arithmetic.js'
 import { wilson } from '../processes/statistics.js'
+import { checkOptionNames } from '../suggest.js'
 import { caseOf, eventsBetween, isError, type LogIndex } from './index-log.js'
 import { Attainable, type Groups, groupsOf, type Ratios, scan, type Window, waitRatios } from './outage-windows.js'
 import { Clock, sayCount, sayDuration, sayPlural, sayShare, sayTimes } from './say.js'

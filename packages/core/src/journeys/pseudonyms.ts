@@ -1,4 +1,4 @@
-import { checkOptionNames } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import type { Clause, Journey, Statement } from './types.js'
 
 /** A customer's id and name as they stand in texts, with what stands in their place. */

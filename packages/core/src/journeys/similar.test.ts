@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { logFromTriples } from '../log/memory-log.js'
-import { readLog } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 import { indexLogNow } from './index-log.js'
 import { othersAtTheTime } from './others.js'
 import { similarJourneys } from './similar.js'

@@ -1,5 +1,5 @@
-import { checkOptionNames } from '../errors.js'
 import { wilson } from '../processes/statistics.js'
+import { checkOptionNames } from '../suggest.js'
 import { eventsOfCase, isError, type LogIndex, sessionOf } from './index-log.js'
 import { sayDuration, sayPlural, sayShare } from './say.js'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { discover } from '../discover.js'
-import { readLog } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 
 /** Calls of the kernels, and bytes that are copied into their memory, since the last look. */
 const spent = { calls: 0, bytes: 0 }

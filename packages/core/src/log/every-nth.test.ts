@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readLog } from './read.js'
+import { readLog } from './read-log.js'
 
 const lines = (from: number, to: number) => {
   const rows: string[] = []

@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError, nearest } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames, nearest } from '../suggest.js'
 import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { compilePatterns, pickActivities, quoted } from './patterns.js'
 import { attributeOf } from './sessions.js'

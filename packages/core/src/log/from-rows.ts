@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import { LogBuilder } from './log-builder.js'
 import { SAMPLE_ROWS } from './rows.js'
 import { ROLES, resolveSchema } from './schema.js'

@@ -1,4 +1,5 @@
-import { InputError, nearest } from '../errors.js'
+import { InputError } from '../errors.js'
+import { nearest } from '../suggest.js'
 
 /**
  * Regular expressions without state (no `g`, `y`); text is compiled as one.

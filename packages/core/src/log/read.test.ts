@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../errors.js'
-import { type LogSource, type ReadOptions, readColumns, readLog, readTable } from './read.js'
+import { type LogSource, type ReadOptions, readColumns, readTable } from './read.js'
+import { readLog } from './read-log.js'
 import type { RawColumns } from './types.js'
 
 /** The events as [case, activity, ISO time or number]. */

@@ -1,9 +1,7 @@
-import { checkOptionNames } from '../errors.js'
 import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
-import type { EventLog } from './event-log.js'
 import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { FORMATS, type Format } from './formats.js'
 import { gunzip } from './gunzip.js'
@@ -78,20 +76,7 @@ export const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
   'onProgress'
 ]
 
-/**
- * Reads an activity log: CSV or TSV, JSON Lines, XES or Parquet, each also gzipped, as a stream. Memory is bounded by
- * the coded columns, never by the text.
- *
- * @throws InputError EMPTY_LOG, UNKNOWN_FORMAT, BROKEN_FILE, MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN,
- * AMBIGUOUS_DATE, BAD_ROWS, UNKNOWN_OPTION, BAD_OPTION, ABORTED
- */
-export async function readLog(source: LogSource, options: ReadOptions = {}): Promise<EventLog> {
-  const columns = await readColumns(source, options)
-  // Who needs the columns only (a page, at first) does not load the ways to shape a log.
-  return (await import('./event-log.js')).EventLog.fromColumns(columns)
-}
-
-/** The same as {@link readLog}, as coded columns in the order of the file. */
+/** The same as `readLog`, as coded columns in the order of the file. */
 export async function readColumns(source: LogSource, options: ReadOptions = {}): Promise<RawColumns> {
   await checkReadOptions(options, READ_OPTIONS, 'readLog')
   const loading = newKernel()
@@ -202,9 +187,9 @@ export interface Table {
 const TABLE_OPTIONS = ['format', 'delimiter', 'header', 'encoding', 'totalBytes', 'blockBytes', 'signal', 'onProgress']
 
 /**
- * Reads the rows of a table as texts, by the same scanner as {@link readLog}.
+ * Reads the rows of a table as texts, by the same scanner as {@link readColumns}.
  *
- * @param options `limit`: most rows to read (default all); the others as for {@link readLog}
+ * @param options `limit`: most rows to read (default all); the others as for {@link readColumns}
  * @throws InputError EMPTY_LOG, UNKNOWN_FORMAT, BROKEN_FILE, UNKNOWN_OPTION, BAD_OPTION, ABORTED
  */
 export async function readTable(
@@ -344,7 +329,8 @@ async function inThreads(
 
 /** @throws InputError UNKNOWN_OPTION, BAD_OPTION */
 export async function checkReadOptions(options: ReadOptions, known: readonly string[], where: string): Promise<void> {
-  checkOptionNames(options, known, where)
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw (await import('./refusals.js')).unknownOption(unknown, known, where)
   const { format = 'csv', dateOrder = 'day-first', everyNth = 1, threads = 1 } = options
   const wrong = !(Number.isInteger(everyNth) && everyNth >= 1)
     ? 'everyNth'

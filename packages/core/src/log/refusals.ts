@@ -26,6 +26,8 @@ const refusals = {
   ]
 }
 
+export { unknownOption } from '../suggest.js'
+
 export type Refusals = typeof refusals
 
 /** @param about what the words speak of */

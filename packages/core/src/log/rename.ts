@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import { gatherU32 } from './order.js'
 import { withParts } from './subset.js'
 import type { LogData } from './types.js'

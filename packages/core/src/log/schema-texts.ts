@@ -1,4 +1,5 @@
-import { InputError, nearest } from '../errors.js'
+import { InputError } from '../errors.js'
+import { nearest } from '../suggest.js'
 import { plainName } from './schema-names.js'
 import type { Role } from './types.js'
 

@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import { parseDuration } from './duration.js'
 import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { gatherF64, gatherU32, groupByCode } from './order.js'

@@ -1,5 +1,6 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
+import { checkOptionNames } from '../suggest.js'
 import { checkPoints, checkWhole } from './points.js'
 import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'

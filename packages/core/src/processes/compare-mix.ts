@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import type { MixGroup } from './mix.js'
 import { benjaminiHochberg, holm, newcombe, twoShares } from './statistics.js'
 import type { Share } from './types.js'

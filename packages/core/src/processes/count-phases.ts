@@ -1,4 +1,3 @@
-import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
@@ -48,19 +47,11 @@ function mostAtOnce(window: number): number {
 export function* countPhases(
   kernel: Kernel,
   traces: Traces,
-  options: { window?: number },
+  { window }: { window: number },
   threads: number,
   sparse: SparseCounting | null,
   slices: CountSlices = {}
 ): Phases<PairCounts> {
-  const window = options.window ?? 4
-  if (!Number.isInteger(window) || window < 1 || window > WIDEST_WINDOW) {
-    throw new InputError(
-      'BAD_OPTION',
-      `countPairs got window ${window}.`,
-      `Give a whole number from 1 to ${WIDEST_WINDOW}; 4 is the default.`
-    )
-  }
   let sum: PairCounts = {
     window,
     activities: traces.activities,

@@ -1,8 +1,9 @@
+import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
-import { type CountSlices, countPhases } from './count-phases.js'
+import { type CountSlices, countPhases, WIDEST_WINDOW } from './count-phases.js'
 import * as sparse from './count-sparse.js'
 import type { FollowCounts, PairCounts } from './pair-counts.js'
 
@@ -32,7 +33,15 @@ export function countInPhases(
   threads: number,
   slices: CountSlices = {}
 ): Phases<PairCounts> {
-  return countPhases(kernel, traces, options, threads, sparse, slices)
+  const { window = 4 } = options
+  if (!Number.isInteger(window) || window < 1 || window > WIDEST_WINDOW) {
+    throw new InputError(
+      'BAD_OPTION',
+      `countPairs got window ${window}.`,
+      `Give a whole number from 1 to ${WIDEST_WINDOW}; 4 is the default.`
+    )
+  }
+  return countPhases(kernel, traces, { window }, threads, sparse, slices)
 }
 
 /**

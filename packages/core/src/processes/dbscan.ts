@@ -1,5 +1,5 @@
-import { checkOptionNames } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
+import { checkOptionNames } from '../suggest.js'
 import { checkNumber, checkPoints, checkWhole } from './points.js'
 import { renumber } from './renumber.js'
 import type { Clustering } from './types.js'

@@ -1,34 +1,7 @@
-import { InputError, nearest } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
-import type { LogData } from '../log/types.js'
 import { type Context, runCount, stepsOf } from './describe-one.js'
+import { givenParts, type UnusualParts } from './mix-groups.js'
 import { type NamingInput, nameProcesses, type ProcessName } from './name.js'
-
-/** The id of an activity that the user named. Throws UNKNOWN_ACTIVITY. */
-export function activityId(log: LogData, name: string): number {
-  const id = log.activityNames.indexOf(name)
-  if (id >= 0) return id
-  const near = nearest(name, log.activityNames)
-  throw new InputError(
-    'UNKNOWN_ACTIVITY',
-    `The log has no activity '${name}'.`,
-    near.length > 0 ? `Did you mean ${near.map((n) => `'${n}'`).join(' or ')}?` : 'Names are compared letter by letter.'
-  )
-}
-
-/** The user's families: name -> process ids. Throws UNKNOWN_ACTIVITY. */
-export function givenFamilies(
-  log: LogData,
-  labels: Int32Array,
-  given: Record<string, string[]>
-): Map<string, number[]> {
-  const families = new Map<string, number[]>()
-  for (const [name, activities] of Object.entries(given)) {
-    const ids = activities.map((activity) => labels[activityId(log, activity)]).filter((p) => p >= 0)
-    families.set(name, [...new Set(ids)])
-  }
-  return families
-}
 
 /** What all processes are named from. */
 export interface NamesInput {
@@ -68,33 +41,13 @@ export function namesInput(
 }
 
 /** Names all processes; the user's own names win. Throws UNKNOWN_PROCESS. */
-export function* nameAll({ naming, labels, names }: NamesInput): Steps<ProcessName[]> {
-  const own = nameProcesses(naming)
-  const keys = Object.keys(names)
-  if (keys.length === 0) return own
-  const given = new Array<string | null>(own.length).fill(null)
-  for (const key of keys) {
-    const a = naming.activityNames.indexOf(key)
-    const p = a >= 0 && labels[a] >= 0 ? labels[a] : own.findIndex(({ name }) => name === key)
-    if (p < 0) throw unknownProcess(key, own, a >= 0)
-    given[p] = names[key]
-  }
+export function* nameAll(input: NamesInput, unusual: UnusualParts | null): Steps<ProcessName[]> {
+  const own = nameProcesses(input.naming)
+  if (!hasNames(input)) return own
+  const given = givenParts(unusual).givenNames(input, own)
   yield 0.5
-  return nameProcesses({ ...naming, given })
+  return nameProcesses({ ...input.naming, given })
 }
 
-function unknownProcess(key: string, names: readonly ProcessName[], isActivity: boolean): InputError {
-  const near = nearest(
-    key,
-    names.map(({ name }) => name)
-  )
-  return new InputError(
-    'UNKNOWN_PROCESS',
-    isActivity
-      ? `The activity '${key}' was given as part of a process, but it belongs to none.`
-      : `There is no process '${key}', and no activity of that name.`,
-    near.length > 0
-      ? `Did you mean ${near.map((n) => `'${n}'`).join(' or ')}?`
-      : 'Name a process by any of its activities, or by the name that it has without yours.'
-  )
-}
+/** Whether the user gave names. */
+export const hasNames = ({ names }: Pick<NamesInput, 'names'>): boolean => Object.keys(names).length > 0

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bankPath, bankTruth } from '../../test/bank-truth.js'
 import { plainLog } from '../../test/plain-log.js'
-import { describeProcesses, describeProcessesInSteps } from './describe-processes.js'
+import { describeProcesses, describeProcessesInSteps } from './describe-log.js'
 import type { ProcessResult } from './types.js'
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

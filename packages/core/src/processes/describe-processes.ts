@@ -1,8 +1,8 @@
-import { checkOptionNames } from '../errors.js'
-import { part, runNow, type Steps } from '../kernel/work.js'
+import { part, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { activityId, givenFamilies, nameAll, namesInput } from './describe-names.js'
+import type { DescribeOptions } from './describe-log.js'
+import { nameAll, namesInput } from './describe-names.js'
 import {
   type Context,
   countRunsOverTime,
@@ -17,8 +17,8 @@ import { centroidsOf } from './family-tree.js'
 import { type HandOut, oneByOne } from './hand-out.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
-import { storeMix } from './mix.js'
 import { mixColumns } from './mix-columns.js'
+import type { UnusualParts } from './mix-groups.js'
 import { ordersInSteps } from './orders.js'
 import {
   activitiesByProcess,
@@ -33,6 +33,7 @@ import {
 import type { hubServes } from './serves.js'
 import { countSessions } from './session-counts.js'
 import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
+import { storeMix } from './store-mix.js'
 import { type Buckets, calendarBuckets, timeRange } from './timeline.js'
 import type { Discovery, Family, FlowEdge, ProcessResult, StoredMix } from './types.js'
 
@@ -46,38 +47,13 @@ export interface ProcessLabels {
   subroutines?: Uint8Array | null
 }
 
-export interface DescribeOptions {
-  /** IANA zone of day borders. Default UTC. */
-  timeZone?: string
-  /** The user's names: any activity of a process (or the name it would get) -> its name. */
-  names?: Record<string, string>
-  /** Activities that complete the process they belong to. Default: learned, also for processes without one here. */
-  terminal?: string[]
-  /** The user's families: name -> any activities of the processes in it. */
-  families?: Record<string, string[]>
-  /** Foreign events, hubs not counted, that a run outlives. Default 2. */
-  interruption?: number
-  /** Whether starting over after completing makes a second run. Default true. */
-  restarts?: boolean
-  /** Most frequent variants kept for each process. Default 12. */
-  variants?: number
-  /** Vectors of the activities [activities x dimensions]: with them, families also go by nearness. */
-  embedding?: { vectors: Float32Array; dimensions: number }
-  /** Columns (or `channel`) to show the process mix by; [] for none. Default: chosen, see {@link mixColumns}. */
-  mixBy?: readonly string[]
+/** What the user says of a description, with what is named looked up. */
+export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families'> {
+  /** Activities that complete the process they belong to. */
+  terminals: readonly number[]
+  /** The user's families, of labels as they are described: name -> process ids. */
+  families?: (labels: Int32Array) => Map<string, number[]>
 }
-
-const OPTIONS: readonly (keyof DescribeOptions)[] = [
-  'timeZone',
-  'names',
-  'terminal',
-  'families',
-  'interruption',
-  'restarts',
-  'variants',
-  'embedding',
-  'mixBy'
-]
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
 export interface Description {
@@ -101,28 +77,19 @@ export interface Description {
 }
 
 /**
- * Describes the processes of a log: runs, backbone, completion, durations, errors, variants, hand-overs, names,
- * families, and how they go over time.
+ * What `describeProcesses` does, of options that were checked.
  *
- * @throws InputError UNKNOWN_OPTION, BAD_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_PROCESS, UNKNOWN_COLUMN
- */
-export function describeProcesses(log: LogData, found: ProcessLabels, options: DescribeOptions = {}): Description {
-  return runNow(describeProcessesInSteps(log, found, options))
-}
-
-/**
- * {@link describeProcesses} with pauses, for large logs.
- *
+ * @param unusual may be null without names of the user, and where every mix is by a column of texts
  * @param handOut has parts of it done by other threads
  */
-export function* describeProcessesInSteps(
+export function* describeInSteps(
   log: LogData,
   found: ProcessLabels,
-  options: DescribeOptions = {},
+  options: Describing,
+  unusual: UnusualParts | null,
   handOut: HandOut = oneByOne
 ): Steps<Description> {
-  checkOptionNames(options, OPTIONS, 'describeProcesses')
-  const terminals = (options.terminal ?? []).map((name) => activityId(log, name))
+  const { terminals } = options
   const dense = withoutGaps(found)
   const processes = dense.originals.length
   const buckets = bucketsOf(log, options.timeZone)
@@ -141,7 +108,7 @@ export function* describeProcessesInSteps(
   const { runs, first, terminal, entry } = yield* part(
     0,
     0.5,
-    runsAndBackbones(log, dense.labels, found.hubs, processes, { ...options, terminals }, cutting, handOut)
+    runsAndBackbones(log, dense.labels, found.hubs, processes, options, cutting, handOut)
   )
   const renumbered = byRuns(runs, first, dense.labels, processes, eventsOf)
   renumber(runs.process, renumbered.newId)
@@ -154,7 +121,9 @@ export function* describeProcessesInSteps(
   const channels = channelsOf(log, runs, list)
   const { labels, backbones } = renumbered
   const naming = { log, labels, steps, terminal, list, backbones }
-  const named = handOut('names', namesInput(naming, found.hubs, channels, options.names ?? {}), nameAll)
+  const named = handOut('names', namesInput(naming, found.hubs, channels, options.names ?? {}), (input) =>
+    nameAll(input, unusual)
+  )
   const inRuns = activitiesByProcess(log, runs, list)
   yield 0.7
   const context: Context = {
@@ -175,7 +144,7 @@ export function* describeProcessesInSteps(
   const totals = totalsOf(context, eventsOf)
   yield 0.75
   const columns = options.mixBy ?? mixColumns(log, runs)
-  const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone))
+  const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone, unusual))
   yield 0.75
   const { subroutines, serves: served, overTime } = early ?? (yield* part(0.75, 0.75, overSessions()))
   const names = yield* part(0.75, 0.75, named())
@@ -183,7 +152,7 @@ export function* describeProcessesInSteps(
     names,
     runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
     handovers: handovers.edges,
-    given: givenFamilies(log, labels, options.families ?? {}),
+    given: options.families?.(labels),
     centroids:
       options.embedding && centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
   })

@@ -3,11 +3,13 @@ import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import * as sparse from './count-sparse.js'
+import { checkKept, checkTokens, type EmbedOptions, resolveEmbedding } from './embed-options.js'
 import type { PairCounts } from './pair-counts.js'
 import { trainInPhases } from './skipgram-stochastic.js'
 import type { Embedding } from './types.js'
-import { type EmbedOptions, vectorsInPhases } from './vectors.js'
+import { vectorsInPhases } from './vectors.js'
 import { vectorsOfCounts } from './vectors-of-counts.js'
+import { countKept } from './vocabulary.js'
 
 export type { EmbedOptions }
 
@@ -29,8 +31,15 @@ export function embedInPhases(
   threads: number
 ): Phases<Embedding> {
   return isTraces(source)
-    ? vectorsInPhases(kernel, source, options, threads, { stochastic: trainInPhases, sparse })
+    ? vectorsOfTraces(kernel, source, options, threads)
     : vectorsOfCounts(kernel, source, options, threads)
+}
+
+function* vectorsOfTraces(kernel: Kernel, traces: Traces, options: EmbedOptions, threads: number): Phases<Embedding> {
+  const settings = resolveEmbedding(options)
+  checkTokens(traces)
+  checkKept(countKept(traces, settings.minCount).kept, settings.minCount)
+  return yield* vectorsInPhases(kernel, traces, settings, threads, { stochastic: trainInPhases, sparse })
 }
 
 function isTraces(source: Traces | PairCounts): source is Traces {

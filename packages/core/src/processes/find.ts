@@ -3,7 +3,7 @@ import type { Phases } from '../kernel/phases.js'
 import { learnedLinksInPhases } from './learned-links.js'
 import type { SequencedLog } from './resample.js'
 import type { Embedding, Method } from './types.js'
-import type { EmbedOptions } from './vectors.js'
+import type { EmbedSettings } from './vectors.js'
 
 /** How processes are found; every field is resolved, none is optional, so that a worker needs no defaults of its own. */
 export interface FindOptions {
@@ -21,7 +21,7 @@ export interface FindOptions {
   resolution: number | null
   perplexity: number | null
   mapIterations: number
-  embedding: EmbedOptions
+  embedding: EmbedSettings
   seed: number
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
 import type { Spread } from '../log/quantile.js'
-import { type ReadOptions, readLog } from '../log/read.js'
+import type { ReadOptions } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 import { flow, nameFlow } from './flow.js'
 
 /** Counts of a log by others: PM4Py, and pandas for eventdataR's sepsis. */

@@ -1,6 +1,7 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
+import { checkOptionNames } from '../suggest.js'
 import { type Flow, type FlowInput, flowColumns, listFlow, type TimedEdge } from './flow-columns.js'
 import { countVariants } from './trace-variants.js'
 import type { Share } from './types.js'

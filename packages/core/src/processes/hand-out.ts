@@ -3,7 +3,7 @@ import type { NamesInput } from './describe-names.js'
 import type { ProcessName } from './name.js'
 import type { Orders, OrdersInput } from './orders.js'
 import type { SessionCounts, SessionsInput } from './session-counts.js'
-import type { SilhouetteResult } from './silhouette.js'
+import type { SilhouetteResult } from './silhouette-steps.js'
 import type { StepCounts, TimesInput } from './step-counts.js'
 import type { Embedding } from './types.js'
 

@@ -1,7 +1,7 @@
-import { checkOptionNames } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { addMethodFunctions } from '../kernel/methods.js'
 import type { Steps } from '../kernel/work.js'
+import { checkOptionNames } from '../suggest.js'
 import { nearestNeighbours } from './affinities.js'
 import { type SpanningTree, selectClusters } from './condensed-tree.js'
 import { packPoints, WORK_PER_SLICE } from './packed-points.js'

@@ -1,14 +1,16 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { addMethodFunctions } from '../kernel/methods.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
+import { checkOptionNames } from '../suggest.js'
 import { lloyd } from './kmeans-run.js'
 import { type Workspace, workspace } from './kmeans-space.js'
 import { type Placement, seedCentroids, swapOne } from './kmeans-start.js'
 import { type PackedPoints, packPoints, WORK_PER_SLICE } from './packed-points.js'
-import { checkNumber, checkPoints, checkShape, checkWhole, seeded } from './points.js'
+import { checkNumber, checkPoints, checkShape, checkWhole } from './points.js'
 import { renumber } from './renumber.js'
+import { seeded } from './seeded.js'
 import type { Clustering } from './types.js'
 
 export interface KmeansOptions {

@@ -1,8 +1,10 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
 import type { Steps } from '../kernel/work.js'
+import { checkOptionNames } from '../suggest.js'
 import { aggregate, buildGraph, type Graph } from './leiden-graph.js'
-import { checkNumber, seeded } from './points.js'
+import { checkNumber } from './points.js'
 import { renumber } from './renumber.js'
+import { seeded } from './seeded.js'
 import type { Clustering } from './types.js'
 
 /** An undirected weighted graph as a list of edges. Edges between the same nodes, in either direction, add up. */

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import type { MapInput } from '../worker/tasks.js'
-import { layout } from './layout.js'
+import { layoutInSteps } from './layout-steps.js'
 
 /** Room left between the parts of a map, as a share of the map's longer side. */
 const GAP = 0.06
@@ -35,7 +35,7 @@ export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32
     for (const [i, a] of members.entries()) {
       rows.set(vectors.subarray(a * dimensions, (a + 1) * dimensions), i * dimensions)
     }
-    const work = layout(kernel, rows, members.length, dimensions, {
+    const work = layoutInSteps(kernel, rows, members.length, dimensions, {
       perplexity: input.perplexity,
       iterations: input.iterations,
       seed: input.seed

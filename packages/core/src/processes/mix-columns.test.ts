@@ -6,9 +6,11 @@ import { mix } from '../mix.js'
 import { revise } from '../revise.js'
 import { compareMix } from './compare-mix.js'
 import { flow, nameFlow } from './flow.js'
-import { mixBy, storedGroup, storeMix } from './mix.js'
+import { mixBy, storedGroup } from './mix.js'
 import { mixColumns } from './mix-columns.js'
 import { cutRuns } from './runs.js'
+import { storeMix } from './store-mix.js'
+import * as unusual from './unusual.js'
 
 const CHANNELS = ['web', 'app', 'phone']
 
@@ -45,7 +47,7 @@ describe('the mix that a discovery carries', () => {
 
   it('holds the counts of mixBy, from which shares, intervals and differences follow', () => {
     for (const by of ['channel', 'plan', 'visits', 'ip', 'week']) {
-      const stored = storeMix(log, runs, 2, by)
+      const stored = storeMix(log, runs, 2, by, undefined, unusual)
       const full = mixBy(log, runs, 2, { by, most: 8 })
       expect(stored.groups.map(storedGroup)).toEqual(full.groups.map((group) => ({ ...group, start: null })))
       expect(stored.without).toEqual(full.without)
@@ -53,7 +55,7 @@ describe('the mix that a discovery carries', () => {
       expect(named + stored.otherValues).toBe(by === 'ip' ? 120 : full.groups.length)
     }
     const [web, app] = ['web', 'app'].map((name) =>
-      storedGroup(storeMix(log, runs, 2, 'channel').groups.find((group) => group.name === name)!)
+      storedGroup(storeMix(log, runs, 2, 'channel', undefined, null).groups.find((group) => group.name === name)!)
     )
     const { differences } = compareMix(web, app, [0, 1])
     const orders = differences.find(({ process }) => process === 0)
@@ -73,7 +75,7 @@ describe('the mix that a discovery carries', () => {
         )
         const ofAll = Int32Array.from(some.activityNames, (name) => 'abcd'.indexOf(name) >> 1)
         const cut = cutRuns(some, ofAll, new Uint8Array(ofAll.length), 2)
-        const stored = storeMix(some, cut, 2, 'place')
+        const stored = storeMix(some, cut, 2, 'place', undefined, null)
         const sum = (of: readonly number[]) => of.reduce((total, n) => total + n, 0)
         expect(sum(stored.groups.map((group) => group.runs)) + stored.without.runs).toBe(cut.count)
         for (const group of stored.groups) {

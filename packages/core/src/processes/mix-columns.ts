@@ -1,6 +1,6 @@
 import type { Table } from '../log/read.js'
-import { resolveSchema } from '../log/schema.js'
-import type { AttributeColumn, LogData, Role, Schema } from '../log/types.js'
+import { ROLES, resolveSchema } from '../log/schema.js'
+import type { AttributeColumn, LogData, Schema } from '../log/types.js'
 import type { Runs } from './runs.js'
 
 /** So many columns are chosen by themselves, and so many are read for it alone (4 bytes an event each). */
@@ -13,19 +13,7 @@ const LEAST_KNOWN = 0.5
 /** At least this share of the events has the value of the event before in the session: it says who or where, not what. */
 const LEAST_STEADY = 0.9
 /** Roles whose values are of one event or of one customer. */
-const NO_GROUPS: readonly Role[] = [
-  'case',
-  'activity',
-  'timestamp',
-  'session',
-  'duration',
-  'status',
-  'message',
-  'amount',
-  'customerName',
-  'eventId',
-  'parent'
-]
+const NO_GROUPS = ROLES.filter((role) => role !== 'channel')
 
 /**
  * The columns that the process mix is shown by where nobody says: the channel first, then kept columns in their order
@@ -33,12 +21,16 @@ const NO_GROUPS: readonly Role[] = [
  */
 export function mixColumns(log: LogData, runs: Runs): string[] {
   if (runs.count === 0) return []
-  const excluded = new Set(NO_GROUPS.map((role) => log.schema[role]))
-  const channel = log.schema.channel
-  const names = [...log.attributes.keys()].sort((a, b) => Number(b === channel) - Number(a === channel))
-  return names
-    .filter((name) => !excluded.has(name) && isGrouping(log, runs, log.attributes.get(name) as AttributeColumn))
+  return perhapsGrouping(log)
+    .filter((name) => isGrouping(log, runs, log.attributes.get(name) as AttributeColumn))
     .slice(0, MOST_COLUMNS)
+}
+
+/** The columns that {@link mixColumns} chooses from, the channel first. */
+export function perhapsGrouping({ schema, attributes }: LogData): string[] {
+  const excluded = new Set(NO_GROUPS.map((role) => schema[role]))
+  const names = [...attributes.keys()].filter((name) => !excluded.has(name))
+  return names.sort((a, b) => Number(b === schema.channel) - Number(a === schema.channel))
 }
 
 function isGrouping(log: LogData, runs: Runs, column: AttributeColumn): boolean {

@@ -1,8 +1,5 @@
-import { InputError, nearest } from '../errors.js'
-import { quantile } from '../log/quantile.js'
 import type { AttributeColumn, LogData } from '../log/types.js'
 import type { Runs } from './runs.js'
-import { BucketFinder, type Buckets, calendarBuckets, type TimeUnit, timeRange } from './timeline.js'
 
 export interface MixOptions {
   /** `hour`, `day`, `week`, `month`, `channel`, or the name of a column. A column of that name wins. */
@@ -13,8 +10,16 @@ export interface MixOptions {
   most?: number
 }
 
+/** What few descriptions need: names that the user gave, and mixes by times and by numbers. */
+export type UnusualParts = Pick<typeof import('./unusual.js'), 'codeNumbers' | 'givenNames' | 'groupByTime'>
+
+export function givenParts(unusual: UnusualParts | null): UnusualParts {
+  if (unusual === null) throw new Error('The unusual parts of a description were not loaded.')
+  return unusual
+}
+
 /** Which group each run is in. */
-interface Grouping {
+export interface Grouping {
   /** [runs] index into `names`, -1 for none */
   group: Int32Array
   names: string[]
@@ -33,60 +38,22 @@ function columnOf({ attributes, schema }: LogData, by: string): AttributeColumn 
 /** Whether the log has what runs are to be grouped by. */
 export const isGrouping = (log: LogData, by: string): boolean => columnOf(log, by) !== undefined || UNITS.includes(by)
 
-/** @throws InputError UNKNOWN_COLUMN, BAD_OPTION (times asked of a log without them) */
-export function grouping(log: LogData, runs: Runs, options: MixOptions): Grouping {
+/** Whether {@link grouping} needs no unusual part: it is by a column of texts. */
+export const isByTexts = (log: LogData, by: string): boolean => columnOf(log, by)?.kind === 'category'
+
+/**
+ * @param unusual may be null where {@link isByTexts}
+ * @throws InputError UNKNOWN_COLUMN, BAD_OPTION (times asked of a log without them)
+ */
+export function grouping(log: LogData, runs: Runs, options: MixOptions, unusual: UnusualParts | null): Grouping {
   const column = columnOf(log, options.by)
-  if (column !== undefined) return byColumn(runs, column, options.most ?? 20)
-  if (UNITS.includes(options.by)) return byTime(log, runs, options)
-  const known = [...(log.timeKind === 'timestamp' ? UNITS : []), ...log.attributes.keys()]
-  const near = nearest(options.by, known)
-  throw new InputError(
-    'UNKNOWN_COLUMN',
-    `mixBy cannot group by '${options.by}': the log has no such column.`,
-    `${near.length > 0 ? `Did you mean ${near.map((n) => `'${n}'`).join(' or ')}? ` : ''}It can group by: ${known.join(', ')}.`
-  )
+  if (column === undefined) return givenParts(unusual).groupByTime(log, runs, options, UNITS)
+  return byColumn(runs, column, options.most ?? 20, unusual)
 }
 
-function byTime(log: LogData, runs: Runs, { by, timeZone }: MixOptions): Grouping {
-  const range = timeRange(log)
-  const buckets: Buckets | null =
-    range === null ? null : calendarBuckets(range.first, range.last, timeZone, by as TimeUnit)
-  if (buckets === null) {
-    throw new InputError(
-      'BAD_OPTION',
-      `mixBy cannot group by '${by}': the log has no usable timestamps.`,
-      'Group by a column, or read the log with a column of timestamps.'
-    )
-  }
-  const starts = Array.from(buckets.borders.subarray(0, -1), (at) => new Date(at).toISOString())
-  const group = new Int32Array(runs.count)
-  const finder = new BucketFinder(buckets)
-  for (let r = 0; r < runs.count; r++) group[r] = finder.of(log.time[runs.events[runs.offsets[r]]])
-  return { group, names: localNames(buckets, timeZone), starts, beyond: 0 }
-}
-
-// Buckets are named by their local start: 2024-01-01, 2024-01-01 13:00, 2024-01.
-function localNames({ unit, borders }: Buckets, timeZone = 'UTC'): string[] {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23'
-  })
-  const length = { hour: 16, day: 10, week: 10, month: 7 }[unit]
-  return Array.from(borders.subarray(0, -1), (at) => {
-    const parts: Record<string, string> = {}
-    for (const { type, value } of format.formatToParts(at)) parts[type] = value
-    return `${parts.year}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}`.slice(0, length)
-  })
-}
-
-function byColumn(runs: Runs, column: AttributeColumn, most: number): Grouping {
+function byColumn(runs: Runs, column: AttributeColumn, most: number, unusual: UnusualParts | null): Grouping {
   const firsts = Uint32Array.from({ length: runs.count }, (_, r) => runs.events[runs.offsets[r]])
-  const { codes, values } = column.kind === 'category' ? column : coded(column.values, firsts)
+  const { codes, values } = column.kind === 'category' ? column : givenParts(unusual).codeNumbers(column.values, firsts)
   const counts = new Map<number, number>()
   for (const i of firsts) if (codes[i] > 0) counts.set(codes[i], (counts.get(codes[i]) ?? 0) + 1)
   // Numbers keep their order, categories stand by size.
@@ -101,26 +68,4 @@ function byColumn(runs: Runs, column: AttributeColumn, most: number): Grouping {
     group[r] = code === 0 ? -1 : (index.get(code) ?? most)
   }
   return { group, names, starts: null, beyond: Math.max(0, order.length - most) }
-}
-
-const MOST_NUMBERS = 20
-
-// A numeric column as codes: its distinct values where they are few, else quarters by the values at `events`.
-function coded(values: Float64Array, events: Uint32Array): { codes: Uint32Array; values: string[] } {
-  const sorted = Float64Array.from(events, (i) => values[i])
-    .filter((x) => !Number.isNaN(x))
-    .sort()
-  const distinct = [...new Set(sorted)]
-  const codes = new Uint32Array(values.length)
-  if (distinct.length <= MOST_NUMBERS) {
-    const code = new Map(distinct.map((value, k) => [value, k + 1]))
-    for (const i of events) codes[i] = code.get(values[i]) ?? 0
-    return { codes, values: ['', ...distinct.map(String)] }
-  }
-  const borders = [...new Set([0.25, 0.5, 0.75].map((q) => quantile(sorted, q)))]
-  const last = sorted[sorted.length - 1]
-  for (const i of events)
-    if (!Number.isNaN(values[i])) codes[i] = 1 + borders.filter((border) => values[i] > border).length
-  const names = borders.map((border, k) => (k === 0 ? `up to ${border}` : `above ${borders[k - 1]} to ${border}`))
-  return { codes, values: ['', ...names, `above ${borders[borders.length - 1]} to ${last}`] }
 }

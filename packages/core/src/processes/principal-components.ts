@@ -1,13 +1,6 @@
-import { checkOptionNames } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { leadingEigenpairs } from './eigen.js'
-import { checkPoints, checkWhole } from './points.js'
-
-export interface PrincipalComponentsOptions {
-  /** Default 2; at most d. */
-  components?: number
-}
 
 export interface PrincipalComponents {
   components: number
@@ -29,19 +22,19 @@ const ROWS_AT_ONCE = 4
 
 /**
  * Principal components of `points` [n x d] by the eigenvectors of their covariance, largest variance first; in f64.
- * Throws BAD_OPTION for points that are not finite. Source: Jolliffe, Principal Component Analysis, 2002.
+ * The points are finite numbers.
+ *
+ * @param components at most d
+ *
+ * Source: Jolliffe, Principal Component Analysis, 2002.
  */
 export function* principalComponents(
   kernel: Kernel,
   points: Float32Array | Float64Array,
   n: number,
   d: number,
-  options: PrincipalComponentsOptions = {}
+  components = Math.min(2, d)
 ): Steps<PrincipalComponents> {
-  checkOptionNames(options, ['components'], 'principalComponents')
-  const { components = Math.min(2, d) } = options
-  yield* checkPoints(points, n, d, 'principalComponents')
-  checkWhole(components, 'components', 1, d)
   const means = new Float64Array(d)
   for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) means[j] += points[i * d + j]
   for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)

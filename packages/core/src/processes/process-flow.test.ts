@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
-import { describeProcesses } from './describe-processes.js'
+import { describeProcesses } from './describe-log.js'
 import { processFlow, processGraph } from './process-flow.js'
 
 const sessions = ['abcd', 'abcd', 'abd', 'abcbcd', 'ab', 'xyxy', 'abcdxy', 'xyz', 'xyz', 'xyabcd']

@@ -1,4 +1,5 @@
-import { checkOptionNames, InputError } from '../errors.js'
+import { InputError } from '../errors.js'
+import { checkOptionNames } from '../suggest.js'
 import type { FlowEdge, ProcessResult, Share } from './types.js'
 
 /** Which nodes and edges a graph shows; what it leaves out is always counted. */

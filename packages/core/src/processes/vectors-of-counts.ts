@@ -1,10 +1,11 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
+import { checkKept, type EmbedOptions, resolveEmbedding } from './embed-options.js'
 import { type PairCounts, restrictPairCounts } from './pair-counts.js'
 import { solveInPhases } from './skipgram-counts.js'
 import type { Embedding } from './types.js'
-import { checkKept, type EmbedOptions, embeddingOf, resolveEmbedding } from './vectors.js'
+import { embeddingOf } from './vectors.js'
 import { keepFrequent } from './vocabulary.js'
 
 /** Vectors from pair counts alone; see `embed`. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { discover } from '../discover.js'
-import { readLog } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 import { toCsv } from '../processes/flow-export.js'
 import type { Discovery } from '../processes/types.js'
 import { activityTable, handoverTable, processTable } from './tables.js'

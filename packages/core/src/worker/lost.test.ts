@@ -4,10 +4,11 @@ import { loseWorker } from '../../test/lose-worker.js'
 import { discover } from '../discover.js'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
-import { readLog } from '../log/read.js'
+import { readLog } from '../log/read-log.js'
 import type { Traces } from '../log/types.js'
 import { embed, embedInPhases } from '../processes/embed.js'
-import { seeded } from '../processes/points.js'
+import { resolveEmbedding } from '../processes/embed-options.js'
+import { seeded } from '../processes/seeded.js'
 import { createPool } from './pool.js'
 import { crewOf } from './team.js'
 
@@ -66,7 +67,7 @@ describe('a worker thread that ends', () => {
   })
 
   test('leaves what can be done again to others, and gets nothing more to do', async () => {
-    const input = { traces: planted(800, 120_000), options: { dimensions: 24, solver: 'counts' } } as const
+    const input = { traces: planted(800, 120_000), options: resolveEmbedding({ dimensions: 24, solver: 'counts' }) }
     const expected = await createPool(1).run('vectors', input)
     const count = loseWorker('vectors', { afterMs: 30 })
     const pool = createPool(2)
@@ -84,9 +85,9 @@ describe('a worker thread that ends', () => {
     })
     const traces = planted(100, 2000)
     const pool = createPool(2)
-    const first = await pool.run('vectors', { traces, options: {} }, { elsewhere: true })
+    const first = await pool.run('vectors', { traces, options: resolveEmbedding({}) }, { elsewhere: true })
     await told[0].terminate()
-    expect(await pool.run('vectors', { traces, options: {} }, { elsewhere: true })).toEqual(first)
+    expect(await pool.run('vectors', { traces, options: resolveEmbedding({}) }, { elsewhere: true })).toEqual(first)
     const { kernel, threads, drive } = await crewOf(pool)
     const together = await drive('training', embedInPhases(kernel, traces, {}, threads))
     expect(together.vectors).toEqual(runNow(embed(await newKernel(), traces, {})).vectors)

@@ -1,10 +1,10 @@
 import { newKernel } from '../kernel/load.js'
 import type { Steps, WorkOptions } from '../kernel/work.js'
-import { nameAll } from '../processes/describe-names.js'
+import { hasNames, nameAll } from '../processes/describe-names.js'
 import type { HandOut, Parts } from '../processes/hand-out.js'
 import { ordersOfRange } from '../processes/orders.js'
 import { countSessions } from '../processes/session-counts.js'
-import { separation } from '../processes/silhouette.js'
+import { separation } from '../processes/silhouette-steps.js'
 import { timesToNext } from '../processes/step-counts.js'
 import type { Pool } from './pool.js'
 
@@ -24,7 +24,7 @@ const works: {
   sessions: countSessions,
   orders: ordersOfRange,
   times: timesToNext,
-  names: nameAll,
+  names: async (input) => nameAll(input, hasNames(input) ? await import('../processes/unusual.js') : null),
   separation: async (input) => separation(await newKernel(), input)
 }
 

@@ -8,7 +8,7 @@ import { placeOnMap } from '../processes/map.js'
 import { resampleCases, type SequencedLog } from '../processes/resample.js'
 import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
-import { type EmbedOptions, solversFor, vectorsInPhases } from '../processes/vectors.js'
+import { type EmbedSettings, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
 import { type TakenPart, takePart } from './parts.js'
 import type { CallsInput } from './together.js'
@@ -18,7 +18,7 @@ import type { CallsInput } from './together.js'
  * `rows`, whose names are numbered by each thread, and numbered anew where parts are put together.
  */
 export interface Tasks {
-  vectors: { input: { traces: Traces; options: EmbedOptions }; output: Embedding }
+  vectors: { input: { traces: Traces; options: EmbedSettings }; output: Embedding }
   figures: { input: FiguresInput; output: LogFigures }
   map: { input: MapInput; output: { x: Float32Array; y: Float32Array } }
   resample: { input: ResampleInput; output: ResampleLabels }

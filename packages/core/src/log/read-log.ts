@@ -1,0 +1,13 @@
+import { EventLog } from './event-log.js'
+import { type LogSource, type ReadOptions, readColumns } from './read.js'
+
+/**
+ * Reads an activity log: CSV or TSV, JSON Lines, XES or Parquet, each also gzipped, as a stream. Memory is bounded by
+ * the coded columns, never by the text.
+ *
+ * @throws InputError EMPTY_LOG, UNKNOWN_FORMAT, BROKEN_FILE, MISSING_COLUMN, UNKNOWN_COLUMN, AMBIGUOUS_COLUMN,
+ * AMBIGUOUS_DATE, BAD_ROWS, UNKNOWN_OPTION, BAD_OPTION, ABORTED
+ */
+export async function readLog(source: LogSource, options: ReadOptions = {}): Promise<EventLog> {
+  return EventLog.fromColumns(await readColumns(source, options))
+}
