@@ -1,7 +1,8 @@
 // Copies the compiled kernels into dist/ and embeds them as base64: the package needs no file access to start. What every
-// page carries is deflated; what only some methods need is not, because it is unpacked in the midst of a work.
+// page carries is sorted and deflated; what only some methods need is not, because it is unpacked in the midst of a work.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { deflateAsync } from '@gfx/zopfli'
+import { toStreams } from './to-streams.mjs'
 
 const folder = (path) => new URL(`../${path}`, import.meta.url)
 const DATA = 11
@@ -33,7 +34,7 @@ function hasData(wasm) {
 }
 
 // Zopfli's deflate is 5 % smaller than zlib's at its best level, always the same bytes, and takes a second.
-await embed('kernel', 'wasm', (wasm) => deflateAsync(wasm, { numiterations: 15 }))
+await embed('kernel', 'wasm', (wasm) => deflateAsync(toStreams(wasm), { numiterations: 15 }))
 await embed('methods', 'methods', (wasm) => {
   // Its memory is that of the other binary, where such data would overwrite others.
   if (hasData(wasm)) throw new Error('methods.wasm has static data.')
