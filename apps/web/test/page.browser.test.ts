@@ -9,6 +9,7 @@ import { setUp } from './set-up.js'
 import {
   choose,
   commandLine,
+  coveredControls,
   drop,
   exported,
   findProcesses,
@@ -598,6 +599,38 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(await edges('.pane .table-scroll')).toEqual(['0px', '0px'])
     expect(trouble).toEqual([])
     await close()
+  })
+
+  test('no control is cut or covered, on a narrow phone and between phone and laptop', async () => {
+    const channels = ['web', 'app', 'telephone']
+    const log = smallLog()
+      .trimEnd()
+      .split('\n')
+      .map((line, i) => `${line},${i === 0 ? 'channel' : channels[Number(/^u(\d+)/.exec(line)![1]) % 3]}`)
+      .join('\n')
+    for (const width of [320, 900]) {
+      const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 760 } })
+      await choose(page, 'small.csv', log)
+      await findProcesses(page)
+      await page.waitForSelector(width < 900 ? '.map-parts' : '.map-tools')
+      expect(await coveredControls(page)).toEqual([])
+      await page.click('.process-row >> nth=1')
+      await page.waitForSelector('.chips button:has-text("Hide")')
+      await page.keyboard.press('f')
+      await page.waitForSelector('.counts:has-text("of 120 sessions")')
+      expect(await coveredControls(page)).toEqual([])
+      // What is selected is on the part of the map that is in sight.
+      const map = (await page.locator('.map').boundingBox())!
+      const details = (await page.locator('.details').boundingBox())!
+      if (width === 900) expect(map.x + map.width).toBeLessThanOrEqual(details.x)
+      await page.click('nav[aria-label=Views]:visible button:text-is("Journeys")')
+      await page.click('.found-row >> nth=0')
+      await page.waitForSelector('.told')
+      await page.waitForSelector('.journey-side .claim-form')
+      expect(await coveredControls(page)).toEqual([])
+      expect(trouble).toEqual([])
+      await close()
+    }
   })
 
   test('between phone and wide, all tools of the list are in sight, and those of a selection', async () => {

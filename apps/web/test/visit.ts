@@ -79,6 +79,34 @@ export async function violations(page: Page): Promise<string[]> {
   })
 }
 
+/** Controls that cannot be pressed in their middle where they stand: beyond the page, or under something else. */
+export function coveredControls(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    // The page itself never scrolls sideways; these do, and say so.
+    const sideways =
+      '.table-scroll, .matrix-scroll, .graph-scroll, .heat-scroll, .table-card, .chips, .pane-switch, .map-parts, .mix'
+    const scrolledAway = (element: Element, x: number, y: number) => {
+      for (let around = element.parentElement; around !== null; around = around.parentElement) {
+        if (!/auto|scroll/.test(getComputedStyle(around).overflow)) continue
+        const box = around.getBoundingClientRect()
+        if (y < box.top || y > box.bottom || (around.matches(sideways) && (x < box.left || x > box.right))) return true
+      }
+      return false
+    }
+    return [...document.querySelectorAll('button:not(.skip), summary, select, input:not([type=file])')].flatMap(
+      (element) => {
+        const { left, top, width, height } = element.getBoundingClientRect()
+        const [x, y] = [left + width / 2, top + height / 2]
+        const shown = width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true })
+        if (!shown || y < 0 || y > innerHeight || scrolledAway(element, x, y)) return []
+        const hit = document.elementFromPoint(x, y)
+        if (hit !== null && (element.contains(hit) || hit.contains(element))) return []
+        return `${element.ariaLabel ?? element.textContent} at ${Math.round(x)}, ${Math.round(y)}: ${hit?.outerHTML.slice(0, 80)}`
+      }
+    )
+  })
+}
+
 /** Chooses a file as its dialog would. */
 export async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
   await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: Buffer.from(content) })
