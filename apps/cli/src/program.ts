@@ -77,6 +77,7 @@ const SAID: [inCore: RegExp, here: string][] = [
   // One role, or several, by the name of the option of readLog and of the command line.
   [/ by the options? [a-zA-Z, ]+ \(on the command line (--[^)]+)\)/, ' by $1'],
   [/^Say which by the option \w+ \(on the command line (--[^)]+)\)/, 'Say which by $1'],
+  [/ with the option ([a-z]+) naming\b/, ' with --$1 naming'],
   [/^(Say which: )dateOrder (.+) \(on the command line (--date-order)\)/, '$1$3 $2']
 ]
 

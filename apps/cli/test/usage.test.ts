@@ -56,6 +56,7 @@ describe.concurrent('a run that fails ends with 1 and says why', () => {
     [['describe', join(folder, 'smal.csv')], undefined, /no file .*smal\.csv/],
     [['describe', folder], undefined, /is a folder/],
     [['describe', log, '--case', 'usr'], undefined, /no column 'usr' for case.*\n.*'user'/],
+    [['find', log, '--wait-over', '10s'], undefined, /Read the log with --duration naming that column/],
     [['describe', log, '--strict'], undefined, /Line \d+: unreadable timestamp/],
     [['describe', '-'], '', /empty/i],
     [['flow', log, '--drop', '.'], undefined, /All \d+ activities match/],
