@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { withShortNames } from './kernel-names.mjs'
 import { shorten } from './shorten.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -197,6 +198,8 @@ const alias = [
   { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
   { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
 ]
+const kernels = readFileSync(require.resolve('@desirepath/core/kernel.wasm'))
+const worker = async (how) => withShortNames(await bundle('src/engine/engine.ts', { alias, ...how }), kernels)
 const page = (single, how) =>
   bundle('src/main.tsx', {
     define: {
@@ -220,14 +223,8 @@ const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
     ]
   }),
   page(true, { format: 'iife', external: globals }),
-  bundle('src/engine/engine.ts', {
-    format: 'es',
-    alias,
-    split: true,
-    chunks: 'engine',
-    define: { __SINGLE__: 'false' }
-  }),
-  bundle('src/engine/engine.ts', { format: 'iife', alias, define: { __SINGLE__: 'true' } }),
+  worker({ format: 'es', split: true, chunks: 'engine', define: { __SINGLE__: 'false' } }),
+  worker({ format: 'iife', define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
   bundle('src/embed/frame.ts', { format: 'iife' })
 ])

@@ -1,0 +1,84 @@
+// Gives the functions of the kernels short names, in their binary and in the scripts that call them.
+import { wasmBase64 } from '../../../packages/core/dist/kernel/wasm.generated.js'
+import { pack } from '../../../packages/core/tools/to-streams.mjs'
+
+const EXPORTS = 7
+const FUNCTION = 0
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const short = (n) => (n < letters.length ? '' : short(Math.floor(n / letters.length) - 1)) + letters[n % letters.length]
+
+/** Names of properties that JavaScript itself has anywhere. */
+const builtIn = new Set(
+  Object.getOwnPropertyNames(globalThis).flatMap((name) => {
+    const value = Object.getOwnPropertyDescriptor(globalThis, name).value
+    return [value, value?.prototype]
+      .filter((one) => Object(one) === one)
+      .flatMap((one) => Object.getOwnPropertyNames(one))
+  })
+)
+
+/** The same code, where every call of a method that the map knows calls it by its new name. */
+const renamed = (code, names) => code.replace(/(?<=[\w$)\]]\??\.)[A-Za-z]+(?=\()/g, (name) => names.get(name) ?? name)
+
+/**
+ * What a bundle is with kernels of other names. A name is kept unless its every mention, in all chunks, is the call of a
+ * method, and unless nothing but the kernels can have that method: objects of JavaScript have none of that name, no class
+ * or object of the bundle defines one, and messages between threads carry no functions.
+ */
+export async function withShortNames(output, wasm) {
+  const chunks = output.filter((file) => file.type === 'chunk')
+  const all = chunks.map((file) => file.code).join('\n')
+  const names = new Map()
+  for (const { name, kind } of WebAssembly.Module.exports(new WebAssembly.Module(wasm))) {
+    const mentions = all.match(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'))?.length ?? 0
+    const calls = all.match(new RegExp(`[\\w$)\\]]\\??\\.${name}\\(`, 'g'))?.length ?? 0
+    if (kind === 'function' && mentions === calls && !builtIn.has(name)) names.set(name, short(names.size))
+  }
+  const packed = (await pack(withExports(wasm, names))).toString('base64')
+  if (all.split(wasmBase64).length !== 2)
+    throw new Error('The kernels are not in the bundle once, as core embeds them.')
+  return output.map((file) =>
+    file.type === 'chunk' ? { ...file, code: renamed(file.code, names).replace(wasmBase64, packed) } : file
+  )
+}
+
+/** The binary with other names of exports. */
+function withExports(wasm, names) {
+  const out = [wasm.subarray(0, 8)] // the magic number and the version
+  let at = 8
+  const number = () => {
+    let value = 0
+    for (let shift = 0, byte = 128; byte > 127; shift += 7) {
+      byte = wasm[at++]
+      value |= (byte & 127) << shift
+    }
+    return value
+  }
+  while (at < wasm.length) {
+    const from = at
+    const section = wasm[at++]
+    const length = number()
+    const end = at + length
+    if (section === EXPORTS) {
+      const count = number()
+      const entries = []
+      for (let i = 0; i < count; i++) {
+        const size = number()
+        const name = wasm.toString('latin1', at, at + size)
+        at += size
+        const kind = wasm[at++]
+        const called = (kind === FUNCTION && names.get(name)) || name
+        entries.push(...bytesOf(called.length), ...Buffer.from(called, 'latin1'), kind, ...bytesOf(number()))
+      }
+      const body = [...bytesOf(count), ...entries]
+      out.push(Buffer.from([section, ...bytesOf(body.length), ...body]))
+    } else out.push(wasm.subarray(from, end))
+    at = end
+  }
+  return Buffer.concat(out)
+}
+
+/** A number as the format writes it. */
+function bytesOf(value) {
+  return value < 128 ? [value] : [(value & 127) | 128, ...bytesOf(value >> 7)]
+}
