@@ -192,7 +192,7 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
     await server.close()
   })
 
-  test('forced colours reach the map', async () => {
+  test('forced colours reach the map, and leave what is chosen to be seen', async () => {
     const server = await serve(dist)
     const { page, trouble, close } = await visit(at.browser, server.url, { forcedColors: 'active', dark: true })
     await choose(page, 'small.csv', smallLog())
@@ -217,6 +217,18 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
     })
     expect(ink).toBeGreaterThan(50)
     expect(own).toBe(0)
+    const outline = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).outlineStyle)
+    await page.click('.views button:has-text("Journeys")')
+    await page.click('.found-row')
+    await page.waitForSelector('.found-row[aria-selected=true]')
+    expect(await outline('.found-row[aria-selected=true]')).toBe('solid')
+    expect(await outline('.found-row[aria-selected=false]')).toBe('none')
+    expect(await outline('.quick-choice[aria-pressed=true]')).toBe('solid')
+    expect(await outline('.quick-choice[aria-pressed=false]')).toBe('none')
     expect(trouble).toEqual([])
     await close()
     await server.close()

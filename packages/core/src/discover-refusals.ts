@@ -27,7 +27,7 @@ export function tooFewSessions({ sessionCase: { length } }: LogData): InputError
 export function tooFewActivities({ activityNames }: LogData): InputError {
   return new InputError(
     'TOO_FEW_ACTIVITIES',
-    `The log has ${activityNames.length} distinct activities (${activityNames.join(', ')}); at least 3 are needed.`,
+    `The log has ${activityNames.length} distinct ${activityNames.length === 1 ? 'activity' : 'activities'} (${activityNames.join(', ')}); at least 3 are needed.`,
     'Check which column is the activity, and what was dropped.'
   )
 }
