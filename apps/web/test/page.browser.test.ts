@@ -410,6 +410,19 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('text=Find processes')
     await page.waitForSelector('.ladder, .process-page, [data-view=process]')
     expect(page.url()).toBe(`${at.server.url}#process/1`)
+    // Back and forward go through the views that were opened, as often as one likes.
+    const shown = () => page.getAttribute('.dp', 'data-view')
+    for (const view of ['Data', 'Journeys', 'Activities']) await page.click(`.views button:has-text("${view}")`)
+    const entries = await page.evaluate(() => history.length)
+    for (const view of ['journeys', 'data', 'process']) {
+      await page.goBack()
+      await expect.poll(shown).toBe(view)
+    }
+    for (const view of ['data', 'journeys', 'activities']) {
+      await page.goForward()
+      await expect.poll(shown).toBe(view)
+    }
+    expect(await page.evaluate(() => history.length)).toBe(entries)
     expect(trouble).toEqual([])
     await close()
   })

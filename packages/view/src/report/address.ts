@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { addressOfFilters, filtersOfAddress } from '../address-filters.js'
 import { panesOf } from '../explore/explore.js'
 import type { Store, View } from '../state.js'
@@ -55,15 +55,17 @@ export function connectAddress(store: Store): () => void {
       // Some embedding contexts forbid it: the page works without an address.
     }
   })
-  const back = () => {
-    known = location.hash
-    if (location.hash === '') {
-      store.view.value = 'explore'
-      store.pane.value = 'map'
-      store.selected.value = []
-    }
-    readAddress()
-  }
+  // In one step: what stands between would be a new entry of the history, and no step back would lead further.
+  const back = () =>
+    batch(() => {
+      known = location.hash
+      if (location.hash === '') {
+        store.view.value = 'explore'
+        store.pane.value = 'map'
+        store.selected.value = []
+      }
+      readAddress()
+    })
   window.addEventListener('popstate', back)
   return () => {
     endAddress()
