@@ -45,6 +45,9 @@ const VALIDATED: Readonly<Record<string, number>> = {
 /** Neither the training (seeds from 1) nor the evaluation (from {@link EVALUATION_SEED}) has these seeds. */
 export const VALIDATION_SEED = EVALUATION_SEED / 2
 
+/** Small nets learn from the answers of larger ones on logs with seeds from the next one on. */
+export const DISTILLED_AFTER = 200_000
+
 /** A family that is kept for the evaluation alone. */
 const UNSEEN = 'cases woven'
 
@@ -56,9 +59,10 @@ export function trainedLogs(family: string, share: number): number {
   return Math.max(1, Math.round((TRAINED[family] ?? 2) * share))
 }
 
-export function* trainingLogs(families: readonly string[], share: number): Generator<TruthLog> {
+/** @param after seeds from the next one on */
+export function* trainingLogs(families: readonly string[], share: number, after = 0): Generator<TruthLog> {
   for (const family of families)
-    for (let seed = 1; seed <= trainedLogs(family, share); seed++) yield makeLog(family, seed)
+    for (let seed = 1; seed <= trainedLogs(family, share); seed++) yield makeLog(family, after + seed)
 }
 
 export function* validationLogs(families: readonly string[], share: number): Generator<TruthLog> {

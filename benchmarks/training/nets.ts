@@ -7,6 +7,11 @@ export interface NetOptions {
   nets: number
   epochs: number
   seed: number
+  /**
+   * Numbers become whole counts of 1 / unit, and the second half of the epochs learns with them so: the nets make up for
+   * what rounding takes. Means and deviations are hundredths then. Absent: thousandths, rounded in the end.
+   */
+  unit?: number
 }
 
 const BATCH = 1024
@@ -19,7 +24,7 @@ const MOST_WEIGHT = 20
  * rate falling as a half cosine. Deterministic for one engine: seeded order, no threads.
  */
 export function trainNets(samples: Samples, options: NetOptions): LinksNets {
-  const { mean, deviation } = spread(samples)
+  const { mean, deviation } = options.unit ? coarse(spread(samples)) : spread(samples)
   const inputs = samples.names.length
   const input = new Float32Array(samples.count * inputs)
   for (let k = 0; k < samples.count; k++)
@@ -27,7 +32,9 @@ export function trainNets(samples: Samples, options: NetOptions): LinksNets {
       input[k * inputs + f] = (samples.values[k * inputs + f]! - mean[f]!) / deviation[f]!
   const average = samples.weight.reduce((sum, weight) => sum + weight, 0) / samples.count
   const weight = samples.weight.map((value) => Math.min(MOST_WEIGHT, value / average))
-  const round = (value: number) => Math.round(value * 1000) / 1000
+  const unit = options.unit ?? 1000
+  // Twice the same where the nets are rounded already, as single precision has no hundredths.
+  const round = (value: number) => Math.round(value * unit) / unit
   return {
     features: [...samples.names],
     mean: mean.map((value) => Math.round(value * 1e5) / 1e5),
@@ -46,6 +53,12 @@ export function trainNets(samples: Samples, options: NetOptions): LinksNets {
       }
     })
   }
+}
+
+/** In hundredths, which tell a page as much: the nets are trained on what these make of the inputs. */
+function coarse({ mean, deviation }: { mean: number[]; deviation: number[] }): { mean: number[]; deviation: number[] } {
+  const round = (value: number) => Math.round(value * 100) / 100
+  return { mean: mean.map(round), deviation: deviation.map((value) => Math.max(0.01, round(value))) }
 }
 
 /** Weighted mean and standard deviation of each feature. */
@@ -70,18 +83,19 @@ function spread({ names, count, values, weight }: Samples): { mean: number[]; de
 /** Parameters: input weights [inputs x hidden], input biases, output weights, output bias. */
 function trainOne(
   input: Float32Array,
-  target: Uint8Array,
+  target: Float32Array,
   weight: Float32Array,
   inputs: number,
-  { hidden, epochs }: NetOptions,
+  { hidden, epochs, unit: counts }: NetOptions,
   random: Random
 ): Float32Array {
   const size = inputs * hidden + 2 * hidden + 1
   const biases = inputs * hidden
   const outputs = biases + hidden
-  const parameters = new Float32Array(size)
-  for (let k = 0; k < biases; k++) parameters[k] = random.normal() / Math.sqrt(inputs)
-  for (let k = outputs; k < size - 1; k++) parameters[k] = random.normal() / Math.sqrt(hidden)
+  const exact = new Float32Array(size)
+  for (let k = 0; k < biases; k++) exact[k] = random.normal() / Math.sqrt(inputs)
+  for (let k = outputs; k < size - 1; k++) exact[k] = random.normal() / Math.sqrt(hidden)
+  const parameters = counts ? exact.slice() : exact
   const gradient = new Float32Array(size)
   const first = new Float32Array(size)
   const second = new Float32Array(size)
@@ -134,7 +148,11 @@ function trainOne(
       for (let k = 0; k < size; k++) {
         first[k] = 0.9 * first[k]! + 0.1 * gradient[k]!
         second[k] = 0.999 * second[k]! + 0.001 * gradient[k]! * gradient[k]!
-        parameters[k]! -= (rate * (first[k]! / firstBias)) / (Math.sqrt(second[k]! / secondBias) + 1e-8)
+        exact[k]! -= (rate * (first[k]! / firstBias)) / (Math.sqrt(second[k]! / secondBias) + 1e-8)
+      }
+      if (counts) {
+        const rounds = 2 * step >= epochs * batches
+        for (let k = 0; k < size; k++) parameters[k] = rounds ? Math.round(exact[k]! * counts) / counts : exact[k]!
       }
     }
   }

@@ -2,15 +2,24 @@
  * Trains the weights of learned links from seeds, on generated logs only, and judges them on shapes left out.
  * `node benchmarks/run-all.mjs training [--share 1] [--folds 4] [--write | --out FILE]`; without either nothing is
  * changed; `--folds 0` leaves the cross-validation out. `--out` writes JSON; `--join FILE,FILE` trains nothing and writes
- * the nets of several such files as one: their mean errs less than each.
+ * the nets of several such files as one: their mean errs less than each. `--distil FILE [--share 2]` trains small nets on
+ * what the nets of such a file answer.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type LinksWeights, learnedLinks, newKernel, packWeights, runNow } from '@desirepath/core/training'
+import {
+  type LinksWeights,
+  learnedLinks,
+  newKernel,
+  packWeights,
+  runNow,
+  unpackWeights
+} from '@desirepath/core/training'
 import { toEventLog } from '../datasets/to-event-log.js'
 import { agreement } from '../discovery/metrics.js'
+import { distil } from './distil.js'
 import { joinWeights } from './join.js'
-import { foldOf, trainedFamilies, trainedLogs, trainingLogs, validationLogs } from './logs.js'
+import { DISTILLED_AFTER, foldOf, trainedFamilies, trainedLogs, trainingLogs, validationLogs } from './logs.js'
 import { trainNets } from './nets.js'
 import { type Part, partsOf } from './parts.js'
 import { samplePairs } from './samples.js'
@@ -24,28 +33,33 @@ export async function runTraining(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      share: { type: 'string', default: '1' },
+      share: { type: 'string' },
       folds: { type: 'string', default: '4' },
       write: { type: 'boolean', default: false },
       join: { type: 'string' },
+      distil: { type: 'string' },
       out: { type: 'string' }
     }
   })
   const path = values.out ?? shipped
   if (values.join) {
-    // Sources of the shipped weights held plain JSON before they were packed.
-    const read = (file: string): LinksWeights =>
-      JSON.parse(readFileSync(file, 'utf8').replace(/^[\s\S]*?LinksWeights = /, ''))
     write(joinWeights(values.join.split(',').map(read)), path)
     return
   }
-  const share = Number(values.share)
+  const share = Number(values.share ?? (values.distil ? 2 : 1))
   const folds = Number(values.folds)
   if (!(share > 0)) throw new Error(`--share is '${values.share}'. Give a number above 0.`)
   if (!(Number.isInteger(folds) && folds >= 0)) throw new Error(`--folds is '${values.folds}'. Give a whole number.`)
   const parts: Part[] = []
-  for (const log of trainingLogs(trainedFamilies, share)) parts.push(...(await partsOf(log)))
+  for (const log of trainingLogs(trainedFamilies, share, values.distil ? DISTILLED_AFTER : 0))
+    parts.push(...(await partsOf(log)))
   say(`${parts.length} parts of logs`)
+  if (values.distil) {
+    const weights = await distil(read(values.distil), parts)
+    say('small nets trained')
+    write(weights, path)
+    return
+  }
   if (folds > 0) await crossValidate(parts, folds, share)
   if (!values.write && !values.out) return
   const families = trainedFamilies.map((family) => `${family} ${trainedLogs(family, share)}`).join(', ')
@@ -56,6 +70,15 @@ export async function runTraining(args: string[]): Promise<void> {
 
 /** Of the core that is built with these benchmarks. */
 const shipped = new URL('../../../packages/core/src/processes/links-weights.ts', import.meta.url)
+
+/** Weights as JSON, or as a source of the shipped ones: packed, or plain JSON as they were before. */
+function read(file: string): LinksWeights {
+  const text = readFileSync(file, 'utf8')
+  const [, packed] = /unpackWeights\((\{.*\})\)/.exec(text) ?? []
+  if (packed === undefined) return JSON.parse(text.replace(/^[\s\S]*?LinksWeights = /, ''))
+  const [, provenance] = /written by the training\.\n \*\n \* (.*)/.exec(text) ?? []
+  return { ...unpackWeights(JSON.parse(packed)), provenance: provenance ?? file }
+}
 
 /** The module that ships the weights. How they came about is told to its readers only: a page does not carry it. */
 function sourceOf(weights: LinksWeights): string {

@@ -1,9 +1,20 @@
-import { explainLink, featureNames, LinkNets, newKernel, PairRows, runNow } from '@desirepath/core/training'
+import {
+  explainLink,
+  featureNames,
+  LinkNets,
+  type LinksWeights,
+  newKernel,
+  PairRows,
+  packWeights,
+  runNow
+} from '@desirepath/core/training'
 import { describe, expect, test } from 'vitest'
 import { Random } from '../datasets/random.js'
 import { EVALUATION_SEED, makeLog } from '../datasets/shapes.js'
+import { answersOf } from './answers.js'
+import { distil } from './distil.js'
 import { joinWeights } from './join.js'
-import { foldOf, trainedFamilies, trainedLogs, VALIDATION_SEED } from './logs.js'
+import { DISTILLED_AFTER, foldOf, trainedFamilies, trainedLogs, VALIDATION_SEED } from './logs.js'
 import { trainNets } from './nets.js'
 import { partsOf } from './parts.js'
 import { type Samples, samplePairs } from './samples.js'
@@ -15,7 +26,7 @@ function exclusiveOr(count: number): Samples {
     names: ['Hs', 'H32'],
     count,
     values: new Float32Array(2 * count),
-    target: new Uint8Array(count),
+    target: new Float32Array(count),
     weight: new Float32Array(count).fill(1)
   }
   for (let k = 0; k < count; k++) {
@@ -47,6 +58,15 @@ describe('nets', () => {
   })
 })
 
+test('coarse nets are whole counts, and learn with them so', () => {
+  const trained = trainNets(exclusiveOr(4000), { ...small, nets: 1, unit: 10 })
+  const net = trained.nets[0]!
+  for (const value of [...net.inputWeights, ...net.inputBias, ...net.outputWeights, net.outputBias])
+    expect(Math.round(value * 10) / 10).toBe(value)
+  const answers = answersOf(trained, Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1))
+  for (const [k, truth] of [0, 1, 1, 0].entries()) expect(Math.abs(answers[k]! - truth)).toBeLessThan(0.05)
+})
+
 test('the nets of two trainings answer with the mean of both', () => {
   const samples = exclusiveOr(2000)
   const other = { ...samples, values: samples.values.map((value) => 2 * value - 1) }
@@ -76,6 +96,8 @@ test('the nets of two trainings answer with the mean of both', () => {
 describe('logs', () => {
   test('of training, validation and evaluation never share a seed', () => {
     for (const family of trainedFamilies) expect(trainedLogs(family, 2)).toBeLessThan(VALIDATION_SEED)
+    for (const family of trainedFamilies) expect(trainedLogs(family, 2)).toBeLessThan(DISTILLED_AFTER)
+    for (const family of trainedFamilies) expect(DISTILLED_AFTER + trainedLogs(family, 9)).toBeLessThan(VALIDATION_SEED)
     expect(VALIDATION_SEED + 1000).toBeLessThan(EVALUATION_SEED)
   })
 
@@ -112,4 +134,32 @@ test('samples: one row a pair, its truth, and one log weighs as much as another'
   const again = await samplePairs([part], () => weights)
   expect(again.count).toBeLessThanOrEqual(links.columns.length / 2)
   expect(again.names).toContain('words')
+})
+
+test('small nets learn what larger ones answer, each for its own look', async () => {
+  const parts = [...(await partsOf(makeLog('plain', 1))), ...(await partsOf(makeLog('plain', 2)))]
+  const whole = { format: 'desirepath/links-weights', version: 1, provenance: 'test' } as const
+  const larger = { hidden: 8, nets: 3, epochs: 20, seed: 1 }
+  const firsts = await samplePairs(parts, null)
+  const first: LinksWeights = { ...whole, ...trainNets(firsts, larger) }
+  const seconds = await samplePairs(parts, () => first)
+  const teacher: LinksWeights = { ...first, second: trainNets(seconds, larger) }
+
+  // The same pairs, told by the teacher: by half.
+  const told = await samplePairs(parts, () => first, { weights: teacher, share: 0.5 })
+  const answers = answersOf(teacher.second!, seconds.values)
+  expect(told.values).toEqual(seconds.values)
+  for (const [k, target] of told.target.entries()) expect(target).toBeCloseTo((answers[k]! + seconds.target[k]!) / 2, 5)
+
+  const student = await distil(teacher, parts)
+  expect(student.nets).toHaveLength(1)
+  expect(student.second!.nets).toHaveLength(1)
+  expect(packWeights(student).second!.unit).toBe(packWeights(student).first.unit)
+  const apart = (nets: typeof student.second, other: typeof student.second, { values, weight }: Samples) => {
+    const [a, b] = [answersOf(nets!, values), answersOf(other!, values)]
+    const total = weight.reduce((sum, one) => sum + one, 0)
+    return a.reduce((sum, answer, k) => sum + weight[k]! * Math.abs(answer - b[k]!), 0) / total
+  }
+  expect(apart(student, teacher, firsts)).toBeLessThan(0.05)
+  expect(apart(student.second, teacher.second, seconds)).toBeLessThan(0.1)
 })

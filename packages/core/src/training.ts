@@ -16,7 +16,7 @@ export { learnedLinks } from './processes/learned-links.js'
 export { LinkNets } from './processes/links.js'
 export type { LinksInput, LinksResult } from './processes/links-result.js'
 export type { LinksNets, LinksWeights } from './processes/links-weights-format.js'
-export { packWeights } from './processes/links-weights-text.js'
+export { packWeights, unpackWeights } from './processes/links-weights-text.js'
 export { PairRows } from './processes/pair-rows.js'
 export { type PpmiVectors, ppmiVectors } from './processes/ppmi.js'
 export {

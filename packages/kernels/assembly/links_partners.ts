@@ -75,24 +75,3 @@ export function linksSelect(
   }
   return <u32>(kept >> 2);
 }
-
-/**
- * Keeps of the partners in IDS those with probabilities[k] > least, with all of their features that are wanted
- * (`carried`: u32[features]), in their order. What stands behind them up to a multiple of 8 is left as it is.
- */
-export function linksTake(plan: usize, count: u32, probabilities: usize, least: f32, carried: usize, features: u32): u32 {
-  const ids = slot(plan, IDS), out = slot(plan, OUT), rowBytes = slot(plan, CAPACITY) << 2;
-  let kept: usize = 0;
-  for (let k: usize = 0, end = <usize>count << 2; k < end; k += 4) {
-    if (!(load<f32>(probabilities + k) > least)) continue;
-    if (kept != k) {
-      store<u32>(ids + kept, load<u32>(ids + k));
-      for (let row = carried, last = carried + (<usize>features << 2); row < last; row += 4) {
-        const feature = out + <usize>load<u32>(row) * rowBytes;
-        store<f32>(feature + kept, load<f32>(feature + k));
-      }
-    }
-    kept += 4;
-  }
-  return <u32>(kept >> 2);
-}

@@ -118,7 +118,7 @@ describe('accidents', () => {
       return steps
     })
     let planted: Planted = { sessions }
-    for (let k = 0; k < 8; k++) planted = withStep(planted, 71 + 26 * k, 2, `odd${'abcdefgh'[k]}`)
+    for (let k = 0; k < 8; k++) planted = withStep(planted, 71 + 26 * k, 1, `odd${'abcdefgh'[k]}`)
     const { names, offsets, tokens } = columns(planted)
     const log: Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'> = {
       activity: tokens,

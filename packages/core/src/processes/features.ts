@@ -97,8 +97,6 @@ export class PairStatistics {
   readonly activities: number
   /** Features of partner k of the present row at [f * capacity + k], in the kernel's memory. */
   readonly plan: PairPlan
-  /** Features that are the same for all pairs -> their value, clipped. */
-  readonly constants: ReadonlyMap<number, number>
   readonly #padded: number
   readonly #rows: Block
 
@@ -118,12 +116,6 @@ export class PairStatistics {
       ln(Math.max(1, n)) / 6,
       ln(Math.max(1, documents.session.count)) / 9
     ] as const
-    this.constants = new Map(
-      (['mlen', 'nact', 'nses'] as const).map((name, k) => [
-        featureNames.indexOf(name),
-        Math.max(-1, Math.min(1.5, Math.fround(constants[k])))
-      ])
-    )
     this.plan = new PairPlan(
       kernel,
       evidence,

@@ -1,7 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { PairStatistics } from './features.js'
 import type { LinksNets } from './links-weights-format.js'
-import { type RoughNets, roughNets } from './rough-nets.js'
 
 /** What memory is asked for, as it is told where there is none. */
 export const WHAT = 'The probabilities of learned links'
@@ -51,16 +50,5 @@ export class FoldedNets {
       const output = memory.float32(plan.capacity, WHAT)
       return [picked.pointer, inputs, this.#count, this.#hidden, weights.pointer, scratch.pointer, output.pointer]
     })
-  }
-
-  /** The same nets, rounded: see {@link roughNets}. */
-  rough(constants: ReadonlyMap<number, number>): RoughNets {
-    const nets = { inputs: this.#picked.length, hidden: this.#hidden, nets: this.#count, weights: this.#folded }
-    return roughNets(nets, this.#picked, constants)
-  }
-
-  /** The features that the nets want, and `others`. */
-  with(others: readonly number[]): Uint32Array {
-    return Uint32Array.from(new Set([...this.#picked, ...others]))
   }
 }

@@ -16,7 +16,7 @@ const COST_OF_ROW = 100
 const LINKED_AT_ONCE = 1 << 18
 
 /** Where in the plan of a look some groups of slots begin: see `links_look.ts` of the kernels. */
-const SLOTS = { ROUGH: 18, OUT: 23, LINKS: 28, ALL: 33 } as const
+const SLOTS = { OUT: 18, LINKS: 23, ALL: 28 } as const
 
 /** The plans of a look in the kernel's memory, one for each thread, and the way of its results out of it. */
 export class Look {
@@ -27,8 +27,7 @@ export class Look {
   /** Linked pairs that a call has room for. */
   readonly #room: number
 
-  /** @param rough picked features and weights of the rough nets, and the features that are carried on from them */
-  constructor(kernel: Kernel, statistics: PairStatistics, nets: FoldedNets, rough: readonly Uint32Array[]) {
+  constructor(kernel: Kernel, statistics: PairStatistics, nets: FoldedNets) {
     const { memory } = kernel
     const { activities: n, plan, vectors } = statistics
     this.#kernel = kernel
@@ -37,14 +36,10 @@ export class Look {
     this.#room = Math.max(n, LINKED_AT_ONCE)
     const all = this.#room * (plan.threads.length > 1 ? CALLS_AT_ONCE : 1)
     this.#out = [all, all, 3 * all, n].map((length) => memory.scratch(length, 4, WHAT))
-    const put = rough.map((values) => memory.put(values, WHAT).pointer)
     const ofNets = nets.open(kernel, statistics)
     for (const [thread, { pointer, ids, out }] of plan.threads.entries()) {
       const places = [vectors.rows.pointer, vectors.stride, n, out.pointer, plan.capacity, ids.pointer, VECTORS]
       this.#set(thread, 0, [...places, ...COSINES, n <= denseMost ? 1 : 0, ...ofNets[thread]])
-      if (rough.length > 0) {
-        this.#set(thread, SLOTS.ROUGH, [put[0], rough[0].length, put[1], put[2], rough[2].length])
-      }
       this.#set(thread, SLOTS.OUT, [pointer, ...this.#out.map(({ pointer }) => pointer)])
     }
   }

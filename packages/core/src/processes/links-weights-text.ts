@@ -22,6 +22,8 @@ interface PackedNets extends Omit<LinksNets, 'nets'> {
 const alphabet = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i)).filter(
   (character) => !'!"$\'+-\\`'.includes(character)
 )
+/** Counts of what: the coarser, the fewer bytes. */
+const units = [10, 16, 20, 25, 50, 100, 1000]
 const half = alphabet.length / 2
 
 /** The weights as numbers: the same ones that were packed, to the bit. */
@@ -52,7 +54,7 @@ function unpackNets({ unit, hidden, numbers, ...rest }: PackedNets): LinksNets {
   return { ...rest, nets }
 }
 
-/** Packs weights that are whole hundredths or thousandths. Throws where they are finer. */
+/** Packs weights that are whole counts of one of {@link units}. Throws where they are finer. */
 export function packWeights({ second, ...weights }: LinksWeights): PackedWeights {
   const { features, mean, deviation, nets, ...rest } = weights
   const first = packNets({ features, mean, deviation, nets })
@@ -61,8 +63,8 @@ export function packWeights({ second, ...weights }: LinksWeights): PackedWeights
 
 function packNets({ nets, ...rest }: LinksNets): PackedNets {
   const all = nets.flatMap((net) => [...net.inputWeights, ...net.inputBias, ...net.outputWeights, net.outputBias])
-  const unit = [100, 1000].find((one) => all.every((value) => Math.round(value * one) / one === value))
-  if (unit === undefined) throw new Error('Weights must be rounded to hundredths or thousandths.')
+  const unit = units.find((one) => all.every((value) => Math.round(value * one) / one === value))
+  if (unit === undefined) throw new Error(`Weights must be rounded to 1 / ${units.join(', 1 / ')}.`)
   return {
     ...rest,
     unit,

@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { contextNames, type PairContext } from './context.js'
-import { COSINES, featureNames, type KeptCosines, type PairStatistics } from './features.js'
+import { featureNames, type KeptCosines, type PairStatistics } from './features.js'
 import { FoldedNets, WHAT } from './folded-nets.js'
 import { type LinkMatrix, leastProbability } from './link-matrix.js'
 import { Look } from './links-look.js'
@@ -41,15 +41,8 @@ export class LinkNets {
     const { memory } = kernel
     const mark = memory.mark()
     try {
-      const rough = this.#first.rough(statistics.constants)
-      const look = new Look(kernel, statistics, this.#first, [rough.picked, rough.weights, this.#first.with(COSINES)])
-      const surely = leastProbability / rough.factor
-      return yield* look.throughRows(
-        'linksLook',
-        [leastProbability, most, surely],
-        statistics.plan.threads.length,
-        kept
-      )
+      const look = new Look(kernel, statistics, this.#first)
+      return yield* look.throughRows('linksLook', [leastProbability, most], statistics.plan.threads.length, kept)
     } finally {
       memory.release(mark)
     }
@@ -61,7 +54,7 @@ export class LinkNets {
     const { memory } = kernel
     const mark = memory.mark()
     try {
-      const look = new Look(kernel, statistics, this.#second, [])
+      const look = new Look(kernel, statistics, this.#second)
       const { offsets, columns, probabilities } = context.linked
       look.setLinks([offsets, columns, probabilities, memory.put(kept.values, WHAT).pointer, featureNames.length])
       return yield* look.throughRows('linksLookAgain', [context.plan, leastProbability, most], 1)
