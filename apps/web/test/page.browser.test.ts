@@ -557,7 +557,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('.views button:has-text("Explore")')
     await page.keyboard.press('3')
     await page
-      .getByRole('button', { name: /, mean 50\.0% ?, last day \d+\.0% ?, change / })
+      .getByRole('button', { name: /, mean 50\.0% ?, last \d+\.0% ?, change / })
       .first()
       .waitFor()
     expect(trouble).toEqual([])

@@ -104,22 +104,11 @@ function Comparison({ mix }: { mix: StoredMix }) {
             <b class="cut">
               <bdi>{model.processLabels[row.process]}</bdi>
             </b>
-            <span class="number">
-              <Hidden>{plainName(compared.a, 16)}: </Hidden>
-              {formatShareFine(row.a.count, row.a.of)}
-            </span>
-            <span class="number">
-              <Hidden>, {plainName(compared.b, 16)}: </Hidden>
-              {formatShareFine(row.b.count, row.b.of)}
-            </span>
+            <span class="number">{formatShareFine(row.a.count, row.a.of)}</span>
+            <span class="number">{formatShareFine(row.b.count, row.b.of)}</span>
             <Interval row={row} reach={reach} />
-            <span class="number">
-              <Hidden>, </Hidden>
-              {points(row.difference)}
-              <Hidden> points</Hidden>
-            </span>
+            <span class="number">{points(row.difference)}</span>
             <span class={row.significant ? 'number' : 'number soft'}>
-              <Hidden>, p </Hidden>
               {probability(row.adjustedP)}
               {row.significant && <Hidden>, they differ</Hidden>}
             </span>

@@ -3,7 +3,7 @@ import { countOf, formatBucket, formatNumber, formatShareFine } from '../format.
 import { formatChange } from '../format-further.js'
 import { SaveTools } from '../parts/save-tools.js'
 import { type Column, Table } from '../parts/table.js'
-import { Card, Hidden } from '../parts/ui.js'
+import { Card } from '../parts/ui.js'
 import { sumGroups } from '../weeks.js'
 import { MixByColumn } from './mix-by.js'
 
@@ -126,16 +126,9 @@ function OverTime() {
               <span class="note">{countOf(row.runs, 'run')}</span>
             </span>
             <MixLine row={row} line={c.line2} />
-            <span class="number">
-              <Hidden>, mean </Hidden>
-              {formatShareFine(row.runs, allRuns)}
-            </span>
-            <span class="number">
-              <Hidden>, last {unit} </Hidden>
-              {Number.isNaN(lastShare(row)) ? '' : formatShareFine(lastShare(row), 1)}
-            </span>
+            <span class="number">{formatShareFine(row.runs, allRuns)}</span>
+            <span class="number">{Number.isNaN(lastShare(row)) ? '' : formatShareFine(lastShare(row), 1)}</span>
             <span class="number soft">
-              <Hidden>, change </Hidden>
               {row.mean > 0 && !Number.isNaN(lastShare(row)) ? formatChange(lastShare(row) / row.mean - 1) : ''}
             </span>
           </button>

@@ -95,38 +95,29 @@ export function Table<Row>({
           <caption class={quietCaption ? 'hidden-text' : ''}>{caption}</caption>
           <thead>
             <tr>
-              {columns.map((column, index) => (
-                <th
-                  scope="col"
-                  key={column.label}
-                  class={column.number ? 'number' : ''}
-                  aria-sort={
-                    sort?.column === index
-                      ? sort.down === Boolean(column.number)
-                        ? 'descending'
-                        : 'ascending'
-                      : undefined
-                  }
-                >
-                  <button
-                    type="button"
-                    onClick={() =>
-                      setSort(
-                        sort?.column === index
-                          ? sort.down
-                            ? { column: index, down: false }
-                            : null
-                          : { column: index, down: true }
-                      )
-                    }
+              {columns.map((column, index) => {
+                const falling = sort?.column === index ? sort.down === Boolean(column.number) : null
+                return (
+                  <th
+                    scope="col"
+                    key={column.label}
+                    class={column.number ? 'number' : ''}
+                    aria-sort={falling === null ? undefined : falling ? 'descending' : 'ascending'}
                   >
-                    {column.label}
-                    <span class="sort-mark" aria-hidden="true">
-                      {sort?.column === index ? (sort.down === Boolean(column.number) ? '↓' : '↑') : ''}
-                    </span>
-                  </button>
-                </th>
-              ))}
+                    <button
+                      type="button"
+                      onClick={() =>
+                        setSort(falling !== null && !sort!.down ? null : { column: index, down: falling === null })
+                      }
+                    >
+                      {column.label}
+                      <span class="sort-mark" aria-hidden="true">
+                        {falling === null ? '' : falling ? '↓' : '↑'}
+                      </span>
+                    </button>
+                  </th>
+                )
+              })}
             </tr>
           </thead>
           <tbody>
@@ -142,22 +133,22 @@ export function Table<Row>({
                         ? formatNumber(value)
                         : value
                     const content = value === null && shown === null ? <Hidden>unknown</Hidden> : shown
-                    const look = `${column.number ? 'number' : ''} ${column.className ?? ''}`
-                    return place > 0 ? (
-                      <td key={column.label} class={look}>
-                        {content}
-                      </td>
-                    ) : (
-                      <th key={column.label} scope="row" class={look}>
-                        {action ? (
+                    const Cell = place > 0 ? 'td' : 'th'
+                    return (
+                      <Cell
+                        key={column.label}
+                        scope={place > 0 ? undefined : 'row'}
+                        class={`${column.number ? 'number' : ''} ${column.className ?? ''}`}
+                      >
+                        {place > 0 || !action ? (
+                          content
+                        ) : (
                           // The click goes on to the row.
                           <button type="button" class="link-row">
                             {content}
                           </button>
-                        ) : (
-                          content
                         )}
-                      </th>
+                      </Cell>
                     )
                   })}
                 </tr>

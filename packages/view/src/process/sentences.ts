@@ -54,10 +54,12 @@ export function stepsSentence(process: ProcessResult): string {
 export function shapeSentence(process: ProcessResult): string {
   const { shape, runs } = process
   if (!shape || runs === 0) return ''
+  const said = (count: number, verb: string, what: string) =>
+    count > 0 ? [`${formatNumber(count)} ${verb}${count === 1 ? 's' : ''} ${what}`] : []
   const parts = [
-    shape.skips > 0 ? `${formatNumber(shape.skips)} ${shape.skips === 1 ? 'leaves' : 'leave'} a usual step out` : '',
-    shape.backSteps > 0 ? `${formatNumber(shape.backSteps)} ${shape.backSteps === 1 ? 'steps' : 'step'} back` : '',
-    shape.repeats > 0 ? `${formatNumber(shape.repeats)} ${shape.repeats === 1 ? 'repeats' : 'repeat'} a step at once` : ''
-  ].filter(Boolean)
+    ...said(shape.skips, 'leave', 'a usual step out'),
+    ...said(shape.backSteps, 'step', 'back'),
+    ...said(shape.repeats, 'repeat', 'a step at once')
+  ]
   return parts.length > 0 ? `Of ${countOf(runs, 'run')}, ${listOf(parts)}.` : ''
 }
