@@ -194,7 +194,8 @@ describe('the model file', () => {
       (one: typeof model) => Object.assign(one.activities[0], { process: 99 }),
       (one: typeof model) => one.processes[0].steps.push(999),
       (one: typeof model) => one.processes[0].terminalSteps.push(99),
-      (one: typeof model) => Object.assign(one.processes, [null])
+      (one: typeof model) => Object.assign(one.processes, [null]),
+      (one: typeof model) => Object.assign(one, { vectors: `AADAfw${one.vectors.slice(6)}` })
     ]) {
       const spoilt = structuredClone(model)
       spoil(spoilt)

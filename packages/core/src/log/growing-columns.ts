@@ -1,3 +1,5 @@
+import type { Schema } from './types.js'
+
 /** The columns of a format without a header (JSON, XES): they are found while the records are read. */
 export class GrowingColumns {
   readonly names: string[] = []
@@ -27,9 +29,13 @@ export class GrowingColumns {
     return known !== undefined && this.#seen[known] ? known : -1
   }
 
-  /** Adds a column that was asked for by name and may come late. */
-  declare(name: string): void {
-    if (!this.#index.has(name)) this.#add(name)
+  /** Adds what options ask for by name: it may come after the sample. */
+  declare(options: Schema): void {
+    const { session, channel, duration, status, message, amount, customerName, eventId, parent } = options
+    const roles = [session, channel, duration, status, message, amount, customerName, eventId, parent]
+    for (const name of [...roles, ...(options.attributes ?? [])]) {
+      if (typeof name === 'string' && name !== '*' && !this.#index.has(name)) this.#add(name)
+    }
   }
 
   #add(name: string): number {

@@ -33,7 +33,7 @@ export async function jsonRows(text: Peekable, encoding: string | null): Promise
     width: 0,
     sample,
     notes: [],
-    declare: (name) => columns.declare(name),
+    declare: (options) => columns.declare(options),
     unseen: () => columns.unseen(),
     read
   }

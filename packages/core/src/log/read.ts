@@ -4,13 +4,12 @@ import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
 import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { FORMATS, type Format } from './formats.js'
-import { gunzip } from './gunzip.js'
 import { type BuildOptions, LogBuilder } from './log-builder.js'
 import type { PartedText } from './part-cuts.js'
 import type { PartReceiver } from './part-reader.js'
 import { refused } from './refused.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
-import { type ResolvedSchema, resolveSchema } from './schema.js'
+import { type ResolvedSchema, ROLES, resolveSchema } from './schema.js'
 import { isGzip, isParquet, refuseBinary, refuseForeign, sniffText } from './sniff.js'
 import { type LogSource, openSource, Peekable, paced } from './source.js'
 import type { DateOrder } from './time-column.js'
@@ -46,34 +45,27 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   totalBytes?: number
 }
 
-export const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
-  'case',
-  'activity',
-  'timestamp',
-  'session',
-  'channel',
-  'duration',
-  'status',
-  'message',
-  'amount',
-  'customerName',
-  'eventId',
-  'parent',
-  'attributes',
+const TABLE_OPTIONS = [
   'format',
   'delimiter',
   'header',
   'encoding',
+  'totalBytes',
+  'blockBytes',
+  'signal',
+  'onProgress'
+] as const
+
+export const READ_OPTIONS: readonly (keyof ReadOptions)[] = [
+  ...ROLES,
+  'attributes',
+  ...TABLE_OPTIONS,
   'timeZone',
   'dateOrder',
   'strict',
   'everyNth',
   'name',
-  'totalBytes',
-  'threads',
-  'blockBytes',
-  'signal',
-  'onProgress'
+  'threads'
 ]
 
 /** The same as `readLog`, as coded columns in the order of the file. */
@@ -132,7 +124,7 @@ export async function settle(
   reader: RowReader,
   options: ReadOptions
 ): Promise<{ schema: ResolvedSchema; stamps: string[]; facts: BuildOptions }> {
-  declareLate(reader, options)
+  reader.declare?.(options)
   const schema = await resolveSchema(reader.columns, reader.sample, options)
   return {
     schema,
@@ -158,17 +150,6 @@ function spread<Value>(values: readonly Value[], most: number): Value[] {
   return values.filter((_, i) => i % step === 0)
 }
 
-/** Where columns are found while reading, one that was asked for may come after the sample: it is looked out for. */
-function declareLate(reader: RowReader, options: ReadOptions): void {
-  if (reader.declare === undefined) return
-  const { session, channel, duration, status, message, amount, customerName, eventId, parent } = options
-  const roles = [session, channel, duration, status, message, amount, customerName, eventId, parent]
-  const asked = [...roles, ...(options.attributes ?? [])]
-  for (const name of asked) {
-    if (typeof name === 'string' && name !== '*' && !reader.columns.includes(name)) reader.declare(name)
-  }
-}
-
 /** A table as texts, for previews. */
 export interface Table {
   format: Format
@@ -183,8 +164,6 @@ export interface Table {
   broken: number[]
   notes: string[]
 }
-
-const TABLE_OPTIONS = ['format', 'delimiter', 'header', 'encoding', 'totalBytes', 'blockBytes', 'signal', 'onProgress']
 
 /**
  * Reads the rows of a table as texts, by the same scanner as {@link readColumns}.
@@ -241,7 +220,7 @@ export async function openRows(
     let head = await bytes.peek(SAMPLE_BYTES)
     const gzip = isGzip(head)
     if (gzip) {
-      bytes = new Peekable(gunzip(bytes.chunks()))
+      bytes = new Peekable((await import('./gunzip.js')).gunzip(bytes.chunks()))
       head = await bytes.peek(SAMPLE_BYTES)
     }
     if (head.length === 0) throw await refused('empty')

@@ -2,6 +2,7 @@ import type { Cells } from './cells.js'
 import type { NameTable } from './dictionary.js'
 import type { Format } from './formats.js'
 import type { CodedBatch, CodedReceiver } from './kernel-rows.js'
+import type { Schema } from './types.js'
 
 /** A table that is being read, whatever its format: what the log builder and the preview see of a file. */
 export interface RowReader {
@@ -17,8 +18,8 @@ export interface RowReader {
   /** The first rows as texts. */
   readonly sample: string[][]
   readonly notes: string[]
-  /** Of formats without a header: adds a column that may come late. */
-  declare?(name: string): void
+  /** Of formats without a header: adds the columns that options name and that may come late. */
+  declare?(options: Schema): void
   /** Declared columns that never came; complete after `read`. */
   unseen?(): string[]
   /** Hands over row by row until the end, or until `row` returns false. */

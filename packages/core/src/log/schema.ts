@@ -32,16 +32,7 @@ export const ROLES: readonly Role[] = [
   'parent',
   'eventId'
 ]
-const OPTIONAL: readonly Exclude<Role, 'session'>[] = [
-  'channel',
-  'duration',
-  'status',
-  'message',
-  'amount',
-  'customerName',
-  'parent',
-  'eventId'
-]
+const OPTIONAL = ROLES.slice(4) as Exclude<Role, 'session'>[]
 
 /**
  * Finds the column of each role: the given ones, then by name, then (case, activity, timestamp) by values. A `session`

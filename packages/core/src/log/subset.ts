@@ -6,21 +6,7 @@ export type LogParts = { -readonly [Key in keyof LogData]: LogData[Key] }
 
 /** The same log with some parts replaced. */
 export function withParts(log: LogData, parts: Partial<LogParts>): LogData {
-  return {
-    activity: log.activity,
-    time: log.time,
-    timeKind: log.timeKind,
-    sessionOffsets: log.sessionOffsets,
-    sessionCase: log.sessionCase,
-    caseNames: log.caseNames,
-    activityNames: log.activityNames,
-    attributes: log.attributes,
-    schema: log.schema,
-    read: log.read,
-    dropped: log.dropped,
-    casesBeforeShort: log.casesBeforeShort,
-    ...parts
-  }
+  return { ...log, ...parts }
 }
 
 /** Removes names that do not occur any more; dense ids keep their relative order. */

@@ -40,7 +40,7 @@ export async function xesRows(text: Peekable, encoding: string | null): Promise<
     width: 0,
     sample,
     notes,
-    declare: (name) => columns.declare(name),
+    declare: (options) => columns.declare(options),
     unseen: () => columns.unseen(),
     read
   }

@@ -1,7 +1,7 @@
 import { quantile } from '../log/quantile.js'
-import { errorMask } from '../log/status.js'
 import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
+import { channelColumn, errorsOf } from './measures.js'
 
 /** Figures of every activity, one entry per activity id. */
 export interface ActivityFigures {
@@ -50,24 +50,15 @@ function percentileRank(values: Uint32Array): Float64Array {
   return rank
 }
 
-function errorsOf(log: LogData): Uint32Array | null {
-  const mask = errorMask(log)
-  if (!mask) return null
-  const errors = new Uint32Array(log.activityNames.length)
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
-  return errors
-}
-
 /** A column of more values than this is no channel: it would name single users or pages. */
 const MOST_CHANNELS = 256
 
 function channelsOf(log: LogData): (string | null)[] {
   const n = log.activityNames.length
-  const column = log.schema.channel === undefined ? undefined : log.attributes.get(log.schema.channel)
-  if (column?.kind !== 'category') return new Array(n).fill(null)
-  const values = column.values.length
+  const column = channelColumn(log)
   const channel: (string | null)[] = new Array(n).fill(null)
-  if (values > MOST_CHANNELS) return channel
+  if (column === null || column.values.length > MOST_CHANNELS) return channel
+  const values = column.values.length
   const counts = new Uint32Array(n * values)
   for (let i = 0; i < log.activity.length; i++) counts[log.activity[i] * values + column.codes[i]]++
   for (let a = 0; a < n; a++) {

@@ -1,5 +1,4 @@
 import { InputError } from '../errors.js'
-import { checkOptionNames } from '../suggest.js'
 import type { MixGroup } from './mix.js'
 import { benjaminiHochberg, holm, newcombe, twoShares } from './statistics.js'
 import type { Share } from './types.js'
@@ -47,7 +46,14 @@ export function compareMix(
   processes: readonly number[],
   options: CompareOptions = {}
 ): MixComparison {
-  checkOptionNames(options, ['correction'], 'compareMix')
+  const unknown = Object.keys(options).find((name) => name !== 'correction')
+  if (unknown !== undefined) {
+    throw new InputError(
+      'UNKNOWN_OPTION',
+      `compareMix got the unknown option '${unknown}'.`,
+      'Valid options: correction.'
+    )
+  }
   const correction = options.correction ?? 'holm'
   if (correction !== 'holm' && correction !== 'benjamini-hochberg') {
     throw new InputError(

@@ -1,8 +1,7 @@
-import { errorMask } from '../log/status.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
-import { groupValues, quantilesOf } from './measures.js'
+import { errorsOf, groupValues, quantilesOf } from './measures.js'
 import type { ProcessName } from './name.js'
 import { activitiesOf, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
 import { countFlow, durationHistogram, type StepCounts } from './step-counts.js'
@@ -51,16 +50,11 @@ export function totalsOf(
   eventsOf: Uint32Array
 ): Totals {
   const processes = list.offsets.length - 1
-  const mask = errorMask(log)
-  const errors = mask === null ? null : new Uint32Array(labels.length)
-  if (errors !== null && mask !== null) {
-    for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
-  }
   const completedGroup = runs.process.slice()
   for (let r = 0; r < runs.count; r++) if (!steps.completed[r]) completedGroup[r] = -1
   return {
     events: sumByProcess(eventsOf, labels, processes),
-    errorsByActivity: errors,
+    errorsByActivity: errorsOf(log),
     durations: quantilesOf(groupValues(runs.process, steps.duration, processes)),
     completedDurations: quantilesOf(groupValues(completedGroup, steps.duration, processes))
   }

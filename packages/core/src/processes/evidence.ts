@@ -93,21 +93,21 @@ export interface Evidence {
  *
  * Time is proportional to the sum over sessions of (distinct activities)^2, memory to the pairs that share a session.
  */
-export function countEvidence(
+export function* countEvidence(
   kernel: Kernel,
   traces: Traces,
   what: 'all' | 'sessions' = 'all',
   times: Float64Array | null = null
 ): Steps<Evidence> {
-  return inPlace(kernel, evidenceInPhases(kernel, traces, what, times, 1))
+  const evidence = yield* inPlace(kernel, evidenceInPhases(kernel, traces, what, 1))
+  return { ...evidence, lives: times && countLives(traces, times) }
 }
 
-/** {@link countEvidence} by several threads. */
+/** {@link countEvidence} by several threads, without lives. */
 export function* evidenceInPhases(
   kernel: Kernel,
   traces: Traces,
   what: 'all' | 'sessions',
-  times: Float64Array | null,
   threads: number
 ): Phases<Evidence> {
   const { memory, run } = kernel
@@ -192,7 +192,7 @@ export function* evidenceInPhases(
       steps: new Float64Array(memory.viewUint32(steps)),
       documents: { session: first.documents, window32, window16, window8 },
       pairs,
-      lives: times && countLives(traces, times)
+      lives: null
     }
   } finally {
     memory.release(mark)

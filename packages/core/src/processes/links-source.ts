@@ -35,8 +35,7 @@ export interface LinksPartSource {
 
 /** Sessions in chronological order, bots left out. */
 export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {
-  const count = (traces: Sequences, what: 'all' | 'sessions' = 'all') =>
-    evidenceInPhases(kernel, traces, what, null, threads)
+  const count = (traces: Sequences, what: 'all' | 'sessions' = 'all') => evidenceInPhases(kernel, traces, what, threads)
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,

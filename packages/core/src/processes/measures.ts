@@ -1,3 +1,4 @@
+import { errorMask } from '../log/status.js'
 import type { LogData } from '../log/types.js'
 import { medianAndP95 } from './statistics.js'
 
@@ -50,4 +51,13 @@ export function valueCounts(
   return counts.map((map) =>
     [...map].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([code, count]) => ({ value: column.values[code], count }))
   )
+}
+
+/** [activities] events that are errors; null where no column is the status. */
+export function errorsOf(log: LogData): Uint32Array | null {
+  const mask = errorMask(log)
+  if (!mask) return null
+  const errors = new Uint32Array(log.activityNames.length)
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 1) errors[log.activity[i]]++
+  return errors
 }

@@ -27,9 +27,10 @@ export function parseModel(text: string): DiscoveryModel {
   ) {
     throw bad('lacks activities, processes, dimensions or vectors')
   }
-  const floats = modelVectors(model).length
+  const floats = modelVectors(model)
   const wanted = model.activities.length * model.dimensions
-  if (floats !== wanted) throw bad(`holds ${floats} vector values where ${wanted} are expected`)
+  if (floats.length !== wanted) throw bad(`holds ${floats.length} vector values where ${wanted} are expected`)
+  if (!floats.every(Number.isFinite)) throw bad('has vectors with values that are no finite numbers')
   const isIn = (list: readonly unknown[], at: unknown) => Number.isInteger(at) && list[at as number] !== undefined
   for (const activity of model.activities) {
     if (typeof activity?.name !== 'string' || !(activity.process === -1 || isIn(model.processes, activity.process))) {

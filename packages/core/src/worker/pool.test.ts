@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { resolveEmbedding } from '../processes/embed-options.js'
 import { createPool } from './pool.js'
 import type { MapInput } from './tasks.js'
 
@@ -34,9 +35,14 @@ describe('createPool', () => {
 
   test('hands errors over whole', async () => {
     const pool = createPool(2)
-    const input = mapInput(10, 1)
-    input.vectors[3] = Number.NaN
-    await expect(pool.run('map', input)).rejects.toMatchObject({ name: 'InputError', code: 'BAD_OPTION' })
+    const traces = { offsets: Uint32Array.of(0, 3), tokens: Uint32Array.of(0, 1, 2), activities: 3 }
+    const training = pool.run('vectors', { traces, options: resolveEmbedding({ minCount: 9 }) }, { elsewhere: true })
+    await expect(training).rejects.toMatchObject({
+      name: 'InputError',
+      code: 'TOO_FEW_ACTIVITIES',
+      message: 'No activity occurs at least 9 times.',
+      hint: expect.stringContaining('minCount')
+    })
     pool.close()
   })
 

@@ -78,7 +78,7 @@ describe('one, two and three threads give the same bits', () => {
     // So many pairs share a session that rows are handed out.
     const traces = planted(1200, 240_000)
     function* look(kernel: Kernel, threads: number): Phases<{ pairs: number; links: number; digest: string }> {
-      const evidence = yield* evidenceInPhases(kernel, traces, 'all', null, threads)
+      const evidence = yield* evidenceInPhases(kernel, traces, 'all', threads)
       const vectors = yield* ppmiVectors(kernel, evidence)
       const statistics = new PairStatistics(kernel, evidence, vectors, 0, threads)
       const links = yield* new LinkNets(shippedWeights).firstLook(kernel, statistics)
