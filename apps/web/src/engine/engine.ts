@@ -1,9 +1,10 @@
-import { serve, serveVerbs } from '@desirepath/core/worker'
+import { serve, serveVerbs, started } from '@desirepath/core/worker'
 import { poolName } from './spawn.js'
 import { createVerbs } from './verbs.js'
 
 // One script for both: the page's worker, and the worker threads that it starts itself.
-if (self.name === poolName)
+if (self.name === poolName) {
+  self.postMessage(started)
   self.onmessage = ({ data }) =>
     void serve(data, (reply, handOver = []) => self.postMessage(reply, { transfer: handOver }))
-else serveVerbs(createVerbs(), self as unknown as Parameters<typeof serveVerbs>[1])
+} else serveVerbs(createVerbs(), self as unknown as Parameters<typeof serveVerbs>[1])

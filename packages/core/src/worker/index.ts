@@ -9,4 +9,4 @@ import '../processes/links-weights.js'
 
 export type { TaskMessage, WorkerMessage, WorkerPort } from './messages.js'
 export { connectVerbs, type RemoteVerbs, serveVerbs, type Verb, type Verbs } from './remote.js'
-export { serve } from './serve.js'
+export { serve, started } from './serve.js'
