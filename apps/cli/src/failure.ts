@@ -43,7 +43,7 @@ const SYSTEM: Record<string, string> = {
 export const systemWords = (code: string | undefined): string | undefined => SYSTEM[code ?? '']
 
 /** What to do where memory does not suffice. */
-export const MORE_MEMORY =
+const MORE_MEMORY =
   'Use a part of the log (--from, --to), --threads 1 or a machine with more memory, or count the log in pieces: desirepath count.'
 
 /**

@@ -39,7 +39,7 @@ export interface MapInput {
   seed: number
 }
 
-export interface ResampleInput {
+interface ResampleInput {
   log: SequencedLog
   options: FindOptions
   /** Of the draw of cases; the method itself keeps its own seed. */
