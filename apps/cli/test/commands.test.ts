@@ -212,12 +212,12 @@ describe('discover', () => {
     expect(JSON.parse(why.stdout)).toMatchObject({ names: ['cart', 'card'], counts: { sessions: 32, ofRarer: 32 } })
   })
 
-  it('writes nothing where it cannot write all', async () => {
+  it('tells before the work that --out stands below a file', async () => {
     const blocked = join(folder, 'blocked')
     writeFileSync(blocked, '')
     const ended = await desirepath(['discover', log, '--out', join(blocked, 'deep'), '--stability', '0', '--quiet'])
-    expect(ended.code).toBe(1)
-    expect(ended.stderr).toMatch(/Could not write into .*Nothing was written/)
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toMatch(/blocked is a file, not a folder/)
     expect(existsSync(join(blocked, 'deep'))).toBe(false)
   })
 })
