@@ -39,11 +39,11 @@ afterEach(() => {
 
 describe('a worker thread that ends', () => {
   test('is noticed during its work on shared memory', async () => {
-    // A worker has two tasks at most: when it is told of the third, it has begun.
-    const count = loseWorker('calls', { nth: 3 })
+    // All phases of this are told at once, so the worker is at work on them until it ends.
+    const count = loseWorker('calls', { afterMs: 5 })
     const pool = createPool(2)
     const { kernel, threads, drive } = await crewOf(pool)
-    const phases = embedInPhases(kernel, planted(3000, 200_000), { solver: 'counts', iterations: 1000 }, threads)
+    const phases = embedInPhases(kernel, planted(3000, 200_000), { solver: 'stochastic', epochs: 1000 }, threads)
     await expect(drive('training', phases)).rejects.toMatchObject({
       code: 'WORKER_LOST',
       message: expect.stringContaining('exit code 1'),
