@@ -405,6 +405,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
 
   test('a link leads to the state it was copied from, without data', async () => {
     const { page, trouble, close } = await visit(at.browser, at.server.url, { path: '#process/1' })
+    await page.waitForSelector('text=This address leads to a view of a log')
     await choose(page, 'small.csv', smallLog())
     await page.waitForSelector('.checks')
     await page.click('text=Find processes')
@@ -537,7 +538,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     const { page, trouble, close } = await visit(at.browser, at.server.url)
     await choose(page, 'small.csv', smallLog())
     await page.waitForSelector('.checks')
-    expect(await page.textContent('[role=status][aria-live]')).toMatch(/^\d+ events read/)
+    await expect.poll(() => page.textContent('[role=status][aria-live]')).toMatch(/^\d+ events read/)
     await findProcesses(page)
     await page.getByRole('heading', { name: 'Runs per day', exact: true }).waitFor()
     await page.keyboard.press('4')
@@ -552,7 +553,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     // A hub belongs to no process: there is nothing to open.
     await page.click('.views button:has-text("Activities")')
     const row = (activity: string) => page.locator('tbody tr', { has: page.locator(`th:has-text("${activity}")`) })
-    expect(await row('pay start').locator('th button').count()).toBe(1)
+    await expect.poll(() => row('pay start').locator('th button').count()).toBe(1)
     expect(await row('home').locator('th button').count()).toBe(0)
     await page.click('.views button:has-text("Explore")')
     await page.keyboard.press('3')

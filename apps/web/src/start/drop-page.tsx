@@ -32,6 +32,9 @@ export function DropPage() {
           <br />
           Needed: who, what, when. It stays in this browser.
         </p>
+        {location.hash !== '' && (
+          <p class="note">This address leads to a view of a log: give that log, and it opens there.</p>
+        )}
         <div class="buttons">
           {page.problem.value === null && <ChooseFile label="Choose a file" primary={page.kept.value === null} />}
           {samples.map((sample) => (

@@ -49,10 +49,15 @@ export function boundsOf(points: readonly Point[]): Box {
   return points.length > 0 ? box : { left: 0, top: 0, right: 1, bottom: 1 }
 }
 
-/** Fits a box of the world into the canvas and centres it; a single point is shown in the middle. */
+/**
+ * Fits a box of the world into the canvas and centres it; a single point is shown in the middle. Where the canvas is low,
+ * what is kept free above and below takes half of it at most.
+ */
 export function fit(world: Box, size: Size, padding: Padding): Transform {
   const width = Math.max(1, size.width - padding.left - padding.right)
-  const height = Math.max(1, size.height - padding.top - padding.bottom)
+  const kept = Math.min(padding.top + padding.bottom, size.height / 2)
+  const top = kept * (padding.top / (padding.top + padding.bottom || 1))
+  const height = Math.max(1, size.height - kept)
   const spanX = world.right - world.left
   const spanY = world.bottom - world.top
   const scale =
@@ -62,7 +67,7 @@ export function fit(world: Box, size: Size, padding: Padding): Transform {
   return {
     scale,
     x: padding.left + (width - spanX * scale) / 2 - world.left * scale,
-    y: padding.top + (height - spanY * scale) / 2 - world.top * scale
+    y: top + (height - spanY * scale) / 2 - world.top * scale
   }
 }
 

@@ -72,6 +72,13 @@ describe('geometry', () => {
     expect(3 * point.scale + point.x).toBeCloseTo(50)
   })
 
+  test('a low canvas keeps half of its height for the world', () => {
+    const world = { left: 0, top: 0, right: 1, bottom: 1 }
+    const { scale, y } = fit(world, { width: 600, height: 160 }, { top: 128, right: 16, bottom: 24, left: 16 })
+    expect(scale).toBeCloseTo(80)
+    expect(y).toBeCloseTo((80 * 128) / 152)
+  })
+
   test('zooming keeps the pixel under the pointer', () => {
     fc.assert(
       fc.property(pixel(800), pixel(600), fc.double({ min: 1, max: 4, noNaN: true }), (x, y, factor) => {

@@ -205,97 +205,100 @@ function Drawing({
           <path d="M0 0.500L8 4L0 7.500Z" fill={c.ink2} />
         </marker>
       </defs>
-      {layout.edges.map((edge) => (
-        <path
-          key={`${edge.from} ${edge.to}`}
-          d={pathOf(edge)}
-          fill="none"
-          stroke={edge.kind === 'forward' ? mix(c.surface, colour, 0.62) : c.ink2}
-          stroke-width={edge.kind === 'forward' ? width(edge.count) : Math.min(2.4, 1.1 + width(edge.count) / 4)}
-          stroke-dasharray={edge.kind === 'forward' ? undefined : '4 3'}
-          marker-end={`url(#arrow-${process.id})`}
-        />
-      ))}
-      {layout.nodes.map((node) => {
-        if (node.step < 0) {
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes the focus; the table below has the same */}
+      <g aria-hidden="true">
+        {layout.edges.map((edge) => (
+          <path
+            key={`${edge.from} ${edge.to}`}
+            d={pathOf(edge)}
+            fill="none"
+            stroke={edge.kind === 'forward' ? mix(c.surface, colour, 0.62) : c.ink2}
+            stroke-width={edge.kind === 'forward' ? width(edge.count) : Math.min(2.4, 1.1 + width(edge.count) / 4)}
+            stroke-dasharray={edge.kind === 'forward' ? undefined : '4 3'}
+            marker-end={`url(#arrow-${process.id})`}
+          />
+        ))}
+        {layout.nodes.map((node) => {
+          if (node.step < 0) {
+            return (
+              <g key={node.step}>
+                <circle
+                  cx={node.x}
+                  cy={node.y}
+                  r={node.width / 2}
+                  fill={node.step === startNode ? c.surface : c.ink}
+                  stroke={c.ink}
+                  stroke-width="1.5"
+                />
+                <text class="strong" x={node.x + 18} y={node.y + 4}>
+                  {node.step === endNode ? 'end' : 'start'}
+                </text>
+              </g>
+            )
+          }
+          const step = process.steps[node.step]
+          const terminal = process.terminalSteps.includes(node.step)
+          const x = node.x - node.width / 2
+          const y = node.y - node.height / 2
           return (
             <g key={node.step}>
-              <circle
-                cx={node.x}
-                cy={node.y}
-                r={node.width / 2}
-                fill={node.step === startNode ? c.surface : c.ink}
-                stroke={c.ink}
-                stroke-width="1.5"
+              <title>{`${node.step + 1}. ${model.activityNames[step.activity]}: ${countOf(step.reached, 'run')}`}</title>
+              <rect
+                x={x}
+                y={y}
+                width={node.width}
+                height={node.height}
+                rx="6"
+                fill={c.surface}
+                stroke={terminal ? colour : c.line2}
+                stroke-width={terminal ? 2 : 1}
               />
-              <text class="strong" x={node.x + 18} y={node.y + 4}>
-                {node.step === endNode ? 'end' : 'start'}
+              <rect
+                x={x}
+                y={y + node.height - 4}
+                width={node.width * Math.min(1, step.reached / Math.max(1, process.runs))}
+                height="4"
+                rx="2"
+                fill={colour}
+              />
+              <text x={x + 8} y={node.y + 2}>
+                <tspan class="strong">{node.step + 1}</tspan>
+                <tspan class="mono" dx="6">
+                  {shortActivity(model, step.activity, 16)}
+                </tspan>
+              </text>
+              <text x={x + node.width - 7} y={node.y + 2} text-anchor="end">
+                {formatNumber(step.reached)}
               </text>
             </g>
           )
-        }
-        const step = process.steps[node.step]
-        const terminal = process.terminalSteps.includes(node.step)
-        const x = node.x - node.width / 2
-        const y = node.y - node.height / 2
-        return (
-          <g key={node.step}>
-            <title>{`${node.step + 1}. ${model.activityNames[step.activity]}: ${countOf(step.reached, 'run')}`}</title>
-            <rect
+        })}
+        {labelsOf(layout).map(({ edge, x, y, sideways }) => {
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same, for the keyboard too
+            <text
+              key={`${edge.from} ${edge.to}`}
+              class={log === null ? 'halo' : 'halo behind-text'}
               x={x}
-              y={y}
-              width={node.width}
-              height={node.height}
-              rx="6"
-              fill={c.surface}
-              stroke={terminal ? colour : c.line2}
-              stroke-width={terminal ? 2 : 1}
-            />
-            <rect
-              x={x}
-              y={y + node.height - 4}
-              width={node.width * Math.min(1, step.reached / Math.max(1, process.runs))}
-              height="4"
-              rx="2"
-              fill={colour}
-            />
-            <text x={x + 8} y={node.y + 2}>
-              <tspan class="strong">{node.step + 1}</tspan>
-              <tspan class="mono" dx="6">
-                {shortActivity(model, step.activity, 16)}
-              </tspan>
-            </text>
-            <text x={x + node.width - 7} y={node.y + 2} text-anchor="end">
-              {formatNumber(step.reached)}
-            </text>
-          </g>
-        )
-      })}
-      {labelsOf(layout).map(({ edge, x, y, sideways }) => {
-        return (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the table below has the same, for the keyboard too
-          <text
-            key={`${edge.from} ${edge.to}`}
-            class={log === null ? 'halo' : 'halo behind-text'}
-            x={x}
-            y={y + 4}
-            text-anchor={sideways ? 'start' : 'middle'}
-            onClick={
-              log === null
-                ? undefined
-                : () => {
-                    const { from, to } = edge
-                    store.behind.value = {
-                      figure: { kind: 'move', process: process.id, from, to },
-                      title: `${model.processLabels[process.id]}, ${from < 0 ? 'start' : `step ${from + 1}`} to ${to < 0 ? 'end' : `step ${to + 1}`}`
+              y={y + 4}
+              text-anchor={sideways ? 'start' : 'middle'}
+              onClick={
+                log === null
+                  ? undefined
+                  : () => {
+                      const { from, to } = edge
+                      store.behind.value = {
+                        figure: { kind: 'move', process: process.id, from, to },
+                        title: `${model.processLabels[process.id]}, ${from < 0 ? 'start' : `step ${from + 1}`} to ${to < 0 ? 'end' : `step ${to + 1}`}`
+                      }
                     }
-                  }
-            }
-          >
-            {formatNumber(edge.count)}
-          </text>
-        )
-      })}
+              }
+            >
+              {formatNumber(edge.count)}
+            </text>
+          )
+        })}
+      </g>
     </svg>
   )
 }

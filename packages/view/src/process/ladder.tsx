@@ -57,63 +57,66 @@ export function Ladder({ process }: { process: ProcessResult }) {
       </div>
       <div class="ladder-body">
         <svg class="ladder-arcs" width="200" height={height} role="img" aria-label={label}>
-          {arcs.skips.map((arc) => (
-            <path
-              key={`s${arc.from} ${arc.to}`}
-              d={arc.path}
-              fill="none"
-              stroke={colour}
-              stroke-width={arc.width.toFixed(1)}
-              opacity=".5"
-            >
-              <title>{`${formatNumber(arc.count)} runs go from step ${arc.from + 1} to ${arc.to + 1}`}</title>
-            </path>
-          ))}
-          {arcs.spine.map(
-            (piece) =>
-              piece.count > 0 && (
-                <line
-                  key={piece.from}
-                  x1={arcs.spineX}
-                  x2={arcs.spineX}
-                  y1={(piece.from + 0.5) * rowHeight}
-                  y2={(piece.from + 1.5) * rowHeight}
-                  stroke={colour}
-                  stroke-width={piece.width.toFixed(1)}
-                />
-              )
-          )}
-          {arcs.loops.map((arc) => (
-            <path key={`l${arc.from}`} d={arc.path} fill="none" stroke={c.ink2} stroke-width="1.2">
-              <title>{`${formatNumber(arc.count)} times step ${arc.from + 1} was repeated at once`}</title>
-            </path>
-          ))}
-          {arcs.backs.map((arc) => (
-            <path
-              key={`b${arc.from} ${arc.to}`}
-              d={arc.path}
-              fill="none"
-              stroke={c.ink2}
-              stroke-width="1.6"
-              stroke-dasharray="3 2"
-            />
-          ))}
-          {arcs.skips.map(
-            (arc) =>
-              arc.label && (
-                <text key={`t${arc.from} ${arc.to}`} class="halo" x={arc.label.x} y={arc.label.y} text-anchor="end">
-                  {formatNumber(arc.count)}
-                </text>
-              )
-          )}
-          {[...arcs.backs, ...arcs.loops].map(
-            (arc) =>
-              arc.label && (
-                <text key={`u${arc.from} ${arc.to}`} class="halo" x={arc.label.x} y={arc.label.y}>
-                  {formatNumber(arc.count)}
-                </text>
-              )
-          )}
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes the focus; the rows below say it in words */}
+          <g aria-hidden="true">
+            {arcs.skips.map((arc) => (
+              <path
+                key={`s${arc.from} ${arc.to}`}
+                d={arc.path}
+                fill="none"
+                stroke={colour}
+                stroke-width={arc.width.toFixed(1)}
+                opacity=".5"
+              >
+                <title>{`${formatNumber(arc.count)} runs go from step ${arc.from + 1} to ${arc.to + 1}`}</title>
+              </path>
+            ))}
+            {arcs.spine.map(
+              (piece) =>
+                piece.count > 0 && (
+                  <line
+                    key={piece.from}
+                    x1={arcs.spineX}
+                    x2={arcs.spineX}
+                    y1={(piece.from + 0.5) * rowHeight}
+                    y2={(piece.from + 1.5) * rowHeight}
+                    stroke={colour}
+                    stroke-width={piece.width.toFixed(1)}
+                  />
+                )
+            )}
+            {arcs.loops.map((arc) => (
+              <path key={`l${arc.from}`} d={arc.path} fill="none" stroke={c.ink2} stroke-width="1.2">
+                <title>{`${formatNumber(arc.count)} times step ${arc.from + 1} was repeated at once`}</title>
+              </path>
+            ))}
+            {arcs.backs.map((arc) => (
+              <path
+                key={`b${arc.from} ${arc.to}`}
+                d={arc.path}
+                fill="none"
+                stroke={c.ink2}
+                stroke-width="1.6"
+                stroke-dasharray="3 2"
+              />
+            ))}
+            {arcs.skips.map(
+              (arc) =>
+                arc.label && (
+                  <text key={`t${arc.from} ${arc.to}`} class="halo" x={arc.label.x} y={arc.label.y} text-anchor="end">
+                    {formatNumber(arc.count)}
+                  </text>
+                )
+            )}
+            {[...arcs.backs, ...arcs.loops].map(
+              (arc) =>
+                arc.label && (
+                  <text key={`u${arc.from} ${arc.to}`} class="halo" x={arc.label.x} y={arc.label.y}>
+                    {formatNumber(arc.count)}
+                  </text>
+                )
+            )}
+          </g>
         </svg>
         <ol>
           {process.steps.map((step, index) => {
