@@ -6,7 +6,7 @@ import { readTable } from '@desirepath/core'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { buildProgram } from '../src/program.js'
-import { bin, type Ended, scratchFolder } from './run.js'
+import { bin, type Ended, ended, scratchFolder } from './run.js'
 
 const folder = scratchFolder()
 const programs = join(folder, '.programs')
@@ -97,23 +97,13 @@ function examplesOf(command: Command): string[] {
 
 /** Types a line into a shell that knows `desirepath`. */
 function typed(line: string): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-o', 'pipefail', '-c', line], {
+  return ended(
+    spawn('bash', ['-o', 'pipefail', '-c', line], {
       cwd: folder,
       env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
       stdio: ['ignore', 'pipe', 'pipe']
     })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout, stderr }))
-  })
+  )
 }
 
 const read = (path: string): string => {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
@@ -33,10 +34,9 @@ function start(args: readonly string[], { env, cwd }: Options) {
   })
 }
 
-/** Runs the built program as a person would, and waits for its end. */
-export function desirepath(args: readonly string[], options: Options = {}): Promise<Ended> {
+/** What a program printed, once it has ended. */
+export function ended(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = start(args, options)
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => {
@@ -47,6 +47,14 @@ export function desirepath(args: readonly string[], options: Options = {}): Prom
     })
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
+
+/** Runs the built program as a person would, and waits for its end. */
+export function desirepath(args: readonly string[], options: Options = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = start(args, options)
+    ended(child).then(resolve, reject)
     child.stdin.on('error', () => {
       // The program need not read all of its input.
     })

@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
@@ -53,22 +52,10 @@ Examples:
     .option('--no-mix-by', 'show no mix by columns')
 }
 
-/** Of so many events all cores are at work for long: what is compiled takes time from that. */
-const MANY_EVENTS = 1 << 22
-
-/**
- * V8 compiles a function anew once so much of its bytecode was run: here three times as much as by itself, so that fewer
- * are compiled. Only for the version that this was measured with.
- */
-function compileLess(): void {
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000')
-}
-
 async function discoverCommand(path: string, flags: Flags): Promise<void> {
   const session = new Session(flags)
   if (flags.out !== undefined) checkFolder(flags.out)
   const log = await openLogForMix(path, flags, session)
-  if (log.activity.length >= MANY_EVENTS) compileLess()
   const { out } = flags
   const files = new NewFiles()
   const found = await discover(log, {
