@@ -16,7 +16,11 @@ import type { LogFlags } from './options.js'
 import { ownFormat } from './own-files.js'
 import type { Session } from './session.js'
 
-/** What `discover --out` wrote, or null where `path` is a log. */
+/**
+ * What `discover --out` wrote, the folder, its processes.json or its model.json; null where `path` is a log.
+ *
+ * @throws RunError where it cannot be read; InputError BAD_MODEL where it is a model that is damaged
+ */
 export function savedDiscovery(path: string): Discovery | null {
   const file = path !== '-' && existsSync(path) && statSync(path).isDirectory() ? join(path, 'processes.json') : path
   if (file === '-' || !file.endsWith('.json') || !existsSync(file)) {
@@ -25,7 +29,13 @@ export function savedDiscovery(path: string): Discovery | null {
     }
     return null
   }
-  if (ownFormat(file) !== 'discovery') return null
+  const own = ownFormat(file)
+  if (own === 'model') {
+    const { discovery } = parseModel(readFileSync(file, 'utf8'))
+    if (discovery !== undefined) return discovery
+    throw new RunError(`${file} is a model without figures.`, 'Give the processes.json that was written beside it.')
+  }
+  if (own !== 'discovery') return null
   let value: Partial<Discovery>
   try {
     value = JSON.parse(readFileSync(file, 'utf8'))

@@ -147,6 +147,22 @@ describe('discover', () => {
     expect(flow.stdout).toMatch(/^from,to,count,kind\n/)
   })
 
+  it('is read from the model file, too, where that has its figures', async () => {
+    const { discovery, ...lean } = JSON.parse(readFileSync(join(out, 'model.json'), 'utf8'))
+    expect(discovery.processes).toEqual(JSON.parse(readFileSync(join(out, 'processes.json'), 'utf8')).processes)
+    expect(discovery.source).toMatchObject({ name: 'small.csv', read: { badRows: 2 } })
+    const without = join(folder, 'lean.json')
+    writeFileSync(without, JSON.stringify(lean))
+    const [whole, named, refused] = await Promise.all([
+      desirepath(['processes', out]),
+      desirepath(['processes', join(out, 'model.json')]),
+      desirepath(['processes', without])
+    ])
+    expect(named.stdout).toBe(whole.stdout)
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/lean\.json is a model without figures\.\n.*processes\.json/)
+  })
+
   it('shows the process mix by columns that look like groups, or by those that are asked for', async () => {
     const mixes = (folder: string) => JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')).mixes
     expect(mixes(out).map(({ by }: { by: string }) => by)).toEqual(['device'])

@@ -1,4 +1,4 @@
-import { type Discovery, InputError, parseModel } from '@desirepath/core'
+import { type Discovery, type DiscoveryModel, InputError, parseModel } from '@desirepath/core'
 import { show } from './actions.js'
 import { keptEdits } from './edits-store.js'
 import { build, keepLog } from './kept-log.js'
@@ -8,25 +8,25 @@ import * as page from './page-state.js'
 export async function openResult(blob: Blob, name: string): Promise<boolean> {
   // A log may be large and called so, too.
   if (!(await blob.slice(0, 400).text()).includes('"desirepath/')) return false
-  let value: Partial<Discovery>
+  let value: Partial<Discovery | DiscoveryModel>
   const text = await blob.text()
   try {
     value = JSON.parse(text)
   } catch {
     return false // JSON lines, perhaps
   }
-  if (value?.format === ('desirepath/model' as string)) {
+  if (value?.format === 'desirepath/model') {
     const model = parseModel(text)
-    if (page.found.value === null) {
-      page.problem.value = {
-        kind: 'error',
-        title: `${name} is a model file`,
-        text: 'It holds names and vectors, but no log. Open the log and find its processes first; then drop this file to take its names over.',
-        lines: [],
-        code: 'BAD_MODEL'
-      }
-    } else
+    // Onto processes that are shown, a model brings its names.
+    if (page.face.value === 'explore' && page.found.value !== null)
       await (await import('./edit-actions.js')).change([...page.edits.value, ...(model.edits ?? [])], model.edits ?? [])
+    else if (model.discovery !== undefined) await open(blob, name, model.discovery, model)
+    else
+      throw new InputError(
+        'BAD_MODEL',
+        `${name} is a model file without figures.`,
+        'It holds names and vectors, but nothing to draw. Open the log and find its processes first; then drop this file to take its names over.'
+      )
     return true
   }
   if (value?.format !== 'desirepath/discovery') return false
@@ -34,22 +34,20 @@ export async function openResult(blob: Blob, name: string): Promise<boolean> {
     throw new InputError('BAD_MODEL', `${name} has version ${value.version}.`, 'This page reads version 1.')
   }
   const discovery = value as Discovery
+  const { fingerprint } = discovery
+  const head = { format: 'desirepath/model', version: 1, fingerprint } as const
+  await open(blob, name, discovery, { ...head, activities: [], processes: [], dimensions: 1, vectors: '' })
+  return true
+}
+
+/** Shows a result without its log. */
+async function open(blob: Blob, name: string, discovery: Discovery, model: DiscoveryModel): Promise<void> {
   page.file.value = { blob, name }
   page.preview.value = null
   page.prepared.value = null
   page.problem.value = null
-  const model = {
-    format: 'desirepath/model' as const,
-    version: 1 as const,
-    fingerprint: discovery.fingerprint,
-    activities: [],
-    processes: [],
-    dimensions: 1,
-    vectors: ''
-  }
   const key = discovery.fingerprint
   await show({ discovery, model }, key, keptEdits(key))
   const head = { name, events: discovery.log.events, processes: discovery.processes.length, editsKey: key }
   void keepLog(head, { file: blob, name, choices: null, prepare: null, found: null, build })
-  return true
 }

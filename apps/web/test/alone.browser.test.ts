@@ -55,6 +55,8 @@ describe.skipIf(!hasChromium())('the page by itself, and within others', () => {
   test('<desire-path>: two on a page and one in a frame, each for itself', async () => {
     writeFileSync(join(at.folder, 'one.json'), JSON.stringify(fixture({ activities: 60 })))
     writeFileSync(join(at.folder, 'two.csv'), smallLog())
+    const model = { format: 'desirepath/model', version: 1, discovery: fixture({ activities: 60 }) }
+    writeFileSync(join(at.folder, 'model.json'), JSON.stringify(model))
     writeFileSync(
       join(at.folder, 'host.html'),
       `<!doctype html><title>host</title><meta charset="utf-8">
@@ -79,6 +81,9 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
       return ['one', 'two'].every((id) => told.some(([from, type]) => from === id && type === 'ready'))
     })
     const told = () => page.evaluate(() => (window as unknown as { told: [string, string, unknown][] }).told)
+    const rows = (id: string) => page.locator(`#${id} .process-row`).allTextContents()
+    const before = await rows('one')
+    expect(before).toHaveLength(5)
     await page.click('#one .process-row >> nth=1')
     expect(await page.locator('#one .process-row.on').count()).toBe(1)
     expect(await page.locator('#two .process-row.on').count()).toBe(0)
@@ -137,6 +142,23 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
         ([from, type]) => from === 'frame' && type === 'desirepath-process-select'
       )
     )
+    // A model file shows what its result shows, by address and by property, and in a frame.
+    const shows = async (id: string) => expect.poll(() => rows(id)).toEqual(before)
+    await page.evaluate(() => document.getElementById('two')!.setAttribute('src', 'model.json'))
+    await shows('two')
+    await page.evaluate(async () => {
+      const two = document.getElementById('two') as HTMLElement & { data: unknown }
+      two.data = null
+      two.removeAttribute('src')
+    })
+    await expect.poll(() => rows('two')).toEqual([])
+    await page.evaluate(async () => {
+      const two = document.getElementById('two') as HTMLElement & { data: unknown }
+      two.data = await (await fetch('model.json')).json()
+      ;(document.getElementById('frame') as HTMLIFrameElement).src = 'embed.html?src=model.json'
+    })
+    await shows('two')
+    await expect.poll(() => frame.locator('.process-row').allTextContents()).toEqual(before)
     // Taken out and put in again, an element starts anew; wrong data is told.
     await page.evaluate(() => {
       const one = document.getElementById('one') as HTMLElement & { data: unknown }
@@ -145,7 +167,7 @@ addEventListener('message', (event) => told.push(['frame', event.data.type, even
       document.body.append(one)
     })
     await page.waitForSelector('#one [role=alert]')
-    expect(await page.textContent('#one [role=alert]')).toContain('This is a model file')
+    expect(await page.textContent('#one [role=alert]')).toContain('no figures to draw')
     expect(trouble).toEqual([])
     await close()
     await server.close()

@@ -303,7 +303,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await close()
   })
 
-  test('a model file dropped onto a result takes its edits over', async () => {
+  test('a model file shows its processes; dropped onto a result it gives its names to them', async () => {
     const { page, trouble, close } = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await choose(page, 'small.csv', smallLog())
     await findProcesses(page)
@@ -314,10 +314,27 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.waitForFunction(() => document.querySelector('.details h2')?.textContent?.trim() === 'From the model')
     const model = await exported(page, 'Model')
     // In a browser that knows nothing of it.
-    const other = await visit(at.browser, at.server.url)
+    const other = await visit(at.browser, at.server.url, { acceptDownloads: true })
     await drop(other.page, model.name, Buffer.from(model.text))
+    // It shows its processes without the log; a further name joins the first.
+    await other.page.waitForSelector('.map-surface')
+    expect(await other.page.locator('.process-row').allTextContents()).toEqual(
+      await page.locator('.process-row').allTextContents()
+    )
+    await other.page.click('.process-row:not(:has-text("From the model")) >> nth=0')
+    await other.page.click('text=Rename or split')
+    await other.page.fill('.edit-name input', 'Named here')
+    await other.page.click('.edit-name button')
+    await other.page.waitForFunction(() => document.querySelector('.list')?.textContent?.includes('Named here'))
+    const { edits } = JSON.parse((await exported(other.page, 'Model')).text) as { edits: { name: string }[] }
+    expect(edits.map(({ name }) => name)).toEqual(['From the model', 'Named here'])
+    // Without figures it needs a log.
+    await other.page.click('.menu summary')
+    await other.page.click('text=Another log')
+    const { discovery: _, ...lean } = JSON.parse(model.text)
+    await drop(other.page, model.name, Buffer.from(JSON.stringify(lean)))
     await other.page.waitForSelector('[role=alert]')
-    expect(await other.page.textContent('[role=alert]')).toContain('is a model file')
+    expect(await other.page.textContent('[role=alert]')).toContain('without figures')
     await choose(other.page, 'small.csv', smallLog())
     await findProcesses(other.page)
     expect(await other.page.textContent('.list')).not.toContain('From the model')

@@ -188,6 +188,10 @@ describe('the model file', () => {
     expect(read).toEqual(model)
     expect(modelVectors(read).length).toBe(discovery.activities.length * 100)
     expect(JSON.stringify(model)).not.toContain('c117')
+    // It holds what is drawn of the processes, without what stood in bad rows; recognising does without it.
+    expect(read.discovery).toEqual(discovery)
+    const { discovery: _, ...lean } = model
+    expect(parseModel(JSON.stringify(lean))).toEqual(lean)
     // What is inconsistent in itself is refused, and not scored with.
     for (const spoil of [
       (one: typeof model) => Object.assign(one.activities[0], { process: 0.5 }),
@@ -195,6 +199,7 @@ describe('the model file', () => {
       (one: typeof model) => one.processes[0].steps.push(999),
       (one: typeof model) => one.processes[0].terminalSteps.push(99),
       (one: typeof model) => Object.assign(one.processes, [null]),
+      (one: typeof model) => Object.assign(one.discovery!, { version: 2 }),
       (one: typeof model) => Object.assign(one, { vectors: `AADAfw${one.vectors.slice(6)}` })
     ]) {
       const spoilt = structuredClone(model)
@@ -215,6 +220,13 @@ describe('the model file', () => {
     expect([...scores.process]).toEqual([loan, loan, loan, loan, loan])
     expect([...scores.by]).toEqual([1, 0, 1, 0, 1])
     expect(scores.unknown.map(({ activity }) => activity).sort()).toEqual(['chat', 'goodbye', 'new page'])
+  })
+
+  test('counts bad rows, and keeps their texts to itself', async () => {
+    const text = `user,event,time\n${['a', 'b'].flatMap((user) => [1, 2, 3].map((day) => `${user},step ${day},2024-01-0${day}`)).join('\n')}\nc,step 1,my secret\n`
+    const { discovery, model } = await discover(await readLog(new Blob([text])), { stability: 0 })
+    expect(discovery.source.read.bad).toEqual([{ ...model.discovery!.source.read.bad[0], sample: 'my secret' }])
+    expect(JSON.stringify(model)).not.toContain('secret')
   })
 
   test.each([

@@ -50,6 +50,13 @@ describe('revise', () => {
       expect(holding(discovery, 'card order')).toEqual(holding(found.discovery, 'card order'))
       expect(parseModel(JSON.stringify(model)).edits).toEqual(edits)
       expect(model.vectors).toBe(found.model.vectors)
+      expect(model.discovery).toEqual(discovery)
+      // Opened from its file and named further, it carries both names.
+      const more: Edit = { kind: 'rename', process: paths.card, name: 'Cards' }
+      const opened = parseModel(JSON.stringify(model))
+      const again = await revise(null, { discovery: opened.discovery!, model: opened }, [more])
+      expect(again.discovery.processes.map(({ name }) => name).sort()).toEqual(['Cards', 'Paying'])
+      expect(again.model.edits).toEqual([...edits, more])
     }
     expect(holding(found.discovery, 'pay start').named).not.toBe('user')
   })

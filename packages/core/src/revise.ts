@@ -55,9 +55,11 @@ export async function revise(
     solver: 'counts' as const,
     why: ''
   }
+  // A result opened from a model file has these in it already.
+  const carried = [...(model.edits ?? []), ...edits]
   return {
     discovery: revised,
-    model: { ...makeModel(revised, embedding), ...(edits.length > 0 && { edits }) },
+    model: { ...makeModel(revised, embedding), ...(carried.length > 0 && { edits: carried }) },
     skipped
   }
 }

@@ -29,7 +29,8 @@ export function addDiscover(program: Command): void {
       'after',
       `
 With --out DIR these files are written, whole or not at all: processes.json (everything that was found), activities.csv,
-flow.json, model.json (for \`desirepath score\`), report.html. --format csv prints activities.csv, json processes.json.
+flow.json, model.json (for \`desirepath score\`, the page, <desire-path>), report.html. --format csv prints
+activities.csv, json processes.json.
 
 Examples:
   $ desirepath discover clicks.csv --session-timeout 30m --out result

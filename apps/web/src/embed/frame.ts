@@ -1,4 +1,4 @@
-import type { Discovery } from '@desirepath/core'
+import type { Discovery, DiscoveryModel } from '@desirepath/core'
 import type { DesirePathElement } from '@desirepath/view'
 
 // The page that other pages show in an <iframe>. Its address says what to show (?src=, theme=, pane=, selected=, and the
@@ -12,11 +12,14 @@ for (const [name, value] of new URLSearchParams(location.search)) {
   if (/^(src|name|theme|pane|selected|case|activity|timestamp|session)$/.test(name)) element.setAttribute(name, value)
 }
 
-window.addEventListener('message', (event: MessageEvent<{ type?: string; discovery?: Discovery } | null>) => {
-  if (event.source !== window.parent || event.data?.type !== 'desirepath-data') return
-  listener = event.origin
-  element.data = event.data.discovery ?? null
-})
+window.addEventListener(
+  'message',
+  (event: MessageEvent<{ type?: string; discovery?: Discovery | DiscoveryModel } | null>) => {
+    if (event.source !== window.parent || event.data?.type !== 'desirepath-data') return
+    listener = event.origin
+    element.data = event.data.discovery ?? null
+  }
+)
 
 for (const type of ['ready', 'failed', 'process-select', 'activity-select']) {
   element.addEventListener(type, (event) => {

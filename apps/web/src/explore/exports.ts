@@ -105,7 +105,7 @@ export const exports: readonly Export[] = [
   },
   {
     label: 'Model',
-    note: 'names, edits, vectors; to score new sessions',
+    note: 'with edits and vectors; opens here again, scores new sessions',
     needsModel: true,
     save: save('model.json', 'application/json', () => `${JSON.stringify(page.shown.value?.model)}\n`)
   },

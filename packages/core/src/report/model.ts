@@ -2,8 +2,8 @@ import type { Edit } from '../processes/edits.js'
 import type { Discovery, Embedding } from '../processes/types.js'
 
 /**
- * What is needed to recognise processes in new sessions: vocabulary, vectors, processes, names. No events, no cases.
- * Plain JSON; the vectors are little-endian 32-bit floats in base64.
+ * What is needed to recognise processes in new sessions (vocabulary, vectors, processes, names) and to draw them
+ * (`discovery`). No events, no cases. Plain JSON; the vectors are little-endian 32-bit floats in base64.
  */
 export interface DiscoveryModel {
   format: 'desirepath/model'
@@ -27,6 +27,12 @@ export interface DiscoveryModel {
   vectors: string
   /** What the user changed of the processes found, to be made again for another log. */
   edits?: readonly Edit[]
+  /**
+   * What every view of these processes shows: counts, times, flows, places, of the whole log. Bad rows are counted, but
+   * their texts are not in it. Older models lack it; to give a model away without figures, delete it: recognising needs
+   * none.
+   */
+  discovery?: Discovery
 }
 
 /** The model of a discovery and the vectors it was drawn from. */
@@ -47,8 +53,16 @@ export function makeModel(discovery: Discovery, embedding: Embedding): Discovery
       subroutine: process.subroutine
     })),
     dimensions: embedding.dimensions,
-    vectors: encodeFloats(embedding.vectors)
+    vectors: encodeFloats(embedding.vectors),
+    discovery: withoutTexts(discovery)
   }
+}
+
+/** Without what stood in rows that could not be read: it may be anything. */
+function withoutTexts(discovery: Discovery): Discovery {
+  const { source } = discovery
+  const bad = source.read.bad.map((rows) => ({ ...rows, sample: '' }))
+  return { ...discovery, source: { ...source, read: { ...source.read, bad } } }
 }
 
 function encodeFloats(values: Float32Array): string {

@@ -27,6 +27,10 @@ export function parseModel(text: string): DiscoveryModel {
   ) {
     throw bad('lacks activities, processes, dimensions or vectors')
   }
+  const { discovery } = model
+  if (discovery !== undefined && (discovery?.format !== 'desirepath/discovery' || discovery.version !== 1)) {
+    throw bad(`holds figures of the format '${discovery?.format}', version ${discovery?.version}`)
+  }
   const floats = modelVectors(model)
   const wanted = model.activities.length * model.dimensions
   if (floats.length !== wanted) throw bad(`holds ${floats.length} vector values where ${wanted} are expected`)

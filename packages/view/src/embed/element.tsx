@@ -7,7 +7,7 @@ import { setLocale } from '../format.js'
 import type { Colours } from '../palette.js'
 import { createStore, type Pane, type Store, type Theme } from '../state.js'
 import type { ActivitySelectDetail, DiscoverLog, LogChoices, ProcessSelectDetail } from './element-types.js'
-import { checked, resultIn } from './given.js'
+import { checked, type Result, resultIn } from './given.js'
 import { probed, sharedSheet } from './style.js'
 
 // Imported where there is no DOM (a server that renders pages), the module must not fail.
@@ -17,11 +17,11 @@ const columnNames = ['case', 'activity', 'timestamp', 'session'] as const
 const panes: readonly string[] = ['map', 'handovers', 'time', 'table']
 
 /**
- * `<desire-path src="processes.json">`: the views of a discovery as an element of any page.
+ * `<desire-path src="model.json">`: the views of a discovery as an element of any page.
  *
- * Attributes: `src` (address of a processes.json or of a log), `name`, `theme` (`light`, `dark`, else as the system),
- * `pane` (`map`, `handovers`, `time`, `table`), `selected` (process numbers, by commas), and for a log `case`, `activity`,
- * `timestamp`, `session`. Property `data`: a Discovery, or a log as Blob, File or text. Events: `process-select`,
+ * Attributes: `src` (address of a model.json, a processes.json or a log), `name`, `theme` (`light`, `dark`, else as the
+ * system), `pane` (`map`, `handovers`, `time`, `table`), `selected` (process numbers, by commas), and for a log `case`,
+ * `activity`, `timestamp`, `session`. Property `data`: a Discovery, a model, or a log as Blob, File or text. Events: `process-select`,
  * `activity-select`, `ready`, `failed`. Colours: `--dp-ink` and the like. Nothing is shared between two elements.
  */
 export class DesirePathElement extends Base {
@@ -29,7 +29,7 @@ export class DesirePathElement extends Base {
   /** Finds the processes of a log; null where only discoveries can be shown. */
   static discoverLog: DiscoverLog | null = null
 
-  #data: Discovery | Blob | string | null = null
+  #data: Result | Blob | string | null = null
   #store: Store | null = null
   #mount: HTMLElement | null = null
   #probe: HTMLElement | null = null
@@ -66,11 +66,11 @@ export class DesirePathElement extends Base {
     else this.#load()
   }
 
-  /** A discovery, or a log to find the processes of; null shows what `src` names. */
-  get data(): Discovery | Blob | string | null {
+  /** A discovery, a model, or a log to find the processes of; null shows what `src` names. */
+  get data(): Result | Blob | string | null {
     return this.#data
   }
-  set data(value: Discovery | Blob | string | null) {
+  set data(value: Result | Blob | string | null) {
     this.#data = value
     if (this.#mount !== null && this.isConnected) this.#load()
   }

@@ -1,7 +1,10 @@
-import type { Discovery } from '@desirepath/core'
+import type { Discovery, DiscoveryModel } from '@desirepath/core'
+
+/** What a JSON file of the project holds. */
+export type Result = Discovery | DiscoveryModel
 
 /** What a JSON file of the project holds; null for a log, which JSON lines are, too. */
-export async function resultIn(blob: Blob, name: string): Promise<Partial<Discovery> | null> {
+export async function resultIn(blob: Blob, name: string): Promise<Result | null> {
   const head = await blob.slice(0, 400).text()
   if (!/^\s*\{/.test(head) || !(/\.json$/i.test(name) || /json/.test(blob.type) || head.includes('"desirepath/')))
     return null
@@ -13,12 +16,17 @@ export async function resultIn(blob: Blob, name: string): Promise<Partial<Discov
   }
 }
 
-/** @throws Error where it is no discovery of this version */
-export function checked(value: Partial<Discovery> | null): Discovery {
-  if (value?.format === 'desirepath/discovery' && value.version === 1) return value as Discovery
+/**
+ * The discovery of a result or of a model file.
+ *
+ * @throws Error where it is none of this version
+ */
+export function checked(given: Result): Discovery {
+  const value: Discovery | undefined = given.format === 'desirepath/model' ? given.discovery : given
+  if (value?.format === 'desirepath/discovery' && value.version === 1) return value
   const got =
-    (value?.format as string | undefined) === 'desirepath/model'
-      ? 'This is a model file: it holds names and vectors, nothing to draw.'
+    value === undefined
+      ? 'This model file holds names and vectors, but no figures to draw.'
       : `The data has the format '${value?.format}', version ${value?.version}.`
-  throw new Error(`${got} Give the processes.json that was written beside it (format desirepath/discovery, version 1).`)
+  throw new Error(`${got} Give the processes.json or model.json that \`desirepath discover --out\` writes (version 1).`)
 }
