@@ -18,7 +18,7 @@ const VECTORS: i32 = 6; // numbers of features: cosine of the vectors, of the ro
 const OVER_SESSIONS: i32 = 7;
 const OVER_WINDOWS: i32 = 8;
 const OF_FLOW: i32 = 9;
-const ALL: i32 = 10; // 1: every pair, 0: those with any evidence
+const WHICH: i32 = 10; // pairs: see linksPartners
 const PICKED: i32 = 11; // the nets: see linksNet
 const INPUTS: i32 = 12;
 const NETS: i32 = 13;
@@ -49,7 +49,7 @@ export function linksLook(from: u32, to: u32, filled: u32, least: f32, most: f32
   for (let i = from; i < to; i++) {
     const known = linksStage(plan, i);
     linksOpenRow(plan, i);
-    let count = linksPartners(plan, i, known, slot(look, ALL) != 0, WORTH_A_LOOK);
+    let count = linksPartners(plan, i, known, <i32>slot(look, WHICH), WORTH_A_LOOK);
     linksCosines(plan, count, overSessions, overWindows, ofFlow);
     const vectors = features + slot(look, VECTORS) * rowBytes;
     linksDotsOf(slot(look, ROWS), <i32>slot(look, STRIDE), i, ids, <i32>count, vectors);

@@ -2,7 +2,8 @@
 
 import { u32At, f64At } from "./cells";
 import {
-  ACTIVITIES, BITS, CAPACITY, IDS, OUT, PLACE, SHIFT, SUMS, TOUCHED, knownOf, matrix, shiftOf, slot, staged
+  ACTIVITIES, BITS, CAPACITY, HAVING, IDS, OUT, PLACE, ROOM, SHIFT, SUMS, TOUCHED, knownOf, matrix, shiftOf, slot,
+  staged
 } from "./links_pairs_plan";
 
 /** Makes row i the present one: notes where its partners stand. Returns how many it has; -1 where they are not staged. */
@@ -21,15 +22,33 @@ export function linksUnstage(plan: usize, known: u32): void {
   for (let p: u32 = 0; p < known; p++) store<u32>(place + (<usize>u32At(partner, p) << 2), 0);
 }
 
-/** Writes the partners j > i of the open row to IDS, ascending: all, or the staged ones and those with a cosine above `least`. */
-export function linksPartners(plan: usize, i: u32, known: u32, all: bool, least: f64): u32 {
+// Which partners of a row are looked at: those with any evidence, all, or those with more of it than chance meetings.
+export const WITH_ANY: i32 = 0;
+export const EVERY: i32 = 1;
+export const WITH_SOME: i32 = 2;
+
+/** WITH_SOME: the rarer one meets the other in more than this share of its sessions, or of its windows of 8. */
+const SOME: f64 = 0.1;
+
+/** Writes the partners j > i of the open row to IDS, ascending. Those with a cosine above `least` are always among them. */
+export function linksPartners(plan: usize, i: u32, known: u32, which: i32, least: f64): u32 {
   const n = <u32>slot(plan, ACTIVITIES), ids = slot(plan, IDS), bits = slot(plan, BITS);
-  if (all) {
+  if (which == EVERY) {
     for (let j = i + 1; j < n; j++) store<u32>(ids + (<usize>(j - i - 1) << 2), j);
     return n - i - 1;
   }
   const partner = staged(plan);
-  for (let p: u32 = 0; p < known; p++) mark(bits, u32At(partner, p));
+  if (which == WITH_ANY) {
+    for (let p: u32 = 0; p < known; p++) mark(bits, u32At(partner, p));
+  } else {
+    const room = slot(plan, ROOM) << 2, having = slot(plan, HAVING), having8 = having + 3 * (<usize>n << 3);
+    const own = f64At(having, i), own8 = f64At(having8, i);
+    for (let p: u32 = 0; p < known; p++) {
+      const j = u32At(partner, p);
+      const sessions = u32At(partner + room, p), windows8 = u32At(partner + 4 * room, p);
+      if (<f64>sessions > SOME * min(own, f64At(having, j)) || <f64>windows8 > SOME * min(own8, f64At(having8, j))) mark(bits, j);
+    }
+  }
   for (let kind = 0; kind < 3; kind++) {
     const touched = slot(matrix(plan, kind), TOUCHED), sums = slot(matrix(plan, kind), SUMS);
     const end = touched + 4 + (<usize>load<u32>(touched) << 2);

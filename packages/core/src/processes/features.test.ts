@@ -7,6 +7,7 @@ import { explainLink } from './explain-link.js'
 import { featureNames } from './features.js'
 import { LinkNets } from './links.js'
 import type { LinksWeights } from './links-weights-format.js'
+import { WITH_SOME } from './pair-plan.js'
 import { PairRows, pairFeatures } from './pair-rows.js'
 import { ppmiVectors } from './ppmi.js'
 
@@ -84,6 +85,37 @@ describe('features of pairs', () => {
         expect(Math.abs(got - Math.max(0.002, Math.min(0.998, golden.probabilities[p])))).toBeLessThan(1e-4)
       }
     }
+  })
+
+  it('of large logs are looked at where the rarer one meets the other in more than a tenth, or cosines are high', () => {
+    // Two groups whose activities always meet within, and now and then across.
+    const sessions = Array.from({ length: 90 }, (_, s) => {
+      const own = Array.from({ length: 4 }, (_, k) => (s % 2) * 6 + (((s >> 1) * 5 + k) % 6))
+      return s % 15 === 0 ? [...own, (s * 7) % 12] : own
+    })
+    const offsets = [0]
+    for (const session of sessions) offsets.push(offsets[offsets.length - 1] + session.length)
+    const log = { offsets: Uint32Array.from(offsets), tokens: Uint32Array.from(sessions.flat()), activities: 12 }
+    const evidence = runNow(countEvidence(kernel, log))
+    const statistics = new PairRows(kernel, evidence, runNow(ppmiVectors(kernel, evidence)))
+    const { offsets: rows, partner, session, window8 } = evidence.pairs
+    const { session: ofSessions, window8: ofWindows } = evidence.documents
+    const cosines = ['cHs', 'cH16', 'cA'].map((name) => featureNames.indexOf(name as 'cHs'))
+    const values = new Float32Array(featureNames.length * 12)
+    let leftOut = 0
+    for (let i = 0; i < 12; i++) {
+      const any = statistics.openRow(i, false)
+      statistics.write(any, values, 12)
+      const wanted = [...any].filter((j, k) => {
+        const p = rows[i] + partner.subarray(rows[i], rows[i + 1]).indexOf(j)
+        const least = (having: Float64Array) => Math.min(having[i], having[j])
+        const meets = session[p] > 0.1 * least(ofSessions.having) || window8[p] > 0.1 * least(ofWindows.having)
+        return meets || cosines.some((f) => values[f * 12 + k] > 0.15)
+      })
+      leftOut += any.length - wanted.length
+      expect([...statistics.partners(statistics.plan.partners(i, WITH_SOME, 0.15))]).toEqual(wanted)
+    }
+    expect(leftOut).toBeGreaterThan(5)
   })
 
   it('explains with the same probability that the kernel computes', async () => {

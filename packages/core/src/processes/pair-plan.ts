@@ -61,6 +61,9 @@ export const CALLS_AT_ONCE = 64
 /** No row: its cursors are placed anew. */
 const NOWHERE = 0xffffffff
 
+/** Which partners of a row are looked at: those that share a session, all, or those that share more than a few. */
+export const [WITH_ANY, EVERY, WITH_SOME] = [0, 1, 2]
+
 /** What a thread has for itself: its plan, and what the rows that it makes are written to. */
 export interface ThreadPlan {
   pointer: number
@@ -242,9 +245,9 @@ export class PairPlan {
     this.#kernel.run.linksOpenRow(this.pointer, i)
   }
 
-  /** Lists partners j > i of the open row: all, or those that share a session or have a cosine above `least`. */
-  partners(i: number, all: boolean, least: number): number {
-    return this.#kernel.run.linksPartners(this.pointer, i, this.#known, all ? 1 : 0, least)
+  /** Lists partners j > i of the open row: all, or those with any or some evidence, or a cosine above `least`. */
+  partners(i: number, which: number, least: number): number {
+    return this.#kernel.run.linksPartners(this.pointer, i, this.#known, which, least)
   }
 
   /** Sees to it that the counts of row i are staged: all, or those that are given. */

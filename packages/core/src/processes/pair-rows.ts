@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import type { Evidence } from './evidence.js'
 import { COSINES, featureNames, PairStatistics, VECTORS } from './features.js'
+import { EVERY, WITH_ANY } from './pair-plan.js'
 import { type PpmiVectors, ppmiVectors } from './ppmi.js'
 
 /** Features of a list of pairs. */
@@ -84,7 +85,7 @@ export class PairRows extends PairStatistics {
   /** As `openRow`, with the partners left in the kernel's memory; returns how many. */
   list(i: number, all: boolean): number {
     this.open(i)
-    return this.plan.partners(i, all, WORTH_A_LOOK)
+    return this.plan.partners(i, all ? EVERY : WITH_ANY, WORTH_A_LOOK)
   }
 
   /** Computes the features of the open row i and the partners that were listed. */
