@@ -4,6 +4,7 @@ import { canShare, isCheapToGive } from './log/shared.js'
 import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, discoverRefusals, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeInSteps } from './processes/describe-processes.js'
+import { MOST_FAMILIES } from './processes/families.js'
 import { type Found, finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
 import { oneByOne } from './processes/hand-out.js'
@@ -17,8 +18,8 @@ import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
 import { type FiguresInput, figuresOf, type LogFigures } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
-import { toWorkers } from './worker/parts.js'
-import { createPool, type Pool, type TaskOptions } from './worker/pool.js'
+import { inPlace } from './worker/one-thread.js'
+import type { Pool, TaskOptions } from './worker/pool.js'
 import { crewOf } from './worker/team.js'
 
 /** What one run gives: the discovery (for people and views), and the model (for scoring new sessions). */
@@ -53,14 +54,14 @@ export async function discover(log: LogData, options: DiscoverOptions = {}): Pro
   if (log.sessionCase.length < 2) throw (await discoverRefusals()).tooFewSessions(log)
   if (log.activityNames.length < 3) throw (await discoverRefusals()).tooFewActivities(log)
   const work: OneWork = { signal: options.signal, onProgress: options.onProgress }
-  const pool = createPool(resolved.threads)
+  const pool = resolved.threads > 1 ? (await threads()).createPool(resolved.threads) : inPlace()
   try {
     return await discoverWith(pool, log, options, resolved, work)
   } catch (error) {
     if (!(error instanceof InputError) || error.code !== 'WORKER_LOST') throw error
     pool.close()
     // Nobody knows how far its thread came with what it wrote into shared memory: all of it once more.
-    const alone = await discoverWith(createPool(1), log, options, resolved, work)
+    const alone = await discoverWith(inPlace(), log, options, resolved, work)
     return { ...alone, notes: [`${error.message} The work was done once more by one thread.`] }
   } finally {
     pool.close()
@@ -138,8 +139,9 @@ async function discoverWith(
   let resamples = pool.threads > 1 ? startBackground() : undefined
   const events = log.activity.length
   const isHandedOut = besides && canShare && events >= MANY_EVENTS && events < TOO_MANY_EVENTS
-  const handOut = isHandedOut ? toWorkers(pool, work) : oneByOne
+  const handOut = isHandedOut ? (await threads()).toWorkers(pool, work) : oneByOne
   const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
+  const kin = found.clusters > MOST_FAMILIES ? await import('./processes/kin.js') : undefined
   const described = await drive(
     'describing processes',
     describeInSteps(
@@ -150,7 +152,8 @@ async function discoverWith(
         names: options.names,
         terminals,
         embedding,
-        mixBy: options.mixBy
+        mixBy: options.mixBy,
+        makeFamilies: kin?.makeFamilies
       },
       unusual,
       handOut
@@ -181,6 +184,9 @@ async function discoverWith(
     ...(options.wholeFlow === true && { flow: listFlow(figures.flow) })
   }
 }
+
+/** Loaded for those who want several. */
+const threads = () => import('./worker/threads.js')
 
 /** [activities] process, or -1: the silhouettes are those of groups, however these are numbered. */
 function grouped({ labels, hubs }: Found): Int32Array {

@@ -297,7 +297,10 @@ async function inThreads(
   options: WorkOptions & { reached(bytes: number): void }
 ): Promise<void> {
   // Loaded where they are needed: the pool knows all long works.
-  const [{ createPool }, { readParts }] = await Promise.all([import('../worker/pool.js'), import('./part-reader.js')])
+  const [{ createPool }, { readParts }] = await Promise.all([
+    import('../worker/threads.js'),
+    import('./part-reader.js')
+  ])
   const pool = createPool(threads)
   try {
     await readParts(pool, text, to, options)

@@ -12,7 +12,7 @@ import {
   sumByProcess,
   totalsOf
 } from './describe-one.js'
-import { findFamilies } from './families.js'
+import { type FamilyInput, findFamilies } from './families.js'
 import { centroidsOf } from './family-tree.js'
 import { type HandOut, oneByOne } from './hand-out.js'
 import { countHandovers } from './handovers.js'
@@ -53,6 +53,8 @@ export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families
   terminals: readonly number[]
   /** The user's families, of labels as they are described: name -> process ids. */
   families?: (labels: Int32Array) => Map<string, number[]>
+  /** As in {@link findFamilies}. */
+  makeFamilies?: FamilyInput['makeFamilies']
 }
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
@@ -153,6 +155,7 @@ export function* describeInSteps(
     runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
     handovers: handovers.edges,
     given: options.families?.(labels),
+    makeFamilies: options.makeFamilies,
     centroids:
       options.embedding && centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
   })

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { findFamilies } from './families.js'
+import { type FamilyInput, findFamilies as find } from './families.js'
+import { makeFamilies } from './kin.js'
 
 const named = (...names: string[]) => names.map((name) => ({ name, words: name.toLowerCase().split(' ') }))
 const counted = (n: number) => Array.from({ length: n }, (_, p) => 100 - p)
+
+const findFamilies = (input: FamilyInput) => find({ ...input, makeFamilies })
 
 describe('findFamilies', () => {
   it('gives up to twelve processes a family each', () => {

@@ -2,7 +2,9 @@ import { spawn } from '#spawn'
 import { InputError } from '../errors.js'
 import type { WorkOptions } from '../kernel/work.js'
 import type { WorkerPort } from './messages.js'
+import { handled, inPlace } from './one-thread.js'
 import { runTask, type Tasks } from './tasks.js'
+import { workerLost } from './together.js'
 
 /** Runs named tasks, on worker threads where there are several threads, else in place. The result is the same. */
 export interface Pool {
@@ -89,9 +91,7 @@ export function createPool(threads: number): Pool {
         const given = busy.get(worker) ?? []
         busy.delete(worker)
         waiting.unshift(...given.filter((job) => !isLost(job)))
-        for (const job of given.filter(isLost)) {
-          void import('./together.js').then(({ workerLost }) => job.reject(workerLost(reason)))
-        }
+        for (const job of given.filter(isLost)) job.reject(workerLost(reason))
         next()
       }
     )
@@ -160,24 +160,4 @@ export function createPool(threads: number): Pool {
     },
     close
   }
-}
-
-/** One task after another, so that only one kernel's memory is held at a time. */
-function inPlace(): Pool {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    threads: 1,
-    run(name, input, options) {
-      const result = last.then(() => runTask(name, input, options) as Promise<never>)
-      last = result.catch(() => {})
-      return handled(result)
-    },
-    close: () => {}
-  }
-}
-
-/** A caller that fails elsewhere may never look at this promise: that is no unhandled rejection. */
-function handled<Result>(promise: Promise<Result>): Promise<Result> {
-  promise.catch(() => {})
-  return promise
 }

@@ -10,7 +10,7 @@ import { ABSENT, type ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
 import { type EmbedSettings, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
-import { type TakenPart, takePart } from './parts.js'
+import type { TakenPart } from './parts.js'
 import type { CallsInput } from './together.js'
 
 /**
@@ -72,6 +72,7 @@ const runners: Runners = {
     return labels
   },
   async part(input, work) {
+    const { takePart } = await import('./parts.js')
     const steps = await takePart(input)
     return steps && drive(input.name, steps, work)
   },
