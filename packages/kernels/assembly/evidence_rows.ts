@@ -5,6 +5,21 @@
 import { u32At, putU32, slot } from "./cells";
 import { ID, PLACE_SHIFT } from "./evidence_sets";
 
+/** Places whose surroundings are fetched before they are looked at. */
+const AHEAD: u32 = 64;
+
+/**
+ * Has the surroundings of the places from p to `stop` on their way into the nearest caches, all at once: one by one, each
+ * would be waited for, as the processor cannot see past the end of what is around a place. The result says nothing.
+ */
+// @ts-ignore: decorator
+@inline
+function fetch(members: usize, places: usize, p: u32, stop: u32): u32 {
+  let sum: u32 = 0;
+  for (; p < stop; p++) sum ^= u32At(members, u32At(places, p));
+  return sum;
+}
+
 /**
  * partners[i] <- number of activities j > i that share a session with i, for from <= i < to. met: u8[n + 16], zero before
  * and after; each thread has its own.
@@ -13,7 +28,11 @@ export function evidencePartners(
   sessions: usize, starts: usize, places: usize, n: u32, from: u32, to: u32, partners: usize, met: usize
 ): void {
   for (let i = from; i < to; i++) {
-    for (let p = u32At(starts, i), stop = u32At(starts, i + 1); p < stop; p++) {
+    for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
+      if (p == next) {
+        next = min(stop, p + AHEAD);
+        fetch(sessions, places, p, next);
+      }
       for (let q = u32At(places, p) + 1; ; q++) {
         const word = u32At(sessions, q);
         if (word == n) break;
@@ -31,20 +50,33 @@ export function evidencePartners(
   }
 }
 
-// What is counted of a partner of the present row: a cell of 48 bytes.
+// What is counted of the partners of the present row, for each what is counted together, so that the cells of all partners
+// stay in the nearest cache while it is: first cells of 16 bytes for sessions,
 const BEFORE: usize = 0; // u32: sessions with the row's activity first
 const AFTER: usize = 4; // u32: with the partner first
 const TIGHT: usize = 8; // f64
-const LATE: usize = 16; // u32: sessions where one of the two is not among the first activities that are compared
-const WINDOWS: usize = 20; // u32[3]
-const FOLLOWS: usize = 32; // u32
-const PRECEDES: usize = 36; // u32
-const NEAR: usize = 40; // u32
+// behind them three u32 columns for windows, and behind these cells of 16 bytes for neighbours:
+const FOLLOWS: usize = 0; // u32
+const PRECEDES: usize = 4; // u32
+const NEAR: usize = 8; // u32
+const LATE: usize = 12; // u32: sessions where one of the two is not among the first activities that are compared
 
 // @ts-ignore: decorator
 @inline
 function cellOf(cells: usize, j: u32): usize {
-  return cells + (<usize>j << 5) + (<usize>j << 4);
+  return cells + (<usize>j << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function windowsOf(cells: usize, n: u32): usize {
+  return cells + (<usize>n << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function neighboursOf(cells: usize, n: u32): usize {
+  return cells + 28 * <usize>n;
 }
 
 // @ts-ignore: decorator
@@ -59,7 +91,7 @@ const SETS: u32 = 1; // members, starts and places of: sessions; the whole seque
 const SEQUENCE: u32 = 4;
 const WINDOW_SETS: u32 = 7;
 const PARTNERS: u32 = 16; // u32[n]
-const CELLS: u32 = 17; // [n] of 48 bytes, zero between calls; each thread has its own
+const CELLS: u32 = 17; // 44 bytes for each of n, zero between calls; each thread has its own
 const MET: u32 = 18; // u8[n + 16], zero between calls; each thread has its own
 const INVERSE: u32 = 19; // f64[2 x ORDERED + 1]: what a distance adds to the tightness, from -ORDERED on
 const NEAR_WEIGHTS: u32 = 20; // u32[4]: what lag 1 to 4 adds to near
@@ -75,7 +107,7 @@ export function evidenceRows(from: u32, to: u32, filled: u32, plan: usize): void
   for (let i = from; i < to; i++) {
     addSessions(plan, i, n);
     if (all) {
-      for (let w: u32 = 0; w < 3; w++) addWindows(plan, i, n, WINDOW_SETS + 3 * w, WINDOWS + (<usize>w << 2));
+      for (let w: u32 = 0; w < 3; w++) addWindows(plan, i, n, WINDOW_SETS + 3 * w, <usize>(w * n) << 2);
       addNeighbours(plan, i, n);
     }
     takeRow(plan, i, n, filled, all);
@@ -86,8 +118,13 @@ export function evidenceRows(from: u32, to: u32, filled: u32, plan: usize): void
 function addSessions(plan: usize, i: u32, n: u32): void {
   const sessions = slot(plan, SETS), starts = slot(plan, SETS + 1), places = slot(plan, SETS + 2);
   const cells = slot(plan, CELLS), met = slot(plan, MET), ordered = u32At(plan, ORDERED);
+  const late = neighboursOf(cells, n);
   const inverse = slot(plan, INVERSE) + (<usize>ordered << 3);
-  for (let p = u32At(starts, i), stop = u32At(starts, i + 1); p < stop; p++) {
+  for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
+      if (p == next) {
+        next = min(stop, p + AHEAD);
+        fetch(sessions, places, p, next);
+      }
     const own = u32At(places, p);
     const place = u32At(sessions, own) >> PLACE_SHIFT;
     for (let q = own + 1; ; q++) {
@@ -97,7 +134,7 @@ function addSessions(plan: usize, i: u32, n: u32): void {
       const cell = cellOf(cells, j);
       store<u8>(met + <usize>j, 1);
       if (max(place, other) >= ordered) {
-        add(cell + LATE, 1);
+        add(cellOf(late, j) + LATE, 1);
         continue;
       }
       const distance = <i32>other - <i32>place;
@@ -107,20 +144,28 @@ function addSessions(plan: usize, i: u32, n: u32): void {
   }
 }
 
-function addWindows(plan: usize, i: u32, n: u32, set: u32, count: usize): void {
+function addWindows(plan: usize, i: u32, n: u32, set: u32, column: usize): void {
   const members = slot(plan, set), starts = slot(plan, set + 1), places = slot(plan, set + 2);
-  const cells = slot(plan, CELLS) + count;
-  for (let p = u32At(starts, i), stop = u32At(starts, i + 1); p < stop; p++) {
+  const counts = windowsOf(slot(plan, CELLS), n) + column;
+  for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
+      if (p == next) {
+        next = min(stop, p + AHEAD);
+        fetch(members, places, p, next);
+      }
     let q = u32At(places, p) + 1;
-    for (let j = u32At(members, q); j != n; j = u32At(members, ++q)) add(cellOf(cells, j), 1);
+    for (let j = u32At(members, q); j != n; j = u32At(members, ++q)) add(counts + (<usize>j << 2), 1);
   }
 }
 
 // Steps at most four apart from those of i.
 function addNeighbours(plan: usize, i: u32, n: u32): void {
   const sequence = slot(plan, SEQUENCE), starts = slot(plan, SEQUENCE + 1), places = slot(plan, SEQUENCE + 2);
-  const cells = slot(plan, CELLS), weights = slot(plan, NEAR_WEIGHTS);
-  for (let p = u32At(starts, i), stop = u32At(starts, i + 1); p < stop; p++) {
+  const cells = neighboursOf(slot(plan, CELLS), n), weights = slot(plan, NEAR_WEIGHTS);
+  for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
+      if (p == next) {
+        next = min(stop, p + AHEAD);
+        fetch(sequence, places, p, next);
+      }
     const place = u32At(places, p);
     for (let lag: u32 = 1; lag <= 4; lag++) {
       const j = u32At(sequence, place + lag);
@@ -144,6 +189,7 @@ function addNeighbours(plan: usize, i: u32, n: u32): void {
 // Takes the cells of row i out to place `to` of the output, and clears them.
 function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
   const bytes = slot(plan, ROOM) << 2, cells = slot(plan, CELLS), met = slot(plan, MET);
+  const windows = windowsOf(cells, n), windowBytes = <usize>n << 2, neighbours = neighboursOf(cells, n);
   let out = slot(plan, OUT) + (<usize>to << 2), tight = slot(plan, OUT_TIGHT) + (<usize>to << 3);
   for (let first = (i + 1) & ~15; first < n; first += 16) {
     const flags = v128.load(met + <usize>first);
@@ -151,25 +197,25 @@ function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
     v128.store(met + <usize>first, i64x2.splat(0));
     for (let rest = <u32>i8x16.bitmask(i8x16.neg(flags)); rest != 0; rest &= rest - 1) {
       const j = first + <u32>ctz(rest);
-      const cell = cellOf(cells, j);
+      const cell = cellOf(cells, j), near = cellOf(neighbours, j);
       const before = load<u32>(cell, BEFORE), after = load<u32>(cell, AFTER);
       let column: usize = out;
       store<u32>(column, j);
-      store<u32>((column += bytes), before + after + load<u32>(cell, LATE));
+      store<u32>((column += bytes), before + after + load<u32>(near, LATE));
       if (all) {
-        store<u32>((column += bytes), load<u32>(cell, WINDOWS));
-        store<u32>((column += bytes), load<u32>(cell, WINDOWS + 4));
-        store<u32>((column += bytes), load<u32>(cell, WINDOWS + 8));
-        store<u32>((column += bytes), load<u32>(cell, FOLLOWS));
-        store<u32>((column += bytes), load<u32>(cell, PRECEDES));
-        store<u32>((column += bytes), load<u32>(cell, NEAR));
+        for (let count = windows + (<usize>j << 2); count < neighbours; count += windowBytes) {
+          store<u32>((column += bytes), load<u32>(count));
+          store<u32>(count, 0);
+        }
+        store<u32>((column += bytes), load<u32>(near, FOLLOWS));
+        store<u32>((column += bytes), load<u32>(near, PRECEDES));
+        store<u32>((column += bytes), load<u32>(near, NEAR));
         store<u32>((column += bytes), before);
         store<u32>((column += bytes), after);
         store<f64>(tight, load<f64>(cell, TIGHT));
       }
       v128.store(cell, i64x2.splat(0));
-      v128.store(cell, i64x2.splat(0), 16);
-      v128.store(cell, i64x2.splat(0), 32);
+      v128.store(near, i64x2.splat(0));
       out += 4;
       tight += 8;
     }
