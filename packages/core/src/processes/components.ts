@@ -20,7 +20,7 @@ export function findComponents(evidence: Evidence): Components {
   const n = evidence.activities
   const { offsets, partner, session } = evidence.pairs
   const { count: sessions, having } = evidence.documents.session
-  const big = Math.max(5, median(having.filter((value) => value > 0)))
+  const big = fewestSessions(having)
   const parent = Int32Array.from({ length: n }, (_, i) => i)
   const root = (i: number): number => {
     let at = i
@@ -35,8 +35,8 @@ export function findComponents(evidence: Evidence): Components {
     for (let p = offsets[i]; p < offsets[i + 1]; p++) {
       const j = partner[p]
       const both = session[p]
-      if (having[j] < big || both < 3) continue
-      if (both > (0.2 * having[i] * having[j]) / sessions && both > 0.05 * Math.min(having[i], having[j])) {
+      if (having[j] < big) continue
+      if (isConnected(both, having[i], having[j], sessions)) {
         const a = root(i)
         const b = root(j)
         // The lowest activity is the root, so that numbers do not depend on the order of the edges.
@@ -62,6 +62,13 @@ export function findComponents(evidence: Evidence): Components {
   for (let round = 0; round < 3; round++) of = join(evidence, of, free, count)
   return { of, count }
 }
+
+/** Sessions of the activities that components are made of. */
+export const fewestSessions = (having: Float64Array): number => Math.max(5, median(having.filter((value) => value > 0)))
+
+/** Whether two activities in `a` and `b` of all sessions have to do with each other, by the sessions with both. */
+export const isConnected = (both: number, a: number, b: number, sessions: number): boolean =>
+  both >= 3 && both > (0.2 * a * b) / sessions && both > 0.05 * Math.min(a, b)
 
 /** Every free activity joins the component with which it shares most; the lowest where it shares with none. */
 function join(evidence: Evidence, of: Int32Array, free: Uint8Array, count: number): Int32Array<ArrayBuffer> {

@@ -232,7 +232,7 @@ const inverseDistance = Float64Array.from({ length: 2 * orderedMost + 1 }, (_, k
 )
 
 /** Room for so many pairs in each row. Where only sessions are counted, all other counts are one array of zeros. */
-function emptyPairs(rows: Uint32Array, all: boolean): PairEvidence {
+export function emptyPairs(rows: Uint32Array, all: boolean): PairEvidence {
   const offsets = new Uint32Array(rows.length + 1)
   for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + rows[i]
   const pairs = offsets[rows.length]

@@ -5,6 +5,7 @@ import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
 import { lifetimesOf } from './lives.js'
+import { ofOneComponent } from './one-component.js'
 import { restrictSequences, type Sequences } from './sequences.js'
 
 /**
@@ -13,7 +14,7 @@ import { restrictSequences, type Sequences } from './sequences.js'
  */
 export interface LinksSource {
   activities: number
-  /** Evidence of everything; `pairs` may hold sessions only. */
+  /** Evidence of everything; `pairs` may hold sessions only, or nothing where all is one component. */
   overview(): Phases<Evidence>
   /** Evidence of everything, in full. */
   full(): Phases<Evidence>
@@ -39,7 +40,10 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: n
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,
-    overview: () => count(sequences, 'sessions'),
+    overview: () => {
+      const one = ofOneComponent(sequences)
+      return one ? ready(one) : count(sequences, 'sessions')
+    },
     full: () => count(sequences),
     lifetimes: () => lifetimes,
     part: (ids) => {
