@@ -56,6 +56,7 @@ const shownLater = {
   'view:explore/sessions-dialog': { names: ['SessionsDialog'], asked: 'behind.value !== null' },
   'view:map/hover-card': { names: ['HoverCard'], part: true, soon: true, chunk: 'details' },
   'view:map/colour-key': { names: ['ColourKey'], part: true, chunk: 'details' },
+  'view:map/legend': { names: ['MapLegend'], part: true, soon: true, chunk: 'details' },
   'view:app/chips': { names: ['Chips', 'CountsLeft'], part: true, soon: true, chunk: 'details' },
   'view:app/filter-choices': { names: ['FilterChoices'], part: true },
   'view:app/print-summary': { names: ['PrintSummary'], soon: true, chunk: 'soon' },

@@ -7,9 +7,9 @@ import { findMatches } from './matches.js'
 import { buildModel, type Model } from './model.js'
 import { plainName } from './names.js'
 import { type Colours, contrast, dark, light, mix, paintOf, type Slot } from './palette.js'
-import type { ColourBy, Pane, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
+import type { ColourBy, Low, Pane, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
 
-export type { ColourBy, Pane, Slots, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
+export type { ColourBy, Low, Pane, Slots, SortKey, Store, StoreOptions, Theme, View, Width } from './store.js'
 
 export function createStore(discovery: Discovery, options: StoreOptions = {}): Store {
   const log = options.log ?? null
@@ -137,6 +137,7 @@ export function createStore(discovery: Discovery, options: StoreOptions = {}): S
     places,
     paints: computed(() => places.value.map((place) => paintOf(place, colours.value))),
     width: signal<Width>('wide'),
+    low: signal<Low>(0),
     printing,
     view,
     pane: signal<Pane>('map'),

@@ -11,8 +11,13 @@ export type Pane = 'map' | 'handovers' | 'time' | 'table' | 'sessions'
 /** By what the points of the map are coloured. */
 export type ColourBy = 'process' | 'channel' | 'volume' | 'errors'
 export type Theme = 'system' | 'light' | 'dark'
-/** Below 900, below 1100 (details lie over the map), below 1280, and above. */
+/** Below 900 pixels, below 1100 (details take their room from the map), below 1280, and above; see {@link Low}. */
 export type Width = 'phone' | 'narrow' | 'laptop' | 'wide'
+/**
+ * How many columns stand side by side where the height is too low for one above the other, and no time strip below: one
+ * as on a phone, two from 600 pixels (which is 'narrow', then), three from 900. 0 where it is high enough.
+ */
+export type Low = 0 | 1 | 2 | 3
 export type SortKey = 'runs' | 'name' | 'completed' | 'duration' | 'errors' | 'stability'
 
 /** What a page adds to the views, where a report has nothing. */
@@ -63,6 +68,7 @@ export interface Store {
   readonly places: ReadonlySignal<readonly Slot[]>
   readonly paints: ReadonlySignal<Paint[]>
   readonly width: Signal<Width>
+  readonly low: Signal<Low>
   readonly printing: Signal<boolean>
   readonly view: Signal<View>
   readonly pane: Signal<Pane>

@@ -5,7 +5,8 @@ import { ExportChoices } from './export-choices.js'
 
 /** Export, and the way back, in the header of the views. */
 export function HeaderTools() {
-  const phone = useStore().width.value === 'phone'
+  const { width, low } = useStore()
+  const short = width.value === 'phone' || low.value === 2
   return (
     <Popover
       menu
@@ -14,7 +15,7 @@ export function HeaderTools() {
       label="Export and files"
       summary={
         <>
-          {phone ? <Icon name="download" /> : 'Export'} <Icon name="chevron" size={12} />
+          {short ? <Icon name="download" /> : 'Export'} <Icon name="chevron" size={12} />
         </>
       }
     >

@@ -6,14 +6,17 @@ import { Explore } from '../explore/explore.js'
 import { SessionsDialog } from '../explore/sessions-dialog.js'
 import { fetchHands, hands } from '../parts/hands.js'
 import { ProcessPage } from '../process/process-page.js'
-import type { Store, Width } from '../state.js'
+import type { Low, Store, Width } from '../state.js'
 import { FilterBar } from './filter-bar.js'
 import { BottomBar, Header } from './header.js'
 import { Help } from './help.js'
 import { PrintSummary } from './print-summary.js'
 
-function widthOf(pixels: number): Width {
-  return pixels < 900 ? 'phone' : pixels < 1100 ? 'narrow' : pixels < 1280 ? 'laptop' : 'wide'
+/** The layout for a size of the page's own element, in pixels: what stands side by side, and what one above the other. */
+export function layoutOf(width: number, height: number): { width: Width; low: Low } {
+  const low = height < (width < 900 ? 600 : 480)
+  if (width < 900) return low && width >= 600 ? { width: 'narrow', low: 2 } : { width: 'phone', low: low ? 1 : 0 }
+  return { width: width < 1100 ? 'narrow' : width < 1280 ? 'laptop' : 'wide', low: low ? 3 : 0 }
 }
 
 /**
@@ -26,7 +29,11 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
     const element = root.current
     if (!element) return
     const measure = () => {
-      store.width.value = widthOf(element.clientWidth)
+      const { clientWidth, clientHeight } = element
+      const { width, low } = layoutOf(clientWidth, clientHeight)
+      store.width.value = width
+      store.low.value = low
+      element.style.setProperty('--high', `${clientHeight}px`)
     }
     measure()
     const observer = new ResizeObserver(measure)
@@ -60,7 +67,7 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
     return () => document.removeEventListener('keydown', listen)
   }, [keys])
 
-  const { view, width, isDark, announcement, printing } = store
+  const { view, width, low, isDark, announcement, printing } = store
   // The focus went with the view that closed: it goes on in the new one, not at the top of the page.
   const shown = useRef(view.value)
   useEffect(() => {
@@ -79,6 +86,7 @@ export function App({ store, keys = 'element' }: { store: Store; keys?: 'page' |
         class="dp"
         ref={root}
         data-width={width.value}
+        data-low={low.value || undefined}
         data-theme={isDark.value ? 'dark' : 'light'}
         data-view={view.value}
         data-cut={store.model.processCut}

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { ProcessTable } from '../data/tables.js'
 import { MapPane } from '../map/map-pane.js'
@@ -26,24 +26,41 @@ const sessions = { value: 'sessions' as const, label: 'Sessions' }
 /** Single sessions can be shown only where the log is at hand. */
 export const panesOf = (store: Store): typeof panes => (store.log === null ? panes : [...panes, sessions])
 
-/** List, map (or one of its alternatives) and details side by side; one below the other on a phone. */
+/**
+ * List, map (or one of its alternatives) and details side by side; one below the other on a phone. Where there is room for
+ * two columns only, the details of what is selected take the place of the list.
+ */
 export function Explore() {
   const store = useStore()
-  const { pane, width, selected, marked, model, left } = store
+  const { pane, width, low, selected, marked, model, left } = store
   const choices = panesOf(store)
   const phone = width.value === 'phone'
   const [sheet, setSheet] = useState<SheetHeight>('half')
-  const overlay = width.value === 'narrow' && selected.value.length + marked.value.length > 0
-  const columns = overlay || width.value !== 'narrow' ? '' : ' without-details'
+  const root = useRef<HTMLElement>(null)
+  const chosen = selected.value.length + marked.value.length > 0
+  const two = low.value === 2
+  const details = width.value !== 'narrow' || (chosen && !two)
+  // A sheet of half the height would leave nothing of a low map.
+  const height = low.value > 0 && sheet === 'half' ? 'peek' : sheet
+  // The focus went with what was replaced (the list by the details, or the other way round): it goes on in what came.
+  const hadFocus = root.current?.matches(':focus-within')
+  useLayoutEffect(() => {
+    const element = root.current
+    if (!hadFocus || element?.matches(':focus-within')) return
+    const next = chosen ? '.details' : '[role=listbox]'
+    ;(element?.querySelector<HTMLElement>(next) ?? element)?.focus({ preventScroll: true })
+  })
   return (
     <main
-      class={`explore over-${sheet}${columns}${model.discovery.timeline ? '' : ' without-strip'}`}
+      class={`explore over-${height}${details ? '' : ' without-details'}${model.discovery.timeline ? '' : ' without-strip'}`}
       id="main"
+      ref={root}
       tabIndex={-1}
     >
       <h1 class="hidden-text">Processes of {plainName(model.discovery.source.name ?? 'the log', 60)}</h1>
-      {!phone && <ProcessList />}
-      <section class="pane" aria-label="Views of the whole log">
+      {!phone && (two && chosen ? <Details /> : <ProcessList />)}
+      {/* What a full sheet covers takes no focus. */}
+      <section class="pane" aria-label="Views of the whole log" inert={phone && height === 'full'}>
         <div class="pane-switch no-print">
           <Segmented
             label="View"
@@ -69,13 +86,13 @@ export function Explore() {
           </ScrollArea>
         )}
       </section>
-      {!phone && (width.value !== 'narrow' || overlay) && <Details />}
-      {!phone && (
+      {!phone && details && <Details />}
+      {!phone && low.value === 0 && (
         <Later>
           <TimeStrip />
         </Later>
       )}
-      {phone && <Sheet height={sheet} onHeight={setSheet} />}
+      {phone && <Sheet height={height} onHeight={setSheet} />}
     </main>
   )
 }

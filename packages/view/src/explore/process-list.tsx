@@ -23,9 +23,10 @@ const sorts: { value: SortKey; label: string }[] = [
 /** All processes, grouped by family: a list box of which only the rows in sight exist. */
 export function ProcessList() {
   const store = useStore()
-  const { model, selected, sort, groupByFamily, width, matches } = store
+  const { model, selected, sort, groupByFamily, width, low, matches } = store
   const items = listItems(store)
-  const rowHeight = width.value === 'phone' ? 48 : 28
+  // As the style sheet has it.
+  const rowHeight = width.value === 'phone' ? 48 : low.value > 0 && matchMedia('(pointer: coarse)').matches ? 40 : 28
   const scroller = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(800)

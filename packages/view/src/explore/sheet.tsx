@@ -4,11 +4,11 @@ import { Details } from './details.js'
 import { ProcessList } from './process-list.js'
 
 export type SheetHeight = 'peek' | 'half' | 'full'
-const next: Record<SheetHeight, SheetHeight> = { peek: 'half', half: 'full', full: 'peek' }
 
-/** On a phone, list and details lie in a sheet over the map, of three heights. */
+/** On a phone, list and details lie in a sheet over the map, of three heights; of two on a low one. */
 export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (height: SheetHeight) => void }) {
-  const { selected, marked, query } = useStore()
+  const { selected, marked, query, low } = useStore()
+  const next = height === 'half' || (height === 'peek' && low.value > 0) ? 'full' : height === 'peek' ? 'half' : 'peek'
   useSignalEffect(() => {
     if (query.value !== '') onHeight('full')
   })
@@ -17,8 +17,8 @@ export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (he
       <button
         type="button"
         class="sheet-handle"
-        aria-label={`Sheet: ${height}. Make it ${next[height]}`}
-        onClick={() => onHeight(next[height])}
+        aria-label={`Sheet: ${height}. Make it ${next}`}
+        onClick={() => onHeight(next)}
       >
         <span />
       </button>

@@ -62,11 +62,11 @@ export function Journeys({ state }: { state: JourneyState }) {
 
 function FindPane() {
   const state = useJourneys()
-  const { width } = useStore()
+  const { width, low } = useStore()
   const phone = width.value === 'phone'
   const journey = state.journey.value
-  // A phone shows the list or the one that was opened.
-  const one = phone && (journey !== null || state.journeyProblem.value !== null)
+  // Where there is room for little, the one that was opened takes the place of the list.
+  const one = (phone || low.value === 2) && (journey !== null || state.journeyProblem.value !== null)
   return (
     <div class={journey === null ? 'find-grid without-side' : 'find-grid'}>
       {!one && (
@@ -78,7 +78,7 @@ function FindPane() {
           <SourcesCard />
         </div>
       )}
-      {(!phone || one) && <JourneyMain key={journey?.customer ?? ''} state={state} phone={phone} />}
+      {(!phone || one) && <JourneyMain key={journey?.customer ?? ''} state={state} alone={one} />}
       {journey !== null && (
         <aside class="journey-side" aria-label="Selected event">
           <ClaimCard journey={journey} />
@@ -90,18 +90,21 @@ function FindPane() {
   )
 }
 
-function JourneyMain({ state, phone }: { state: JourneyState; phone: boolean }) {
+/** The journey that was opened (`alone`: in the place of the list), or a table of who was found. */
+function JourneyMain({ state, alone }: { state: JourneyState; alone: boolean }) {
   const root = useRef<HTMLDivElement>(null)
   const journey = state.journey.value
   const problem = state.journeyProblem.value
   useEffect(() => {
-    if (!phone) return
+    if (!alone) return
     root.current?.focus({ preventScroll: true })
     root.current?.closest('.journeys')?.scrollTo(0, 0)
   }, [])
-  const back = () => {
+  const back = (to: string) => {
+    const top = root.current?.closest('.journeys')
     state.journeyProblem.value = null
     state.close()
+    requestAnimationFrame(() => top?.querySelector<HTMLElement>(to)?.focus())
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape goes one level back, as the button does
@@ -114,14 +117,12 @@ function JourneyMain({ state, phone }: { state: JourneyState; phone: boolean }) 
         event.stopPropagation()
         if (state.marked.value.size > 0) state.marked.value = new Set()
         else {
-          back()
-          const top = root.current?.closest('.journeys')
-          requestAnimationFrame(() => top?.querySelector<HTMLElement>('.find-customer input')?.focus())
+          back('.find-customer input')
         }
       }}
     >
-      {phone && (
-        <button type="button" class="button ghost small" onClick={back}>
+      {alone && (
+        <button type="button" class="button ghost small" onClick={() => back('[role=listbox]')}>
           <Icon name="left" /> Customers
         </button>
       )}

@@ -186,21 +186,26 @@ export function placeLabels(
     if (placed.length >= options.most && !request.forced) break
     const { width, height } = request
     let best: { cost: number; x: number; y: number; box: Box } | null = null
-    for (const { x, y, dearness } of places(request, positions)) {
+    const { bounds } = options
+    for (const { x: wished, y, dearness } of places(request, positions)) {
+      // What must be shown is moved sideways into sight.
+      const x =
+        request.forced && bounds
+          ? Math.max(bounds.left + width / 2 + 5, Math.min(bounds.right - width / 2 - 5, wished))
+          : wished
       const box = {
         left: x - width / 2 - 4,
         top: y - height / 2 - 1,
         right: x + width / 2 + 4,
         bottom: y + height / 2 + 1
       }
-      const { bounds } = options
       if (
         bounds &&
         (box.left < bounds.left || box.right > bounds.right || box.top < bounds.top || box.bottom > bounds.bottom)
       )
         continue
       if (index.overlaps(box)) continue
-      let cost = dearness
+      let cost = dearness + (x === wished ? 0 : 0.5)
       for (let px = box.left + 3; px < box.right - 2; px += cell) {
         for (let py = box.top + 2; py < box.bottom; py += cell) {
           const found = occupied(px, py)

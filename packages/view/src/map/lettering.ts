@@ -21,6 +21,8 @@ export interface Sight {
   size: Size
   padding: Padding
   width: Width
+  /** Boxes of what lies over the canvas, in pixels from a corner: no name stands under them while the whole map is shown. */
+  tools: (x: number, y: number) => Box[]
   /** One part of the map fills the canvas: it needs no title. */
   single: boolean
   focus: Focus
@@ -46,7 +48,12 @@ export class Lettering {
   private readonly model: Model
   private readonly index: PointIndex
   private readonly measure: MeasureText
-  private written: { key: string; titles: PartTitle[]; labels: PlacedLabel[] } = { key: '', titles: [], labels: [] }
+  private written: { key: string; taken: Box[]; titles: PartTitle[]; labels: PlacedLabel[] } = {
+    key: '',
+    taken: [],
+    titles: [],
+    labels: []
+  }
   private names: { key: string; labels: PlacedLabel[] } = { key: '', labels: [] }
 
   constructor(model: Model, index: PointIndex, measure: MeasureText) {
@@ -98,19 +105,23 @@ export class Lettering {
   }
 
   private place(
-    { transform, zoom, size, padding, width, single, focus, fonts }: Sight,
+    { transform, zoom, size, padding, width, tools, single, focus, fonts }: Sight,
     near: ReadonlySet<number> | null
   ): {
+    taken: Box[]
     titles: PartTitle[]
     labels: PlacedLabel[]
   } {
     const most = Math.round(labelsAt[width] * Math.min(8, zoom ** 1.6))
     const still = { scale: transform.scale, x: 0, y: 0 }
     const bounds = boundsOf(transform, zoom, size, padding)
-    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds, this.index)
+    const covered = zoom > 1 ? [] : tools(transform.x, transform.y)
+    const titles = single ? [] : partTitles(this.model, still, this.measure, fonts.sans, bounds, this.index, covered)
+    const taken = [...titles.map(({ box }) => box), ...covered]
     return {
+      taken,
       titles,
-      labels: processLabels(this.model, still, size, zoom, focus, most, titles, bounds, this.measure, fonts.sans, near)
+      labels: processLabels(this.model, still, size, zoom, focus, most, taken, bounds, this.measure, fonts.sans, near)
     }
   }
 
@@ -123,7 +134,7 @@ export class Lettering {
     const key = near === null ? `${scale}` : near.key
     if (this.names.key === key) return this.names.labels
     const ids = near === null ? activities.map((activity) => activity.id) : near.ids()
-    const taken = [...this.written.titles, ...this.written.labels].map((label) => label.box)
+    const taken = [...this.written.taken, ...this.written.labels.map((label) => label.box)]
     const still = { scale, x: 0, y: 0 }
     const bounds = boundsOf(transform, zoom, size, padding)
     const labels =

@@ -5,13 +5,24 @@ import { countOf } from '../format.js'
 import { channelName } from '../names.js'
 import { fetchHands, type Hands } from '../parts/hands.js'
 import { Icon } from '../parts/icon.js'
-
 import { Segmented } from '../parts/ui.js'
+import type { Low } from '../state.js'
 import type { MapHands } from './hands.js'
 import { HoverCard } from './hover-card.js'
 import { MapLegend } from './legend.js'
 import { MapColours } from './map-colours.js'
 import { MapPainter } from './painter.js'
+
+/** Fits the map between what lies over it. */
+function fitIn(map: MapPainter, low: Low, phone: boolean): void {
+  // Beside the tools at the foot of a low map there is room for what is not in its middle.
+  map.padding = low
+    ? { top: 56, right: 44, bottom: phone ? 68 : map.canvas.clientWidth < 480 ? 52 : 24, left: 20 }
+    : phone
+      ? { top: 128, right: 16, bottom: 24, left: 16 }
+      : { top: 70, right: 24, bottom: 52, left: 24 }
+  map.resize()
+}
 
 /** The map of all activities: a canvas with pointer and keyboard, its hover card, legend and zoom buttons. */
 export function MapPane() {
@@ -29,6 +40,7 @@ export function MapPane() {
   const isDrawing = useRef(drawing)
   isDrawing.current = drawing
   const phone = store.width.value === 'phone'
+  const { value: low } = store.low
   // On a phone one part of the map is in sight: that of the selection.
   useSignalEffect(() => {
     const { selected } = store
@@ -53,7 +65,7 @@ export function MapPane() {
     }
     // The picture comes first.
     const frame = requestAnimationFrame(() => void fetchHands().then(takeHands, tellFailure))
-    const observer = new ResizeObserver(() => map.resize())
+    const observer = new ResizeObserver(() => fitIn(map, low, phone))
     observer.observe(canvas.current)
     // Whatever the picture shows: reading it here makes the effect run again when it changes.
     const stopDrawing = effect(() => {
@@ -79,15 +91,14 @@ export function MapPane() {
       map.destroy()
       store.hoveredActivity.value = -1
     }
-  }, [store, phone])
+  }, [store, phone, low])
 
   useLayoutEffect(() => {
     const map = painter.current
     if (!map) return
     map.part = phone ? (part ?? model.channels[0] ?? null) : null
-    map.padding = phone ? { top: 128, right: 16, bottom: 24, left: 16 } : { top: 70, right: 24, bottom: 52, left: 24 }
-    map.resize()
-  }, [phone, part, model])
+    fitIn(map, low, phone)
+  }, [phone, low, part, model])
 
   const leave = () => {
     store.hoveredActivity.value = -1

@@ -253,6 +253,7 @@ export class MapPainter {
       size: this.size,
       padding: this.padding,
       width: store.width.value,
+      tools: this.tools,
       single: this.part !== null,
       focus,
       fonts
@@ -278,6 +279,17 @@ export class MapPainter {
       ...letters,
       fonts
     }
+  }
+
+  /** What lies over the canvas, in pixels from a corner. */
+  private readonly tools = (x: number, y: number): Box[] => {
+    const { canvas } = this
+    const at = canvas.getBoundingClientRect()
+    const tools = canvas.closest('.pane')?.querySelectorAll('.segmented, .map-tools, .zoom, .legend > span')
+    return Array.from(tools ?? [], (tool) => {
+      const { left, top, width, height } = tool.getBoundingClientRect()
+      return new DOMRect(left - at.x - x, top - at.y - y, width, height)
+    })
   }
 
   private readonly drawGround: DrawGround = (picture, order, faded) => {

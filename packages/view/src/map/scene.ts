@@ -67,7 +67,8 @@ export function partTitles(
   measure: MeasureText,
   sans: string,
   bounds: Box | null,
-  index: PointIndex
+  index: PointIndex,
+  taken: readonly Box[]
 ): PartTitle[] {
   if (model.channels.length === 0) return []
   const titles: PartTitle[] = []
@@ -97,7 +98,7 @@ export function partTitles(
             place(text, half, x, y)
           )
         )
-        .filter(({ box: mine }) => !titles.some(({ box: other }) => overlap(mine, other)))
+        .filter(({ box: mine }) => ![...taken, ...titles.map(({ box }) => box)].some((other) => overlap(mine, other)))
         .map((one) => ({ one, covered: covered(one.box) + 3 * shorter }))
         .sort((a, b) => a.covered - b.covered)[0]
     })
@@ -160,7 +161,7 @@ export function processLabels(
   zoom: number,
   focus: Focus,
   most: number,
-  titles: readonly PartTitle[],
+  taken: readonly Box[],
   bounds: Box | null,
   measure: MeasureText,
   sans: string,
@@ -205,7 +206,7 @@ export function processLabels(
   const obstacles = near ?? model.activities.keys()
   return placeLabels(requests, obstaclesOf(model, obstacles, transform, radius), {
     bounds,
-    taken: titles.map((title) => title.box),
+    taken,
     most
   })
 }
