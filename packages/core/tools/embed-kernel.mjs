@@ -1,15 +1,16 @@
 // Copies the compiled kernels into dist/ and embeds them as base64: the package needs no file access to start. What every
 // page carries is sorted and deflated; what only some methods need is not, because it is unpacked in the midst of a work.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { pack } from './to-streams.mjs'
+import { pack, plain } from './to-streams.mjs'
 
 const folder = (path) => new URL(`../${path}`, import.meta.url)
 const DATA = 11
 
 mkdirSync(folder('dist/'), { recursive: true })
 
-async function embed(name, module, packed) {
-  const wasm = readFileSync(new URL(`../../kernels/dist/${name}.wasm`, import.meta.url))
+const built = (name) => readFileSync(new URL(`../../kernels/dist/${name}.wasm`, import.meta.url))
+
+async function embed(name, module, wasm, packed) {
   writeFileSync(folder(`dist/${name}.wasm`), wasm)
   writeFileSync(
     folder(`src/kernel/${module}.generated.ts`),
@@ -32,8 +33,8 @@ function hasData(wasm) {
   return false
 }
 
-await embed('kernel', 'wasm', pack)
-await embed('methods', 'methods', (wasm) => {
+await embed('kernel', 'wasm', plain(built('kernel')), pack)
+await embed('methods', 'methods', plain(built('methods')), (wasm) => {
   // Its memory is that of the other binary, where such data would overwrite others.
   if (hasData(wasm)) throw new Error('methods.wasm has static data.')
   return wasm

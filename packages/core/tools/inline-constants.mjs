@@ -19,7 +19,7 @@ for (const path of readdirSync(dist, { recursive: true })) {
 }
 for (const module of modules.values()) {
   const edits = usesOf(module)
-    .map((node) => ({ node, value: valueOf(module, node.text) }))
+    .map((node) => ({ node, value: numberOf(module, node.text) }))
     .filter(({ value }) => value !== null && Number.isFinite(value) && !Object.is(value, -0))
     .sort((a, b) => b.node.getStart() - a.node.getStart())
   let { text } = module
@@ -52,7 +52,7 @@ function namesOf(file) {
 }
 
 /** The number that a name stands for in a module, or null. */
-function valueOf(module, name) {
+function numberOf(module, name) {
   const initializer = module.constants.get(name)
   if (initializer !== undefined) return evaluate(module, initializer)
   const source = module.imported.get(name)
@@ -68,7 +68,7 @@ function plainNumber(node) {
 
 function evaluate(module, node) {
   if (ts.isParenthesizedExpression(node)) return evaluate(module, node.expression)
-  if (ts.isIdentifier(node)) return valueOf(module, node.text)
+  if (ts.isIdentifier(node)) return numberOf(module, node.text)
   if (!ts.isBinaryExpression(node)) return plainNumber(node)
   const a = evaluate(module, node.left)
   const b = evaluate(module, node.right)

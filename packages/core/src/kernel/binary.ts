@@ -1,6 +1,8 @@
 /**
  * The embedded binary, sorted into streams: opcodes, indices of local variables, offsets and so on apart. Deflate finds a
  * sixth less to keep in them than in the binary as it is, because the same operations stand on other variables all the time.
+ * What need not be kept is in no stream: alignments, which are hints and all 0, and the lengths of functions, each in two
+ * bytes.
  */
 
 /** Streams by what they hold, in the order in which they are deflated. `TEXT`: all but the functions' bodies. */
@@ -10,15 +12,13 @@ const I64 = 2
 const F32 = 3
 const VECTOR = 4
 const LOCALS = 5
-const LENGTH = 6
-const I32 = 7
-const LOCAL_SET = 8
-const LOCAL_GET = 9
-const LOCAL_TEE = 10
-const OFFSET = 11
-const ALIGNMENT = 12
-const INDEX = 13
-const OPCODE = 14
+const I32 = 6
+const LOCAL_SET = 7
+const LOCAL_GET = 8
+const LOCAL_TEE = 9
+const OFFSET = 10
+const INDEX = 11
+const OPCODE = 12
 
 /** Of the numbers in front, 4 bytes each: functions, offset of the first one's body, bytes; then bytes of each stream. */
 export const HEAD = 3 + OPCODE + 1
@@ -29,13 +29,15 @@ export const HEAD = 3 + OPCODE + 1
  * @param bodies offset of the first function's body
  * @param take moves the next byte of a stream, and gives it
  * @param takeLocal moves the next index of a local variable; the stream has its place in this list, the latest in front
- * @param at bytes moved so far
+ * @param skip goes past so many bytes that are in no stream, and tells where it is then
+ * @param endFunction the function's body began there, and ends here
  */
 export function walkBinary(
   { functions, bodies, bytes }: { functions: number; bodies: number; bytes: number },
   take: (stream: number) => number,
   takeLocal: (stream: number, recent: number[]) => void,
-  at: () => number
+  skip: (bytes: number) => number,
+  endFunction: (body: number) => void
 ): void {
   const several = (count: number, stream: number) => {
     for (; count > 0; count--) take(stream)
@@ -49,13 +51,13 @@ export function walkBinary(
     return value
   }
   const access = () => {
-    number(ALIGNMENT)
+    skip(1)
     number(OFFSET)
   }
 
   several(bodies, TEXT)
   for (; functions > 0; functions--) {
-    number(LENGTH)
+    const body = skip(2)
     for (let count = number(LOCALS); count > 0; count--) {
       number(LOCALS)
       take(LOCALS)
@@ -93,8 +95,9 @@ export function walkBinary(
         if (lane || (further > 20 && further < 35)) take(INDEX)
       }
     }
+    endFunction(body)
   }
-  several(bytes - at(), TEXT)
+  several(bytes - skip(0), TEXT)
 }
 
 /** The binary of such streams. */
@@ -126,7 +129,11 @@ export function fromStreams(sorted: Uint8Array): Uint8Array<ArrayBuffer> {
         binary[at++] = index >> 7
       }
     },
-    () => at
+    (skipped) => (at += skipped),
+    (body) => {
+      binary[body - 2] = (at - body) | 128
+      binary[body - 1] = (at - body) >> 7
+    }
   )
   return binary
 }
