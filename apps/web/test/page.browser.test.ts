@@ -240,6 +240,11 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.click('text=Read 03/04 as 3 April')
     await page.waitForSelector('.checks')
 
+    // A cut at pauses is offered where there are some: none between the steps of the small log.
+    await choose(page, 'small.csv', smallLog())
+    await page.waitForSelector('.profiles:has-text("one per")')
+    expect(await page.locator('.profiles .link').count()).toBe(0)
+
     // A single case is cut by a click.
     const one = rows.slice(0, 60).map(([, event], i) => `me,${event},2024-03-0${1 + (i % 9)} 10:0${i % 10}`)
     await choose(page, 'one.csv', ['user,event,time', ...one].join('\n'))
@@ -662,6 +667,91 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
       expect(trouble).toEqual([])
       await close()
     }
+  })
+
+  test('no control is cut or covered in a low window, and the map keeps its room', async () => {
+    const channels = ['web', 'app', 'telephone']
+    const log = smallLog()
+      .trimEnd()
+      .split('\n')
+      .map((line, i) => `${line},${i === 0 ? 'channel' : channels[Number(/^u(\d+)/.exec(line)![1]) % 3]}`)
+      .join('\n')
+    const { page, trouble, close } = await visit(at.browser, at.server.url)
+    await choose(page, 'small.csv', log)
+    await findProcesses(page)
+    // A landscape phone, enlarged windows, low frames, and a phone with its keyboard open.
+    const sizes = [
+      { width: 844, height: 390, low: '2', map: 0.75 },
+      { width: 640, height: 450, low: '2', map: 0.75 },
+      { width: 800, height: 300, low: '2', map: 0.7 },
+      { width: 600, height: 240, low: '2', map: 0.65 },
+      { width: 1200, height: 300, low: '3', map: 0.7 },
+      { width: 320, height: 480, low: '1', map: 0.6 },
+      { width: 390, height: 300, low: '1', map: 0.35 }
+    ]
+    for (const { width, height, low, map } of sizes) {
+      const clear = async (where: string) =>
+        expect({ where, size: `${width} x ${height}`, covered: await coveredControls(page) }).toEqual({
+          where,
+          size: `${width} x ${height}`,
+          covered: []
+        })
+      const go = (view: string) => page.click(`nav[aria-label=Views]:visible button:text-is("${view}")`)
+      await page.setViewportSize({ width, height })
+      await page.waitForSelector(`.dp[data-low="${low}"] .map-surface`)
+      expect((await page.locator('.map').boundingBox())!.height).toBeGreaterThan(map * height)
+      await clear('nothing selected')
+      await page.keyboard.press(']')
+      await page.waitForSelector('.details h2')
+      await page.waitForSelector('.chips button:has-text("Hide")')
+      await clear('one selected')
+      for (const pane of ['Hand-overs', 'Over time', 'Table', 'Sessions', 'Map']) {
+        await page.click(`.pane-switch [role=radio]:has-text("${pane}")`)
+        await page.waitForSelector(pane === 'Map' ? '.map-surface' : '.pane-scroll h2, .pane-scroll h1')
+        await clear(pane)
+      }
+      for (const view of ['Process', 'Activities', 'Data']) {
+        await go(view)
+        await page.waitForSelector(`.dp[data-view=${view.toLowerCase()}] .page h1, .page h2`)
+        await clear(view)
+      }
+      await go('Journeys')
+      await page.locator('.found-row').first().click()
+      await page.waitForSelector('.told')
+      await clear('a journey')
+      await page.locator('.journey-main').press('Escape')
+      await page.waitForSelector('.found-row')
+      await go('Explore')
+      await page.keyboard.press('Escape')
+      await page.waitForSelector('.chips button:has-text("Hide")', { state: 'detached' })
+    }
+    expect(await violations(page)).toEqual([])
+    expect(trouble).toEqual([])
+    await close()
+  })
+
+  test('where details take the place of the list, the focus goes with them and comes back', async () => {
+    const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width: 844, height: 390 } })
+    await choose(page, 'small.csv', smallLog())
+    await findProcesses(page)
+    await page.focus('[role=listbox]')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.details:focus')
+    expect(await page.locator('.list').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('[role=listbox]:focus')
+    expect(await page.locator('.details').count()).toBe(0)
+    // In the sheet of a phone, too.
+    await page.setViewportSize({ width: 390, height: 700 })
+    await page.waitForSelector('.sheet [role=listbox]')
+    await page.focus('[role=listbox]')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.sheet .details:focus')
+    await page.click('[aria-label="Clear the selection"]')
+    await page.waitForSelector('[role=listbox]:focus')
+    expect(trouble).toEqual([])
+    await close()
   })
 
   test('between phone and wide, all tools of the list are in sight, and those of a selection', async () => {

@@ -98,7 +98,7 @@ export function coveredControls(page: Page): Promise<string[]> {
         const { left, top, width, height } = element.getBoundingClientRect()
         const [x, y] = [left + width / 2, top + height / 2]
         const shown = width > 1 && height > 1 && element.checkVisibility({ visibilityProperty: true })
-        if (!shown || y < 0 || y > innerHeight || scrolledAway(element, x, y)) return []
+        if (!shown || element.closest('[inert]') || y < 0 || y > innerHeight || scrolledAway(element, x, y)) return []
         const hit = document.elementFromPoint(x, y)
         if (hit !== null && (element.contains(hit) || hit.contains(element))) return []
         return `${element.ariaLabel ?? element.textContent} at ${Math.round(x)}, ${Math.round(y)}: ${hit?.outerHTML.slice(0, 80)}`

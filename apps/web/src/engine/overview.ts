@@ -15,6 +15,8 @@ export interface Overview {
   /** Events that repeat the one before in case, activity and time; events with the time of the one before. */
   duplicates: number
   equalTimes: number
+  /** Pauses of over 30 minutes within sessions; 0 where the log is ordered by numbers. */
+  pauses: number
   errors: { column: string; count: number; of: number } | null
   /** Activities seen in one channel only, of all; null without a channel. */
   oneChannel: { count: number; of: number; channels: string[] } | null
@@ -93,17 +95,21 @@ function longestSession(log: LogData): Overview['longestSession'] {
   return { case: log.caseNames[log.sessionCase[most]], events, typical: lengths.sort()[sessions >> 1] }
 }
 
-function repeats(log: LogData): { duplicates: number; equalTimes: number } {
+function repeats(log: LogData): { duplicates: number; equalTimes: number; pauses: number } {
   let duplicates = 0
   let equalTimes = 0
+  let pauses = 0
+  const halfHour = log.timeKind === 'timestamp' ? 1_800_000 : Number.POSITIVE_INFINITY
   for (let s = 0; s < log.sessionCase.length; s++) {
     for (let i = log.sessionOffsets[s] + 1; i < log.sessionOffsets[s + 1]; i++) {
-      if (log.time[i] !== log.time[i - 1]) continue
+      const gap = log.time[i] - log.time[i - 1]
+      if (gap > halfHour) pauses++
+      if (gap !== 0) continue
       equalTimes++
       if (log.activity[i] === log.activity[i - 1]) duplicates++
     }
   }
-  return { duplicates, equalTimes }
+  return { duplicates, equalTimes, pauses }
 }
 
 function errors(log: LogData): Overview['errors'] {

@@ -106,7 +106,7 @@ function Fixes({ code }: { code: string }) {
         Leave nothing out
       </button>
     )
-  if (code === 'TOO_FEW_SESSIONS' && page.settings.value.cut === 'none')
+  if (code === 'TOO_FEW_SESSIONS' && page.settings.value.cut === 'none' && page.prepared.value?.overview.pauses !== 0)
     return (
       <button type="button" class="button primary" onClick={() => setSettings({ cut: 'pause', pause: '30m' })}>
         Cut where 30 minutes pass

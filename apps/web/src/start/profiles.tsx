@@ -71,8 +71,12 @@ export function Profiles({ overview }: { overview: Overview }) {
             )}
           </b>
           <p>{per(description.events, description.sessions)} events each on average.</p>
-          {timed && (
-            <button type="button" class="link" onClick={() => setSettings({ cut: cut === 'pause' ? 'none' : 'pause' })}>
+          {(cut === 'pause' || overview.pauses > 0) && (
+            <button
+              type="button"
+              class="link"
+              onClick={() => setSettings(cut === 'pause' ? { cut: 'none' } : { cut: 'pause', pause: '30m' })}
+            >
               {cut === 'pause'
                 ? session === undefined
                   ? 'Do not cut by pause'

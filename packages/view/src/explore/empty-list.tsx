@@ -6,14 +6,18 @@ export function EmptyList() {
   const { model, query } = useStore()
   const { shown } = model
   const all = model.processes.length
+  const { log } = model.discovery
   return (
     <div class="empty">
       {all === 0 ? (
         <>
           <p>No process was found in this log.</p>
           <p class="soft">
-            A process is a group of activities that many sessions share. Perhaps another column says who is followed, or
-            long cases are to be cut into sessions at their pauses.
+            A process is a group of activities that many sessions share. Perhaps another column says who is followed
+            {log.timeKind === 'timestamp' && log.sessions === log.cases
+              ? ', or long cases are to be cut into sessions at their pauses'
+              : ''}
+            .
           </p>
         </>
       ) : shown.length === 0 ? (

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { useStore } from '../context.js'
 import { ProcessTable } from '../data/tables.js'
 import { MapPane } from '../map/map-pane.js'
@@ -8,6 +8,7 @@ import { ScrollArea, Segmented } from '../parts/ui.js'
 import type { Pane, Store } from '../state.js'
 import { Details } from './details.js'
 import { Handovers } from './handovers.js'
+import { useKeptFocus } from './kept-focus.js'
 import { MixOverTime } from './mix.js'
 import { NoMatch } from './no-match.js'
 import { ProcessList } from './process-list.js'
@@ -36,20 +37,12 @@ export function Explore() {
   const choices = panesOf(store)
   const phone = width.value === 'phone'
   const [sheet, setSheet] = useState<SheetHeight>('half')
-  const root = useRef<HTMLElement>(null)
   const chosen = selected.value.length + marked.value.length > 0
+  const root = useKeptFocus<HTMLElement>(chosen)
   const two = low.value === 2
   const details = width.value !== 'narrow' || (chosen && !two)
   // A sheet of half the height would leave nothing of a low map.
   const height = low.value > 0 && sheet === 'half' ? 'peek' : sheet
-  // The focus went with what was replaced (the list by the details, or the other way round): it goes on in what came.
-  const hadFocus = root.current?.matches(':focus-within')
-  useLayoutEffect(() => {
-    const element = root.current
-    if (!hadFocus || element?.matches(':focus-within')) return
-    const next = chosen ? '.details' : '[role=listbox]'
-    ;(element?.querySelector<HTMLElement>(next) ?? element)?.focus({ preventScroll: true })
-  })
   return (
     <main
       class={`explore over-${height}${details ? '' : ' without-details'}${model.discovery.timeline ? '' : ' without-strip'}`}

@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useStore } from '../context.js'
 import { Details } from './details.js'
+import { useKeptFocus } from './kept-focus.js'
 import { ProcessList } from './process-list.js'
 
 export type SheetHeight = 'peek' | 'half' | 'full'
@@ -9,11 +10,13 @@ export type SheetHeight = 'peek' | 'half' | 'full'
 export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (height: SheetHeight) => void }) {
   const { selected, marked, query, low } = useStore()
   const next = height === 'half' || (height === 'peek' && low.value > 0) ? 'full' : height === 'peek' ? 'half' : 'peek'
+  const chosen = selected.value.length + marked.value.length > 0
+  const root = useKeptFocus<HTMLDivElement>(chosen)
   useSignalEffect(() => {
     if (query.value !== '') onHeight('full')
   })
   return (
-    <div class={`sheet sheet-${height}`}>
+    <div class={`sheet sheet-${height}`} ref={root}>
       <button
         type="button"
         class="sheet-handle"
@@ -22,7 +25,7 @@ export function Sheet({ height, onHeight }: { height: SheetHeight; onHeight: (he
       >
         <span />
       </button>
-      {selected.value.length + marked.value.length > 0 ? <Details /> : <ProcessList />}
+      {chosen ? <Details /> : <ProcessList />}
     </div>
   )
 }
