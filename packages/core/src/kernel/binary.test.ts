@@ -17,6 +17,7 @@ test('a binary by hand: local variables above 127, constants, vectors, branches 
   const body = [
     ...[1, 200, 1, 127], // 200 local variables of type i32
     ...[32, 130, 1, 34, 3, 32, 130, 1, 33, 3], // local.get 130, local.tee 3, local.get 130, local.set 3
+    ...[32, 129, 1], // local.get 129
     ...[65, 255, 0, 67, 1, 2, 3, 4, 68, 8, 7, 6, 5, 4, 3, 2, 1], // i32.const, f32.const, f64.const
     ...[2, 64, 14, 1, 0, 0, 11], // block, br_table, end
     ...[253, 84, 0, 9, 3, 253, 21, 2, 253, 174, 1], // v128.load8_lane, i8x16.extract_lane_s, i32x4.add
@@ -30,12 +31,13 @@ test('a binary by hand: local variables above 127, constants, vectors, branches 
     [],
     [1, 200, 1, 127],
     [255, 0],
-    [1], // 3, behind 130
-    [130, 1, 1], // 130, then again, behind 3
-    [4], // 3, behind 130, 0, 1, 2
+    [6], // 3, behind 130
+    [0, 6, 135, 1], // 130, new of the first type; then again, behind 3; 129, behind 130 others
+    [9], // 3, behind 130, 0, 1, 2
     [9],
     [1, 0, 0, 3, 2],
-    [32, 34, 32, 33, 65, 67, 68, 2, 64, 14, 11, 253, 84, 253, 21, 253, 174, 1, 252, 10, 0, 0, 252, 11, 0, 11]
+    [32, 34, 32, 33, 32, 65, 67, 68, 2, 64, 14, 11, 253, 84, 253, 21, 253, 174, 1, 252, 10, 0, 0, 252, 11, 0, 11],
+    [130] // parameters
   ]
   const binary = [...text, body.length | 128, 0, ...body, ...after]
   const head = Uint32Array.of(1, text.length, binary.length, ...streams.map(({ length }) => length))

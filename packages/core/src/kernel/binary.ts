@@ -11,7 +11,7 @@ const F64 = 1
 const I64 = 2
 const F32 = 3
 const VECTOR = 4
-const LOCALS = 5
+export const LOCALS = 5
 const I32 = 6
 const LOCAL_SET = 7
 const LOCAL_GET = 8
@@ -19,25 +19,32 @@ const LOCAL_TEE = 9
 const OFFSET = 10
 const INDEX = 11
 const OPCODE = 12
+/** In no binary: how many parameters each function has. */
+export const PARAMETERS = 13
+
+/** Local variables of so many types are told apart, where they are used for the first time. */
+export const TYPES = 5
 
 /** Of the numbers in front, 4 bytes each: functions, offset of the first one's body, bytes; then bytes of each stream. */
-export const HEAD = 3 + OPCODE + 1
+export const HEAD = 3 + PARAMETERS + 1
 
 /**
  * Goes through a binary of version 1, with vectors.
  *
  * @param bodies offset of the first function's body
  * @param take moves the next byte of a stream, and gives it
- * @param takeLocal moves the next index of a local variable; the stream has its place in this list, the latest in front
+ * @param takeLocal moves the next index of a local variable. The stream has its place among those used, the latest in front,
+ *   behind {@link TYPES}; or, for one that was not used yet, its type's place. Those of one type are used in their order.
  * @param skip goes past so many bytes that are in no stream, and tells where it is then
  * @param endFunction the function's body began there, and ends here
  */
 export function walkBinary(
   { functions, bodies, bytes }: { functions: number; bodies: number; bytes: number },
   take: (stream: number) => number,
-  takeLocal: (stream: number, recent: number[]) => void,
+  takeLocal: (stream: number, used: number[], unused: number[]) => void,
   skip: (bytes: number) => number,
-  endFunction: (body: number) => void
+  endFunction: (body: number) => void,
+  parameters: () => number
 ): void {
   const several = (count: number, stream: number) => {
     for (; count > 0; count--) take(stream)
@@ -58,11 +65,14 @@ export function walkBinary(
   several(bodies, TEXT)
   for (; functions > 0; functions--) {
     const body = skip(2)
+    const used = Array.from({ length: parameters() }, (_, parameter) => parameter)
+    const unused: number[] = []
+    let first = used.length
     for (let count = number(LOCALS); count > 0; count--) {
-      number(LOCALS)
+      unused.push(first)
+      first += number(LOCALS)
       take(LOCALS)
     }
-    const recent: number[] = []
     for (let depth = 1; depth > 0; ) {
       const opcode = take(OPCODE)
       if (opcode === 11)
@@ -70,9 +80,9 @@ export function walkBinary(
       else if (opcode > 1 && opcode < 5) {
         depth++ // block, loop, if
         take(OPCODE)
-      } else if (opcode === 32) takeLocal(LOCAL_GET, recent)
-      else if (opcode === 33) takeLocal(LOCAL_SET, recent)
-      else if (opcode === 34) takeLocal(LOCAL_TEE, recent)
+      } else if (opcode === 32) takeLocal(LOCAL_GET, used, unused)
+      else if (opcode === 33) takeLocal(LOCAL_SET, used, unused)
+      else if (opcode === 34) takeLocal(LOCAL_TEE, used, unused)
       else if (opcode === 65) number(I32)
       else if (opcode === 66) number(I64)
       else if (opcode === 67) several(4, F32)
@@ -116,13 +126,13 @@ export function fromStreams(sorted: Uint8Array): Uint8Array<ArrayBuffer> {
       binary[at] = read(stream)
       return binary[at++]!
     },
-    (stream, recent) => {
+    (stream, used, unused) => {
       let place = read(stream)
       if (place > 127) place += (read(stream) - 1) * 128
-      while (recent.length <= place) recent.push(recent.length)
-      const index = recent[place]!
-      for (; place > 0; place--) recent[place] = recent[place - 1]!
-      recent[0] = index
+      place = place < TYPES ? used.push(unused[place]!++) - 1 : place - TYPES
+      const index = used[place]!
+      for (; place > 0; place--) used[place] = used[place - 1]!
+      used[0] = index
       if (index < 128) binary[at++] = index
       else {
         binary[at++] = index | 128
@@ -133,7 +143,8 @@ export function fromStreams(sorted: Uint8Array): Uint8Array<ArrayBuffer> {
     (body) => {
       binary[body - 2] = (at - body) | 128
       binary[body - 1] = (at - body) >> 7
-    }
+    },
+    () => read(PARAMETERS)
   )
   return binary
 }
