@@ -124,6 +124,21 @@ const elements = {
   transform: (code, id) => (id.endsWith('.tsx') ? `import { Fragment, h } from 'preact'\n${code}` : null)
 }
 
+/** The page works with several threads from the first log on: what core fetches for them is in the engine at once. */
+const threadsAtOnce = {
+  name: 'threads-at-once',
+  transform(code, id) {
+    if (!/core[/\\]dist[/\\]/.test(id)) return null
+    const imports = new Set()
+    const changed = code.replace(/import\('([./a-z]*\/)(threads|parts|together)\.js'\)/g, (_, folder, name) => {
+      imports.add(`import { ${taken[name]} } from '${folder}${name}.js'`)
+      return `Promise.resolve({ ${taken[name]} })`
+    })
+    return imports.size === 0 ? null : `${[...imports].join('\n')}\n${changed}`
+  }
+}
+const taken = { threads: 'toWorkers, createPool', parts: 'takePart', together: 'joined, takeCalls, sharingCrew' }
+
 async function bundle(
   entry,
   { format, define = {}, external = {}, alias = [], split = false, plugins = [], name, chunks }
@@ -224,7 +239,7 @@ const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
     ]
   }),
   page(true, { format: 'iife', external: globals }),
-  worker({ format: 'es', split: true, chunks: 'engine', define: { __SINGLE__: 'false' } }),
+  worker({ format: 'es', split: true, chunks: 'engine', plugins: [threadsAtOnce], define: { __SINGLE__: 'false' } }),
   worker({ format: 'iife', define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
   bundle('src/embed/frame.ts', { format: 'iife' })
