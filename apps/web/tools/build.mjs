@@ -124,20 +124,15 @@ const elements = {
   transform: (code, id) => (id.endsWith('.tsx') ? `import { Fragment, h } from 'preact'\n${code}` : null)
 }
 
-/** The page works with several threads from the first log on: what core fetches for them is in the engine at once. */
+/** The page works with several threads from the first log on: what core fetches to start them is in the engine at once. */
 const threadsAtOnce = {
   name: 'threads-at-once',
   transform(code, id) {
-    if (!/core[/\\]dist[/\\]/.test(id)) return null
-    const imports = new Set()
-    const changed = code.replace(/import\('([./a-z]*\/)(threads|parts|together)\.js'\)/g, (_, folder, name) => {
-      imports.add(`import { ${taken[name]} } from '${folder}${name}.js'`)
-      return `Promise.resolve({ ${taken[name]} })`
-    })
-    return imports.size === 0 ? null : `${[...imports].join('\n')}\n${changed}`
+    const fetched = /core[/\\]dist[/\\]/.test(id) && /import\('([./a-z]+\/threads\.js)'\)/.exec(code)
+    if (!fetched) return null
+    return `import { createPool } from '${fetched[1]}'\n${code.replace(fetched[0], 'Promise.resolve({ createPool })')}`
   }
 }
-const taken = { threads: 'toWorkers, createPool', parts: 'takePart', together: 'joined, takeCalls, sharingCrew' }
 
 async function bundle(
   entry,

@@ -54,7 +54,7 @@ export async function discover(log: LogData, options: DiscoverOptions = {}): Pro
   if (log.sessionCase.length < 2) throw (await discoverRefusals()).tooFewSessions(log)
   if (log.activityNames.length < 3) throw (await discoverRefusals()).tooFewActivities(log)
   const work: OneWork = { signal: options.signal, onProgress: options.onProgress }
-  const pool = resolved.threads > 1 ? (await threads()).createPool(resolved.threads) : inPlace()
+  const pool = resolved.threads > 1 ? (await import('./worker/threads.js')).createPool(resolved.threads) : inPlace()
   try {
     return await discoverWith(pool, log, options, resolved, work)
   } catch (error) {
@@ -139,7 +139,7 @@ async function discoverWith(
   let resamples = pool.threads > 1 ? startBackground() : undefined
   const events = log.activity.length
   const isHandedOut = besides && canShare && events >= MANY_EVENTS && events < TOO_MANY_EVENTS
-  const handOut = isHandedOut ? (await threads()).toWorkers(pool, work) : oneByOne
+  const handOut = isHandedOut ? (await import('./worker/parts.js')).toWorkers(pool, work) : oneByOne
   const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
   const kin = found.clusters > MOST_FAMILIES ? await import('./processes/kin.js') : undefined
   const described = await drive(
@@ -184,9 +184,6 @@ async function discoverWith(
     ...(options.wholeFlow === true && { flow: listFlow(figures.flow) })
   }
 }
-
-/** Loaded for those who want several. */
-const threads = () => import('./worker/threads.js')
 
 /** [activities] process, or -1: the silhouettes are those of groups, however these are numbered. */
 function grouped({ labels, hubs }: Found): Int32Array {

@@ -4,7 +4,6 @@ import type { WorkOptions } from '../kernel/work.js'
 import type { WorkerPort } from './messages.js'
 import { handled, inPlace } from './one-thread.js'
 import { runTask, type Tasks } from './tasks.js'
-import { workerLost } from './together.js'
 
 /** Runs named tasks, on worker threads where there are several threads, else in place. The result is the same. */
 export interface Pool {
@@ -91,7 +90,9 @@ export function createPool(threads: number): Pool {
         const given = busy.get(worker) ?? []
         busy.delete(worker)
         waiting.unshift(...given.filter((job) => !isLost(job)))
-        for (const job of given.filter(isLost)) job.reject(workerLost(reason))
+        for (const job of given.filter(isLost)) {
+          void import('./together.js').then(({ workerLost }) => job.reject(workerLost(reason)))
+        }
         next()
       }
     )
