@@ -6,7 +6,7 @@ import { type FoldedNets, WHAT } from './folded-nets.js'
 import { type LinkMatrix, UpperRows } from './link-matrix.js'
 import { CALLS_AT_ONCE, EVERY, WITH_ANY, WITH_SOME } from './pair-plan.js'
 
-/** Up to this many activities every pair is looked at; beyond, pairs with any evidence: of the others nothing is known. */
+/** Up to this many activities every pair is looked at; beyond, pairs with evidence: of the others nothing is known. */
 const denseMost = 300
 /** Beyond this many, most pairs with evidence met by chance: nearly all of the work, and no links (decision 0019). */
 const chanceMost = 1000
