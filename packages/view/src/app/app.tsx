@@ -13,7 +13,7 @@ import { Help } from './help.js'
 import { PrintSummary } from './print-summary.js'
 
 /** The layout for a size of the page's own element, in pixels: what stands side by side, and what one above the other. */
-export function layoutOf(width: number, height: number): { width: Width; low: Low } {
+function layoutOf(width: number, height: number): { width: Width; low: Low } {
   const low = height < (width < 900 ? 600 : 480)
   if (width < 900) return low && width >= 600 ? { width: 'narrow', low: 2 } : { width: 'phone', low: low ? 1 : 0 }
   return { width: width < 1100 ? 'narrow' : width < 1280 ? 'laptop' : 'wide', low: low ? 3 : 0 }
