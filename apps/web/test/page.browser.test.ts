@@ -728,7 +728,7 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     expect(await violations(page)).toEqual([])
     expect(trouble).toEqual([])
     await close()
-  })
+  }, 180_000)
 
   test('where details take the place of the list, the focus goes with them and comes back', async () => {
     const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width: 844, height: 390 } })
