@@ -101,7 +101,7 @@ function Search() {
       <input
         type="text"
         data-search=""
-        placeholder="Find a process or activity"
+        placeholder={store.width.value === 'phone' ? 'Find' : 'Find a process or activity'}
         aria-label="Find a process or activity"
         value={query.value}
         spellcheck={false}
