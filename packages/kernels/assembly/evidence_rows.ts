@@ -121,10 +121,10 @@ function addSessions(plan: usize, i: u32, n: u32): void {
   const late = neighboursOf(cells, n);
   const inverse = slot(plan, INVERSE) + (<usize>ordered << 3);
   for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
-      if (p == next) {
-        next = min(stop, p + AHEAD);
-        fetch(sessions, places, p, next);
-      }
+    if (p == next) {
+      next = min(stop, p + AHEAD);
+      fetch(sessions, places, p, next);
+    }
     const own = u32At(places, p);
     const place = u32At(sessions, own) >> PLACE_SHIFT;
     for (let q = own + 1; ; q++) {
@@ -148,10 +148,10 @@ function addWindows(plan: usize, i: u32, n: u32, set: u32, column: usize): void 
   const members = slot(plan, set), starts = slot(plan, set + 1), places = slot(plan, set + 2);
   const counts = windowsOf(slot(plan, CELLS), n) + column;
   for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
-      if (p == next) {
-        next = min(stop, p + AHEAD);
-        fetch(members, places, p, next);
-      }
+    if (p == next) {
+      next = min(stop, p + AHEAD);
+      fetch(members, places, p, next);
+    }
     let q = u32At(places, p) + 1;
     for (let j = u32At(members, q); j != n; j = u32At(members, ++q)) add(counts + (<usize>j << 2), 1);
   }
@@ -162,10 +162,10 @@ function addNeighbours(plan: usize, i: u32, n: u32): void {
   const sequence = slot(plan, SEQUENCE), starts = slot(plan, SEQUENCE + 1), places = slot(plan, SEQUENCE + 2);
   const cells = neighboursOf(slot(plan, CELLS), n), weights = slot(plan, NEAR_WEIGHTS);
   for (let p = u32At(starts, i), stop = u32At(starts, i + 1), next = p; p < stop; p++) {
-      if (p == next) {
-        next = min(stop, p + AHEAD);
-        fetch(sequence, places, p, next);
-      }
+    if (p == next) {
+      next = min(stop, p + AHEAD);
+      fetch(sequence, places, p, next);
+    }
     const place = u32At(places, p);
     for (let lag: u32 = 1; lag <= 4; lag++) {
       const j = u32At(sequence, place + lag);
