@@ -39,7 +39,12 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
     await page.waitForSelector('.checks')
     expect(await role('user_cohort').inputValue()).toBe('none')
     await role('user_cohort').selectOption('keep')
-    await page.fill('label.setting:has-text("Seed") input', '7')
+    // What is typed while the log is read again stays.
+    const seed = page.locator('label.setting:has-text("Seed") input')
+    await seed.fill('7')
+    await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
+    await page.waitForSelector('.checks')
+    expect(await seed.inputValue()).toBe('7')
     await page.keyboard.press('Tab')
     await page.waitForFunction(() => !(document.querySelector('.foot button') as HTMLButtonElement).disabled)
     await findProcesses(page)

@@ -138,20 +138,25 @@ function CheckedText({
   onValue: (text: string) => void
 }) {
   const [wrong, setWrong] = useState(false)
+  // Kept apart from the value: what comes from the worker meanwhile draws the input anew, and would take it away.
+  const [typed, setTyped] = useState<string | null>(null)
   return (
     <input
       type="text"
       {...rest}
-      value={value.replaceAll('\n', ' ')}
+      value={typed ?? value.replaceAll('\n', ' ')}
       aria-invalid={wrong}
       spellcheck={false}
       autocomplete="off"
+      onInput={(event) => setTyped(event.currentTarget.value)}
       onChange={async (event) => {
-        const text = event.currentTarget.value.trim()
+        const entered = event.currentTarget.value
+        const text = entered.trim()
         try {
           const { checks } = await import('./checks.js')
           if (text !== '') checks[check](text)
           setWrong(false)
+          setTyped((now) => (now === entered ? null : now))
           if (text !== value) onValue(text)
         } catch {
           setWrong(true)
