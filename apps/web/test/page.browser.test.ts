@@ -21,6 +21,14 @@ import {
   visit
 } from './visit.js'
 
+/** The small log with three channels, each customer in one of them. */
+function logOfChannels(): string {
+  const channels = ['web', 'app', 'telephone']
+  const rows = smallLog().trimEnd().split('\n')
+  const channelOf = (row: string) => channels[Number(/^u(\d+)/.exec(row)![1]) % 3]
+  return rows.map((row, i) => `${row},${i === 0 ? 'channel' : channelOf(row)}`).join('\n')
+}
+
 describe.skipIf(!hasChromium())('the page in a browser', () => {
   const at = setUp()
 
@@ -643,15 +651,9 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('no control is cut or covered, on a narrow phone and between phone and laptop', async () => {
-    const channels = ['web', 'app', 'telephone']
-    const log = smallLog()
-      .trimEnd()
-      .split('\n')
-      .map((line, i) => `${line},${i === 0 ? 'channel' : channels[Number(/^u(\d+)/.exec(line)![1]) % 3]}`)
-      .join('\n')
     for (const width of [320, 900]) {
       const { page, trouble, close } = await visit(at.browser, at.server.url, { viewport: { width, height: 760 } })
-      await choose(page, 'small.csv', log)
+      await choose(page, 'small.csv', logOfChannels())
       await findProcesses(page)
       await page.waitForSelector(width < 900 ? '.map-parts' : '.map-tools')
       expect(await coveredControls(page)).toEqual([])
@@ -675,14 +677,8 @@ describe.skipIf(!hasChromium())('the page in a browser', () => {
   })
 
   test('no control is cut or covered in a low window, and the map keeps its room', async () => {
-    const channels = ['web', 'app', 'telephone']
-    const log = smallLog()
-      .trimEnd()
-      .split('\n')
-      .map((line, i) => `${line},${i === 0 ? 'channel' : channels[Number(/^u(\d+)/.exec(line)![1]) % 3]}`)
-      .join('\n')
     const { page, trouble, close } = await visit(at.browser, at.server.url)
-    await choose(page, 'small.csv', log)
+    await choose(page, 'small.csv', logOfChannels())
     await findProcesses(page)
     // A landscape phone, enlarged windows, low frames, and a phone with its keyboard open.
     const sizes = [

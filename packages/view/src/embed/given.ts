@@ -3,7 +3,7 @@ import type { Discovery, DiscoveryModel } from '@desirepath/core'
 /** What a JSON file of the project holds. */
 export type Result = Discovery | DiscoveryModel
 
-/** What a JSON file of the project holds; null for a log, which JSON lines are, too. */
+/** The result in a file; null for a log, which JSON lines are, too. */
 export async function resultIn(blob: Blob, name: string): Promise<Result | null> {
   const head = await blob.slice(0, 400).text()
   if (!/^\s*\{/.test(head) || !(/\.json$/i.test(name) || /json/.test(blob.type) || head.includes('"desirepath/')))
