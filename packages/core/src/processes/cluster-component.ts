@@ -5,7 +5,7 @@ import { type Cut, cutTree } from './cut.js'
 import type { Evidence } from './evidence.js'
 import { KeptCosines, PairStatistics } from './features.js'
 import { type Lifetimes, pickLifetimes } from './lifetimes.js'
-import { averageLinkage } from './linkage.js'
+import { averageLinkage, clustersAfter } from './linkage.js'
 import type { LinkNets } from './links.js'
 import type { LinksPartSource } from './links-source.js'
 import { joinLoners } from './loners.js'
@@ -21,7 +21,13 @@ interface ComponentClusters {
   vectors: { evidence: Evidence; vectors: PpmiVectors } | null
 }
 
-/** Clusters one component: hubs are found from the clusters, and what is left is clustered again. */
+/** A first, rough round takes one in so many sessions. */
+const ROUGHLY = 4
+
+/**
+ * Clusters one component: hubs are found from the clusters, and what is left is clustered again. In a large log the first
+ * hubs are found from rough clusters (decision 0021).
+ */
 export function* clusterComponent(
   kernel: Kernel,
   nets: LinkNets,
@@ -38,12 +44,14 @@ export function* clusterComponent(
   yield 0
   let hubs = part.firstHubs()
   yield 0
-  for (let round = 0; ; round++) {
+  const rough = part.isLong && rounds > 1 ? 1 : 0
+  for (let round = -rough; ; round++) {
+    const isRough = round < 0
     const ids = idsWhere(n, (i) => hubs[i] === 0)
-    const from = round / rounds
-    const to = (round + 1) / rounds
+    const from = (round + rough) / (rounds + rough)
+    const to = (round + rough + 1) / (rounds + rough)
     const middle = (from + to) / 2
-    const evidence = yield* shareOf(part.evidence(ids), from, middle)
+    const evidence = yield* shareOf(part.evidence(ids, isRough ? ROUGHLY : 1), from, middle)
     yield middle
     const vectors = yield* shareOf(ppmiVectors(kernel, evidence), middle, middle)
     const cut = yield* shareOf(
@@ -55,7 +63,8 @@ export function* clusterComponent(
         vectors,
         pickLifetimes(part.lifetimes, ids),
         several,
-        threads
+        threads,
+        isRough
       ),
       middle,
       to
@@ -82,12 +91,13 @@ export function* clusterComponent(
       scores.set(found.score)
     }
     const staying = next.reduce((sum, hub) => sum + (hub ? 0 : 1), 0)
-    if (staying < Math.max(5, 0.5 * n) || next.every((hub, i) => hub === hubs[i])) return result()
-    hubs = next
+    const tooMany = staying < Math.max(5, 0.5 * n)
+    if (!isRough && (tooMany || next.every((hub, i) => hub === hubs[i]))) return result()
+    if (!tooMany) hubs = next
   }
 }
 
-/** One round: features, links, linkage, cut. */
+/** One round: features, links, linkage, cut. A rough one looks once, and cuts where trees are usually cut. */
 function* clusterOnce(
   kernel: Kernel,
   nets: LinkNets,
@@ -96,7 +106,8 @@ function* clusterOnce(
   vectors: PpmiVectors,
   lifetimes: Lifetimes,
   several: boolean,
-  threads: number
+  threads: number,
+  isRough: boolean
 ): Phases<Cut> {
   const mark = kernel.memory.mark()
   try {
@@ -106,13 +117,17 @@ function* clusterOnce(
     const kept = new KeptCosines()
     const first = yield* shareOf(nets.firstLook(kernel, statistics, kept), 0, 0.25)
     let links = first
-    if (nets.looksTwice) {
+    if (nets.looksTwice && !isRough) {
       const context = yield* shareOf(pairContext(kernel, names, evidence, first), 0.25, 0.25)
       links = yield* shareOf(nets.secondLook(kernel, statistics, context, kept), 0.25, 0.4)
     }
     // The fallback of the cut wants the whole tree; it only serves small logs.
-    const least = evidence.activities <= 500 ? 0 : 0.2
+    const least = isRough ? nets.cut.around : evidence.activities <= 500 ? 0 : 0.2
     const merges = yield* shareOf(averageLinkage(links, lifetimes, least), 0.4, 0.7)
+    if (isRough) {
+      const { labels, count } = clustersAfter(merges, merges.height.length, evidence.activities)
+      return { labels, clusters: count, threshold: least, candidates: [] }
+    }
     return yield* shareOf(cutTree(kernel, merges, links, lifetimes, statistics.vectors, several, nets.cut), 0.7, 1)
   } finally {
     kernel.memory.release(mark)

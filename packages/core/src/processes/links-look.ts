@@ -9,7 +9,7 @@ import { CALLS_AT_ONCE, EVERY, WITH_ANY, WITH_SOME } from './pair-plan.js'
 /** Up to this many activities every pair is looked at; beyond, pairs with evidence: of the others nothing is known. */
 const denseMost = 300
 /** Beyond this many, most pairs with evidence met by chance: nearly all of the work, and no links (decision 0019). */
-const chanceMost = 1000
+export const CHANCE_MOST = 1000
 
 /** Pairs that one call looks at: some milliseconds of work. A row costs as much as some pairs. */
 const LOOKED_AT_ONCE = 16_000
@@ -38,7 +38,7 @@ export class Look {
     this.#room = Math.max(n, LINKED_AT_ONCE)
     const all = this.#room * (plan.threads.length > 1 ? CALLS_AT_ONCE : 1)
     this.#out = [all, all, 3 * all, n].map((length) => memory.scratch(length, 4, WHAT))
-    const which = n <= denseMost ? EVERY : n <= chanceMost ? WITH_ANY : WITH_SOME
+    const which = n <= denseMost ? EVERY : n <= CHANCE_MOST ? WITH_ANY : WITH_SOME
     const ofNets = nets.open(kernel, statistics)
     for (const [thread, { pointer, ids, out }] of plan.threads.entries()) {
       const places = [vectors.rows.pointer, vectors.stride, n, out.pointer, plan.capacity, ids.pointer, VECTORS]

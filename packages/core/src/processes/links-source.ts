@@ -4,6 +4,7 @@ import { type Evidence, evidenceInPhases } from './evidence.js'
 import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
+import { CHANCE_MOST } from './links-look.js'
 import { lifetimesOf } from './lives.js'
 import { ofOneComponent } from './one-component.js'
 import { restrictSequences, type Sequences } from './sequences.js'
@@ -29,10 +30,15 @@ export interface LinksPartSource {
   firstHubs(): Uint8Array
   /** See `findHubs` of hubs.ts. */
   findHubs(clusters: Int32Array, hubs: Uint8Array): HubScores
-  /** Evidence of the activities in `ids` only. */
-  evidence(ids: Uint32Array): Phases<Evidence>
+  /** Evidence of the activities in `ids` only; with `every` = 4 of every fourth session. */
+  evidence(ids: Uint32Array, every?: number): Phases<Evidence>
+  /** Whether a part of the sessions is enough for a first look. */
+  isLong: boolean
   lifetimes: Lifetimes
 }
+
+/** Steps for each activity of which a quarter tells enough for a first look. */
+const LONG_EACH = 100
 
 /** Sessions in chronological order, bots left out. */
 export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {
@@ -52,7 +58,8 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: n
         activities: ids.length,
         firstHubs: () => firstHubs(kernel, own),
         findHubs: (clusters, hubs) => findHubs(kernel, own, clusters, hubs),
-        evidence: (kept) => count(restrictSequences(own, kept)),
+        evidence: (kept, every) => count(restrictSequences(own, kept, every)),
+        isLong: ids.length > CHANCE_MOST && own.tokens.length > LONG_EACH * ids.length,
         lifetimes: pickLifetimes(lifetimes, ids)
       }
     }
@@ -77,6 +84,7 @@ export function evidenceSource(evidence: Evidence): LinksSource {
         firstHubs: () => firstHubsOf(own),
         findHubs: (clusters, hubs) => hubScoresOf(own, clusters, hubs),
         evidence: (kept) => ready(restrictEvidence(own, kept)),
+        isLong: false,
         lifetimes: pickLifetimes(lifetimes, ids)
       }
     }
