@@ -138,6 +138,34 @@ describe('orders', () => {
     expect(quantileOf(new Float64Array(0), 0.5)).toBeNaN()
   })
 
+  it('median and 95th percentile of a part are its quantiles, whatever the values', () => {
+    const several = fc.array(
+      fc.oneof(
+        fc.double({ noNaN: true }),
+        fc.integer({ min: -3, max: 2 ** 40 }),
+        fc.constantFrom(0, 1, 2 ** 36, 60_000)
+      ),
+      { minLength: 1, maxLength: 300 }
+    )
+    fc.assert(
+      fc.property(several, fc.nat(5), (list, skipped) => {
+        const array = Float64Array.from([...new Array(skipped).fill(7), ...list, 8, 9])
+        const sorted = Float64Array.from(list).sort()
+        const { median, p95 } = medianAndP95(array, skipped, skipped + list.length)
+        expect([(median as number) + 0, (p95 as number) + 0]).toEqual([
+          quantile(sorted, 0.5) + 0,
+          quantile(sorted, 0.95) + 0
+        ])
+        expect(array.slice(skipped, skipped + list.length).sort()).toEqual(sorted)
+        expect([...array.subarray(0, skipped), ...array.subarray(skipped + list.length)]).toEqual([
+          ...new Array(skipped).fill(7),
+          8,
+          9
+        ])
+      })
+    )
+  })
+
   it('quantile of whole numbers is the double next to the exact one, without noise of its own', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 ** 40), { minLength: 1, maxLength: 300 }), fc.nat(1000), (list, thousandths) => {
