@@ -5,14 +5,13 @@ import type { LogData, Traces } from './log/types.js'
 import { type DiscoverOptions, discoverRefusals, type ResolvedOptions, resolveOptions } from './options.js'
 import { describeInSteps } from './processes/describe-processes.js'
 import { MOST_FAMILIES } from './processes/families.js'
-import { type Found, finderOf } from './processes/find.js'
+import { type Found, findAll, finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
 import { oneByOne } from './processes/hand-out.js'
 import { perhapsGrouping } from './processes/mix-columns.js'
 import { isByTexts } from './processes/mix-groups.js'
-import { sequenced } from './processes/resample.js'
+import { sequenced } from './processes/sequenced-log.js'
 import { separation } from './processes/silhouette-steps.js'
-import { assessStability } from './processes/stability.js'
 import type { Discovery, Embedding } from './processes/types.js'
 import { solversFor, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
@@ -20,6 +19,7 @@ import { type FiguresInput, figuresOf, type LogFigures } from './report/log-figu
 import { type DiscoveryModel, makeModel } from './report/model.js'
 import { inPlace } from './worker/one-thread.js'
 import type { Pool, TaskOptions } from './worker/pool.js'
+import { resampling } from './worker/tasks.js'
 import { crewOf } from './worker/team.js'
 
 /** What one run gives: the discovery (for people and views), and the model (for scoring new sessions). */
@@ -123,7 +123,9 @@ async function discoverWith(
   const { kernel, ...crew } = await crewOf(pool)
   const find = await finderOf(resolved.find.method)
   const hooks = { onComponents, threads: crew.threads }
-  const found = await crew.drive('finding processes', find(kernel, input, resolved.find, hooks), work)
+  const found = await findAll(find(kernel, input, resolved.find, hooks), (phases, isFirst) =>
+    crew.drive('finding processes', phases, isFirst ? work : { signal: work.signal })
+  )
   const embedding = found.embedding ?? (await (trained ?? train(pool, traces, resolved, work)))
   const startBackground = () => {
     map ??= drawMap(embedding, found.components, trained ? elsewhere : work)
@@ -168,7 +170,9 @@ async function discoverWith(
     countDone('checking stability', resamples, work)
   ])
   const stability =
-    relabelled.length > 0 ? assessStability(described.labels, described.processes.length, relabelled) : null
+    relabelled.length > 0
+      ? (await resampling()).assessStability(described.labels, described.processes.length, relabelled)
+      : null
   const discovery = assembleDiscovery(log, options, resolved, {
     found,
     embedding,

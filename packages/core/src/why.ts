@@ -4,7 +4,7 @@ import { drive, type WorkOptions } from './kernel/work.js'
 import { unknownActivity } from './log/patterns.js'
 import type { LogData } from './log/types.js'
 import { explainPair, type PairExplanation } from './processes/explain.js'
-import { learnedLinks } from './processes/learned-links.js'
+import { learnedLinks } from './processes/learned-links-steps.js'
 
 /** The evidence about two activities, with their names. Plain data. */
 export interface Why extends PairExplanation {

@@ -4,7 +4,7 @@ import { runNow } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { findAccidents } from './accidents.js'
 import { explainPair } from './explain.js'
-import { learnedLinks } from './learned-links.js'
+import { learnedLinks } from './learned-links-steps.js'
 
 /** Processes of one letter each: its usual steps in their order, and rare ones, each seen once, instead of the third. */
 const PROCESSES: Readonly<Record<string, { usual: number; rare: number }>> = {

@@ -12,6 +12,7 @@ import {
   survey
 } from './accident-places.js'
 import { exp } from './arithmetic.js'
+import { FEW_STEPS } from './links-result.js'
 import { NameHomes } from './name-homes.js'
 import { type Postings, postings } from './postings.js'
 
@@ -24,8 +25,6 @@ export interface Accident {
   to: number
 }
 
-/** Only activities of at most so many steps are looked at. */
-const FEW_STEPS = 3
 /** The sum of 1 / k for k = 2 to 20: of activities whose frequencies are spread as 1 / k, so many have 2 to 20 steps for one that has 1. */
 const RARE_FOR_ONE = 2.6
 /** Rare activities that every process is taken to have besides those that are seen. */
@@ -38,7 +37,7 @@ const LIKELY = 0.5
 const SURE = 0.95
 
 /**
- * Looks again at clustered activities of one to three steps. Of a step that was written down by accident (a stray click,
+ * Looks again at clustered activities of one to three steps. Fetched where there are any, see `learnedLinksInPhases`. Of a step that was written down by accident (a stray click,
  * a page opened by mistake, a wrong case number) its surroundings say nothing about where it belongs: it stands in the
  * middle of whatever process just ran, between two steps that usually follow each other. A rare step of a process
  * usually breaks its usual order, and stands in a process that has other rare steps.

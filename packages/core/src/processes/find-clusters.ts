@@ -11,7 +11,7 @@ import { hdbscan } from './hdbscan.js'
 import { kmeansInPhases } from './kmeans.js'
 import { layout } from './layout.js'
 import { leiden } from './leiden.js'
-import type { SequencedLog } from './resample.js'
+import type { SequencedLog } from './sequenced-log.js'
 import { silhouette } from './silhouette.js'
 import type { Clustering, Embedding } from './types.js'
 

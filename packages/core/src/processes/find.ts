@@ -1,7 +1,8 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
 import { learnedLinksInPhases } from './learned-links.js'
-import type { SequencedLog } from './resample.js'
+import type { LinksResult } from './links-result.js'
+import type { SequencedLog } from './sequenced-log.js'
 import type { Embedding, Method } from './types.js'
 import type { EmbedSettings } from './vectors.js'
 
@@ -50,17 +51,51 @@ export interface FindHooks {
   onComponents?(components: Int32Array): void
 }
 
+/** A work that cannot be finished without what is fetched for it. */
+export interface Unfinished {
+  rest(): Promise<Phases<Found>>
+}
+
 /** Finds the processes of a log by one method. */
-export type Finder = (kernel: Kernel, log: SequencedLog, options: FindOptions, hooks?: FindHooks) => Phases<Found>
+export type Finder = (
+  kernel: Kernel,
+  log: SequencedLog,
+  options: FindOptions,
+  hooks?: FindHooks
+) => Phases<Found | Unfinished>
 
 /** The finder of a method. All but the usual one are loaded where they are asked for: a page need not carry them. */
 export async function finderOf(method: Method): Promise<Finder> {
   return method === 'auto' ? findByLinks : (await import('./find-clusters.js')).findByClusters
 }
 
-function* findByLinks(kernel: Kernel, log: SequencedLog, _: FindOptions, hooks: FindHooks = {}): Phases<Found> {
+/** Finds them to the end. @param driven runs a part; only the first of them reports its progress, as the last is short */
+export async function findAll(
+  phases: Phases<Found | Unfinished>,
+  driven: <Result>(phases: Phases<Result>, isFirst: boolean) => Promise<Result>
+): Promise<Found> {
+  const found = await driven(phases, true)
+  return 'rest' in found ? driven(await found.rest(), false) : found
+}
+
+function* findByLinks(
+  kernel: Kernel,
+  log: SequencedLog,
+  _: FindOptions,
+  hooks: FindHooks = {}
+): Phases<Found | Unfinished> {
   const { onComponents, threads = 1 } = hooks
-  const links = yield* learnedLinksInPhases(kernel, log, onComponents ? { onComponents } : {}, threads)
+  const found = yield* learnedLinksInPhases(kernel, log, onComponents ? { onComponents } : {}, threads)
+  if ('labels' in found) return foundBy(found)
+  const rest = async () => ofLinks(found.rest((await import('./accidents.js')).findAccidents))
+  return { rest }
+}
+
+function* ofLinks(phases: Phases<LinksResult>): Phases<Found> {
+  return foundBy(yield* phases)
+}
+
+function foundBy(links: LinksResult): Found {
   return {
     labels: links.labels,
     clusters: links.clusters,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type TinyLog, tinyLog, tinyShapes } from '../../../../tools/testing/tiny-logs.js'
 import { type Kernel, newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
-import { learnedLinks } from './learned-links.js'
+import { learnedLinks } from './learned-links-steps.js'
 
 function find(kernel: Kernel, { sessions, names }: Pick<TinyLog, 'sessions' | 'names'>) {
   const offsets = [0]

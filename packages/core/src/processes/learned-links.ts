@@ -4,7 +4,7 @@ import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
-import { type Accident, findAccidents } from './accidents.js'
+import type { Accident, findAccidents } from './accidents.js'
 import { clusterComponent, idsWhere } from './cluster-component.js'
 import { findComponents } from './components.js'
 import { findEntries } from './entries.js'
@@ -12,7 +12,7 @@ import type { Evidence } from './evidence.js'
 import { featureNames } from './features.js'
 import { linkSequencesInSteps } from './link-sequences.js'
 import { LinkNets } from './links.js'
-import type { LinksInput, LinksOptions, LinksPart, LinksResult } from './links-result.js'
+import { FEW_STEPS, type LinksInput, type LinksOptions, type LinksPart, type LinksResult } from './links-result.js'
 import { evidenceSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
@@ -22,24 +22,18 @@ import { findSubroutines } from './subroutines.js'
 
 const optionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
 
-/**
- * Finds the processes of a log by learned links: simple statistics of every pair of activities, small fixed nets that
- * turn them into P(same process), average linkage of the log-odds, a cut by silhouette, hubs set apart. Nothing is to be
- * set. Deterministic: the same log gives the same bits.
- *
- * @throws InputError TOO_FEW_ACTIVITIES (fewer than three), EMPTY_LOG
- */
-export function learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOptions = {}): Steps<LinksResult> {
-  return inPlace(kernel, learnedLinksInPhases(kernel, log, options, 1))
+/** The work up to where activities of few steps are looked at again, and the rest, which needs what does that. */
+export interface LinksUntilAccidents {
+  rest(find: typeof findAccidents): Phases<LinksResult>
 }
 
-/** {@link learnedLinks} by several threads. */
+/** `learnedLinks` by several threads; in two parts where there are activities of few steps. */
 export function* learnedLinksInPhases(
   kernel: Kernel,
   log: LinksInput,
   options: LinksOptions,
   threads: number
-): Phases<LinksResult> {
+): Phases<LinksResult | LinksUntilAccidents> {
   checkOptionNames(options, optionNames, 'learnedLinks')
   const names = log.activityNames
   const n = names.length
@@ -58,21 +52,24 @@ export function* learnedLinksInPhases(
   const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences, threads), names, bots, options, threads)
   yield 0.97
   const entered = setEntriesApart(sequences, clustered)
-  const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
-  const accidents = yield* shareOf(
-    findAccidents(sequences, repeats, thinned, names, entered.labels, entered.clusters, entered.hubs),
-    0.97,
-    0.98
-  )
-  const found = setAccidentsApart(entered, accidents)
-  yield 0.98
-  const calls = findSubroutines(sequences, found.labels, found.clusters)
-  const subroutines = new Uint8Array(found.clusters)
-  for (const { cluster } of calls) subroutines[cluster] = 1
-  const result = withText({ ...found, subroutines, calls })
-  const used = sequences.times.length
-  if (used < people) result.chosen.push(sparedText(used, people))
-  return result
+  const { labels, clusters, hubs, together } = entered
+  const rest = function* (find?: typeof findAccidents): Phases<LinksResult> {
+    const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
+    const accidents = find
+      ? yield* shareOf(find(sequences, repeats, thinned, names, labels, clusters, hubs), 0.97, 0.98)
+      : []
+    const found = setAccidentsApart(entered, accidents)
+    yield 0.98
+    const calls = findSubroutines(sequences, found.labels, found.clusters)
+    const subroutines = new Uint8Array(found.clusters)
+    for (const { cluster } of calls) subroutines[cluster] = 1
+    const result = withText({ ...found, subroutines, calls })
+    const used = sequences.times.length
+    if (used < people) result.chosen.push(sparedText(used, people))
+    return result
+  }
+  const isFew = (label: number, i: number) => label >= 0 && together.steps[i] > 0 && together.steps[i] <= FEW_STEPS
+  return clusters > 1 && labels.some(isFew) ? { rest } : yield* rest()
 }
 
 /**

@@ -19,6 +19,9 @@ export interface LinksOptions {
   onComponents?(components: Int32Array): void
 }
 
+/** Activities of at most so many steps may stand where they stand by accident. */
+export const FEW_STEPS = 3
+
 /** What learned links found. */
 export interface LinksResult {
   /** [activities] cluster of each, numbered by first appearance among activities; -1 = hub, or alone, or never seen. */

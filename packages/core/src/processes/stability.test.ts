@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { resampleCases, type SequencedLog } from './resample.js'
-import { ABSENT, assessStability } from './stability.js'
+import { ABSENT, type SequencedLog } from './sequenced-log.js'
+import { assessStability, resampleCases } from './stability.js'
 
 describe('assessStability', () => {
   test('is 1 where every resample finds the same processes under other numbers', () => {

@@ -1,3 +1,7 @@
+import { ABSENT } from './sequenced-log.js'
+
+export { resampleCases } from './resample.js'
+
 /** How well the processes of the full log are found again in bootstrap resamples of its cases. */
 export interface Stability {
   resamples: number
@@ -7,10 +11,8 @@ export interface Stability {
   ofActivity: Float64Array
 }
 
-/** One resample's clustering, in the ids of the full log: -2 where the activity does not occur in the resample. */
+/** One resample's clustering, in the ids of the full log: ABSENT where the activity does not occur in the resample. */
 export type ResampleLabels = Int32Array
-
-export const ABSENT = -2
 
 /**
  * Clusterwise stability by bootstrap (C. Hennig, "Cluster-wise assessment of cluster stability", 2007): for each

@@ -3,10 +3,10 @@ import { inPlace } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
-import { type FindOptions, finderOf } from '../processes/find.js'
+import { type FindOptions, findAll, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
-import { resampleCases, type SequencedLog } from '../processes/resample.js'
-import { ABSENT, type ResampleLabels } from '../processes/stability.js'
+import { ABSENT, type SequencedLog } from '../processes/sequenced-log.js'
+import type { ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
 import { type EmbedSettings, solversFor, vectorsInPhases } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
@@ -63,10 +63,12 @@ const runners: Runners = {
     return drive('drawing the map', placeOnMap(await newKernel(), input), options)
   },
   async resample({ log, options, seed }, work) {
-    const resample = resampleCases(log, seed)
+    const resample = (await resampling()).resampleCases(log, seed)
     const find = await finderOf(options.method)
     const kernel = await newKernel()
-    const found = await drive('checking stability', inPlace(kernel, find(kernel, resample.log, options)), work)
+    const found = await findAll(find(kernel, resample.log, options), (phases) =>
+      drive('checking stability', inPlace(kernel, phases), work)
+    )
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
@@ -100,6 +102,9 @@ const PAUSE_AFTER_MS = 12
 
 /** Only large files are read in parts. */
 const partRows = () => import('../log/part-rows.js')
+
+/** What checks stability. */
+export const resampling = () => import('../processes/stability.js')
 
 /** Buffers of a result that are handed over rather than copied. */
 export async function handedOver(name: string, output: unknown): Promise<ArrayBuffer[]> {
