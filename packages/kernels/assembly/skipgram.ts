@@ -1,9 +1,9 @@
 // Stochastic skip-gram with negative sampling (Mikolov et al. 2013; the roles of the two matrices, the dynamic window,
 // the subsampling and the decay of the rate are word2vec's). Three things differ from it, for speed:
 // the negatives are drawn once per window and shared by its contexts, and contexts are taken two at a time against six
-// outputs, so that 8 rows are loaded for 12 dot products. Third, where two contexts are sure of an output (|score| > 4,
-// a gradient below .018; word2vec drops those above 6), it is updated in one of four cases, by four times the gradient:
-// the same in expectation, and most of the negatives are such.
+// outputs, so that 8 rows are loaded for 12 dot products. Third, gradients that are small for both contexts are taken in
+// one of two, four or eight cases, as many times as large (importance sampling; word2vec drops those beyond a score of
+// 6): the same in expectation, and most of the negatives are such.
 //
 // A context's input row learns to predict the centre's output row. Rows are `stride` floats, a multiple of 8.
 

@@ -6,7 +6,7 @@ import { quickSigmoid4 } from "./quick_sigmoid";
 
 /**
  * One gradient step of two contexts against six outputs; the first of them is the positive one if `positive`.
- * random: 12 bits, which of the sure outputs are updated. scratch: 64 bytes of gradients, factors f32[7][2][4] (each
+ * random: 18 bits, which of the small gradients are taken. scratch: 64 bytes of gradients, factors f32[7][2][4] (each
  * gradient four times over), then a list of outputs; `spare` fills the list up. Factors are loaded whole: loads that
  * splat, and shuffles in the loop, made it slower (Node 20). Exported, as the updates are, so that the optimiser does not
  * inline it.
@@ -39,32 +39,26 @@ export function step6(
     a5 = f32x4.add(a5, f32x4.mul(o, x)); b5 = f32x4.add(b5, f32x4.mul(o, y));
   }
   const first = sumFour(a0, a1, a2, a3), second = sumFour(b0, b1, b2, b3), rest = sumFour(a4, a5, b4, b5);
-  // Gradient of log s(x) for the positive output: 1 - s(x); of log s(-x) for the others: -s(x). Sure are negatives
-  // below -4 and a positive above 4.
+  // Gradient of log s(x) for the positive output: 1 - s(x); of log s(-x) for the others: -s(x). Of an output the larger
+  // one of both contexts counts. In `rest` one context's two scores stand before the other's.
   const label = f32x4.replace_lane(f32x4.splat(0), 0, positive ? <f32>1 : <f32>0);
-  const far = f32x4.splat(-SURE);
   const sign = i32x4.replace_lane(i32x4.splat(0), 0, positive ? i32.MIN_VALUE : 0);
-  const both = v128.and(f32x4.lt(v128.xor(first, sign), far), f32x4.lt(v128.xor(second, sign), far));
-  const half = f32x4.lt(rest, far); // of two outputs: one context, then the other
-  const last = v128.and(half, v128.shuffle<i32>(half, half, 2, 3, 0, 1));
-  const sure = i32x4.bitmask(both) | ((i32x4.bitmask(last) & 3) << 4);
-  const kept = (~sure | ~(random | (random >> 6))) & 63;
-  const once = f32x4.splat(rate), times = f32x4.splat(rate * 4);
-  const r = v128.bitselect(times, once, both);
+  const four = f32x4.max(v128.xor(first, sign), v128.xor(second, sign));
+  const pair = f32x4.max(rest, v128.shuffle<i32>(rest, rest, 2, 3, 0, 1));
+  const small = below6(four, pair, SMALL), smaller = below6(four, pair, SMALLER), least = below6(four, pair, LEAST);
+  const kept = ~small | (random & (~smaller | ((random >> 6) & (~least | (random >> 12)))));
+  const r = times(four, rate);
   v128.store(scratch, f32x4.mul(r, f32x4.sub(label, quickSigmoid4(first))));
   v128.store(scratch, f32x4.mul(r, f32x4.sub(label, quickSigmoid4(second))), 16);
-  v128.store(scratch, f32x4.mul(v128.bitselect(times, once, last), f32x4.neg(quickSigmoid4(rest))), 32);
+  v128.store(scratch, f32x4.mul(times(pair, rate), f32x4.neg(quickSigmoid4(rest))), 32);
   // Those that are left out are overwritten by the next: a branch would seldom be foreseen.
   const factors = scratch + 64, list = factors + 224;
-  let count = 0;
-  for (let k = 0; k < 6; k++) {
-    const at = scratch + (<usize>k << 2) + (k < 4 ? 0 : 16); // lanes of the first and the second; of the rest, 0 1 and 2 3
-    const to = factors + (<usize>count << 5);
-    v128.store(to, v128.load32_splat(at));
-    v128.store(to, v128.load32_splat(at + (k < 4 ? 16 : 8)), 16);
-    store<usize>(list + (<usize>count << 2), load<usize>(outputs + (<usize>k << 2)));
-    count += (kept >> k) & 1;
-  }
+  let count = put(factors, list, 0, scratch, 16, o0, kept, 0);
+  count = put(factors, list, count, scratch + 4, 16, o1, kept, 1);
+  count = put(factors, list, count, scratch + 8, 16, o2, kept, 2);
+  count = put(factors, list, count, scratch + 12, 16, o3, kept, 3);
+  count = put(factors, list, count, scratch + 32, 8, o4, kept, 4);
+  count = put(factors, list, count, scratch + 36, 8, o5, kept, 5);
   if (count == 0) return;
   const end = factors + (<usize>count << 5);
   v128.store(end, f32x4.splat(0)); v128.store(end, f32x4.splat(0), 16);
@@ -74,8 +68,43 @@ export function step6(
   else update6(one, two, list, rowBytes, factors);
 }
 
-/** A score beyond which an output is sure. */
-const SURE: f32 = 4;
+// Scores (of a negative output; of the positive one with its sign turned) below which a gradient is taken in one of two, of
+// four and of eight cases, as many times as large. The longest such step is .76 of the rate; all have about one length.
+const SMALL: f32 = -0.5;
+const SMALLER: f32 = -1.5;
+const LEAST: f32 = -2.5;
+
+/** A bit for each of six outputs: whether its score is below `limit`. */
+// @ts-ignore: decorator
+@inline
+function below6(four: v128, two: v128, limit: f32): u32 {
+  const low = f32x4.splat(limit);
+  return i32x4.bitmask(f32x4.lt(four, low)) | ((i32x4.bitmask(f32x4.lt(two, low)) & 3) << 4);
+}
+
+/** The rate, and by how much it is multiplied for those that are seldom taken. */
+// @ts-ignore: decorator
+@inline
+function times(score: v128, rate: f32): v128 {
+  const once = f32x4.splat(rate);
+  const small = f32x4.add(once, v128.and(f32x4.lt(score, f32x4.splat(SMALL)), once));
+  const smaller = v128.and(f32x4.lt(score, f32x4.splat(SMALLER)), f32x4.splat(rate * 2));
+  const least = v128.and(f32x4.lt(score, f32x4.splat(LEAST)), f32x4.splat(rate * 4));
+  return f32x4.add(small, f32x4.add(smaller, least));
+}
+
+/** Appends an output and its two gradients, `apart` bytes from one another; returns how many there are. */
+// @ts-ignore: decorator
+@inline
+function put(
+  factors: usize, list: usize, count: i32, gradient: usize, apart: usize, output: usize, kept: u32, index: i32
+): i32 {
+  const to = factors + (<usize>count << 5);
+  v128.store(to, v128.load32_splat(gradient));
+  v128.store(to, v128.load32_splat(gradient + apart), 16);
+  store<usize>(list + (<usize>count << 2), output);
+  return count + ((kept >> index) & 1);
+}
 
 /** one += g p, two += h p, p += g one + h two for each p of a list of outputs, all from the values before. */
 export function update6(one: usize, two: usize, list: usize, rowBytes: usize, factors: usize): void {
