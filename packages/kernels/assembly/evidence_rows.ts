@@ -100,8 +100,12 @@ const ROOM: u32 = 22; // pairs that the output holds
 const OUT: u32 = 23; // ROOM u32 each for partner (ascending), session, window 32, 16, 8, follows, precedes, near, before, after
 const OUT_TIGHT: u32 = 24; // f64[ROOM]
 const ONLY_SESSIONS: u32 = 25; // 1: nothing but partners and sessions is wanted
+const CHANCE: u32 = 26; // u32[4 x n]: see isChance; 0: every pair is wanted
 
-/** Makes the rows from <= i < to, the first of which goes to place `filled` of the output. `plan`: of this thread. */
+/**
+ * Makes the rows from <= i < to, the first of which goes to place `filled` of the output. `plan`: of this thread. PARTNERS
+ * become the pairs of each row that are there.
+ */
 export function evidenceRows(from: u32, to: u32, filled: u32, plan: usize): void {
   const n = u32At(plan, ACTIVITIES), partners = slot(plan, PARTNERS), all = u32At(plan, ONLY_SESSIONS) == 0;
   for (let i = from; i < to; i++) {
@@ -110,8 +114,9 @@ export function evidenceRows(from: u32, to: u32, filled: u32, plan: usize): void
       for (let w: u32 = 0; w < 3; w++) addWindows(plan, i, n, WINDOW_SETS + 3 * w, <usize>(w * n) << 2);
       addNeighbours(plan, i, n);
     }
-    takeRow(plan, i, n, filled, all);
-    filled += u32At(partners, i);
+    const taken = takeRow(plan, i, n, filled, all);
+    putU32(partners, i, taken);
+    filled += taken;
   }
 }
 
@@ -186,11 +191,23 @@ function addNeighbours(plan: usize, i: u32, n: u32): void {
   }
 }
 
-// Takes the cells of row i out to place `to` of the output, and clears them.
-function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
+// Whether a pair shares no more sessions, windows of 16 and 8 and neighbours than CHANCE has, of either, for these four.
+// @ts-ignore: decorator
+@inline
+function isChance(chance: usize, i: u32, j: u32, sessions: u32, windows: usize, columnBytes: usize, near: usize): bool {
+  let counts = v128.load32_lane(windows + columnBytes, i32x4.splat(sessions), 1);
+  counts = v128.load32_lane(windows + (columnBytes << 1), counts, 2);
+  counts = v128.load32_lane(near, counts, 3, NEAR);
+  const most = i32x4.min_s(v128.load(chance + (<usize>i << 4)), v128.load(chance + (<usize>j << 4)));
+  return !v128.any_true(i32x4.gt_s(counts, most));
+}
+
+// Takes the cells of row i out to place `to` of the output, and clears them. Returns how many there are.
+function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): u32 {
   const bytes = slot(plan, ROOM) << 2, cells = slot(plan, CELLS), met = slot(plan, MET);
   const windows = windowsOf(cells, n), windowBytes = <usize>n << 2, neighbours = neighboursOf(cells, n);
-  let out = slot(plan, OUT) + (<usize>to << 2), tight = slot(plan, OUT_TIGHT) + (<usize>to << 3);
+  const chance = slot(plan, CHANCE), begin = slot(plan, OUT) + (<usize>to << 2);
+  let out = begin, tight = slot(plan, OUT_TIGHT) + (<usize>to << 3);
   for (let first = (i + 1) & ~15; first < n; first += 16) {
     const flags = v128.load(met + <usize>first);
     if (!v128.any_true(flags)) continue;
@@ -199,11 +216,13 @@ function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
       const j = first + <u32>ctz(rest);
       const cell = cellOf(cells, j), near = cellOf(neighbours, j);
       const before = load<u32>(cell, BEFORE), after = load<u32>(cell, AFTER);
+      const sessions = before + after + load<u32>(near, LATE), counts = windows + (<usize>j << 2);
+      const isTaken = chance == 0 || !isChance(chance, i, j, sessions, counts, windowBytes, near);
       let column: usize = out;
       store<u32>(column, j);
-      store<u32>((column += bytes), before + after + load<u32>(near, LATE));
+      store<u32>((column += bytes), sessions);
       if (all) {
-        for (let count = windows + (<usize>j << 2); count < neighbours; count += windowBytes) {
+        for (let count = counts; count < neighbours; count += windowBytes) {
           store<u32>((column += bytes), load<u32>(count));
           store<u32>(count, 0);
         }
@@ -216,8 +235,12 @@ function takeRow(plan: usize, i: u32, n: u32, to: u32, all: bool): void {
       }
       v128.store(cell, i64x2.splat(0));
       v128.store(near, i64x2.splat(0));
-      out += 4;
-      tight += 8;
+      // What is not taken is written over by the next one.
+      if (isTaken) {
+        out += 4;
+        tight += 8;
+      }
     }
   }
+  return <u32>((out - begin) >> 2);
 }

@@ -12,34 +12,29 @@ const SEVERAL: i32 = 3; // 1: there are other components, in which nothing is ne
 const ROWS: i32 = 4; // [n x STRIDE] f32 unit vectors
 const STRIDE: i32 = 5;
 const COSINES: i32 = 6; // f32[n], scratch
-const BEGINS: i32 = 7; // f64[n]: lifetimes
+const BEGINS: i32 = 7; // f64[n]: lifetimes; those that are not known reach far beyond all others
 const ENDS: i32 = 8; // f64[n]
-const KNOWN: i32 = 9; // u8[n]
-const OFFSETS: i32 = 10; // links: CSR of both triangles
-const COLUMNS: i32 = 11;
-const PROBABILITIES: i32 = 12; // f32
-const LABELS: i32 = 13; // u32[levels x n]
-const COUNTS: i32 = 14; // u32[levels]: clusters of each
-const FOLDS: i32 = 15; // u32[levels x finest]: cluster of level l + 1 -> cluster of level l
-const SIZES: i32 = 16; // u32[levels x finest]: activities of each cluster
-const SUMS: i32 = 17; // f64[3 x finest], scratch: life, distance of vectors, distance of links
-const SHARED: i32 = 18; // f64[n], scratch
-const NUMBERS: i32 = 19; // f64[2]: least probability, least shared life
-const JUDGED: i32 = 20; // f64[2 x levels]: sums of the silhouettes over links and over vectors
+const OFFSETS: i32 = 9; // links: CSR of both triangles
+const COLUMNS: i32 = 10;
+const PROBABILITIES: i32 = 11; // f32
+const LABELS: i32 = 12; // u32[levels x n]
+const COUNTS: i32 = 13; // u32[levels]: clusters of each
+const FOLDS: i32 = 14; // u32[levels x finest]: cluster of level l + 1 -> cluster of level l
+const SIZES: i32 = 15; // u32[levels x finest]: activities of each cluster
+const SUMS: i32 = 16; // f64[3 x finest], scratch: life, distance of vectors, distance of links
+const SHARED: i32 = 17; // f64[n + 1], scratch
+const NUMBERS: i32 = 18; // f64[2]: least probability, least shared life
+const JUDGED: i32 = 19; // f64[2 x levels]: sums of the silhouettes over links and over vectors
 
 /** Life that activity i shares with every other, as core's `sharedLives`; 0 with itself. */
 function shareLives(plan: usize, i: u32, n: u32): void {
-  const begins = slot(plan, BEGINS), ends = slot(plan, ENDS), known = slot(plan, KNOWN), shared = slot(plan, SHARED);
-  const own = load<u8>(known + <usize>i) != 0;
-  const begin = f64At(begins, i), end = f64At(ends, i);
-  for (let j: u32 = 0; j < n; j++) {
-    let share: f64 = 1.0;
-    if (own && load<u8>(known + <usize>j) != 0) {
-      const from = f64At(begins, j), to = f64At(ends, j);
-      const common = min(end, to) - max(begin, from), shorter = min(end - begin, to - from);
-      share = common >= shorter ? 1.0 : common <= 0.0 ? 0.0 : common / shorter;
-    }
-    putF64(shared, j, share);
+  const begins = slot(plan, BEGINS), ends = slot(plan, ENDS), shared = slot(plan, SHARED);
+  const begin = v128.load64_splat(begins + (<usize>i << 3)), end = v128.load64_splat(ends + (<usize>i << 3));
+  const span = f64x2.sub(end, begin), one = f64x2.splat(1.0), zero = f64x2.splat(0.0);
+  for (let at: usize = 0, stop = <usize>n << 3; at < stop; at += 16) {
+    const from = v128.load(begins + at), to = v128.load(ends + at);
+    const common = f64x2.sub(f64x2.min(end, to), f64x2.max(begin, from)), shorter = f64x2.min(span, f64x2.sub(to, from));
+    v128.store(shared + at, f64x2.max(zero, f64x2.min(one, f64x2.div(common, shorter))));
   }
   putF64(shared, i, 0.0);
 }

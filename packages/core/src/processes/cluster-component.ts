@@ -9,20 +9,18 @@ import { averageLinkage, clustersAfter } from './linkage.js'
 import type { LinkNets } from './links.js'
 import type { LinksPartSource } from './links-source.js'
 import { joinLoners } from './loners.js'
-import { type PpmiVectors, ppmiVectors } from './ppmi.js'
+import { type Counted, countedOnce, type PpmiVectors, ppmiVectors } from './ppmi.js'
 
-/** What was found in one component: labels, hubs and scores by its activities; `vectors` of those that are no hubs. */
+/** What was found in one component: labels, hubs and scores by its activities. */
 interface ComponentClusters {
   labels: Int32Array
   clusters: number
   hubs: Uint8Array
   scores: Float64Array
   cut: Cut | null
-  vectors: { evidence: Evidence; vectors: PpmiVectors } | null
+  /** From what: of the activities that are no hubs. */
+  counted: (() => Counted) | null
 }
-
-/** A first, rough round takes one in so many sessions. */
-const ROUGHLY = 4
 
 /**
  * Clusters one component: hubs are found from the clusters, and what is left is clustered again. In a large log the first
@@ -40,7 +38,7 @@ export function* clusterComponent(
   const n = part.activities
   const scores = new Float64Array(n).fill(1)
   if (n < 3)
-    return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, vectors: null }
+    return { labels: new Int32Array(n), clusters: 1, hubs: new Uint8Array(n), scores, cut: null, counted: null }
   yield 0
   let hubs = part.firstHubs()
   yield 0
@@ -51,7 +49,7 @@ export function* clusterComponent(
     const from = (round + rough) / (rounds + rough)
     const to = (round + rough + 1) / (rounds + rough)
     const middle = (from + to) / 2
-    const evidence = yield* shareOf(part.evidence(ids, isRough ? ROUGHLY : 1), from, middle)
+    const evidence = yield* shareOf(part.evidence(ids, isRough ? 'rough' : 'telling'), from, middle)
     yield middle
     const vectors = yield* shareOf(ppmiVectors(kernel, evidence), middle, middle)
     const cut = yield* shareOf(
@@ -78,7 +76,8 @@ export function* clusterComponent(
       ids.forEach((id, k) => {
         labels[id] = joined[k]
       })
-      return { labels, clusters: cut.clusters, hubs, scores, cut, vectors: { evidence, vectors } }
+      const counted = countedOnce(kernel, () => part.evidence(ids, 'all'))
+      return { labels, clusters: cut.clusters, hubs, scores, cut, counted }
     }
     if (round === rounds - 1) return result()
     // A hub stands in a cluster of its own once it is not a hub any more.
@@ -112,7 +111,7 @@ function* clusterOnce(
   const mark = kernel.memory.mark()
   try {
     yield 0
-    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length, threads)
+    const statistics = new PairStatistics(kernel, evidence, vectors, contextNames.length, threads, isRough)
     yield 0
     const kept = new KeptCosines()
     const first = yield* shareOf(nets.firstLook(kernel, statistics, kept), 0, 0.25)

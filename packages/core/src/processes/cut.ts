@@ -137,6 +137,8 @@ interface Judgements {
   pairsExpected: number
 }
 
+/** Lives that are not known share all of any other. */
+const FAR = 1e9
 /** Samples that are judged before the work yields, times activities. */
 const JUDGED_AT_ONCE = 150_000
 
@@ -161,6 +163,11 @@ function* judgeLevels(
     const folds = memory.room(levels.length * finest, 4, what)
     const sizes = memory.room(levels.length * finest, 4, what)
     const judged = memory.float64(2 * levels.length, what)
+    const lives = (ends: Float64Array, far: number) =>
+      memory.put(
+        ends.map((end, i) => (known[i] ? end : far)),
+        what
+      ).pointer
     const plan = memory.put(
       Uint32Array.of(
         n,
@@ -170,9 +177,8 @@ function* judgeLevels(
         vectors.rows.pointer,
         vectors.stride,
         memory.float32(n, what).pointer,
-        memory.put(from, what).pointer,
-        memory.put(to, what).pointer,
-        memory.put(known, what).pointer,
+        lives(from, -FAR),
+        lives(to, FAR),
         memory.put(links.offsets, what).pointer,
         memory.put(links.columns, what).pointer,
         memory.put(links.probabilities, what).pointer,
@@ -184,7 +190,7 @@ function* judgeLevels(
         folds.pointer,
         sizes.pointer,
         memory.float64(3 * finest, what).pointer,
-        memory.float64(n, what).pointer,
+        memory.float64(n + 1, what).pointer,
         memory.put(Float64Array.of(leastProbability, leastSharedLife), what).pointer,
         judged.pointer
       ),

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
+import { inPlace } from '../kernel/phases.js'
 import { runNow } from '../kernel/work.js'
-import { countEvidence, type Evidence, nearWeights, pairCounts, tightUnit } from './evidence.js'
+import { countEvidence, type Evidence, evidenceInPhases, nearWeights, pairCounts, tightUnit } from './evidence.js'
 import { restrictEvidence } from './evidence-parts.js'
 import { sessionLifetimes } from './lifetimes.js'
 import { lifetimesOf } from './lives.js'
@@ -111,6 +112,37 @@ describe('evidence', () => {
   it('refuses to add counts over different activities', () => {
     const [a, b] = [3, 4].map((activities) => runNow(countEvidence(kernel, sequencesOf([[0, 1, 2]], activities))))
     expect(() => mergeEvidence(a, b)).toThrow(/3 and of 4 activities/)
+  })
+
+  it('leaves out the pairs that only met by chance, and none that is ever near', () => {
+    const longSessions = fc.array(
+      fc.array(fc.nat(11), { maxLength: 90 }).map((session) => session.filter((a, i) => a !== session[i - 1])),
+      { maxLength: 12 }
+    )
+    fc.assert(
+      fc.property(longSessions, (sessions) => {
+        const traces = sequencesOf(sessions, 12)
+        const all = runNow(countEvidence(kernel, traces))
+        const telling = runNow(inPlace(kernel, evidenceInPhases(kernel, traces, 'telling', 1)))
+        const { session, window16, window8 } = all.documents
+        const wanted = pairsOf(all).filter(({ i, j, ...counts }) => {
+          const rarer = ({ having }: { having: Float64Array }) => Math.min(having[i], having[j])
+          if (counts.near > 0 || counts.session > 0.1 * rarer(session)) return true
+          return counts.window16 > 0.02 * rarer(window16) || counts.window8 > 0.1 * rarer(window8)
+        })
+        expect(pairsOf(telling)).toEqual(wanted)
+        expect({ ...telling, pairs: null }).toEqual({ ...all, pairs: null })
+      }),
+      { numRuns: 60 }
+    )
+    // Two that are in every eleventh session of each other, far apart.
+    const far = Array.from({ length: 44 }, (_, s) => [
+      s % 2,
+      ...[2, 3, 4, 5, 6].flatMap((a) => [a, 9, a, 8]),
+      s % 11 ? 7 : 1
+    ])
+    const evidence = runNow(inPlace(kernel, evidenceInPhases(kernel, sequencesOf(far, 10), 'telling', 1)))
+    expect(pairsOf(evidence).some(({ i, j }) => i === 0 && j === 1)).toBe(false)
   })
 
   it('leaves activities out: sessions and order exactly, what follows through them in proportion', () => {

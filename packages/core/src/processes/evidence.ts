@@ -103,16 +103,19 @@ export function* countEvidence(
   return { ...evidence, lives: times && countLives(traces, times) }
 }
 
-/** {@link countEvidence} by several threads, without lives. */
+/**
+ * {@link countEvidence} by several threads, without lives. `what` = 'telling' leaves out pairs that only met by chance (see
+ * {@link CHANCE}): most pairs of a large log, nothing of which is missed by what is made of all pairs.
+ */
 export function* evidenceInPhases(
   kernel: Kernel,
   traces: Traces,
-  what: 'all' | 'sessions',
+  what: 'all' | 'sessions' | 'telling',
   threads: number
 ): Phases<Evidence> {
   const { memory, run } = kernel
   const n = traces.activities
-  const all = what === 'all'
+  const all = what !== 'sessions'
   const mark = memory.mark()
   try {
     const log = stageTraces(kernel, traces)
@@ -136,7 +139,7 @@ export function* evidenceInPhases(
     }
     const met = memory.room(threads * metBytes, 1, WHAT).pointer
     yield { run: 'evidencePartners', calls, scratch: met, scratchBytes: metBytes, mostThreads, done: 0 }
-    const pairs = emptyPairs(memory.viewUint32(partners), all)
+    let pairs = emptyPairs(memory.viewUint32(partners), all)
     const { offsets } = pairs
 
     // Some rows are taken out of the kernel's memory at a time, from an even place to an even place.
@@ -151,6 +154,7 @@ export function* evidenceInPhases(
     slots.push(partners.pointer, 0, 0)
     slots.push(memory.put(inverseDistance, WHAT).pointer, memory.put(Uint32Array.from(nearWeights), WHAT).pointer)
     slots.push(orderedMost, room, out.pointer, tight.pointer, all ? 0 : 1)
+    slots.push(what === 'telling' ? memory.put(chanceCounts(first, windows), WHAT).pointer : 0)
     const plans: number[] = []
     for (let thread = 0; thread < (together > 1 ? threads : 1); thread++) {
       slots[17] = memory.room(n, 48, WHAT).pointer
@@ -159,9 +163,9 @@ export function* evidenceInPhases(
     }
     const scratch = memory.put(Uint32Array.from(plans), WHAT).pointer
     const columns = all ? taken : taken.slice(0, sessionsOnly)
+    let filled = 0
     for (let i = 0; i < n; ) {
-      const start = offsets[i]
-      const from = evenPlace(start)
+      const from = evenPlace(offsets[i])
       const calls: number[][] = []
       while (i < n && calls.length < together && offsets[i + 1] - from <= room) {
         const begin = i++
@@ -169,15 +173,25 @@ export function* evidenceInPhases(
         calls.push([begin, i, offsets[begin] - from])
       }
       yield { run: 'evidenceRows', calls, scratch, scratchBytes: 4 * slots.length, done: i / n }
-      const filled = offsets[i] - from
       const counts = memory.viewUint32(out)
-      columns.forEach((name, c) => {
-        // What stands before the first one is not of these rows.
-        const before = pairs[name][from]
-        pairs[name].set(counts.subarray(c * room, c * room + filled), from)
-        if (from < start) pairs[name][from] = before
-      })
-      if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(start - from, filled), start)
+      const rows = memory.viewUint32(partners)
+      for (const [begin, end, at] of calls) {
+        const to = rows.subarray(begin, end).reduce((sum, count) => sum + count, at)
+        // From an even place to an even place, where both are odd; what stands before the first one is not of these rows.
+        const odd = at & filled & 1
+        columns.forEach((name, c) => {
+          const before = pairs[name][filled - odd]
+          pairs[name].set(counts.subarray(c * room + at - odd, c * room + to), filled - odd)
+          if (odd) pairs[name][filled - 1] = before
+        })
+        if (all) pairs.tight.set(memory.viewFloat64(tight).subarray(at, to), filled)
+        filled += to - at
+      }
+    }
+    if (filled < offsets[n]) {
+      const fewer = emptyPairs(memory.viewUint32(partners), all)
+      for (const name of [...taken, 'tight'] as const) fewer[name].set(pairs[name].subarray(0, filled))
+      pairs = fewer
     }
 
     const steps = memory.room(n, 4, WHAT)
@@ -209,6 +223,22 @@ const ROWS_A_CALL = 256
 const CALLS_AT_ONCE = 32
 /** Fewer pairs, or events, are not worth telling other threads of. */
 export const WORTH_THREADS = 1 << 18
+
+/** Shares of the rarer one's sessions, windows of 16 and of 8 up to which two only met by chance, if they are never near. */
+const CHANCE = [0.1, 0.02, 0.1] as const
+
+/** [4 x activities] for each activity as many of its sessions and windows; and no neighbours. */
+function chanceCounts(sessions: Counted, [, window16, window8]: readonly Counted[]): Uint32Array {
+  const most = new Uint32Array(4 * sessions.documents.having.length)
+  for (const [c, { documents }] of [sessions, window16, window8].entries()) {
+    documents.having.forEach((count, i) => {
+      most[4 * i + c] = CHANCE[c] * count
+    })
+  }
+  return most
+}
+
+type Counted = { documents: Documents }
 
 /** What `evidenceRows` gives, in its order, besides tightness. */
 const taken = [

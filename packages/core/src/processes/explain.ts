@@ -4,8 +4,9 @@ import type { Evidence } from './evidence.js'
 import { explainLink } from './explain-link.js'
 import { featureNames } from './features.js'
 import type { LinkNets } from './links.js'
+import type { LinksPart } from './links-result.js'
 import { PairRows } from './pair-rows.js'
-import type { PpmiVectors } from './ppmi.js'
+import type { Counted } from './ppmi.js'
 
 /** The evidence for and against two activities belonging to one process. Plain data. */
 export interface PairExplanation {
@@ -49,9 +50,9 @@ export interface Explained {
   /** Activities that were set apart because they seem to stand where they stand by accident. */
   accidents: readonly { activity: number; steps: number }[]
   /** Counts and vectors of the whole log, hubs included. */
-  whole(): { evidence: Evidence; vectors: PpmiVectors }
+  whole(): Counted
   /** Per component: what it was clustered from in the last round, and the ids of those activities (ascending). */
-  clustered: readonly { ids: Uint32Array; evidence: Evidence; vectors: PpmiVectors }[]
+  clustered: readonly LinksPart[]
 }
 
 /** Less than this many log-odds is not worth a sentence. */
@@ -73,7 +74,7 @@ export function explainPair(found: Explained, a: number, b: number): PairExplana
     throw new InputError('BAD_OPTION', `'${found.names[a]}' was given twice.`, 'Name two different activities.')
   }
   const part = found.clustered.find(({ ids }) => ids.includes(a) && ids.includes(b))
-  const { evidence, vectors } = part ?? found.whole()
+  const { evidence, vectors } = part ? part.counted() : found.whole()
   const placeA = part ? part.ids.indexOf(a) : a
   const placeB = part ? part.ids.indexOf(b) : b
   const i = Math.min(placeA, placeB)

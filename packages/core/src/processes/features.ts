@@ -62,6 +62,8 @@ export const featureNames = [
  */
 const EXACT_MOST = 200
 const FAINT = 0.02
+/** The same for rough evidence, in which every pair that ever met in a window would have more. */
+const FAINT_ROUGHLY = 0.1
 
 /** Places in {@link featureNames} of the cosines of rows, and of the vectors. */
 export const COSINES = [featureNames.indexOf('cHs'), featureNames.indexOf('cH16'), featureNames.indexOf('cA')] as const
@@ -103,8 +105,9 @@ export class PairStatistics {
   /**
    * @param more room for so many more rows after those of the features
    * @param threads that look at rows of a large log
+   * @param isRough the evidence is that of a part of the sessions
    */
-  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0, threads = 1) {
+  constructor(kernel: Kernel, evidence: Evidence, ppmi: PpmiVectors, more = 0, threads = 1, isRough = false) {
     const n = evidence.activities
     this.activities = n
     const { documents, pairs } = evidence
@@ -124,7 +127,7 @@ export class PairStatistics {
         flowsIn,
         logHaving: documents.session.having.map((value) => ln(1 + value)),
         constants,
-        faint: n > EXACT_MOST ? FAINT : 0,
+        faint: isRough ? FAINT_ROUGHLY : n > EXACT_MOST ? FAINT : 0,
         information: ppmi.information
       },
       featureNames.length + more,

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
 import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
-import { runNow, type Steps } from '../kernel/work.js'
+import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
 import type { Accident, findAccidents } from './accidents.js'
@@ -17,7 +17,7 @@ import { evidenceSource, type LinksSource, sequencesSource } from './links-sourc
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
 import { checkLinksWeights } from './links-weights-format.js'
-import { type PpmiVectors, ppmiVectors } from './ppmi.js'
+import { countedOnce } from './ppmi.js'
 import { findSubroutines } from './subroutines.js'
 
 const optionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
@@ -193,17 +193,11 @@ function* findLinks(
       const { labels: _, ...cut } = found.cut
       cuts.push({ component: c, activities: ids.length, cut })
     }
-    if (found.vectors) clustered.push({ ids: ids.filter((_, k) => !found.hubs[k]), ...found.vectors })
+    const { counted } = found
+    if (counted) clustered.push({ ids: ids.filter((_, k) => !found.hubs[k]), counted })
   }
   const count = renumber(labels)
-  let counted: { evidence: Evidence; vectors: PpmiVectors } | undefined
-  const whole = () => {
-    if (!counted) {
-      const evidence = runNow(inPlace(kernel, source.full()))
-      counted = { evidence, vectors: runNow(ppmiVectors(kernel, evidence)) }
-    }
-    return counted
-  }
+  const whole = countedOnce(kernel, source.full)
   return {
     labels,
     clusters: count,

@@ -1,10 +1,9 @@
 import type { LogData } from '../log/types.js'
 import type { Accident } from './accidents.js'
 import type { Cut } from './cut.js'
-import type { Evidence } from './evidence.js'
 import type { Explained } from './explain.js'
 import type { LinksWeights } from './links-weights-format.js'
-import type { PpmiVectors } from './ppmi.js'
+import type { Counted, PpmiVectors } from './ppmi.js'
 import type { Subroutine } from './subroutines.js'
 
 /** The columns of a log that learned links reads. */
@@ -51,7 +50,7 @@ export interface LinksResult {
   warnings: string[]
   /**
    * What each component was clustered from in the last round: counts over its activities without hubs (`ids`,
-   * ascending), and their PPMI vectors.
+   * ascending), and their PPMI vectors; counted again when first asked for.
    */
   parts: readonly LinksPart[]
   /** What `explainPair` needs to tell why two activities are together or apart. */
@@ -61,6 +60,5 @@ export interface LinksResult {
 /** What one component was clustered from. */
 export interface LinksPart {
   ids: Uint32Array
-  evidence: Evidence
-  vectors: PpmiVectors
+  counted(): Counted
 }

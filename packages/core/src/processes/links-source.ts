@@ -30,19 +30,25 @@ export interface LinksPartSource {
   firstHubs(): Uint8Array
   /** See `findHubs` of hubs.ts. */
   findHubs(clusters: Int32Array, hubs: Uint8Array): HubScores
-  /** Evidence of the activities in `ids` only; with `every` = 4 of every fourth session. */
-  evidence(ids: Uint32Array, every?: number): Phases<Evidence>
-  /** Whether a part of the sessions is enough for a first look. */
+  /**
+   * Evidence of the activities in `ids` only: all pairs, or of a large log those that tell something; `rough` of a part of
+   * the sessions.
+   */
+  evidence(ids: Uint32Array, pairs: 'all' | 'telling' | 'rough'): Phases<Evidence>
+  /** Whether rough evidence is enough for a first look. */
   isLong: boolean
   lifetimes: Lifetimes
 }
 
+/** Rough evidence is that of one in so many sessions. */
+const ROUGHLY = 4
 /** Steps for each activity of which a quarter tells enough for a first look. */
 const LONG_EACH = 100
 
 /** Sessions in chronological order, bots left out. */
 export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {
-  const count = (traces: Sequences, what: 'all' | 'sessions' = 'all') => evidenceInPhases(kernel, traces, what, threads)
+  const count = (traces: Sequences, what: 'all' | 'sessions' | 'telling' = 'all') =>
+    evidenceInPhases(kernel, traces, what, threads)
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,
@@ -58,7 +64,11 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: n
         activities: ids.length,
         firstHubs: () => firstHubs(kernel, own),
         findHubs: (clusters, hubs) => findHubs(kernel, own, clusters, hubs),
-        evidence: (kept, every) => count(restrictSequences(own, kept, every)),
+        evidence: (kept, pairs) =>
+          count(
+            restrictSequences(own, kept, pairs === 'rough' ? ROUGHLY : 1),
+            pairs === 'all' || kept.length <= CHANCE_MOST ? 'all' : 'telling'
+          ),
         isLong: ids.length > CHANCE_MOST && own.tokens.length > LONG_EACH * ids.length,
         lifetimes: pickLifetimes(lifetimes, ids)
       }

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
-import type { Steps } from '../kernel/work.js'
+import { inPlace, type Phases } from '../kernel/phases.js'
+import { runNow, type Steps } from '../kernel/work.js'
 import { leadingEigenpairs, type SymmetricMatrix } from './eigen.js'
 import type { Evidence, PairEvidence } from './evidence.js'
 import { NearPairs } from './near-rows.js'
@@ -11,6 +12,24 @@ export interface PpmiVectors {
   dimensions: number
   /** [pairs of the evidence] symmetrised PPMI, natural logarithm. */
   information: Float64Array
+}
+
+/** Counts, and the vectors made of them. */
+export interface Counted {
+  evidence: Evidence
+  vectors: PpmiVectors
+}
+
+/** Counts when first asked, and keeps the result. */
+export function countedOnce(kernel: Kernel, count: () => Phases<Evidence>): () => Counted {
+  let counted: Counted | undefined
+  return () => {
+    if (!counted) {
+      const evidence = runNow(inPlace(kernel, count()))
+      counted = { evidence, vectors: runNow(ppmiVectors(kernel, evidence)) }
+    }
+    return counted
+  }
 }
 
 /**
