@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
 import { explainPair } from './explain.js'
-import { learnedLinks } from './learned-links.js'
+import { learnedLinks } from './learned-links-steps.js'
 
 const PROCESSES = 100
 const LENGTH = 11
