@@ -9,7 +9,8 @@ test('the package that an application carries stays small', async () => {
     const bytes = fetched.reduce((sum, one) => sum + one.bytes, 0)
     console.info(`@desirepath/core, ${imported}: ${fetched.map((one) => `${one.name} ${one.bytes}`)}, in all ${bytes}`)
     // Neither formats nor rows that the kernel does not read.
-    const odd = /^(parquet|xes|jsonl|row-path|csv-quotes|foreign|together|threads|kin|unusual|accidents|discover-refusals)-/
+    const odd =
+      /^(parquet|xes|jsonl|row-path|csv-quotes|foreign|together|threads|kin|unusual|accidents|discover-refusals)-/
     expect(fetched.map((one) => one.name).filter((name) => odd.test(name))).toEqual([])
     expect(bytes).toBeLessThan(MOST[imported as keyof typeof MOST])
   }

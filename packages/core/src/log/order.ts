@@ -49,33 +49,22 @@ export function orderEvents(
   return { order, offsets }
 }
 
-/** Sorts each group of `order` by time, in place and stably. */
+/** Sorts each group of `order`, which stands by input order, by time. */
 function sortWithin(order: Uint32Array, offsets: Uint32Array, time: Float64Array): void {
-  const scratch: Scratch = { keys: EMPTY_F64, ids: EMPTY_U32, keys2: EMPTY_F64, ids2: EMPTY_U32 }
+  const byTime = (a: number, b: number) => time[a] - time[b] || a - b
   for (let group = 0; group + 1 < offsets.length; group++) {
     const from = offsets[group]
     const to = offsets[group + 1]
-    for (let i = from + 1; i < to; i++) {
-      if (time[order[i]] < time[order[i - 1]]) {
-        if (to - from <= SHORT) insertionSort(order, from, to, time)
-        else mergeSort(order, from, to, time, scratch)
-        break
-      }
-    }
+    let i = from + 1
+    while (i < to && !(time[order[i]] < time[order[i - 1]])) i++
+    if (i >= to) continue
+    if (to - from > SHORT) order.subarray(from, to).sort(byTime)
+    else insertionSort(order, from, to, time)
   }
 }
 
-// Below this length insertion beats merging (few moves, no scratch).
-const SHORT = 24
-const EMPTY_F64 = new Float64Array(0)
-const EMPTY_U32 = new Uint32Array(0)
-
-interface Scratch {
-  keys: Float64Array
-  ids: Uint32Array
-  keys2: Float64Array
-  ids2: Uint32Array
-}
+// Below this length insertion is faster.
+const SHORT = 64
 
 function insertionSort(order: Uint32Array, from: number, to: number, time: Float64Array): void {
   for (let i = from + 1; i < to; i++) {
@@ -88,43 +77,6 @@ function insertionSort(order: Uint32Array, from: number, to: number, time: Float
     }
     order[j] = id
   }
-}
-
-/** Bottom-up, on copies of the keys so that a large case is read in sequence. */
-function mergeSort(order: Uint32Array, from: number, to: number, time: Float64Array, scratch: Scratch): void {
-  const n = to - from
-  if (scratch.keys.length < n) {
-    scratch.keys = new Float64Array(n)
-    scratch.keys2 = new Float64Array(n)
-    scratch.ids = new Uint32Array(n)
-    scratch.ids2 = new Uint32Array(n)
-  }
-  let { keys, ids, keys2, ids2 } = scratch
-  for (let start = 0; start < n; start += SHORT) {
-    const end = Math.min(start + SHORT, n)
-    insertionSort(order, from + start, from + end, time)
-  }
-  for (let i = 0; i < n; i++) {
-    ids[i] = order[from + i]
-    keys[i] = time[ids[i]]
-  }
-  for (let width = SHORT; width < n; width *= 2) {
-    for (let start = 0; start < n; start += 2 * width) {
-      const middle = Math.min(start + width, n)
-      const end = Math.min(start + 2 * width, n)
-      let a = start
-      let b = middle
-      for (let out = start; out < end; out++) {
-        const takeFirst = a < middle && (b >= end || keys[a] <= keys[b])
-        const source = takeFirst ? a++ : b++
-        keys2[out] = keys[source]
-        ids2[out] = ids[source]
-      }
-    }
-    ;[keys, keys2] = [keys2, keys]
-    ;[ids, ids2] = [ids2, ids]
-  }
-  order.set(ids.subarray(0, n), from)
 }
 
 /**

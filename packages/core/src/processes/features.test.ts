@@ -113,7 +113,7 @@ describe('features of pairs', () => {
         return meets || cosines.some((f) => values[f * 12 + k] > 0.15)
       })
       leftOut += any.length - wanted.length
-      expect([...statistics.partners(statistics.plan.partners(i, WITH_SOME, 0.15))]).toEqual(wanted)
+      expect([...statistics.partners(statistics.listed(i, WITH_SOME, 0.15))]).toEqual(wanted)
     }
     expect(leftOut).toBeGreaterThan(5)
   })

@@ -2,8 +2,10 @@ import type { Kernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { findAccidents } from './accidents.js'
+import { featureNames } from './features.js'
 import { learnedLinksInPhases } from './learned-links.js'
 import type { LinksInput, LinksOptions, LinksResult } from './links-result.js'
+import { checkLinksWeights } from './links-weights-format.js'
 
 /**
  * Finds the processes of a log by learned links: simple statistics of every pair of activities, small fixed nets that
@@ -13,6 +15,7 @@ import type { LinksInput, LinksOptions, LinksResult } from './links-result.js'
  * @throws InputError TOO_FEW_ACTIVITIES (fewer than three), EMPTY_LOG
  */
 export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOptions = {}): Steps<LinksResult> {
+  if (options.weights) checkLinksWeights(options.weights, featureNames)
   const found = yield* inPlace(kernel, learnedLinksInPhases(kernel, log, options, 1))
   return 'labels' in found ? found : yield* inPlace(kernel, found.rest(findAccidents))
 }

@@ -27,7 +27,7 @@ export interface LinksUntilAccidents {
   rest(find: typeof findAccidents): Phases<LinksResult>
 }
 
-/** `learnedLinks` by several threads; in two parts where there are activities of few steps. */
+/** `learnedLinks` by several threads, of weights that are known to be good; in two parts where there are activities of few steps. */
 export function* learnedLinksInPhases(
   kernel: Kernel,
   log: LinksInput,
@@ -93,6 +93,7 @@ export function* linksFromEvidence(
       'Give one name for each activity, in the order of the ids.'
     )
   }
+  if (options.weights) checkLinksWeights(options.weights, featureNames)
   const found = yield* inPlace(kernel, findLinks(kernel, evidenceSource(evidence), names, 0, options, 1))
   return withText({ ...found, subroutines: new Uint8Array(found.clusters), calls: [] })
 }
@@ -153,7 +154,7 @@ function* findLinks(
   threads: number
 ): Phases<Found> {
   const n = source.activities
-  const nets = new LinkNets(checkLinksWeights(options.weights ?? shippedWeights, featureNames))
+  const nets = new LinkNets(options.weights ?? shippedWeights)
   const together = yield* shareOf(source.overview(), 0.02, 0.15)
   yield 0.15
   const components = findComponents(together)

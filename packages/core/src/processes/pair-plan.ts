@@ -109,8 +109,6 @@ export class PairPlan {
   /** The pairs whose counts are staged. */
   #from = 0
   #to = 0
-  /** Of the present row. */
-  #known = 0
 
   constructor(kernel: Kernel, evidence: Evidence, facts: PairFacts, rows: number, threads: number) {
     const { memory, run } = kernel
@@ -215,18 +213,8 @@ export class PairPlan {
     }
   }
 
-  /** Makes row i the one whose features can be written. */
-  stage(i: number): void {
-    const { run } = this.#kernel
-    run.linksUnstage(this.pointer, this.#known)
-    this.#put(i)
-    this.#known = run.linksStage(this.pointer, i)
-  }
-
   /** Stages the counts of row i and of what follows, as far as there is room, for kernels that go through rows by themselves. */
   stageFrom(i: number): void {
-    this.#kernel.run.linksUnstage(this.pointer, this.#known)
-    this.#known = 0
     this.#put(i)
   }
 
@@ -238,16 +226,6 @@ export class PairPlan {
   /** Partners j > i of row i that share a session with it. */
   known(i: number): number {
     return this.#pairs.offsets[i + 1] - this.#pairs.offsets[i]
-  }
-
-  /** Computes the cosines of the staged row i with all later ones. */
-  open(i: number): void {
-    this.#kernel.run.linksOpenRow(this.pointer, i)
-  }
-
-  /** Lists partners j > i of the open row: all, or those with any or some evidence, or a cosine above `least`. */
-  partners(i: number, which: number, least: number): number {
-    return this.#kernel.run.linksPartners(this.pointer, i, this.#known, which, least)
   }
 
   /** Sees to it that the counts of row i are staged: all, or those that are given. */

@@ -62,6 +62,8 @@ const WORTH_A_LOOK = 0.15
 export class PairRows extends PairStatistics {
   readonly #kernel: Kernel
   #open = -1
+  /** Partners of the open row whose counts are staged. */
+  #known = 0
   #features: Float32Array = new Float32Array(0)
   #listed: Uint32Array = new Uint32Array(0)
 
@@ -72,9 +74,13 @@ export class PairRows extends PairStatistics {
 
   /** Opens row i: `write` then gives its features with any partners j > i. */
   open(i: number): void {
+    const { run } = this.#kernel
+    const { pointer } = this.plan
     this.#open = i
-    this.plan.stage(i)
-    this.plan.open(i)
+    run.linksUnstage(pointer, this.#known)
+    this.plan.stageFrom(i)
+    this.#known = run.linksStage(pointer, i)
+    run.linksOpenRow(pointer, i)
   }
 
   /** Opens row i. Returns the partners j > i, ascending: all of them, or those with any evidence. */
@@ -85,7 +91,12 @@ export class PairRows extends PairStatistics {
   /** As `openRow`, with the partners left in the kernel's memory; returns how many. */
   list(i: number, all: boolean): number {
     this.open(i)
-    return this.plan.partners(i, all ? EVERY : WITH_ANY, WORTH_A_LOOK)
+    return this.listed(i, all ? EVERY : WITH_ANY, WORTH_A_LOOK)
+  }
+
+  /** Lists partners j > i of the open row: all, or those with any or some evidence, or a cosine above `least`. */
+  listed(i: number, which: number, least: number): number {
+    return this.#kernel.run.linksPartners(this.plan.pointer, i, this.#known, which, least)
   }
 
   /** Computes the features of the open row i and the partners that were listed. */

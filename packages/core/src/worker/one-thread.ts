@@ -1,13 +1,18 @@
 import type { Pool } from './pool.js'
-import { runTask } from './tasks.js'
+import { type Runners, runnersOfOne } from './tasks.js'
 
-/** The pool of one thread, this one: one task after another, so that only one kernel's memory is held at a time. */
-export function inPlace(): Pool {
+/**
+ * The pool of one thread, this one: one task after another, so that only one kernel's memory is held at a time.
+ *
+ * @param runners of the tasks that it will be given; default: those that `discover` gives to one thread
+ */
+export function inPlace(runners: Partial<Runners> = runnersOfOne): Pool {
   let last: Promise<unknown> = Promise.resolve()
   return {
     threads: 1,
     run(name, input, options) {
-      const result = last.then(() => runTask(name, input, options) as Promise<never>)
+      const run = (runners as Runners)[name]
+      const result = last.then(() => run(input, options ?? {}))
       last = result.catch(() => {})
       return handled(result)
     },

@@ -3,7 +3,8 @@ import { InputError } from '../errors.js'
 import type { WorkOptions } from '../kernel/work.js'
 import type { WorkerPort } from './messages.js'
 import { handled, inPlace } from './one-thread.js'
-import { runTask, type Tasks } from './tasks.js'
+import type { Tasks } from './tasks.js'
+import { runners, runTask } from './thread-tasks.js'
 
 /** Runs named tasks, on worker threads where there are several threads, else in place. The result is the same. */
 export interface Pool {
@@ -42,7 +43,7 @@ interface Job {
  * tasks run in place.
  */
 export function createPool(threads: number): Pool {
-  if (threads <= 1) return inPlace()
+  if (threads <= 1) return inPlace(runners)
   const idle: WorkerPort[] = []
   const all = new Set<WorkerPort>()
   /** What each worker was given and has not answered: the task at work, and one that waits for it. */

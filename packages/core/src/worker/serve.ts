@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js'
 import type { TaskMessage, WorkerMessage } from './messages.js'
-import { handedOver, runTask } from './tasks.js'
+import { handedOver, runTask } from './thread-tasks.js'
 
 /** A worker's first message. */
 export const started: WorkerMessage = { id: 0, kind: 'progress', done: 0 }

@@ -1,6 +1,6 @@
 import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
-import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
+import { drive, type WorkOptions } from '../kernel/work.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
 import { type FindOptions, findAll, finderOf } from '../processes/find.js'
@@ -8,7 +8,7 @@ import { placeOnMap } from '../processes/map.js'
 import { ABSENT, type SequencedLog } from '../processes/sequenced-log.js'
 import type { ResampleLabels } from '../processes/stability.js'
 import type { Embedding } from '../processes/types.js'
-import { type EmbedSettings, solversFor, vectorsInPhases } from '../processes/vectors.js'
+import type { EmbedSettings } from '../processes/vectors.js'
 import { type FiguresInput, figuresOf, type LogFigures } from '../report/log-figures.js'
 import type { TakenPart } from './parts.js'
 import type { CallsInput } from './together.js'
@@ -46,16 +46,12 @@ interface ResampleInput {
   seed: number
 }
 
-type Runners = {
+export type Runners = {
   [Name in keyof Tasks]: (input: Tasks[Name]['input'], options: WorkOptions) => Promise<Tasks[Name]['output']>
 }
 
-const runners: Runners = {
-  async vectors({ traces, options }, work) {
-    const kernel = await newKernel()
-    const phases = vectorsInPhases(kernel, traces, options, 1, await solversFor(traces, options))
-    return drive('training vectors', inPlace(kernel, phases), work)
-  },
+/** Of the tasks, those that a thread runs which is alone; the others are in thread-tasks.ts. */
+export const runnersOfOne: Pick<Runners, 'figures' | 'map' | 'resample'> = {
   async figures(input, work) {
     return drive('counting', await figuresOf(input), work)
   },
@@ -72,48 +68,8 @@ const runners: Runners = {
     const labels = new Int32Array(log.activityNames.length).fill(ABSENT)
     for (let i = 0; i < resample.activityOf.length; i++) labels[resample.activityOf[i]] = found.labels[i]
     return labels
-  },
-  async part(input, work) {
-    const { takePart } = await import('./parts.js')
-    const steps = await takePart(input)
-    return steps && drive(input.name, steps, work)
-  },
-  async rows(input) {
-    return (await partRows()).readPart(input)
-  },
-  async calls(input) {
-    const { joined, takeCalls } = await import('./together.js')
-    const run = await joined(input.kernel)
-    if (!input.phases.every((phase) => phase.run in run)) {
-      ;(await import('../kernel/methods.js')).addMethodFunctions(run, input.kernel.memory)
-    }
-    // The thread that handed them out looks after progress and abort; where no worker could be started it is this one.
-    let since = performance.now()
-    for (const _ of takeCalls(run, input)) {
-      if (performance.now() - since < PAUSE_AFTER_MS) continue
-      await nextTurn()
-      since = performance.now()
-    }
-    return null
   }
 }
 
-const PAUSE_AFTER_MS = 12
-
-/** Only large files are read in parts. */
-const partRows = () => import('../log/part-rows.js')
-
 /** What checks stability. */
 export const resampling = () => import('../processes/stability.js')
-
-/** Buffers of a result that are handed over rather than copied. */
-export async function handedOver(name: string, output: unknown): Promise<ArrayBuffer[]> {
-  if (name === 'rows') return (await partRows()).partBuffers(output as PartRows)
-  if (name !== 'figures') return []
-  return ((output as LogFigures).text ?? []).map((piece) => piece.buffer as ArrayBuffer)
-}
-
-/** Runs one task in this thread. */
-export async function runTask(name: string, input: unknown, options: WorkOptions = {}): Promise<unknown> {
-  return runners[name as keyof Tasks](input as never, options)
-}
