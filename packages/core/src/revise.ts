@@ -6,7 +6,7 @@ import type { LogData } from './log/types.js'
 import { describeProcessesInSteps } from './processes/describe-log.js'
 import type { Description } from './processes/describe-processes.js'
 import { applyEdits, type Edit, type EditedGrouping } from './processes/edits.js'
-import { silhouetteInSteps } from './processes/silhouette-steps.js'
+import { cosineSilhouettes } from './processes/silhouette-steps.js'
 import type { Discovery, ProcessResult } from './processes/types.js'
 import { meanOver, qualityOf } from './report/assemble.js'
 import { makeModel } from './report/model.js'
@@ -106,9 +106,7 @@ async function regrouped(
   )
   const separation = await drive(
     'measuring',
-    silhouetteInSteps(await newKernel(), vectors, log.activityNames.length, model.dimensions, described.labels, {
-      metric: 'cosine'
-    }),
+    cosineSilhouettes(await newKernel(), vectors, log.activityNames.length, model.dimensions, described.labels),
     work
   )
   const processes = described.processes.map((process): ProcessResult => {

@@ -18,7 +18,6 @@ export { nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
 export { hubEntropies, hubNeighbours, hubScores } from "./links_hubs";
 export { evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces } from "./evidence_sets";
 export { evidencePartners, evidenceRows } from "./evidence_rows";
-export { silhouettes } from "./silhouette";
 export { spreadPairs, mirrorPairs } from "./counts_pairs";
 export { packColumns } from "./counts_round";
 export { scoreTile, gradeTile, addTile } from "./counts_tiles";

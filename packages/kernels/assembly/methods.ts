@@ -10,3 +10,4 @@ export { kmeansGather, kmeansMove, kmeansFarthest, kmeansInertia } from "./kmean
 export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeansAssignShort } from "./kmeans_short";
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { spanningSteps } from "./spanning";
+export { silhouettes } from "./silhouette";

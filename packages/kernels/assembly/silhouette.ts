@@ -5,12 +5,11 @@ const LANES: i32 = 8;
 /**
  * For the points of the blocks from <= b < to: out[position] = silhouette, f64.
  * points[block][dimension][lane] (`padded` dimensions) and rows [n][d] hold the same points, sorted by cluster;
- * starts[cluster] .. starts[cluster + 1] are its positions (i32). Every cluster has a point. With `squared` the
- * dissimilarity is the squared distance (twice the cosine distance of unit vectors) instead of the distance.
+ * starts[cluster] .. starts[cluster + 1] are its positions (i32). Every cluster has a point.
  * Points alone in their cluster get 0. `scratch` holds 3 x 8 f64.
  */
 export function silhouettes(
-  points: usize, rows: usize, starts: usize, clusters: i32, n: i32, d: i32, padded: i32, squared: i32,
+  points: usize, rows: usize, starts: usize, clusters: i32, n: i32, d: i32, padded: i32,
   from: i32, to: i32, scratch: usize, out: usize
 ): void {
   const totals = scratch, owns = scratch + 64, nearest = scratch + 128;
@@ -20,7 +19,7 @@ export function silhouettes(
     for (let lane: usize = 0; lane < 64; lane += 8) store<f64>(nearest + lane, Infinity);
     for (let c = 0; c < clusters; c++) {
       const start = load<i32>(starts + (<usize>c << 2)), end = load<i32>(starts + (<usize>c << 2), 4);
-      sumDistances(block, rows, start, end, d, squared, totals);
+      sumDistances(block, rows, start, end, d, totals);
       for (let lane = 0; lane < LANES; lane++) {
         const at = <usize>lane << 3;
         const total = load<f64>(totals + at);
@@ -42,7 +41,7 @@ export function silhouettes(
 }
 
 // totals[lane] = sum of the distances of the block's points to the rows start <= r < end.
-function sumDistances(block: usize, rows: usize, start: i32, end: i32, d: i32, squared: i32, totals: usize): void {
+function sumDistances(block: usize, rows: usize, start: i32, end: i32, d: i32, totals: usize): void {
   let t0 = f64x2.splat(0), t1 = t0, t2 = t0, t3 = t0;
   const bytes = <usize>d << 2;
   for (let r = start; r < end; r += 4) {
@@ -67,10 +66,8 @@ function sumDistances(block: usize, rows: usize, start: i32, end: i32, d: i32, s
       x += 32;
       r0 += 4; r1 += 4; r2 += 4; r3 += 4;
     }
-    if (!squared) {
-      a00 = f32x4.sqrt(a00); a01 = f32x4.sqrt(a01); a10 = f32x4.sqrt(a10); a11 = f32x4.sqrt(a11);
-      a20 = f32x4.sqrt(a20); a21 = f32x4.sqrt(a21); a30 = f32x4.sqrt(a30); a31 = f32x4.sqrt(a31);
-    }
+    a00 = f32x4.sqrt(a00); a01 = f32x4.sqrt(a01); a10 = f32x4.sqrt(a10); a11 = f32x4.sqrt(a11);
+    a20 = f32x4.sqrt(a20); a21 = f32x4.sqrt(a21); a30 = f32x4.sqrt(a30); a31 = f32x4.sqrt(a31);
     const zero = f32x4.splat(0);
     if (r + 1 >= end) { a10 = zero; a11 = zero; }
     if (r + 2 >= end) { a20 = zero; a21 = zero; }

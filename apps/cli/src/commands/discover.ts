@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
+import { compactJson, linedJson } from '@desirepath/core/text'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
@@ -8,7 +9,7 @@ import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { openLogForMix } from '../mix-columns.js'
 import { each, type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
-import { json, writeOut } from '../output.js'
+import { writeOut } from '../output.js'
 import { Session } from '../session.js'
 
 interface Flags extends LogFlags, DiscoverFlags {
@@ -76,7 +77,7 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   }
   await writeOut(
     flags.format === 'json'
-      ? json(discovery)
+      ? linedJson(discovery)
       : flags.format === 'csv'
         ? activitiesCsv(discovery)
         : processesTable(discovery)
@@ -96,12 +97,25 @@ function tell(discovery: Discovery, session: Session): void {
   for (const warning of method.warnings) session.warn(warning)
 }
 
-/** Each is on its way to the disk while the next one is made. */
+/** Each is on its way to the disk while the next one is made; what is in three of them is made into text once. */
 async function addResult(files: NewFiles, folder: string, { discovery, model }: DiscoverResult): Promise<void> {
-  files.add(join(folder, 'processes.json'), json(discovery))
+  const lined = linedJson(discovery)
+  files.add(join(folder, 'processes.json'), lined)
+  const json = compactJson(lined)
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
-  files.add(join(folder, 'report.html'), reportHtml(discovery))
+  files.add(join(folder, 'report.html'), reportHtml(discovery, { json }))
   files.add(join(folder, 'activities.csv'), activitiesCsv(discovery))
-  files.add(join(folder, 'model.json'), `${JSON.stringify(model)}\n`)
+  files.add(join(folder, 'model.json'), `${modelJson(model, discovery, json)}\n`)
+}
+
+/** `JSON.stringify(model)`: its discovery is this one, but for what stood in bad rows. */
+function modelJson(
+  { discovery: ofModel, ...rest }: DiscoverResult['model'],
+  discovery: Discovery,
+  json: string
+): string {
+  const [source, own] = [discovery, ofModel].map((one) => JSON.stringify(one?.source))
+  const text = own === source ? json : JSON.stringify(ofModel)
+  return `${JSON.stringify(rest).slice(0, -1)},"discovery":${text}}`
 }

@@ -120,14 +120,14 @@ export function countPart(log: LogData, sampleSteps = SAMPLE_STEPS): Counts {
     activityCases: inOrder(tally.cases),
     starts,
     ends,
-    follows: followCounts(log, rank),
+    follows: followCounts(log, tally.events, rank),
     sample,
     sessionsTooLong: tooLong
   }
 }
 
-function followCounts(log: LogData, rank: Uint32Array): FollowCounts {
-  const { from, to, counts } = follows(log, { times: false })
+function followCounts(log: LogData, events: Uint32Array, rank: Uint32Array): FollowCounts {
+  const { from, to, counts } = follows(log, events, false)
   const order = Uint32Array.from(counts, (_, e) => e).sort(
     (a, b) => rank[from[a]] - rank[from[b]] || rank[to[a]] - rank[to[b]]
   )

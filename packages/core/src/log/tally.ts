@@ -15,28 +15,24 @@ export function tallyActivities(
 ): ActivityTally {
   const { activity, sessionOffsets, sessionCase } = log
   const activities = log.activityNames.length
-  const events = new Uint32Array(activities)
-  const sessions = new Uint32Array(activities)
-  const cases = new Uint32Array(activities)
-  // A case's sessions stand together, so the last session and case (+ 1) that an activity was seen in are enough.
-  const lastSession = new Uint32Array(activities)
-  const lastCase = new Uint32Array(activities)
+  // Of each activity side by side: its events, sessions, cases, and the last session (+ 1) that it was seen in.
+  const tally = new Uint32Array(4 * activities)
+  // A case's sessions stand together, so where its first one is tells whether an activity was seen in it before.
+  let before = 0
   for (let s = 0; s < sessionCase.length; s++) {
-    const caseMark = sessionCase[s] + 1
+    if (s > 0 && sessionCase[s] !== sessionCase[s - 1]) before = s
     for (let i = sessionOffsets[s]; i < sessionOffsets[s + 1]; i++) {
-      const a = activity[i]
-      events[a]++
-      if (lastSession[a] !== s + 1) {
-        lastSession[a] = s + 1
-        sessions[a]++
-      }
-      if (lastCase[a] !== caseMark) {
-        lastCase[a] = caseMark
-        cases[a]++
-      }
+      const at = 4 * activity[i]
+      tally[at]++
+      const seen = tally[at + 3]
+      if (seen > s) continue
+      tally[at + 3] = s + 1
+      tally[at + 1]++
+      if (seen <= before) tally[at + 2]++
     }
   }
-  return { events, sessions, cases }
+  const column = (which: number) => Uint32Array.from({ length: activities }, (_, a) => tally[4 * a + which])
+  return { events: column(0), sessions: column(1), cases: column(2) }
 }
 
 /**

@@ -42,15 +42,20 @@ export interface FlowColumns extends Pick<Flow, 'steps' | 'start' | 'end' | 'var
   times: EdgeTimes | null
 }
 
-/** Counts the flow of a log, without times and variants unless these are given. */
+/**
+ * Counts the flow of a log, without times and variants unless these are given.
+ *
+ * @param events [activities] how often each occurs
+ */
 export function flowColumns(
   log: FlowInput,
+  events: Uint32Array,
   {
     durations = false,
     listed = { variants: [], otherVariants: { variants: 0, sessions: log.sessionCase.length } }
   }: { durations?: boolean; listed?: Pick<Flow, 'variants' | 'otherVariants'> | undefined } = {}
 ): FlowColumns {
-  const found = follows(log, { times: durations && log.timeKind === 'timestamp' })
+  const found = follows(log, events, durations && log.timeKind === 'timestamp')
   const ranked = byCount(found.counts)
   const { times } = found
   return {

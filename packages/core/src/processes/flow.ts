@@ -32,7 +32,10 @@ export function flow(log: LogData, options: FlowOptions = {}): Flow {
     throw new InputError('BAD_OPTION', `The option '${name}' of flow is ${value}.`, 'Give a number of at least 0.')
   }
   return listFlow(
-    flowColumns(log, { durations: options.durations !== false, listed: listVariants(log, mostVariants) }),
+    flowColumns(log, tallyActivities(log).events, {
+      durations: options.durations !== false,
+      listed: listVariants(log, mostVariants)
+    }),
     { minCount, mostEdges }
   )
 }

@@ -1,5 +1,5 @@
 import type { LogData } from '../log/types.js'
-import { quantileOf } from './statistics.js'
+import { medianAndP95 } from './statistics.js'
 
 /** The columns that are read. */
 export type FollowsInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'sessionCase' | 'activityNames'>
@@ -22,73 +22,99 @@ export interface EdgeTimes {
   p95Ms: Float64Array
 }
 
-/** Steps that are put together at a time: 12 bytes each. */
+/** Steps that are put together at a time: 8 bytes each. */
 const MOST_STEPS = 1 << 25
 
 /**
  * Counts how often one activity comes directly after another in a session. Steps are first put together by the activity
  * that they begin at (a counting sort); the few that may follow it are then counted in one small array, which stays in
- * the nearest cache. 4 bytes a step, 12 with times; of more than 33 million steps those of some activities at a time, so
- * that no more memory is taken.
+ * the nearest cache. 4 bytes a step, 8 with times (16 where these are no whole numbers); of more than 33 million steps
+ * those of some activities at a time, so that no more memory is taken.
  *
+ * @param events [activities] how often each occurs
  * @param mostSteps for tests: another limit of steps at a time changes nothing
  */
-export function follows(log: FollowsInput, { times }: { times: boolean }, mostSteps = MOST_STEPS): Follows {
+export function follows(log: FollowsInput, events: Uint32Array, times: boolean, mostSteps = MOST_STEPS): Follows {
   const { activity, sessionOffsets } = log
   const activities = log.activityNames.length
-  const sessions = log.sessionCase.length
   const begins = new Uint32Array(activities + 1)
-  for (let i = 0; i < activity.length; i++) begins[activity[i] + 1]++
-  for (let s = 0; s < sessions; s++) begins[activity[sessionOffsets[s + 1] - 1] + 1]-- // nothing follows the last
+  begins.set(events, 1)
+  // Nothing follows the last.
+  for (let s = 0; s < log.sessionCase.length; s++) begins[activity[sessionOffsets[s + 1] - 1] + 1]--
   for (let a = 0; a < activities; a++) begins[a + 1] += begins[a]
   const edges = new EdgeList(times)
   const scratch = new Scratch(activities)
-  let targets = new Uint32Array(0)
-  let gaps = new Float64Array(0)
+  const wide = times ? 1 : 0
+  let steps: Steps = { wide, words: new Uint32Array(0), gaps: null }
   for (let first = 0, last = 0; first < activities; first = last) {
     last = first + 1
     while (last < activities && begins[last + 1] - begins[first] <= mostSteps) last++
-    const steps = begins[last] - begins[first]
-    if (targets.length < steps) {
-      targets = new Uint32Array(steps)
-      if (times) gaps = new Float64Array(steps)
+    const count = begins[last] - begins[first]
+    if (steps.words.length < count << wide) steps = { ...steps, words: new Uint32Array(count << wide) }
+    if (steps.gaps !== null || !gather(log, begins, first, last, steps)) {
+      steps = { ...steps, gaps: new Float64Array(count) }
+      gather(log, begins, first, last, steps)
     }
-    gather(log, begins, first, last, targets, gaps)
     for (let a = first; a < last; a++) {
-      scratch.count(a, targets, gaps, begins[a] - begins[first], begins[a + 1] - begins[first], edges)
+      scratch.count(a, steps, begins[a] - begins[first], begins[a + 1] - begins[first], edges)
     }
   }
   return edges.lists()
 }
 
-/** Puts what follows the activities from `first` up to `last` together by activity, and the time to it. */
+/** Steps, put together by the activity that they begin at. */
+interface Steps {
+  /** 1 where a step has two words, else 0. */
+  wide: number
+  /** Of each step the activity that follows, then the time to it, side by side, so that they are written to one place. */
+  words: Uint32Array
+  /** Such times where one is no whole number of 32 bits: then the second word is the place of it here. */
+  gaps: Float64Array | null
+}
+
+/**
+ * Puts what follows the activities from `first` up to `last` together by activity, and the time to it. False where there
+ * is no room for such a time.
+ */
 function gather(
   { activity, time, sessionOffsets, sessionCase }: FollowsInput,
   begins: Uint32Array,
   first: number,
   last: number,
-  targets: Uint32Array,
-  gaps: Float64Array
-): void {
+  { wide, words, gaps }: Steps
+): boolean {
   const base = begins[first]
-  const width = last - first
-  const cursor = begins.subarray(first, last).map((at) => at - base)
-  const timed = gaps.length > 0
+  const cursor = begins.map((at) => at - base)
+  const timed = wide > 0
   for (let s = 0; s < sessionCase.length; s++) {
-    const end = sessionOffsets[s + 1] - 1
-    for (let i = sessionOffsets[s]; i < end; i++) {
-      const a = activity[i] - first
-      if (a < 0 || a >= width) continue
-      const at = cursor[a]++
-      targets[at] = activity[i + 1]
-      if (timed) gaps[at] = time[i + 1] - time[i]
+    const end = sessionOffsets[s + 1]
+    let i = sessionOffsets[s]
+    let from = activity[i]
+    let since = timed ? time[i] : 0
+    while (++i < end) {
+      const to = activity[i]
+      const now = timed ? time[i] : 0
+      if (from >= first && from < last) {
+        const at = cursor[from]++
+        words[at << wide] = to
+        if (timed) {
+          const gap = gaps === null ? now - since : at
+          const word = gap >>> 0
+          if (word !== gap) return false
+          words[(at << wide) + 1] = word
+          if (gaps !== null) gaps[at] = now - since
+        }
+      }
+      from = to
+      since = now
     }
   }
+  return true
 }
 
 /** Counts the steps of one activity after the other. */
 class Scratch {
-  readonly #counts: Uint32Array // of each target; then where its next gap is put
+  readonly #counts: Uint32Array // of each target; then where its next time is put
   readonly #found: Uint32Array
   #sorted = new Float64Array(0)
 
@@ -97,11 +123,14 @@ class Scratch {
     this.#found = new Uint32Array(activities)
   }
 
-  count(a: number, targets: Uint32Array, gaps: Float64Array, start: number, end: number, edges: EdgeList): void {
+  count(a: number, { wide, words, gaps }: Steps, start: number, end: number, edges: EdgeList): void {
     const counts = this.#counts
     const found = this.#found
     let different = 0
-    for (let k = start; k < end; k++) if (counts[targets[k]]++ === 0) found[different++] = targets[k]
+    for (let k = start; k < end; k++) {
+      const target = words[k << wide]
+      if (counts[target]++ === 0) found[different++] = target
+    }
     found.subarray(0, different).sort()
     for (let i = 0, at = 0; i < different; i++) {
       const count = counts[found[i]]
@@ -109,10 +138,13 @@ class Scratch {
       counts[found[i]] = at
       at += count
     }
-    if (gaps.length > 0) {
+    if (wide > 0) {
       if (this.#sorted.length < end - start) this.#sorted = new Float64Array(end - start)
       const sorted = this.#sorted
-      for (let k = start; k < end; k++) sorted[counts[targets[k]]++] = gaps[k]
+      for (let k = start; k < end; k++) {
+        const time = words[(k << wide) + 1]
+        sorted[counts[words[k << wide]]++] = gaps === null ? time : gaps[time]
+      }
       for (let i = 0, from = 0; i < different; i++) {
         const to = counts[found[i]]
         edges.addTimes(sorted, from, to)
@@ -167,8 +199,9 @@ class EdgeList {
     let sum = 0
     for (let i = first; i < end; i++) sum += values[i]
     times.meanMs[edge] = sum / (end - first)
-    times.medianMs[edge] = quantileOf(values, 0.5, first, end)
-    times.p95Ms[edge] = quantileOf(values, 0.95, first, end)
+    const { median, p95 } = medianAndP95(values, first, end)
+    times.medianMs[edge] = median as number
+    times.p95Ms[edge] = p95 as number
   }
 
   lists(): Follows {

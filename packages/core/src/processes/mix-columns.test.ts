@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type PlainEvent, plainLog } from '../../test/plain-log.js'
 import { discover } from '../discover.js'
 import { mix } from '../mix.js'
+import { linedJson } from '../report/lined-json.js'
 import { revise } from '../revise.js'
 import { compareMix } from './compare-mix.js'
 import { flow, nameFlow } from './flow.js'
@@ -123,7 +124,7 @@ describe('the mix that a discovery carries', () => {
         text = pieces.map((piece) => new TextDecoder().decode(piece)).join('')
       }
       const written = await discover(log, { stability: 0, wholeFlow, threads })
-      expect(text).toBe(`${JSON.stringify(nameFlow(log, flow(log)), null, 2)}\n`)
+      expect(text).toBe(linedJson(nameFlow(log, flow(log))))
       expect(written).toEqual(plain)
     }
   })

@@ -1,16 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import type { SeparationInput } from './hand-out.js'
-import { itemsPerSlice, packPoints, WORK_PER_SLICE } from './packed-points.js'
-
-export interface SilhouetteOptions {
-  /**
-   * `euclidean` (default), or `cosine`: 1 - the cosine of two vectors, with a vector of zeros at 1/2 from every other.
-   */
-  metric?: 'euclidean' | 'cosine'
-  /** Multiply-adds between two pauses. Never changes the result. */
-  workPerSlice?: number
-}
+import { itemsPerSlice, WORK_PER_SLICE } from './packed-points.js'
 
 export interface SilhouetteResult {
   /** Over the points that are in a cluster; null where fewer than two clusters exist. */
@@ -19,95 +10,87 @@ export interface SilhouetteResult {
   each: Float64Array
 }
 
-/** What `silhouette` does, of points that were checked. */
-export function* silhouetteInSteps(
-  kernel: Kernel,
+/** Distances below are rounding. */
+const LEAST_DISTANCE = 1e-6
+
+/**
+ * Silhouettes over 1 - cosine, of points that were checked. The mean of a point's distances to the points of a cluster is
+ * its distance to their mean, so that a cluster takes as long as a point: O(n clusters d).
+ */
+export function* cosineSilhouettes(
+  { run, memory }: Kernel,
   points: Float32Array,
   n: number,
   d: number,
   labels: ArrayLike<number>,
-  options: SilhouetteOptions = {}
+  workPerSlice = WORK_PER_SLICE
 ): Steps<SilhouetteResult> {
-  const { metric = 'euclidean', workPerSlice = WORK_PER_SLICE } = options
-  const { order, starts } = sortByCluster(labels)
-  const clusters = starts.length - 1
+  const numbers = new Map<number, number>()
+  const cluster = Int32Array.from({ length: n }, (_, i) => {
+    if (!(labels[i] >= 0)) return -1
+    if (!numbers.has(labels[i])) numbers.set(labels[i], numbers.size)
+    return numbers.get(labels[i]) as number
+  })
+  const clusters = numbers.size
   const each = new Float64Array(n).fill(Number.NaN)
   if (clusters < 2) return { mean: null, each }
 
-  const { run, memory } = kernel
   const to = memory.mark()
   try {
-    const sorted = gather(points, d, order, metric === 'cosine')
-    const count = order.length
-    const packed = yield* packPoints(kernel, sorted, count, d, workPerSlice)
-    const startsAt = memory.put(starts, 'the clusters').pointer
-    const scratch = memory.float64(24, 'the sums of distances').pointer
-    const out = memory.float64(count, 'the silhouettes')
-    const slice = itemsPerSlice(count * d * 12, workPerSlice)
-    for (let from = 0; from < packed.blocks; from += slice) {
-      run.silhouettes(
-        packed.points.pointer,
-        packed.rows.pointer,
-        startsAt,
-        clusters,
-        count,
-        d,
-        packed.padded,
-        metric === 'cosine' ? 1 : 0,
-        from,
-        Math.min(packed.blocks, from + slice),
-        scratch,
-        out.pointer
-      )
-      yield from / packed.blocks
+    // The clusters' means, then the points as unit vectors.
+    const stride = (d + 7) & ~7
+    const rows = memory.float32((clusters + n) * stride, 'the unit vectors')
+    const out = memory.float32(clusters, 'the distances to clusters')
+    const [row, dots] = [memory.viewFloat32(rows), memory.viewFloat32(out)]
+    const sums = new Float64Array(clusters * d)
+    const size = new Float64Array(clusters)
+    /** Of each point and, summed, of each cluster; 1 but for vectors of zeros. */
+    const squares = new Float64Array(n)
+    const within = new Float64Array(clusters)
+    for (let i = 0; i < n; i++) {
+      const c = cluster[i]
+      if (c < 0) continue
+      let square = 0
+      for (let j = 0; j < d; j++) square += points[i * d + j] ** 2
+      const factor = square > 0 ? 1 / Math.sqrt(square) : 1
+      const at = (clusters + i) * stride
+      for (let j = 0; j < d; j++) {
+        row[at + j] = points[i * d + j] * factor
+        squares[i] += row[at + j] ** 2
+        sums[c * d + j] += row[at + j]
+      }
+      size[c]++
+      within[c] += squares[i]
     }
-    const values = memory.viewFloat64(out)
+    for (let c = 0; c < clusters; c++) for (let j = 0; j < d; j++) row[c * stride + j] = sums[c * d + j] / size[c]
+    const slice = itemsPerSlice(clusters * stride, workPerSlice)
     let sum = 0
-    for (let i = 0; i < count; i++) {
-      each[order[i]] = values[i]
-      sum += values[i]
+    let clustered = 0
+    for (let i = 0; i < n; i++) {
+      if (i % slice === 0) yield i / n
+      const own = cluster[i]
+      if (own < 0) continue
+      run.linksDotsOf(rows.pointer, stride, clusters + i, 0, clusters, out.pointer)
+      const distance = (c: number) => (squares[i] + within[c] / size[c]) / 2 - dots[c]
+      let nearest = Number.POSITIVE_INFINITY
+      for (let c = 0; c < clusters; c++) if (c !== own) nearest = Math.min(nearest, distance(c))
+      each[i] = size[own] > 1 ? silhouetteOf((distance(own) * size[own]) / (size[own] - 1), nearest) : 0
+      sum += each[i]
+      clustered++
     }
-    return { mean: sum / count, each }
+    return { mean: sum / clustered, each }
   } finally {
     memory.release(to)
   }
 }
 
-// Positions of the clustered points, sorted by cluster (in order of first appearance), and where each cluster starts.
-function sortByCluster(labels: ArrayLike<number>): { order: Int32Array; starts: Int32Array } {
-  const members = new Map<number, number[]>()
-  for (let i = 0; i < labels.length; i++) {
-    if (!(labels[i] >= 0)) continue
-    const known = members.get(labels[i])
-    if (known) known.push(i)
-    else members.set(labels[i], [i])
-  }
-  const groups = [...members.values()]
-  const starts = new Int32Array(groups.length + 1)
-  groups.forEach((group, c) => {
-    starts[c + 1] = starts[c] + group.length
-  })
-  const order = new Int32Array(starts[groups.length])
-  groups.forEach((group, c) => {
-    order.set(group, starts[c])
-  })
-  return { order, starts }
-}
-
-function gather(points: Float32Array, d: number, order: Int32Array, unit: boolean): Float32Array {
-  const sorted = new Float32Array(order.length * d)
-  for (let i = 0; i < order.length; i++) {
-    const row = points.subarray(order[i] * d, order[i] * d + d)
-    let squares = 0
-    for (const value of row) squares += value * value
-    const factor = unit && squares > 0 ? 1 / Math.sqrt(squares) : 1
-    for (let j = 0; j < d; j++) sorted[i * d + j] = row[j] * factor
-  }
-  return sorted
+function silhouetteOf(own: number, other: number): number {
+  const larger = Math.max(own, other)
+  return larger < LEAST_DISTANCE ? 0 : (other - own) / larger
 }
 
 /** How distinct groups of activities are by their vectors. */
 export function separation(kernel: Kernel, { embedding, labels }: SeparationInput): Steps<SilhouetteResult> {
   const { vectors, activities, dimensions } = embedding
-  return silhouetteInSteps(kernel, vectors, activities, dimensions, labels, { metric: 'cosine' })
+  return cosineSilhouettes(kernel, vectors, activities, dimensions, labels)
 }

@@ -43,7 +43,7 @@ export function countVariants({ offsets, tokens }: Traces): TraceVariants {
 // FNV-1a over whole tokens, then the finaliser of MurmurHash3, so that low bits depend on every token.
 function hashTrace(tokens: Uint32Array, from: number, to: number): number {
   let hash = 0x811c9dc5
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ tokens[i], 0x01000193) ^ (hash >>> 15)
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ tokens[i], 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0

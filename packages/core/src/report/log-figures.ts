@@ -54,7 +54,10 @@ function* countLogFigures(
   yield 0.2
   const { first, last } = firstAndLast(log)
   yield 0.25
-  const flow = flowColumns(log, { durations: whole !== null, listed: whole?.listVariants(log, MOST_VARIANTS) })
+  const flow = flowColumns(log, tally.events, {
+    durations: whole !== null,
+    listed: whole?.listVariants(log, MOST_VARIANTS)
+  })
   yield 0.7
   if (asText === null) return { tally, flow, first, last, fingerprint: digest, text: null }
   const text: Uint8Array[] = []

@@ -14,7 +14,7 @@ export function buildJourneyFile(assets: ReportAssets, file: JourneyFileData): s
   return buildDocument(assets, {
     title: `${plainName(journey.customerName ?? journey.customer)}, a journey`,
     dataId: 'desirepath-journey',
-    data: file,
+    data: JSON.stringify(file),
     withoutScript: inPlainEnglish(() => staticJourney(journey))
   })
 }

@@ -13,7 +13,8 @@ interface Content {
   title: string
   /** Where the program finds what it shows. */
   dataId: 'desirepath-discovery' | 'desirepath-journey'
-  data: unknown
+  /** JSON. */
+  data: string
   /** HTML of the same where scripts are off; in plain English, so that its bytes do not depend on who writes it. */
   withoutScript: string
 }

@@ -4,9 +4,6 @@ export function escapeHtml(text: string): string {
 }
 
 /** JSON that may stand in a `<script>`: no `<` that could end it, no line separator that a script parser would see. */
-export function escapeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
+export function escapeJson(json: string): string {
+  return json.replace(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -12,7 +12,7 @@ describe('escaping', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: false, withNullPrototype: false }), (value) => {
         const plain = JSON.stringify({ value })
-        const text = escapeJson({ value })
+        const text = escapeJson(JSON.stringify({ value }))
         expect(text).not.toMatch(/[<\u2028\u2029]/)
         expect(JSON.stringify(JSON.parse(text))).toBe(JSON.stringify(JSON.parse(plain)))
       })

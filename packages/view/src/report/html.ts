@@ -7,6 +7,8 @@ import { staticSummary } from './static.js'
 export interface ReportOptions {
   /** Title of the document; the log's name by default. */
   title?: string
+  /** `JSON.stringify` of the discovery, where it was made already. */
+  json?: string
 }
 
 /** The whole report as one HTML file that needs and allows no network. The same discovery gives the same bytes. */
@@ -14,7 +16,7 @@ export function buildReport(assets: ReportAssets, discovery: Discovery, options:
   return buildDocument(assets, {
     title: plainName(options.title ?? `${discovery.source.name ?? 'Activity log'}, its processes`),
     dataId: 'desirepath-discovery',
-    data: discovery,
+    data: options.json ?? JSON.stringify(discovery),
     withoutScript: inPlainEnglish(() => staticSummary(discovery))
   })
 }

@@ -1,0 +1,44 @@
+/** Longer objects have a line for each of their entries. */
+const LONGEST_LINE = 120
+/** Elements of a long list that are written at once. */
+const AT_ONCE = 256
+
+/**
+ * JSON with a line for each value of an object, and for each element of those that are lists, or long: to be read and
+ * searched line by line, and less than half as long as indented by every level. Ends with a line break.
+ */
+export function linedJson(value: object): string {
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
+  return `{${fields.map(([key, field]) => `\n  ${JSON.stringify(key)}:${fieldText(field)}`)}\n}\n`
+}
+
+function fieldText(field: unknown): string {
+  if (Array.isArray(field)) return block('[', elementTexts(field), ']')
+  const text = JSON.stringify(field)
+  if (typeof field !== 'object' || field === null || text.length <= LONGEST_LINE) return text
+  const entries = Object.entries(field).filter(([, part]) => part !== undefined)
+  const entryText = ([key, part]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(part)}`
+  return block('{', entries.map(entryText), '}')
+}
+
+/** `JSON.stringify` of what {@link linedJson} wrote: no text in JSON has a line break of its own. */
+export const compactJson = (lined: string): string => lined.replace(/\n */g, '')
+
+const BREAK = ',\n    '
+const block = (begin: string, lines: string[], end: string): string =>
+  lines.length === 0 ? begin + end : `${begin}\n    ${lines.join(BREAK)}\n  ${end}`
+
+/** A text for each element, or for several of them. */
+function elementTexts(list: unknown[]): string[] {
+  if (list.length < AT_ONCE) return list.map((element) => JSON.stringify(element ?? null))
+  const texts: string[] = []
+  for (let from = 0; from < list.length; from += AT_ONCE) {
+    const some = list.slice(from, from + AT_ONCE)
+    const objects = some.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
+    // Between two objects this stands; where it stands no more often, it stands in none of them.
+    const parts = objects ? JSON.stringify(some).slice(1, -1).split('},{') : []
+    if (parts.length === some.length) texts.push(parts.join(`}${BREAK}{`))
+    else for (const one of some) texts.push(JSON.stringify(one ?? null))
+  }
+  return texts
+}

@@ -1,0 +1,5 @@
+/**
+ * Results as the text of files: JSON with a line for each element of its lists.
+ * @module
+ */
+export { compactJson, linedJson } from './report/lined-json.js'
