@@ -105,12 +105,13 @@ export function* countEvidence(
 
 /**
  * {@link countEvidence} by several threads, without lives. `what` = 'telling' leaves out pairs that only met by chance (see
- * {@link CHANCE}): most pairs of a large log, nothing of which is missed by what is made of all pairs.
+ * {@link CHANCE}): most pairs of a large log, nothing of which is missed by what is made of all pairs. 'rough' leaves out
+ * some more.
  */
 export function* evidenceInPhases(
   kernel: Kernel,
   traces: Traces,
-  what: 'all' | 'sessions' | 'telling',
+  what: EvidencePairs,
   threads: number
 ): Phases<Evidence> {
   const { memory, run } = kernel
@@ -154,7 +155,9 @@ export function* evidenceInPhases(
     slots.push(partners.pointer, 0, 0)
     slots.push(memory.put(inverseDistance, WHAT).pointer, memory.put(Uint32Array.from(nearWeights), WHAT).pointer)
     slots.push(orderedMost, room, out.pointer, tight.pointer, all ? 0 : 1)
-    slots.push(what === 'telling' ? memory.put(chanceCounts(first, windows), WHAT).pointer : 0)
+    slots.push(
+      what in CHANCE ? memory.put(chanceCounts(CHANCE[what as keyof typeof CHANCE], first, windows), WHAT).pointer : 0
+    )
     const plans: number[] = []
     for (let thread = 0; thread < (together > 1 ? threads : 1); thread++) {
       slots[17] = memory.room(n, 48, WHAT).pointer
@@ -225,14 +228,19 @@ const CALLS_AT_ONCE = 32
 export const WORTH_THREADS = 1 << 18
 
 /** Shares of the rarer one's sessions, windows of 16 and of 8 up to which two only met by chance, if they are never near. */
-const CHANCE = [0.1, 0.02, 0.1] as const
+const CHANCE = { telling: [0.1, 0.02, 0.1], rough: [0.2, 0.1, 0.2] } as const
+export type EvidencePairs = 'all' | 'sessions' | keyof typeof CHANCE
 
 /** [4 x activities] for each activity as many of its sessions and windows; and no neighbours. */
-function chanceCounts(sessions: Counted, [, window16, window8]: readonly Counted[]): Uint32Array {
+function chanceCounts(
+  shares: readonly number[],
+  sessions: Counted,
+  [, window16, window8]: readonly Counted[]
+): Uint32Array {
   const most = new Uint32Array(4 * sessions.documents.having.length)
   for (const [c, { documents }] of [sessions, window16, window8].entries()) {
     documents.having.forEach((count, i) => {
-      most[4 * i + c] = CHANCE[c] * count
+      most[4 * i + c] = shares[c] * count
     })
   }
   return most

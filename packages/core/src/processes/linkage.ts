@@ -59,7 +59,10 @@ export function* averageLinkage(links: LinkMatrix, lifetimes: Lifetimes, least: 
  * knows its place there, so that it is taken out without a search.
  */
 class LinkedClusters {
-  /** [activities] the strongest mean link of each cluster, -1 for none, and the cluster it leads to. */
+  /**
+   * [activities] the strongest mean link of each cluster, -1 for none, and the cluster it leads to; where that is -1, no link
+   * is stronger, but which one is strongest is yet to be searched for.
+   */
   readonly best: Float64Array
   readonly partner: Int32Array
   readonly #lifetimes: Lifetimes
@@ -120,8 +123,13 @@ class LinkedClusters {
 
   /** The lowest cluster with the strongest link above `least`; -1 where there is none. */
   strongest(least: number): number {
-    const found = this.#winner[1]
-    return found >= 0 && this.best[found] > least ? found : -1
+    for (;;) {
+      const found = this.#winner[1]
+      if (found < 0 || this.best[found] <= least) return -1
+      if (this.partner[found] >= 0) return found
+      this.#search(found)
+      this.#replay(found)
+    }
   }
 
   // Of equal ones the left, which is lower.
@@ -170,30 +178,31 @@ class LinkedClusters {
       life[bond] += this.#lifeBetween(members[j], members[k])
       bondWith[k] = 0
     }
-    let work = 8 * (own.length + rows[j].length)
+    const work = 8 * (own.length + rows[j].length)
     for (const member of members[j]) members[i].push(member)
     members[j] = []
     rows[j] = []
-    this.best[j] = -1
-    this.#replay(j)
-    this.#search(i)
-    this.#replay(i)
     const { best, partner } = this
+    best[j] = -1
+    this.#replay(j)
+    let top = -1
+    let to = -1
     for (const bond of own) {
       const k = this.#otherEnd(bond, i)
-      if (partner[k] === i || partner[k] === j) {
-        this.#search(k)
-        this.#replay(k)
-        work += rows[k].length
-        continue
-      }
       const value = this.#mean(bond, k, i)
-      if (value > best[k] || (value === best[k] && i < partner[k])) {
+      if (value > top || (value === top && k < to)) {
+        top = value
+        to = k
+      }
+      if (value > best[k] || (value === best[k] && i <= partner[k])) {
         best[k] = value
         partner[k] = i
         this.#replay(k)
-      }
+      } else if (partner[k] === i || partner[k] === j) partner[k] = -1
     }
+    best[i] = top
+    partner[i] = to
+    this.#replay(i)
     return work
   }
 
@@ -225,10 +234,10 @@ class LinkedClusters {
   #takeOut(bond: number, i: number): void {
     const row = this.#rows[i]
     const place = this.#places[this.#ends[2 * bond] === i ? 2 * bond : 2 * bond + 1]
-    const last = row[row.length - 1]
+    const last = row.pop()
+    if (last === undefined || last === bond) return
     row[place] = last
     this.#places[this.#ends[2 * last] === i ? 2 * last : 2 * last + 1] = place
-    row.length--
   }
 
   #lifeBetween(a: readonly number[], b: readonly number[]): number {

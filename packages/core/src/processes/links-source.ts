@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
-import { type Evidence, evidenceInPhases } from './evidence.js'
+import { type Evidence, type EvidencePairs, evidenceInPhases } from './evidence.js'
 import { firstHubsOf, hubScoresOf, restrictEvidence } from './evidence-parts.js'
 import { findHubs, firstHubs, type HubScores } from './hubs.js'
 import { type Lifetimes, pickLifetimes, sessionLifetimes } from './lifetimes.js'
@@ -47,8 +47,7 @@ const LONG_EACH = 100
 
 /** Sessions in chronological order, bots left out. */
 export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {
-  const count = (traces: Sequences, what: 'all' | 'sessions' | 'telling' = 'all') =>
-    evidenceInPhases(kernel, traces, what, threads)
+  const count = (traces: Sequences, what: EvidencePairs = 'all') => evidenceInPhases(kernel, traces, what, threads)
   const lifetimes = sessionLifetimes(sequences)
   return {
     activities: sequences.activities,
@@ -67,7 +66,7 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: n
         evidence: (kept, pairs) =>
           count(
             restrictSequences(own, kept, pairs === 'rough' ? ROUGHLY : 1),
-            pairs === 'all' || kept.length <= CHANCE_MOST ? 'all' : 'telling'
+            kept.length <= CHANCE_MOST ? 'all' : pairs
           ),
         isLong: ids.length > CHANCE_MOST && own.tokens.length > LONG_EACH * ids.length,
         lifetimes: pickLifetimes(lifetimes, ids)
