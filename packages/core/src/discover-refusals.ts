@@ -24,7 +24,7 @@ export function tooFewSessions({ sessionCase: { length } }: LogData): InputError
   )
 }
 
-export function tooFewActivities({ activityNames }: LogData): InputError {
+export function tooFewActivities({ activityNames }: Pick<LogData, 'activityNames'>): InputError {
   return new InputError(
     'TOO_FEW_ACTIVITIES',
     `The log has ${activityNames.length} distinct ${activityNames.length === 1 ? 'activity' : 'activities'} (${activityNames.join(', ')}); at least 3 are needed.`,

@@ -24,6 +24,11 @@ export interface Progress {
 const PAUSE_AFTER_MS = 12
 const REPORT_EVERY_MS = 50
 
+/** The error for work that the caller stopped. */
+export function stopped(stage: string): InputError {
+  return new InputError('ABORTED', `Stopped during: ${stage}.`, 'Nothing was written. Run it again when you want.')
+}
+
 /** Runs `steps` to its end, pausing for the event loop now and then, so that timers, input and abort get their turn. */
 export async function drive<Result>(stage: string, steps: Steps<Result>, options: WorkOptions = {}): Promise<Result> {
   let sliceStart = performance.now()
@@ -31,7 +36,7 @@ export async function drive<Result>(stage: string, steps: Steps<Result>, options
   for (;;) {
     if (options.signal?.aborted) {
       steps.return(undefined as never)
-      throw new InputError('ABORTED', `Stopped during: ${stage}.`, 'Nothing was written. Run it again when you want.')
+      throw stopped(stage)
     }
     const { done, value } = steps.next()
     if (done) {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js'
-import { type LogSource, noSource, type Raw, type ReadableFile, streamChunks } from './source.js'
+import { type LogSource, type Raw, type ReadableFile, streamChunks } from './source.js'
 
 const PIECE = 1 << 18
 const FILE_PIECE = 1 << 18
@@ -11,8 +11,8 @@ export function otherChunks(source: LogSource): Raw | Promise<Raw> {
   if (source instanceof Uint8Array) return fromBytes(source)
   // Before Response: in Node its mere name loads much of the network code.
   if (source !== null && typeof source === 'object') {
-    if ('getReader' in source) return { chunks: streamChunks(source) }
-    if (Symbol.asyncIterator in source) return { chunks: source }
+    if ('getReader' in source) return { chunks: streamChunks(source), checked: bytesOf }
+    if (Symbol.asyncIterator in source) return { chunks: source, checked: bytesOf }
     if ('read' in source && 'stat' in source) return fromFile(source)
   }
   if (typeof Response !== 'undefined' && source instanceof Response) {
@@ -28,6 +28,20 @@ export function otherChunks(source: LogSource): Raw | Promise<Raw> {
     return { chunks: streamChunks(source.body), totalBytes: length === null ? undefined : Number(length) }
   }
   throw noSource(source === null ? 'null' : typeof source)
+}
+
+function bytesOf(value: Uint8Array | string): Uint8Array {
+  const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
+  if (!(chunk instanceof Uint8Array)) throw noSource('a stream of something other than bytes')
+  return chunk
+}
+
+function noSource(got: string): InputError {
+  return new InputError(
+    'BAD_OPTION',
+    `readLog got ${got} as its source.`,
+    'Give the text itself, bytes, a Blob or File, a Response, a stream or an async iterable of bytes. In Node a file is read with await open(path) of node:fs/promises.'
+  )
 }
 
 async function fromFile(file: ReadableFile): Promise<Raw> {

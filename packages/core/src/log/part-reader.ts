@@ -1,12 +1,11 @@
 import { compiledKernel } from '../kernel/load.js'
-import { nextTurn, type WorkOptions } from '../kernel/work.js'
+import { nextTurn, stopped, type WorkOptions } from '../kernel/work.js'
 import type { Pool } from '../worker/pool.js'
 import { Cells } from './cells.js'
 import type { KernelDictionary } from './kernel-dictionary.js'
 import type { CodedReceiver } from './kernel-rows.js'
 import { BEHIND, Cuts, PART, type PartedText, withBefore } from './part-cuts.js'
 import { type PartInput, type PartNames, type PartRows, readPart } from './part-rows.js'
-import { stopped } from './source.js'
 import { coderOf } from './text-coder.js'
 
 /** Takes rows in their order; `row` says whether more are wanted. */
@@ -79,7 +78,7 @@ export async function readParts(
   let lastReport = Number.NEGATIVE_INFINITY
   const most = 2 * pool.threads + 2
   while (!cuts.ended || flights.length > 0) {
-    if (signal?.aborted) throw stopped()
+    if (signal?.aborted) throw stopped('reading')
     const first = flights[0]
     if (first !== undefined && first.rows !== null) {
       flights.shift()

@@ -196,25 +196,9 @@ async function attributeColumns(
     if (column !== undefined) add(column)
   }
   if (asked === undefined) return { all, asked: [] }
-  if (!Array.isArray(asked)) throw (await texts()).badName('attributes', asked)
   const roles = new Set([found.case, found.activity, found.timestamp])
-  const names: string[] = []
-  for (const name of asked) {
-    if (name === '*') {
-      columns.forEach((column, index) => {
-        if (roles.has(index)) return
-        add(index)
-        if (!names.includes(column)) names.push(column)
-      })
-      continue
-    }
-    const column = columns.indexOf(name)
-    if (column < 0) throw (await texts()).unknownAttribute(name, columns)
-    add(column)
-    if (!names.includes(name)) names.push(name)
-  }
-  return { all, asked: names }
+  return { all, asked: (await texts()).askedAttributes(columns, asked, roles, add) }
 }
 
-/** Texts that only odd columns need. */
+/** What only odd columns need, and attributes that are asked for. */
 const texts = () => import('./schema-texts.js')

@@ -1,5 +1,4 @@
-import { InputError } from '../errors.js'
-import { nextTurn, type WorkOptions } from '../kernel/work.js'
+import { nextTurn, stopped, type WorkOptions } from '../kernel/work.js'
 
 /** A file that can be read at any place into given memory: in Node what `open` of `node:fs/promises` gives. Stays open. */
 export interface ReadableFile {
@@ -49,26 +48,18 @@ export async function openSource(
   const totalBytes = options.totalBytes ?? opened.totalBytes
   let bytes = 0
   return {
-    chunks: paced(opened.chunks, bytesOf, (chunk) => (bytes += chunk.length), totalBytes, options),
+    chunks: paced(
+      opened.chunks,
+      opened.checked ?? ((chunk) => chunk),
+      (chunk) => (bytes += chunk.length),
+      totalBytes,
+      options
+    ),
     random: opened.random ?? null,
     readAt: opened.readAt ?? null,
     totalBytes,
     bytes: () => bytes
   }
-}
-
-function bytesOf(value: Uint8Array | string): Uint8Array {
-  const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value
-  if (!(chunk instanceof Uint8Array)) throw noSource('a stream of something other than bytes')
-  return chunk
-}
-
-export function noSource(got: string): InputError {
-  return new InputError(
-    'BAD_OPTION',
-    `readLog got ${got} as its source.`,
-    'Give the text itself, bytes, a Blob or File, a Response, a stream or an async iterable of bytes. In Node a file is read with await open(path) of node:fs/promises.'
-  )
 }
 
 /**
@@ -92,7 +83,7 @@ export async function* paced<Given, Piece>(
   let lastReport = Number.NEGATIVE_INFINITY
   try {
     for (;;) {
-      if (options.signal?.aborted) throw stopped()
+      if (options.signal?.aborted) throw stopped('reading')
       const { done, value } = await (aborted === null
         ? iterator.next()
         : Promise.race([iterator.next(), aborted.happens]))
@@ -120,16 +111,12 @@ export async function* paced<Given, Piece>(
   }
 }
 
-export function stopped(): InputError {
-  return new InputError('ABORTED', 'Stopped during: reading.', 'Nothing was written. Run it again when you want.')
-}
-
 /** Rejects when the signal fires, so that a stream that never answers can be left. */
 function abortion(signal: AbortSignal | undefined): { happens: Promise<never>; forget: () => void } | null {
   if (signal === undefined) return null
   let onAbort = () => {}
   const happens = new Promise<never>((_, reject) => {
-    onAbort = () => reject(stopped())
+    onAbort = () => reject(stopped('reading'))
     signal.addEventListener('abort', onAbort, { once: true })
   })
   happens.catch(() => undefined)
@@ -139,6 +126,8 @@ function abortion(signal: AbortSignal | undefined): { happens: Promise<never>; f
 /** What is known of a source before it is read. */
 export interface Raw {
   chunks: AsyncIterable<Uint8Array>
+  /** Makes bytes of a chunk, or throws: of sources that may yield something else. */
+  checked?: (chunk: Uint8Array) => Uint8Array
   totalBytes?: number
   random?: OpenSource['random']
   readAt?: NonNullable<OpenSource['readAt']>

@@ -12,7 +12,14 @@ import type { Evidence } from './evidence.js'
 import { featureNames } from './features.js'
 import { linkSequencesInSteps } from './link-sequences.js'
 import { LinkNets } from './links.js'
-import { FEW_STEPS, type LinksInput, type LinksOptions, type LinksPart, type LinksResult } from './links-result.js'
+import {
+  FEW_STEPS,
+  type LinksInput,
+  type LinksOptions,
+  type LinksPart,
+  type LinksResult,
+  linksOptionNames
+} from './links-result.js'
 import { evidenceSource, type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
 import { shippedWeights } from './links-weights.js'
@@ -20,33 +27,19 @@ import { checkLinksWeights } from './links-weights-format.js'
 import { countedOnce } from './ppmi.js'
 import { findSubroutines } from './subroutines.js'
 
-const optionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
-
 /** The work up to where activities of few steps are looked at again, and the rest, which needs what does that. */
 export interface LinksUntilAccidents {
   rest(find: typeof findAccidents): Phases<LinksResult>
 }
 
-/** `learnedLinks` by several threads, of weights that are known to be good; in two parts where there are activities of few steps. */
+/** `learnedLinks` by several threads, of three activities or more and weights that are known to be good; in two parts where there are activities of few steps. */
 export function* learnedLinksInPhases(
   kernel: Kernel,
   log: LinksInput,
   options: LinksOptions,
   threads: number
 ): Phases<LinksResult | LinksUntilAccidents> {
-  checkOptionNames(options, optionNames, 'learnedLinks')
   const names = log.activityNames
-  const n = names.length
-  if (log.activity.length === 0) {
-    throw new InputError('EMPTY_LOG', 'The log has no events to find processes in.', 'Check the filters and the file.')
-  }
-  if (n < 3) {
-    throw new InputError(
-      'TOO_FEW_ACTIVITIES',
-      `Finding processes needs at least 3 activities; the log has ${n}.`,
-      'Check the activity column and the filters.'
-    )
-  }
   const { sequences, bots, people, peopleSteps, repeats } = yield* shareOf(linkSequencesInSteps(log), 0, 0.02)
   yield 0.02
   const clustered = yield* findLinks(kernel, sequencesSource(kernel, sequences, threads), names, bots, options, threads)
@@ -85,7 +78,7 @@ export function* linksFromEvidence(
   names: readonly string[],
   options: LinksOptions = {}
 ): Steps<LinksResult> {
-  checkOptionNames(options, optionNames, 'linksFromEvidence')
+  checkOptionNames(options, linksOptionNames, 'linksFromEvidence')
   if (names.length !== evidence.activities) {
     throw new InputError(
       'BAD_OPTION',

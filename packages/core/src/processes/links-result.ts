@@ -18,6 +18,8 @@ export interface LinksOptions {
   onComponents?(components: Int32Array): void
 }
 
+export const linksOptionNames = ['weights', 'rounds', 'onComponents'] satisfies (keyof LinksOptions)[]
+
 /** Activities of at most so many steps may stand where they stand by accident. */
 export const FEW_STEPS = 3
 

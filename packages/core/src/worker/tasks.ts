@@ -3,6 +3,7 @@ import { inPlace } from '../kernel/phases.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
+import { discoverRefusals } from '../options.js'
 import { type FindOptions, findAll, finderOf } from '../processes/find.js'
 import { placeOnMap } from '../processes/map.js'
 import { ABSENT, type SequencedLog } from '../processes/sequenced-log.js'
@@ -60,6 +61,9 @@ export const runnersOfOne: Pick<Runners, 'figures' | 'map' | 'resample'> = {
   },
   async resample({ log, options, seed }, work) {
     const resample = (await resampling()).resampleCases(log, seed)
+    if (options.method === 'auto' && resample.log.activityNames.length < 3) {
+      throw (await discoverRefusals()).tooFewActivities(resample.log)
+    }
     const find = await finderOf(options.method)
     const kernel = await newKernel()
     const found = await findAll(find(kernel, resample.log, options), (phases) =>

@@ -2,7 +2,7 @@ import { InputError } from '../errors.js'
 import type { KernelExports } from '../kernel/load.js'
 import { listed, type Phase, type Phases } from '../kernel/phases.js'
 import { joinKernel, newSharedKernel, type SharedKernel } from '../kernel/shared.js'
-import { nextTurn, type WorkOptions } from '../kernel/work.js'
+import { nextTurn, stopped, type WorkOptions } from '../kernel/work.js'
 import type { Pool } from './pool.js'
 import type { Crew } from './team.js'
 
@@ -232,10 +232,6 @@ export function workerLost(reason: string): InputError {
     `A worker thread ended during its work: ${reason}.`,
     'Use fewer threads (with threads: 1 there is none to lose), or a machine with more memory.'
   )
-}
-
-function stopped(stage: string): InputError {
-  return new InputError('ABORTED', `Stopped during: ${stage}.`, 'Nothing was written. Run it again when you want.')
 }
 
 /** The last kernel that this thread joined: phases of one work come one after another. */
