@@ -87,8 +87,8 @@ export function* survey(
   const all = new Float64Array(BINS)
   let sum = 0
   let recognised = 0
-  let work = 0
-  for (let a = 0; a < ids; a++) {
+  // A function of its own: V8 compiles it while a loop within a generator would long be interpreted.
+  const visit = (a: number): number => {
     let some = 0
     let steps = 0
     for (let p = offsets[a]; p < offsets[a + 1]; p++) {
@@ -97,7 +97,7 @@ export function* survey(
       if (count[b]++ === 0) touched[some++] = b
       steps++
     }
-    if (steps === 0) continue
+    if (steps === 0) return 0
     const again = a < repeats.length ? Math.min(0.99, repeats[a]) : 0
     if (again > 0) {
       const repeated = (steps * again) / (1 - again)
@@ -125,7 +125,11 @@ export function* survey(
       if (before >= 0) tables[(before * 2 + 1) * BINS + bin] += value
       if (after >= 0) tables[(after * 2 + 1) * BINS + bin] += value
     }
-    work += steps + some
+    return steps + some
+  }
+  let work = 0
+  for (let a = 0; a < ids; a++) {
+    work += visit(a)
     if (work > 100_000) {
       work = 0
       yield 0.2 + (0.7 * a) / ids

@@ -65,20 +65,25 @@ export function* linkSequencesInSteps(
   let people = 0
   let events = 0
   const isPerson = new Uint8Array(sessions)
-  for (let s = 0; s < sessions; s++) {
-    if (steps[s] === 0) continue
-    if (steps[s] <= limits.events && distinct[s] <= limits.distinct) {
-      isPerson[s] = 1
-      people++
-      events += steps[s]
-    } else {
-      for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {
-        if (seen[activity[e]] === -2 - s) continue
-        seen[activity[e]] = -2 - s
-        having[activity[e]]--
+  const starts = new Float64Array(sessions)
+  const tell = (): void => {
+    for (let s = 0; s < sessions; s++) {
+      starts[s] = time[sessionOffsets[s]] + 0 // -0 and 0 are one time
+      if (steps[s] === 0) continue
+      if (steps[s] <= limits.events && distinct[s] <= limits.distinct) {
+        isPerson[s] = 1
+        people++
+        events += steps[s]
+      } else {
+        for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {
+          if (seen[activity[e]] === -2 - s) continue
+          seen[activity[e]] = -2 - s
+          having[activity[e]]--
+        }
       }
     }
   }
+  tell()
   const bots = sessions - people
   yield 0.55
 
@@ -98,40 +103,39 @@ export function* linkSequencesInSteps(
     if (isRare.includes(1)) yield* inSlices(sessionOffsets, mark, 0.55, 0.8)
   }
 
-  const starts = new Float64Array(sessions)
-  for (let s = 0; s < sessions; s++) starts[s] = time[sessionOffsets[s]] + 0 // -0 and 0 are one time
   const order = runNow(sortByTime(starts))
   yield 0.9
   const share = wanted / events
-  let kept = 0
-  let keptSteps = 0
-  let place = 0
-  for (let k = 0; k < sessions; k++) {
-    const s = order[k]
-    if (isPerson[s] === 0) continue
-    const stays = !isLarge || isPerson[s] === 2 || (place * GOLDEN) % 1 < share
-    place++
-    if (!stays) continue
-    order[kept++] = s
-    keptSteps += steps[s]
-  }
-  const sequences = {
-    activities,
-    offsets: new Uint32Array(kept + 1),
-    tokens: new Uint32Array(keptSteps),
-    times: new Float64Array(kept)
-  }
-  let filled = 0
-  for (let k = 0; k < kept; k++) {
-    const s = order[k]
-    sequences.times[k] = time[sessionOffsets[s]]
-    let previous = -1
-    for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {
-      if (activity[e] !== previous) sequences.tokens[filled++] = activity[e]
-      previous = activity[e]
+  const take = (): Sequences => {
+    let kept = 0
+    let keptSteps = 0
+    let place = 0
+    for (let k = 0; k < sessions; k++) {
+      const s = order[k]
+      if (isPerson[s] === 0) continue
+      const stays = !isLarge || isPerson[s] === 2 || (place * GOLDEN) % 1 < share
+      place++
+      if (!stays) continue
+      order[kept++] = s
+      keptSteps += steps[s]
     }
-    sequences.offsets[k + 1] = filled
+    const tokens = new Uint32Array(keptSteps)
+    const offsets = new Uint32Array(kept + 1)
+    const times = new Float64Array(kept)
+    let filled = 0
+    for (let k = 0; k < kept; k++) {
+      const s = order[k]
+      times[k] = time[sessionOffsets[s]]
+      let previous = -1
+      for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {
+        if (activity[e] !== previous) tokens[filled++] = activity[e]
+        previous = activity[e]
+      }
+      offsets[k + 1] = filled
+    }
+    return { activities, offsets, tokens, times }
   }
+  const sequences = take()
   yield 1
   const repeats = Float64Array.from(first, (count, a) => (count > 0 ? 1 - count / (count + repeated[a]) : 0))
   return { sequences, bots, people, peopleSteps: events, repeats }
@@ -151,9 +155,13 @@ function* inSlices(
   to: number
 ): Steps<void> {
   const sessions = offsets.length - 1
-  for (let s = 0; s < sessions; ) {
+  const endAfter = (s: number): number => {
     let last = s + 1
     while (last < sessions && offsets[last] - offsets[s] < SLICE) last++
+    return last
+  }
+  for (let s = 0; s < sessions; ) {
+    const last = endAfter(s)
     work(s, last)
     s = last
     yield from + ((to - from) * s) / sessions
@@ -162,7 +170,11 @@ function* inSlices(
 
 /** How many sessions have each value; 0 is not counted. */
 function histogramOfMany(values: Uint32Array) {
+  const times = new Uint32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1)
+  for (let s = 0; s < values.length; s++) times[values[s]]++
   const counts = new Map<number, number>()
-  for (let s = 0; s < values.length; s++) if (values[s] > 0) counts.set(values[s], (counts.get(values[s]) ?? 0) + 1)
+  times.forEach((count, value) => {
+    if (value > 0 && count > 0) counts.set(value, count)
+  })
   return histogramOf(counts)
 }
