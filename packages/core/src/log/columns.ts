@@ -33,6 +33,11 @@ export class GrowingUint32 {
     this.#fill = 0
   }
 
+  /** The first values go here, instead of memory of its own. */
+  use(block: Uint32Array): void {
+    this.#block = block
+  }
+
   push(value: number): void {
     if (this.#fill === this.#block.length) this.#next()
     this.#block[this.#fill++] = value
@@ -123,6 +128,11 @@ export class GrowingFloat64 {
     if (this.#fill > 0) this.#full.push(this.#block.subarray(0, this.#fill))
     this.#block = this.#room(count)
     this.#fill = 0
+  }
+
+  /** The first values go here, instead of memory of its own. */
+  use(block: Float64Array): void {
+    this.#block = block
   }
 
   push(value: number): void {

@@ -12,23 +12,30 @@ export interface Arrival {
   offsets: Uint32Array
   /** They stand by case and time already. */
   sorted: boolean
-  /** No event is before the one before it. */
+  /** They do not, and no event is before the one before it. */
   inTime: boolean
 }
 
 export function arrivalOf(caseCodes: Uint32Array, time: Float64Array, cases: number): Arrival {
   const offsets = new Uint32Array(cases + 1)
-  let sorted = true
-  let inTime = true
-  for (let i = 0; i < caseCodes.length; i++) {
-    offsets[caseCodes[i] + 1]++
-    if (i === 0 || !(sorted || inTime)) continue
-    if (!(time[i] >= time[i - 1])) inTime = false
-    const step = caseCodes[i] - caseCodes[i - 1]
-    sorted &&= step > 0 || (step === 0 && !(time[i] < time[i - 1]))
-  }
+  for (let i = 0; i < caseCodes.length; i++) offsets[caseCodes[i] + 1]++
   for (let c = 0; c < cases; c++) offsets[c + 1] += offsets[c]
-  return { offsets, sorted, inTime }
+  const sorted = isSorted(caseCodes, time)
+  return { offsets, sorted, inTime: !sorted && isInTime(time) }
+}
+
+// Loops of their own that end early: mostly one of them does.
+function isSorted(caseCodes: Uint32Array, time: Float64Array): boolean {
+  for (let i = 1; i < caseCodes.length; i++) {
+    const step = caseCodes[i] - caseCodes[i - 1]
+    if (!(step > 0 || (step === 0 && !(time[i] < time[i - 1])))) return false
+  }
+  return true
+}
+
+function isInTime(time: Float64Array): boolean {
+  for (let i = 1; i < time.length; i++) if (!(time[i] >= time[i - 1])) return false
+  return true
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { PartInput } from './part-rows.js'
 
-/** Bytes of a part: some 10 ms of work; the names in it are looked up once for each part. */
-export const PART = 1 << 22
+/** Bytes of a part: some 5 ms of work; the names in it are looked up once for each part. */
+export const PART = 1 << 21
 /** Room before a part, for the row that was begun in the one before; and behind it, so that words may be read whole. */
 const BEFORE = 1 << 16
 export const BEHIND = 64
+/** Parts that are being read while one is worked on: they are cut several at a time. */
+const AHEAD = 4
 
 /** A delimited text that can be read at any place. */
 export interface PartedText {
@@ -19,7 +21,7 @@ export interface PartedText {
   partBytes?: number
 }
 
-/** Cuts a text into parts that end with a line break; the next one is being read while one is worked on. */
+/** Cuts a text into parts that end with a line break; the next ones are being read while one is worked on. */
 export class Cuts {
   /** Whether the last part was cut. */
   ended = false
@@ -29,13 +31,15 @@ export class Cuts {
   readonly #partBytes: number
   readonly #free: Uint8Array[] = []
   #carry = new Uint8Array(0)
-  #next: Promise<{ bytes: Uint8Array; length: number }>
+  readonly #reads: Promise<{ bytes: Uint8Array; length: number }>[] = []
+  #position: number
 
   constructor(text: PartedText, partBytes: number) {
     this.#text = text
     this.#partBytes = partBytes
     this.reached = text.from
-    this.#next = this.#read(text.from)
+    this.#position = text.from
+    this.#read()
   }
 
   /** Takes back the memory of a part that nothing points into any more. */
@@ -47,20 +51,24 @@ export class Cuts {
     return BEFORE + this.#partBytes + BEHIND
   }
 
-  #read(position: number): Promise<{ bytes: Uint8Array; length: number }> {
-    const bytes = this.#free.pop() ?? sharedBytes(this.#room)
-    const target = bytes.subarray(BEFORE, BEFORE + this.#partBytes)
-    const read = this.#text.readAt(target, position).then((length) => ({ bytes, length }))
-    read.catch(() => undefined) // told when its turn comes
-    return read
+  #read(): void {
+    while (this.#reads.length < AHEAD) {
+      const bytes = this.#free.pop() ?? sharedBytes(this.#room)
+      const target = bytes.subarray(BEFORE, BEFORE + this.#partBytes)
+      const read = this.#text.readAt(target, this.#position).then((length) => ({ bytes, length }))
+      read.catch(() => undefined) // told when its turn comes
+      this.#reads.push(read)
+      this.#position += this.#partBytes
+    }
   }
 
   async next(): Promise<Pick<PartInput, 'bytes' | 'start' | 'end' | 'last'>> {
-    const read = await this.#next
+    const read = await this.#reads[0]
     const { length } = read
+    this.#reads.shift()
     this.reached += length
     this.ended = length < this.#partBytes
-    if (!this.ended) this.#next = this.#read(this.reached)
+    if (!this.ended) this.#read()
     const carry = this.#carry
     let { bytes } = read
     let before = BEFORE

@@ -2,10 +2,13 @@ import { compiledKernel } from '../kernel/load.js'
 import { nextTurn, stopped, type WorkOptions } from '../kernel/work.js'
 import type { Pool } from '../worker/pool.js'
 import { Cells } from './cells.js'
+import { CsvScanner } from './csv.js'
+import * as quotes from './csv-quotes.js'
 import type { KernelDictionary } from './kernel-dictionary.js'
-import type { CodedReceiver } from './kernel-rows.js'
+import { type CodedReceiver, KernelRows } from './kernel-rows.js'
 import { BEHIND, Cuts, PART, type PartedText, withBefore } from './part-cuts.js'
 import { type PartInput, type PartNames, type PartRows, readPart } from './part-rows.js'
+import { canShare } from './shared.js'
 import { coderOf } from './text-coder.js'
 
 /** Takes rows in their order; `row` says whether more are wanted. */
@@ -14,12 +17,20 @@ export interface PartReceiver {
   row(cells: Cells): boolean
 }
 
+/** A part that was cut, in the order of the text. */
 interface Flight {
   input: PartInput
-  /** null until it is there. */
+  /** Whether this thread reads it, when its turn comes. */
+  isOwn: boolean
+  /** null until a worker has read it. */
   rows: PartRows | null
   done: Promise<unknown>
 }
+
+/** Parts are put in by one thread in the time in which it reads one. */
+const PUT_IN = 3
+/** This thread has so many times as much to do, so that it does not wait for the workers. */
+const LEAD = 1.1
 
 let readings = 0
 
@@ -35,8 +46,9 @@ export interface PartCounts {
  * the next part for another reason, the next part is read once more with the rest of the row before it: the rows are
  * those of reading the text from its first byte to its last.
  *
- * Workers get parts once they have answered, and always one more than they are at work on, as this thread may be busy
- * when they are done. This thread puts the parts together and, where none is to be put together, reads one itself.
+ * This thread reads some of the parts straight into the columns, and in between puts those in that workers have read.
+ * Workers get parts once they have answered, and always one more than they are at work on. Of the parts before, this
+ * thread keeps as many to itself as will be read while they are at work.
  */
 export async function readParts(
   pool: Pool,
@@ -62,28 +74,69 @@ export async function readParts(
       () => undefined
     )
   }
-  const send = (input: PartInput): Flight => {
+  /** Memory of the columns of parts that were put in. */
+  const rooms: NonNullable<PartInput['room']>[] = []
+  const cut = async (isOwn: boolean): Promise<void> => {
+    const input: PartInput = { ...(await cuts.next()), ...common, number: ++number, room: isOwn ? [] : rooms.pop() }
+    const flight: Flight = { input, isOwn, rows: null, done: Promise.resolve() }
+    flights.push(flight)
+    if (isOwn) return
     sent++
-    const flight: Flight = { input, rows: null, done: Promise.resolve() }
     flight.done = pool.run('rows', input, { signal, elsewhere: true, ahead: true }).then((rows) => {
       sent--
       flight.rows = rows
     })
     flight.done.catch(() => undefined) // looked at when its turn comes
-    return flight
   }
-  const cut = async (): Promise<PartInput> => ({ ...(await cuts.next()), ...common, number: ++number })
+  const kernelRows = new KernelRows(to.coded, delimiter)
   const merge = new Merger(to, text.line)
-  let left = new Uint8Array(0)
+  let left: Uint8Array = new Uint8Array(0)
+  /** Reads a part straight into the columns. False where no more rows are wanted. */
+  const readOwn = ({ bytes, start, end, last }: PartInput): boolean => {
+    const scanner = new CsvScanner({ delimiter, backslash: false }, quotes)
+    scanner.width = width
+    scanner.feed(left, false)
+    const drain = () => {
+      kernelRows.forget()
+      for (;;) {
+        kernelRows.read(scanner)
+        if (!scanner.next()) return true
+        scanner.cells.line += merge.line
+        if (!to.row(scanner.cells)) return false
+      }
+    }
+    scanner.adopt(bytes, start, end)
+    if (!drain()) return false
+    if (last) {
+      scanner.end()
+      if (!drain()) return false
+    }
+    const window = scanner.window
+    left = window.buffer.slice(window.position, window.end)
+    merge.line += scanner.line - 1
+    return true
+  }
   let lastReport = Number.NEGATIVE_INFINITY
-  const most = 2 * pool.threads + 2
+  const most = 4 * pool.threads + 4
   while (!cuts.ended || flights.length > 0) {
     if (signal?.aborted) throw stopped('reading')
+    while (sent < 2 * ready && flights.length < most && !cuts.ended) {
+      const own = flights.filter(({ isOwn }) => isOwn).length
+      // What this thread is to do before it comes to the next part, and what the workers are to do until that is read.
+      await cut(own + (flights.length - own) / PUT_IN < (LEAD * (sent + 1)) / ready)
+    }
+    if (flights.length === 0) await cut(true)
     const first = flights[0]
-    if (first !== undefined && first.rows !== null) {
-      flights.shift()
-      counts.parts++
-      let { input, rows } = first
+    if (!first.isOwn && first.rows === null) {
+      await first.done
+      continue
+    }
+    flights.shift()
+    counts.parts++
+    let { input, rows } = first
+    if (rows === null) {
+      if (!readOwn(input)) return counts
+    } else {
       if (left.length > 0) {
         counts.again++
         merge.leave(rows)
@@ -92,15 +145,10 @@ export async function readParts(
       }
       if (!merge.take(input, rows)) return counts
       left = input.bytes.slice(input.end - rows.left, input.end)
-      cuts.giveBack(first.input.bytes)
-    } else if (!cuts.ended && flights.length < most) {
-      while (sent < 2 * ready && !cuts.ended && flights.length < most) flights.push(send(await cut()))
-      if (!cuts.ended && flights.length < most) {
-        const input = await cut()
-        flights.push({ input, rows: await readPart(input), done: Promise.resolve() })
-        await nextTurn() // for what workers have to say
-      }
-    } else await first.done
+      if (canShare) rooms.push(rows.codes.map((codes, column) => (codes ?? first.rows!.times[column])?.buffer ?? null))
+    }
+    cuts.giveBack(first.input.bytes)
+    await nextTurn() // for what workers have to say
     options.reached?.(cuts.reached)
     const now = performance.now()
     if (now - lastReport >= 50) {
@@ -142,11 +190,12 @@ class Merger {
   readonly #to: PartReceiver
   readonly #cells = new Cells()
   readonly #workshops = new Map<string, WorkshopNames>()
-  #line: number
+  /** Lines before the next row. */
+  line: number
 
   constructor(to: PartReceiver, line: number) {
     this.#to = to
-    this.#line = line
+    this.line = line
   }
 
   /** A part was read for nothing; but names that came up in it may stand in later ones of its workshop. */
@@ -227,11 +276,11 @@ class Merger {
         const { starts, ends, quoted, broken, line, rowStart, rowEnd } = run.odd
         Object.assign(cells, { buffer: part.oddBytes, view: oddView, starts, ends, quoted, broken, rowStart, rowEnd })
         cells.count = starts.length
-        cells.line = this.#line + line
+        cells.line = this.line + line
         if (!this.#to.row(cells)) return false
       }
     }
-    this.#line += part.lines
+    this.line += part.lines
     return true
   }
 }

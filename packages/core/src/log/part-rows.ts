@@ -4,6 +4,7 @@ import { CsvScanner } from './csv.js'
 import { KernelDictionary } from './kernel-dictionary.js'
 import { COLUMN, type CodedBatch, type CodedColumn, KernelRows } from './kernel-rows.js'
 import { QuoteReader, unescapeQuotes } from './quote-reader.js'
+import { canShare } from './shared.js'
 
 /** A part of a delimited text, to be read on its own: it begins where a row begins, or is believed to. */
 export interface PartInput {
@@ -24,6 +25,8 @@ export interface PartInput {
   /** Which reading it is of, and where among its parts: a thread that gets them in order goes on with its numbers of names. */
   reading: number
   number: number
+  /** [width] memory that threads share, of a part that is done with: for `codes` and `times`. */
+  room?: (ArrayBufferLike | null)[]
   /** The kernels as the main thread has them. */
   module?: WebAssembly.Module
 }
@@ -131,7 +134,8 @@ function openWorkshop(kernel: Kernel, kinds: PartInput['kinds'], delimiter: stri
   return shop
 }
 
-function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, kinds }: PartInput): PartRows {
+function readWith(shop: Workshop, input: PartInput): PartRows {
+  const { bytes, start, end, last, delimiter, width, kinds } = input
   const { columns } = shop
   const length = end - start
   const each = <Column>(wanted: readonly number[], make: () => Column) =>
@@ -141,7 +145,10 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   const cells = each([COLUMN.cell], () => new GrowingUint32())
   if (shop.bytesPerRow > 0) {
     const room = Math.ceil((length / shop.bytesPerRow) * 1.02) + 64
-    for (const column of [...codes, ...times]) column?.expect(room)
+    for (let column = 0; column < width; column++) {
+      codes[column]?.use(new Uint32Array(sharedRoom(input, column, 4 * room)))
+      times[column]?.use(new Float64Array(sharedRoom(input, column, 8 * room)))
+    }
   }
   const locals: Uint8Array[] = []
   const runs: PartRun[] = []
@@ -205,6 +212,13 @@ function readWith(shop: Workshop, { bytes, start, end, last, delimiter, width, k
   }
 }
 
+/** Memory for a column of a part: that of one before, if it is large enough. */
+function sharedRoom({ room }: PartInput, column: number, bytes: number): ArrayBufferLike {
+  const used = room?.[column]
+  if (used && used.byteLength >= bytes) return used
+  return canShare ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+}
+
 /** The texts from code `from` on, one after the other, and where each ends. Copies. */
 function textsFrom(dictionary: KernelDictionary, from: number): { bytes: Uint8Array; ends: Uint32Array } {
   const ends = dictionary.ends().slice(Math.max(0, from - 1))
@@ -215,10 +229,10 @@ function textsFrom(dictionary: KernelDictionary, from: number): { bytes: Uint8Ar
   }
 }
 
-/** The buffers of a result, to be handed over rather than copied. */
+/** The buffers of a result that are handed over rather than copied; shared ones are seen as they are. */
 export function partBuffers({ oddBytes, codes, times, cells, local, names }: PartRows): ArrayBuffer[] {
   const arrays = [oddBytes, ...codes, ...times, ...cells, local, ...names.flatMap((one) => [one?.bytes, one?.ends])]
-  const buffers = arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []))
+  const buffers = arrays.flatMap((array) => (array?.buffer instanceof ArrayBuffer ? [array.buffer] : []))
   return [...new Set(buffers)].filter((buffer) => buffer.byteLength > 0)
 }
 

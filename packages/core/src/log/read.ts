@@ -37,7 +37,7 @@ export interface ReadOptions extends Schema, CsvOptions, WorkOptions {
   name?: string
   /**
    * Worker threads to read with; default 1. Changes the time only, never the result. Used for files (`Blob`, or Node's
-   * `FileHandle`) of delimited text from 128 MB on, not packed, where they are three or more: otherwise, starting threads
+   * `FileHandle`) of delimited text from 128 MB on (two threads: 384 MB), not packed: of smaller ones, starting threads
    * takes longer than it saves.
    */
   threads?: number
@@ -283,11 +283,11 @@ export async function openRows(
 
 /** From this size on threads pay: one reads it in a third of a second, and each of several needs 0.1 s to get going. */
 const LARGE = 128e6
-/** Two threads are no faster than one (10M events on two cores: 1.55 s and 1.44 s), as one of them puts the columns together. */
-const FEWEST_THREADS = 3
+/** The same for two threads, which gain little (10M events, 487 MB, on two cores: .74 and .82 s). */
+const LARGE_FOR_TWO = 3 * LARGE
 
-function worthThreads(threads: number | undefined, totalBytes: number | undefined): boolean {
-  return threads !== undefined && threads >= FEWEST_THREADS && totalBytes !== undefined && totalBytes >= LARGE
+function worthThreads(threads = 1, totalBytes = 0): boolean {
+  return threads > 1 && totalBytes >= (threads > 2 ? LARGE : LARGE_FOR_TWO)
 }
 
 async function inThreads(

@@ -31,7 +31,13 @@ interface Compacted {
 
 function compactCodes(codes: Uint32Array, names: readonly string[]): Compacted {
   const used = new Uint8Array(names.length)
-  for (let i = 0; i < codes.length; i++) used[codes[i]] = 1
+  let count = 0
+  // Mostly all of them have occurred long before the end.
+  for (let i = 0; i < codes.length && count < names.length; i++) {
+    const code = codes[i]
+    count += 1 - used[code]
+    used[code] = 1
+  }
   const renumbered = new Uint32Array(names.length)
   const ids: number[] = []
   for (let id = 0; id < names.length; id++) {
