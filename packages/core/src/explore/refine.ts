@@ -7,7 +7,7 @@ import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
 import { isGrouping } from '../processes/mix-groups.js'
-import { activitiesByProcess, type Runs, runsByProcess, sessionsByProcesses } from '../processes/runs.js'
+import { inOrder, type Runs, sessionsByProcesses } from '../processes/runs.js'
 import { countSteps } from '../processes/step-counts.js'
 import { storeMix } from '../processes/store-mix.js'
 import { countOverTime } from '../processes/timeline.js'
@@ -117,7 +117,11 @@ function* partOf(whole: LogRuns, keep: Uint8Array): Steps<LogRuns> {
     events: runEvents
   }
   yield 0.4
-  const steps = yield* countSteps(smaller, own, whole.backbones, whole.terminal)
+  const steps = yield* countSteps(
+    inOrder(smaller, own, whole.subroutine.length, whole.backbones.place),
+    whole.backbones,
+    whole.terminal
+  )
   return { ...whole, log: smaller, runs: own, steps }
 }
 
@@ -138,7 +142,7 @@ function* describePart({
     timeline === null
       ? null
       : { unit: timeline.unit, borders: Float64Array.from([...starts, Number.POSITIVE_INFINITY]) }
-  const list = runsByProcess(runs, before.length)
+  const { list, inRuns } = inOrder(log, runs, before.length, backbones.place)
   const context: Context = {
     log,
     runs,
@@ -148,7 +152,7 @@ function* describePart({
     terminal,
     subroutine,
     steps,
-    inRuns: activitiesByProcess(log, runs, list),
+    inRuns,
     overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
     mostVariants: 12
   }

@@ -3,7 +3,7 @@ import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from '../processes/backbone.js'
 import { recutRuns } from '../processes/recut.js'
-import type { Runs } from '../processes/runs.js'
+import { inOrder, type Runs } from '../processes/runs.js'
 import { countSteps, type StepCounts } from '../processes/step-counts.js'
 import type { Discovery } from '../processes/types.js'
 
@@ -41,7 +41,7 @@ export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogR
   const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
   const inLog = Int32Array.from(activities, (_, a) => a)
   const { backbones, terminal, subroutine, runs } = yield* recutRuns(log, processes, labels, hubs, inLog)
-  const steps = yield* countSteps(log, runs, backbones, terminal)
+  const steps = yield* countSteps(inOrder(log, runs, processes.length, backbones.place), backbones, terminal)
   return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
 }
 

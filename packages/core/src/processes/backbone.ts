@@ -20,7 +20,7 @@ const MOST_PASSES = 30
 // Two activities are alternatives where they share fewer than this share of the runs of the rarer one.
 const ALTERNATIVES = 0.1
 /** Runs between two pauses. */
-const RUNS_AT_ONCE = 1 << 11
+export const RUNS_AT_ONCE = 1 << 11
 
 /**
  * Puts the activities of each process in their typical order. Each run gives the order of first occurrences. From
@@ -63,27 +63,10 @@ export function* backbonesInSteps(
     const pairs = size <= MOST_FOR_PAIRS ? new PairPlaces(size) : null
     const meanPlace = new Float64Array(size)
     const seen = new Uint32Array(size)
-    // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
-    const take = (from: number, to: number): void => {
-      for (let at = from; at < to; at++) {
-        const end = inRuns.offsets[at + 1]
-        let different = 0
-        for (let i = inRuns.offsets[at]; i < end; i++) {
-          const a = inRuns.activities[i]
-          if (seenIn[a] === at) continue
-          seenIn[a] = at
-          first[different++] = local[a]
-        }
-        for (let i = 0; i < different; i++) {
-          meanPlace[first[i]] += different === 1 ? 0.5 : i / (different - 1)
-          seen[first[i]]++
-        }
-        pairs?.add(first, different)
-      }
-    }
+    const counts = { local, seenIn, first, meanPlace, seen, pairs }
     const last = byProcess.offsets[p + 1]
     for (let at = byProcess.offsets[p]; at < last; at += RUNS_AT_ONCE) {
-      take(at, Math.min(last, at + RUNS_AT_ONCE))
+      countPlaces(inRuns, at, Math.min(last, at + RUNS_AT_ONCE), counts)
       yield (at - firstRun) * share
     }
     // What was in no run stands at the end, as it is not known where it belongs.
@@ -99,6 +82,43 @@ export function* backbonesInSteps(
   return { offsets, order, place }
 }
 
+// A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
+// It is given what it uses: variables of a function around it would be looked up again at each event.
+function countPlaces(
+  { starts, ends, activities }: RunActivities,
+  from: number,
+  to: number,
+  { local, seenIn, first, meanPlace, seen, pairs }: PlaceCounts
+): void {
+  for (let at = from; at < to; at++) {
+    const end = ends[at]
+    let different = 0
+    for (let i = starts[at]; i < end; i++) {
+      const a = activities[i]
+      if (seenIn[a] === at) continue
+      seenIn[a] = at
+      first[different++] = local[a]
+    }
+    for (let i = 0; i < different; i++) {
+      meanPlace[first[i]] += different === 1 ? 0.5 : i / (different - 1)
+      seen[first[i]]++
+    }
+    pairs?.add(first, different)
+  }
+}
+
+interface PlaceCounts {
+  /** [activities] index within the process */
+  local: Int32Array
+  /** [activities] the run that each was last seen in */
+  seenIn: Int32Array
+  /** The activities of a run by first occurrence. */
+  first: Int32Array
+  meanPlace: Float64Array
+  seen: Uint32Array
+  pairs: PairPlaces | null
+}
+
 /** {@link backbonesInSteps} without pauses. */
 export function backbones(log: LogData, labels: Int32Array, runs: Runs, byProcess: RunsByProcess): Backbones {
   return runNow(backbonesInSteps(labels, byProcess, activitiesByProcess(log, runs, byProcess)))
@@ -108,16 +128,16 @@ function byValue(values: Float64Array): number[] {
   return Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b)
 }
 
-// Runs and the sum of their distances in one number, so that a pair costs one addition: both are exact as long as
-// fewer than MOST_PACKED runs are in it (distances are at most FARTHEST).
-const PACKED_RUN = 2 ** 28
-const MOST_PACKED = 2 ** 25 - 1
+// Runs and the sum of their distances in one number, so that a pair costs one addition: both are exact as long as no
+// more than MOST_PACKED runs are in it (distances are at most FARTHEST).
+const PACKED_RUN = 1 << 16
+const MOST_PACKED = 8191
 const FARTHEST = 8
 
 /** How often each activity of a process came before each other one, and at what distance. */
 class PairPlaces {
   readonly #size: number
-  readonly #packed: Float64Array // [size x size] of the runs that are not yet in `before` and `distance`
+  readonly #packed: Int32Array // [size x size] of the runs that are not yet in `before` and `distance`
   #runs = 0
   readonly #before: Uint32Array // [size x size] runs in which row came before column
   readonly #next: Uint32Array // [size x size] runs in which column came right after row
@@ -125,7 +145,7 @@ class PairPlaces {
 
   constructor(size: number) {
     this.#size = size
-    this.#packed = new Float64Array(size * size)
+    this.#packed = new Int32Array(size * size)
     this.#before = new Uint32Array(size * size)
     this.#next = new Uint32Array(size * size)
     this.#distance = new Float64Array(size * size)
@@ -133,7 +153,7 @@ class PairPlaces {
 
   /** One run: the first `count` of `first` are its activities by first occurrence. */
   add(first: Int32Array, count: number): void {
-    if (++this.#runs === MOST_PACKED) this.#unpack()
+    if (this.#runs++ === MOST_PACKED) this.#unpack()
     const packed = this.#packed
     const next = this.#next
     const size = this.#size
@@ -142,20 +162,30 @@ class PairPlaces {
       next[row + first[i + 1]]++
       const near = Math.min(count, i + FARTHEST)
       let j = i + 1
-      for (; j < near; j++) packed[row + first[j]] += PACKED_RUN + (j - i)
+      // The bars keep these integers.
+      for (let one = PACKED_RUN + 1; j < near; j++) {
+        const pair = row + first[j]
+        packed[pair] = (packed[pair] + one) | 0
+        one = (one + 1) | 0
+      }
       const end = Math.min(count, i + 1 + SPAN)
-      for (; j < end; j++) packed[row + first[j]] += PACKED_RUN + FARTHEST
+      for (; j < end; j++) {
+        const pair = row + first[j]
+        packed[pair] = (packed[pair] + PACKED_RUN + FARTHEST) | 0
+      }
     }
   }
 
   #unpack(): void {
-    this.#runs = 0
-    for (let k = 0; k < this.#packed.length; k++) {
-      const runs = Math.floor(this.#packed[k] / PACKED_RUN)
-      this.#before[k] += runs
-      this.#distance[k] += this.#packed[k] - runs * PACKED_RUN
-      this.#packed[k] = 0
+    const packed = this.#packed
+    const before = this.#before
+    const distance = this.#distance
+    this.#runs = 1
+    for (let k = 0; k < packed.length; k++) {
+      before[k] += packed[k] >>> 16
+      distance[k] += packed[k] & 0xffff
     }
+    packed.fill(0)
   }
 
   order(meanPlace: Float64Array, seen: Uint32Array): number[] {

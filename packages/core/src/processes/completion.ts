@@ -1,14 +1,14 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
-import type { Backbones } from './backbone.js'
+import { type Backbones, RUNS_AT_ONCE } from './backbone.js'
 import {
   activitiesByProcess,
+  activitiesOf,
   type ProcessRange,
   type RunActivities,
   type Runs,
-  type RunsByProcess,
-  sliceEnd
+  type RunsByProcess
 } from './runs.js'
 import { wilson } from './statistics.js'
 
@@ -19,9 +19,6 @@ export interface Ends {
   /** [activities] 1 where runs of the process begin */
   entry: Uint8Array
 }
-
-/** The columns of a log that are read. */
-export type TimedEvents = Pick<LogData, 'activity' | 'time' | 'timeKind'>
 
 // A terminal step: at least this share of the runs that reach it end there, and so many of them,
 const LEAST_ENDS = 0.5
@@ -57,15 +54,13 @@ const LEAST_STARTS = 0.1
  * @param range only the processes in it; the others have no ends then
  */
 export function* learnEndsInSteps(
-  log: TimedEvents,
-  runs: Pick<Runs, 'offsets' | 'events'>,
   byProcess: RunsByProcess,
   backbones: Backbones,
   inRuns: RunActivities,
   { from, to }: ProcessRange = { from: 0, to: byProcess.offsets.length - 1 }
 ): Steps<Ends> {
   const activities = backbones.place.length
-  const { reached, starts, ends, onward, withLater, furthest } = yield* countEnds(inRuns, backbones, {
+  const { reached, starts, ends, onward, furthest } = yield* countEnds(inRuns, backbones, {
     from: byProcess.offsets[from],
     to: byProcess.offsets[to]
   })
@@ -73,13 +68,13 @@ export function* learnEndsInSteps(
   const entry = new Uint8Array(activities)
   for (let p = from; p < to; p++) {
     const steps = backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
-    const list = byProcess.list.subarray(byProcess.offsets[p], byProcess.offsets[p + 1])
-    markEntries(steps, starts, list.length, entry)
-    if (list.length === 0) continue
+    const runs = byProcess.offsets[p + 1] - byProcess.offsets[p]
+    markEntries(steps, starts, runs, entry)
+    if (runs === 0) continue
     const endsMostly = (a: number) => reached[a] > 0 && ends[a] >= LEAST_ENDS * reached[a]
     const isOpen = (a: number) => onward[a] > MOST_ONWARD * reached[a]
-    if (log.timeKind === 'timestamp' && steps.some((a) => endsMostly(a) && isOpen(a))) {
-      const after = onwardSoon(log, runs, list, backbones.place, steps)
+    if (inRuns.times !== null && steps.some((a) => endsMostly(a) && isOpen(a))) {
+      const after = onwardSoon(activitiesOf(inRuns, byProcess, p), inRuns.times, backbones.place, steps)
       for (const a of steps) if (endsMostly(a) && isOpen(a)) onward[a] = after[backbones.place[a]]
     }
     const likely = (a: number) => endsMostly(a) && ends[a] >= LEAST_RUNS && !isOpen(a)
@@ -98,7 +93,7 @@ export function* learnEndsInSteps(
     for (let i = 0; i < steps.length; i++) {
       const a = steps[i]
       if (reached[a] === 0) continue
-      if (2 * i < steps.length - 1 && !(beyond[i] > 0 && withLater[a] <= MOST_PASSING * beyond[i])) continue
+      if (2 * i < steps.length - 1 && !(beyond[i] > 0 && reached[a] - furthest[a] <= MOST_PASSING * beyond[i])) continue
       if (likely(a) && wilson(ends[a], reached[a]).low > Math.min(0.9, TIMES_EXPECTED * expected)) {
         terminal[a] = 1
         found = true
@@ -118,7 +113,7 @@ export function* learnEndsInSteps(
 
 /** {@link learnEndsInSteps} without pauses. */
 export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
-  return runNow(learnEndsInSteps(log, runs, byProcess, backbones, activitiesByProcess(log, runs, byProcess)))
+  return runNow(learnEndsInSteps(byProcess, backbones, activitiesByProcess(log, runs, byProcess)))
 }
 
 /**
@@ -126,20 +121,19 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
  * the longest median pause after any earlier step.
  */
 function onwardSoon(
-  log: TimedEvents,
-  runs: Pick<Runs, 'offsets' | 'events'>,
-  list: Uint32Array,
+  { starts, ends, activities }: RunActivities,
+  times: Uint32Array | Float64Array,
   place: Int32Array,
   steps: Uint32Array
 ): Uint32Array {
   const pauses: number[][] = Array.from(steps, () => []) // after the last visit, where a later step follows
   const all: number[][] = Array.from(steps, () => [])
-  for (const r of list) {
+  for (let k = 0; k < starts.length; k++) {
     let furthest = -1
     const seen = new Set<number>()
-    for (let i = runs.offsets[r + 1] - 1; i >= runs.offsets[r]; i--) {
-      const at = place[log.activity[runs.events[i]]]
-      const pause = i + 1 < runs.offsets[r + 1] ? log.time[runs.events[i + 1]] - log.time[runs.events[i]] : Number.NaN
+    for (let i = ends[k] - 1; i >= starts[k]; i--) {
+      const at = place[activities[i]]
+      const pause = i + 1 < ends[k] ? times[i + 1] - times[i] : Number.NaN
       if (!Number.isNaN(pause)) all[at].push(pause)
       if (!seen.has(at) && furthest > at) pauses[at].push(pause)
       seen.add(at)
@@ -176,10 +170,11 @@ function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
 
 /**
  * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
- * visit, with a later step anywhere, and with this one as the furthest. Of the runs at the places `from` to `to`.
+ * visit, and with this one as the furthest (all others that reach it have a later step). Of the runs at the places `from`
+ * to `to`.
  */
 function* countEnds(
-  { offsets, activities: steps }: RunActivities,
+  { starts: begins, ends: closes, activities: steps }: RunActivities,
   { place }: Backbones,
   { from, to }: { from: number; to: number }
 ) {
@@ -188,43 +183,37 @@ function* countEnds(
   const starts = new Uint32Array(activities)
   const ends = new Uint32Array(activities)
   const onward = new Uint32Array(activities)
-  const withLater = new Uint32Array(activities)
   const furthest = new Uint32Array(activities)
-  const visited = new Uint32Array(activities)
   const seen = new Int32Array(activities).fill(-1)
   const count = (first: number, last: number): void => {
     for (let r = first; r < last; r++) {
-      const from = offsets[r]
-      const to = offsets[r + 1]
+      const from = begins[r]
+      const to = closes[r]
       starts[steps[from]]++
       ends[steps[to - 1]]++
       // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
       let most = -1
       let mostAt = 0
-      let different = 0
       for (let i = to - 1; i >= from; i--) {
         const a = steps[i]
+        const at = place[a]
         if (seen[a] !== r) {
           seen[a] = r
-          visited[different++] = a
           reached[a]++
           // After the last visit; an earlier one is followed by at least as much, but then the run came back.
-          if (most > place[a]) onward[a]++
+          if (most > at) onward[a]++
         }
-        if (place[a] > most) {
-          most = place[a]
+        if (at > most) {
+          most = at
           mostAt = a
         }
       }
       furthest[mostAt]++
-      for (let i = 0; i < different; i++) if (place[visited[i]] < most) withLater[visited[i]]++
     }
   }
-  for (let r = from; r < to; ) {
-    const end = Math.min(to, sliceEnd(offsets, r))
-    count(r, end)
-    r = end
+  for (let r = from; r < to; r += RUNS_AT_ONCE) {
+    count(r, Math.min(to, r + RUNS_AT_ONCE))
     yield (0.9 * (r - from)) / (to - from)
   }
-  return { reached, starts, ends, onward, withLater, furthest }
+  return { reached, starts, ends, onward, furthest }
 }

@@ -1,10 +1,11 @@
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
-import { errorsOf, groupValues, quantilesOf } from './measures.js'
+import { errorsOf } from './measures.js'
 import type { ProcessName } from './name.js'
 import { activitiesOf, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
-import { countFlow, durationHistogram, type StepCounts } from './step-counts.js'
+import { medianAndP95 } from './statistics.js'
+import { durationHistogram, type StepCounts } from './step-counts.js'
 import { BucketFinder, type Buckets } from './timeline.js'
 import type { ProcessResult, Step } from './types.js'
 import { countVariants } from './variants.js'
@@ -36,28 +37,28 @@ export const stepsOf = ({ backbones }: Pick<Context, 'backbones'>, p: number): U
 export interface Totals {
   events: Uint32Array
   errorsByActivity: Uint32Array | null
-  durations: { median: number | null; p95: number | null }[]
-  completedDurations: { median: number | null; p95: number | null }[]
 }
 
-/**
- * Sums up errors, events and durations.
- *
- * @param eventsOf [activities] their events
- */
+/** @param eventsOf [activities] their events */
 export function totalsOf(
-  { log, runs, labels, list, steps }: Pick<Context, 'log' | 'runs' | 'labels' | 'list' | 'steps'>,
+  { log, labels, list }: Pick<Context, 'log' | 'labels' | 'list'>,
   eventsOf: Uint32Array
 ): Totals {
-  const processes = list.offsets.length - 1
-  const completedGroup = runs.process.slice()
-  for (let r = 0; r < runs.count; r++) if (!steps.completed[r]) completedGroup[r] = -1
-  return {
-    events: sumByProcess(eventsOf, labels, processes),
-    errorsByActivity: errorsOf(log),
-    durations: quantilesOf(groupValues(runs.process, steps.duration, processes)),
-    completedDurations: quantilesOf(groupValues(completedGroup, steps.duration, processes))
+  return { events: sumByProcess(eventsOf, labels, list.offsets.length - 1), errorsByActivity: errorsOf(log) }
+}
+
+/** Of all runs of a process and of the completed ones. */
+function durationsOf(duration: Float64Array, completed: Uint8Array) {
+  const values = new Float64Array(duration.length)
+  let done = 0
+  let other = values.length
+  for (let k = 0; k < values.length; k++) {
+    if (Number.isNaN(duration[k])) continue
+    if (completed[k]) values[done++] = duration[k]
+    else values[--other] = duration[k]
   }
+  values.copyWithin(done, other)
+  return { ofCompleted: medianAndP95(values, 0, done), all: medianAndP95(values, 0, done + values.length - other) }
 }
 
 /** [processes] sums of what is counted by activity */
@@ -77,18 +78,15 @@ export function describeOne(
   handovers: Handovers,
   more: { family: number; serves: { process: number; share: number }[] | null; entrySteps?: number[] | undefined }
 ): ProcessResult {
-  const { backbones, steps, terminal } = context
+  const { steps, terminal } = context
   const list = runsOf(context, p)
   const order = stepsOf(context, p)
   const errors = totals.errorsByActivity
-  const completed = new Uint8Array(list.length)
-  const duration = new Float64Array(list.length)
-  let done = 0
-  for (let k = 0; k < list.length; k++) {
-    completed[k] = steps.completed[list[k]]
-    duration[k] = steps.duration[list[k]]
-    done += completed[k]
-  }
+  const [first, end] = [context.list.offsets[p], context.list.offsets[p + 1]]
+  const completed = steps.inOrder.completed.subarray(first, end)
+  const duration = steps.inOrder.duration.subarray(first, end)
+  const done = completed.reduce((sum, one) => sum + one, 0)
+  const durations = durationsOf(duration, completed)
   const inRuns = activitiesOf(context.inRuns, context.list, p)
   const bucket = context.overTime.buckets * p
   const { sessions, cases } = distinct(context, list)
@@ -113,12 +111,12 @@ export function describeOne(
     tentative: false,
     silhouette: null,
     errors: errors === null ? null : order.reduce((sum, a) => sum + errors[a], 0),
-    medianMs: totals.durations[p].median,
-    p95Ms: totals.durations[p].p95,
-    completedMedianMs: totals.completedDurations[p].median,
+    medianMs: durations.all.median,
+    p95Ms: durations.all.p95,
+    completedMedianMs: durations.ofCompleted.median,
     steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
-    ...countFlow(inRuns, backbones.place, order.length),
-    ...countVariants(inRuns, backbones.place, completed, context.mostVariants),
+    ...steps.flows[p],
+    ...countVariants(inRuns, { completed, hash: steps.inOrder.hash.subarray(first, end) }, context.mostVariants),
     runsOverTime: [...context.overTime.runs.subarray(bucket, bucket + context.overTime.buckets)],
     completedOverTime: [...context.overTime.completed.subarray(bucket, bucket + context.overTime.buckets)],
     duration: durationHistogram(duration, completed),

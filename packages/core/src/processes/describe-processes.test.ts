@@ -298,4 +298,20 @@ describe.skipIf(bankPath === null)('describeProcesses on the bank log with its t
     expect(found.timeline?.unit).toBe('day')
     expect(found.timeline?.starts.length).toBe(90)
   })
+
+  it('measures times that are not whole or weeks apart as any others', () => {
+    for (const [unit, gap] of [
+      [1, 60_000],
+      [0.25, 60_000.75],
+      [1, 2 ** 33]
+    ]) {
+      const events = ['s', 't', 'u'].flatMap((session, s) =>
+        [...'abc'].map((activity, i) => ({ session, activity, time: (s + 1) * unit + i * gap * (s + 1) }))
+      )
+      const log = plainLog(events)
+      const { processes } = describeProcesses(log, { labels: new Int32Array(3), hubs: new Uint8Array(3) })
+      expect(processes[0].medianMs).toBe(4 * gap)
+      expect(processes[0].steps.map((step) => step.nextMedianMs)).toEqual([2 * gap, 2 * gap, null])
+    }
+  })
 })

@@ -1,4 +1,5 @@
 import { part, type Steps } from '../kernel/work.js'
+import { shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { DescribeOptions } from './describe-log.js'
@@ -21,16 +22,16 @@ import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
 import { ordersInSteps } from './orders.js'
 import {
-  activitiesByProcess,
   type CutOptions,
   cutRunsInSteps,
+  inOrder,
   type Runs,
   type RunsByProcess,
-  runsByProcess,
+  type RunsInOrder,
   sessionsByProcesses,
-  splitRestartsInSteps
+  splitRunsInSteps
 } from './runs.js'
-import type { hubServes } from './serves.js'
+import type { Served } from './serves.js'
 import { countSessions } from './session-counts.js'
 import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
 import { storeMix } from './store-mix.js'
@@ -86,47 +87,48 @@ export interface Description {
  */
 export function* describeInSteps(
   log: LogData,
-  found: ProcessLabels,
+  given: ProcessLabels,
   options: Describing,
   unusual: UnusualParts | null,
   handOut: HandOut = oneByOne
 ): Steps<Description> {
   const { terminals } = options
-  const dense = withoutGaps(found)
+  const dense = withoutGaps(given)
   const processes = dense.originals.length
   const buckets = bucketsOf(log, options.timeZone)
+  const known = given.subroutines
+  const subroutine = known ? Uint8Array.from(dense.originals, (p) => known[p]) : null
   const overSessions = handOut(
     'sessions',
-    { log: sessionsOf(log), labels: dense.labels, hubs: found.hubs, processes, buckets },
+    { log: sessionsOf(log), labels: dense.labels, hubs: given.hubs, processes, buckets, subroutine },
     countSessions
   )
-  const isSubroutine = new Uint8Array(processes)
-  const early = found.subroutines ? null : yield* part(0, 0, overSessions())
-  for (const { cluster } of early?.subroutines ?? []) isSubroutine[cluster] = 1
-  if (found.subroutines) for (let p = 0; p < processes; p++) isSubroutine[p] = found.subroutines[dense.originals[p]]
+  const early = subroutine === null ? yield* part(0, 0, overSessions()) : null
+  const isSubroutine = subroutine ?? new Uint8Array(processes)
+  for (const { cluster } of early?.callers ?? []) isSubroutine[cluster] = 1
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
   const eventsOf = countEvents(log)
   yield 0
-  const { runs, first, terminal, entry } = yield* part(
-    0,
-    0.5,
-    runsAndBackbones(log, dense.labels, found.hubs, processes, options, cutting, handOut)
-  )
-  const renumbered = byRuns(runs, first, dense.labels, processes, eventsOf)
-  renumber(runs.process, renumbered.newId)
+  const {
+    found: cut,
+    first,
+    terminal,
+    entry
+  } = yield* part(0, 0.5, runsAndBackbones(log, dense.labels, given.hubs, processes, options, cutting, handOut))
+  const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
+  const found = inNewOrder(cut, renumbered)
+  const { runs, list, inRuns } = found
   let times: (() => Steps<StepCounts['next']>) | undefined
-  const counting = countSteps(log, runs, renumbered.backbones, terminal, (input) => {
+  const counting = countSteps(found, renumbered.backbones, terminal, (input) => {
     times = handOut('times', input, timesToNext)
   })
   const steps = yield* part(0.5, 0.7, counting)
-  const list = runsByProcess(runs, processes)
   const channels = channelsOf(log, runs, list)
   const { labels, backbones } = renumbered
   const naming = { log, labels, steps, terminal, list, backbones }
-  const named = handOut('names', namesInput(naming, found.hubs, channels, options.names ?? {}), (input) =>
+  const named = handOut('names', namesInput(naming, given.hubs, channels, options.names ?? {}), (input) =>
     nameAll(input, unusual)
   )
-  const inRuns = activitiesByProcess(log, runs, list)
   yield 0.7
   const context: Context = {
     log,
@@ -148,7 +150,7 @@ export function* describeInSteps(
   const columns = options.mixBy ?? mixColumns(log, runs)
   const mixes = columns.map((by) => storeMix(log, runs, processes, by, options.timeZone, unusual))
   yield 0.75
-  const { subroutines, serves: served, overTime } = early ?? (yield* part(0.75, 0.75, overSessions()))
+  const { callers, serves: served, overTime } = early ?? (yield* part(0.75, 0.75, overSessions()))
   const names = yield* part(0.75, 0.75, named())
   const families = findFamilies({
     names,
@@ -162,7 +164,7 @@ export function* describeInSteps(
   if (times) steps.next = yield* part(0.75, 0.75, times())
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
-    const calls = subroutines.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
+    const calls = callers.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
     const serves = calls.map(({ cluster, share }) => ({ process: renumbered.newId[cluster], share }))
     results.push(
       describeOne(context, p, names[p], channels[p], totals, handovers, {
@@ -200,27 +202,48 @@ function* runsAndBackbones(
   options: { terminals: readonly number[]; restarts?: boolean },
   cutting: CutOptions,
   handOut: HandOut
-): Steps<{ runs: Runs; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
-  const cut = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
+): Steps<{ found: RunsInOrder; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
+  const runs = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
   yield 0.4
-  const list = runsByProcess(cut, processes)
-  const inRuns = activitiesByProcess(log, cut, list)
-  const input = { log: timedEvents(log), labels, runs: sharedRuns(cut), byProcess: list, inRuns }
+  const whole = inOrder(log, runs, processes)
+  const input = { labels, byProcess: whole.list, inRuns: whole.inRuns }
   const { first, terminal, entry } = yield* part(0.4, 0.9, ordersInSteps(input, handOut))
   giveTerminals(options.terminals, labels, first, terminal)
-  if (options.restarts === false) return { runs: cut, first, terminal, entry: new Uint8Array(labels.length) }
-  const runs = yield* part(0.9, 1, splitRestartsInSteps(log, cut, terminal, entry))
-  return { runs, first, terminal, entry }
+  if (options.restarts === false) entry.fill(0)
+  const found = yield* part(0.9, 1, splitRunsInSteps(whole, terminal, entry, first.place))
+  return { found, first, terminal, entry }
 }
 
 // Only what is read, as it is told to another thread.
-const timedEvents = ({ activity, time, timeKind }: LogData) => ({ activity, time, timeKind })
 const sessionsOf = ({ activity, time, sessionOffsets }: LogData) => ({ activity, time, sessionOffsets })
-const sharedRuns = ({ offsets, events }: Runs) => ({ offsets, events })
 
 // Functions of their own: V8 would long interpret such loops within a generator.
-function renumber(ids: Int32Array, newId: Int32Array): void {
+
+/** The same runs under the new ids of their processes; those of `runs` are changed in place. */
+function inNewOrder(
+  { runs, list, inRuns }: RunsInOrder,
+  { oldId, newId }: { oldId: number[]; newId: Int32Array }
+): RunsInOrder {
+  const ids = runs.process
   for (let i = 0; i < ids.length; i++) ids[i] = newId[ids[i]]
+  const sorted = (values: Uint32Array) => {
+    const copy = shareableUint32(values.length)
+    let filled = 0
+    for (const p of oldId) {
+      copy.set(values.subarray(list.offsets[p], list.offsets[p + 1]), filled)
+      filled += list.offsets[p + 1] - list.offsets[p]
+    }
+    return copy
+  }
+  const offsets = new Uint32Array(oldId.length + 1)
+  oldId.forEach((old, p) => {
+    offsets[p + 1] = offsets[p] + list.offsets[old + 1] - list.offsets[old]
+  })
+  return {
+    runs,
+    list: { offsets, list: sorted(list.list) },
+    inRuns: { ...inRuns, starts: sorted(inRuns.starts), ends: sorted(inRuns.ends) }
+  }
 }
 
 /** [activities] events of each */
@@ -244,10 +267,15 @@ function withoutGaps({ labels, hubs }: ProcessLabels): { labels: Int32Array; ori
 }
 
 /** New ids: most runs first, then most events, then first activity. */
-function byRuns(runs: Runs, backbones: Backbones, labels: Int32Array, processes: number, eventsOf: Uint32Array) {
-  const runCounts = new Uint32Array(processes)
+function byRuns(
+  list: RunsByProcess,
+  backbones: Backbones,
+  labels: Int32Array,
+  processes: number,
+  eventsOf: Uint32Array
+) {
+  const runCounts = Array.from({ length: processes }, (_, p) => runCount({ list }, p))
   const eventCounts = sumByProcess(eventsOf, labels, processes)
-  for (let r = 0; r < runs.count; r++) runCounts[runs.process[r]]++
   const oldId = Array.from({ length: processes }, (_, p) => p)
   oldId.sort((a, b) => runCounts[b] - runCounts[a] || eventCounts[b] - eventCounts[a] || a - b)
   const newId = new Int32Array(processes)
@@ -313,7 +341,7 @@ function timelineOf(
 }
 
 /** What hubs serve, by the new ids of processes. */
-function servesOf(serves: ReturnType<typeof hubServes>, newId: Int32Array): Description['serves'] {
+function servesOf(serves: Served['serves'], newId: Int32Array): Description['serves'] {
   const served: Description['serves'] = new Map()
   serves.forEach((list, a) => {
     if (list === null) return

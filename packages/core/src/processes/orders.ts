@@ -1,15 +1,13 @@
 import { part, type Steps } from '../kernel/work.js'
 import { type Backbones, backbonesInSteps } from './backbone.js'
-import { type Ends, learnEndsInSteps, type TimedEvents } from './completion.js'
+import { type Ends, learnEndsInSteps } from './completion.js'
 import type { HandOut } from './hand-out.js'
-import type { ProcessRange, RunActivities, Runs, RunsByProcess } from './runs.js'
+import type { ProcessRange, RunActivities, RunsByProcess } from './runs.js'
 
 /** What the typical orders and the ends of some processes are learned from. */
 export interface OrdersInput {
-  log: TimedEvents
   /** [activities] process id or -1 (hubs: -1) */
   labels: Int32Array
-  runs: Pick<Runs, 'offsets' | 'events'>
   byProcess: RunsByProcess
   inRuns: RunActivities
   range: ProcessRange
@@ -23,9 +21,9 @@ export interface Orders {
 }
 
 /** The typical orders of some processes, and where they end and begin. */
-export function* ordersOfRange({ log, labels, runs, byProcess, inRuns, range }: OrdersInput): Steps<Orders> {
+export function* ordersOfRange({ labels, byProcess, inRuns, range }: OrdersInput): Steps<Orders> {
   const found = yield* part(0, 0.8, backbonesInSteps(labels, byProcess, inRuns, range))
-  const { terminal, entry } = yield* part(0.8, 1, learnEndsInSteps(log, runs, byProcess, found, inRuns, range))
+  const { terminal, entry } = yield* part(0.8, 1, learnEndsInSteps(byProcess, found, inRuns, range))
   const order = found.order.slice(found.offsets[range.from], found.offsets[range.to])
   return { order, terminal: Uint8Array.from(order, (a) => terminal[a]), entry: Uint8Array.from(order, (a) => entry[a]) }
 }
@@ -70,9 +68,9 @@ function rangesOf({ offsets }: RunsByProcess, inRuns: RunActivities): ProcessRan
   const processes = offsets.length - 1
   const ranges: ProcessRange[] = []
   for (let from = 0, to = 0; from < processes; from = to) {
-    const limit = inRuns.offsets[offsets[from]] + EVENTS_AT_ONCE
+    const limit = inRuns.starts[offsets[from]] + EVENTS_AT_ONCE
     to = from + 1
-    while (to < processes && inRuns.offsets[offsets[to + 1]] <= limit) to++
+    while (to < processes && inRuns.ends[offsets[to + 1] - 1] <= limit) to++
     ranges.push({ from, to })
   }
   return ranges

@@ -1,5 +1,5 @@
 import { runNow, type Steps } from '../kernel/work.js'
-import { shareableCopy, shareableUint32 } from '../log/shared.js'
+import { shareableCopy, shareableFloat64, shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
 
 /**
@@ -141,76 +141,121 @@ export function cutRuns(
 // turns (search, results, search, results) are a loop, not a process done over and over.
 const LEAST_STEPS = 3
 
+/** Runs, those of each process, and their activities in that order. */
+export interface RunsInOrder {
+  runs: Runs
+  list: RunsByProcess
+  inRuns: RunActivities
+}
+
 /**
  * Begins a new run where an entry activity follows a terminal one, once the run so far has three different activities:
  * who starts over after completing makes a second run. A part of one event is no run and is left out. Where nobody
  * starts over these are the runs given.
  *
+ * @param whole its activities are changed to their places, in place
  * @param terminal [activities] 1 where the activity completes its process
  * @param entry [activities] 1 where runs of its process begin
+ * @param place [activities] what is to stand for each
  */
-export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8Array, entry: Uint8Array): Steps<Runs> {
-  const { activity } = log
-  const starts = new Growing() // of each part, in the order of runs
-  const ofRun = new Growing()
-  const seen = new Int32Array(terminal.length).fill(-1) // the part that each activity was last seen in
-  const split = (first: number, last: number): void => {
-    const { offsets, events } = runs
-    for (let r = first; r < last; r++) {
-      const from = offsets[r]
-      const to = offsets[r + 1]
-      let steps = 0
-      let ended = false
-      for (let i = from; i < to; i++) {
-        const a = activity[events[i]]
-        if (i === from || (ended && entry[a] && !terminal[a] && steps >= LEAST_STEPS)) {
-          starts.push(i)
-          ofRun.push(r)
-          steps = 0
-        }
-        ended = terminal[a] === 1
-        if (seen[a] !== starts.length) {
-          seen[a] = starts.length
-          steps++
-        }
+export function* splitRunsInSteps(
+  whole: RunsInOrder,
+  terminal: Uint8Array,
+  entry: Uint8Array,
+  place: Int32Array
+): Steps<RunsInOrder> {
+  const processes = whole.list.offsets
+  const offsets = new Uint32Array(processes.length)
+  const parts = { begins: new Growing(), ends: new Growing(), restarts: 0 }
+  const codes = place.map((at, a) => 4 * at + (terminal[a] ? 2 : entry[a]))
+  for (let p = 0; p + 1 < processes.length; p++) {
+    splitRuns(whole.inRuns, processes[p], processes[p + 1], codes, parts)
+    offsets[p + 1] = parts.begins.length
+    yield (0.7 * p) / processes.length
+  }
+  if (parts.restarts === 0) return whole
+  const starts = shareableCopy(parts.begins.taken())
+  return joinParts(whole, offsets, { ...whole.inRuns, starts, ends: shareableCopy(parts.ends.taken()) })
+}
+
+/** @param codes [activities] four times the place, and 2 where it completes its process, 1 where a run may begin after such a one */
+function splitRuns(
+  { activities, starts, ends }: RunActivities,
+  first: number,
+  last: number,
+  codes: Int32Array,
+  parts: { begins: Growing; ends: Growing; restarts: number }
+): void {
+  const add = (from: number, to: number): void => {
+    if (to - from < 2) return
+    parts.begins.push(from)
+    parts.ends.push(to)
+  }
+  for (let k = first; k < last; k++) {
+    let from = starts[k]
+    const to = ends[k]
+    for (let i = from, before = 0; i < to; i++) {
+      const code = codes[activities[i]]
+      const now = code & 3
+      activities[i] = code >> 2
+      if (now === 1 && before === 2 && hasSteps(activities, from, i)) {
+        add(from, i)
+        from = i
+        parts.restarts++
       }
+      before = now
     }
+    add(from, to)
   }
-  for (let r = 0; r < runs.count; ) {
-    const end = sliceEnd(runs.offsets, r)
-    split(r, end)
-    r = end
-    yield (0.7 * r) / runs.count
+}
+
+function hasSteps(activities: Uint32Array, from: number, to: number): boolean {
+  const seen: number[] = []
+  for (let i = from; i < to && seen.length < LEAST_STEPS; i++) {
+    if (!seen.includes(activities[i])) seen.push(activities[i])
   }
-  if (starts.length === runs.count) return runs
-  yield 0.8
-  return writeParts(runs, starts, ofRun)
+  return seen.length === LEAST_STEPS
 }
 
 // A part is a slice of the events of its run; parts of woven runs are put in the order of their first events.
-function writeParts(runs: Runs, starts: Growing, ofRun: Growing): Runs {
-  const writer = new RunWriter(runs.events.length)
-  starts.push(runs.events.length)
-  const parts: number[] = []
-  for (let part = 0; part < ofRun.length; ) {
-    const session = runs.session[ofRun.values[part]]
-    parts.length = 0
+function joinParts({ runs, list, inRuns }: RunsInOrder, offsets: Uint32Array, parts: RunActivities): RunsInOrder {
+  const { starts, ends } = parts
+  const { events, process, session } = runs
+  const writer = new RunWriter(events.length)
+  const place = list.offsets.slice()
+  const next = offsets.slice()
+  const begin = new Uint32Array(starts.length) // of each part in `events`
+  const ofPart = shareableUint32(starts.length)
+  const found: number[] = []
+  for (let r = 0; r < runs.count; ) {
+    const own = session[r]
     let ordered = true
-    for (; part < ofRun.length && runs.session[ofRun.values[part]] === session; part++) {
-      const first = starts.values[part]
-      if (starts.values[part + 1] - first < 2) continue
-      if (parts.length > 0 && runs.events[starts.values[parts[parts.length - 1]]] > runs.events[first]) ordered = false
-      parts.push(part)
+    for (; session[r] === own; r++) {
+      const p = process[r]
+      const k = place[p]++
+      for (; next[p] < offsets[p + 1] && starts[next[p]] < inRuns.ends[k]; next[p]++) {
+        begin[next[p]] = runs.offsets[r] + starts[next[p]] - inRuns.starts[k]
+        ofPart[next[p]] = p
+        if (found.length > 0 && events[begin[found[found.length - 1]]] > events[begin[next[p]]]) ordered = false
+        found.push(next[p])
+      }
     }
-    if (!ordered) parts.sort((x, y) => runs.events[starts.values[x]] - runs.events[starts.values[y]])
-    for (const one of parts) {
-      const from = starts.values[one]
-      const size = starts.values[one + 1] - from
-      const at = writer.add(runs.process[ofRun.values[one]], session, size)
-      for (let i = 0; i < size; i++) writer.events[at + i] = runs.events[from + i]
+    if (!ordered) found.sort((x, y) => events[begin[x]] - events[begin[y]])
+    for (const part of found) {
+      const size = ends[part] - starts[part]
+      const run = writer.count
+      const at = writer.add(ofPart[part], own, size)
+      ofPart[part] = run
+      for (let i = 0, from = begin[part]; i < size; i++) writer.events[at + i] = events[from + i]
     }
+    found.length = 0
   }
-  return writer.runs()
+  return { runs: writer.runs(), list: { offsets, list: ofPart }, inRuns: parts }
+}
+
+/** {@link splitRunsInSteps} of runs alone. */
+export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8Array, entry: Uint8Array): Steps<Runs> {
+  return (yield* splitRunsInSteps(inOrder(log, runs), terminal, entry, Int32Array.from(entry.keys()))).runs
 }
 
 /** {@link splitRestartsInSteps} without pauses. */
@@ -232,6 +277,10 @@ class RunWriter {
     this.#ends.push(0)
   }
 
+  get count(): number {
+    return this.#process.length
+  }
+
   /** Where the `size` events of the new run begin in `events`. */
   add(process: number, session: number, size: number): number {
     const at = this.#filled
@@ -245,9 +294,9 @@ class RunWriter {
   runs(): Runs {
     return {
       count: this.#process.length,
-      process: this.#process.values.slice(0, this.#process.length),
-      session: new Uint32Array(this.#session.values.subarray(0, this.#session.length)),
-      offsets: shareableCopy(this.#ends.values.subarray(0, this.#ends.length)),
+      process: this.#process.taken().slice(),
+      session: new Uint32Array(this.#session.taken()),
+      offsets: shareableCopy(this.#ends.taken()),
       events: this.events.subarray(0, this.#filled)
     }
   }
@@ -278,39 +327,82 @@ export function runsByProcess(runs: Runs, processes: number): RunsByProcess {
 
 /**
  * The activities of all runs, one run after the other, the runs of each process together and in their order: what is
- * counted within a process then lies in one piece. 4 bytes an event.
+ * counted within a process then lies in one piece. 8 bytes an event of a log with times.
  */
 export interface RunActivities {
-  /** [runs + 1] slices of `activities`, by the place in {@link RunsByProcess.list} */
-  offsets: Uint32Array
+  /** [runs] slices of `activities`, by the place in {@link RunsByProcess.list} */
+  starts: Uint32Array
+  ends: Uint32Array
   activities: Uint32Array
+  /**
+   * When each event was, in ms: since the first one of its run, or since 1970 where these are not whole or too many.
+   * Null where the log is ordered by numbers.
+   */
+  times: Uint32Array | Float64Array | null
 }
 
 /** The runs of process `p` alone. */
 export function activitiesOf(runs: RunActivities, { offsets }: RunsByProcess, p: number): RunActivities {
-  return { offsets: runs.offsets.subarray(offsets[p], offsets[p + 1] + 1), activities: runs.activities }
+  const of = (values: Uint32Array) => values.subarray(offsets[p], offsets[p + 1])
+  return { ...runs, starts: of(runs.starts), ends: of(runs.ends) }
 }
 
-/** Puts the activities of all runs in the order of {@link RunsByProcess}. */
-export function activitiesByProcess(log: LogData, runs: Runs, byProcess: RunsByProcess): RunActivities {
+/**
+ * Puts the activities of all runs in the order of {@link RunsByProcess}.
+ *
+ * @param place [activities] what is to stand for each. Default: its own number.
+ */
+export function activitiesByProcess(
+  log: LogData,
+  runs: Runs,
+  byProcess: RunsByProcess,
+  place?: Int32Array
+): RunActivities {
   const processes = byProcess.offsets.length - 1
-  const sizes = new Uint32Array(processes)
-  for (let r = 0; r < runs.count; r++) sizes[runs.process[r]] += runs.offsets[r + 1] - runs.offsets[r]
-  const cursor = new Uint32Array(processes)
-  for (let p = 1; p < processes; p++) cursor[p] = cursor[p - 1] + sizes[p - 1]
-  const place = byProcess.offsets.slice(0, processes)
+  const sizes = new Uint32Array(processes + 1)
+  for (let r = 0; r < runs.count; r++) sizes[runs.process[r] + 1] += runs.offsets[r + 1] - runs.offsets[r]
+  for (let p = 0; p < processes; p++) sizes[p + 1] += sizes[p]
   const offsets = shareableUint32(runs.count + 1)
   offsets[runs.count] = runs.events.length
   const activities = shareableUint32(runs.events.length)
-  for (let r = 0; r < runs.count; r++) {
-    const p = runs.process[r]
-    const end = runs.offsets[r + 1]
-    let at = cursor[p]
-    offsets[place[p]++] = at
-    for (let i = runs.offsets[r]; i < end; i++) activities[at++] = log.activity[runs.events[i]]
-    cursor[p] = at
+  const write = (times: RunActivities['times'], isWhole: boolean): boolean => {
+    const { activity, time } = log
+    const { process, events, offsets: begins } = runs
+    const cursor = sizes.slice()
+    const next = byProcess.offsets.slice()
+    let exact = true
+    for (let r = 0; r < runs.count; r++) {
+      const p = process[r]
+      const end = begins[r + 1]
+      let at = cursor[p]
+      offsets[next[p]++] = at
+      const first = isWhole ? time[events[begins[r]]] : 0
+      for (let i = begins[r]; i < end; i++) {
+        const event = events[i]
+        activities[at] = place ? place[activity[event]] : activity[event]
+        if (times !== null) {
+          const since = time[event] - first
+          times[at] = since
+          if (since !== since >>> 0) exact = false
+        }
+        at++
+      }
+      cursor[p] = at
+    }
+    return exact
   }
-  return { offsets, activities }
+  let times: RunActivities['times'] = log.timeKind === 'timestamp' ? shareableUint32(runs.events.length) : null
+  if (!write(times, true)) {
+    times = shareableFloat64(runs.events.length)
+    write(times, false)
+  }
+  return { starts: offsets.subarray(0, -1), ends: offsets.subarray(1), activities, times }
+}
+
+/** The runs of a log, put in order. @param place as for {@link activitiesByProcess} */
+export function inOrder(log: LogData, runs: Runs, processes?: number, place?: Int32Array): RunsInOrder {
+  const list = runsByProcess(runs, processes ?? runs.process.reduce((most, p) => Math.max(most, p + 1), 0))
+  return { runs, list, inRuns: activitiesByProcess(log, runs, list, place) }
 }
 
 /**
@@ -348,5 +440,9 @@ class Growing {
       this.values = larger
     }
     this.values[this.length++] = value
+  }
+
+  taken(): Int32Array {
+    return this.values.subarray(0, this.length)
   }
 }

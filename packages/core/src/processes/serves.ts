@@ -1,57 +1,81 @@
 import type { LogData } from '../log/types.js'
 
+/** What stands around hubs and shared subroutines. */
+export interface Served {
+  /** [activities] for hubs the processes that they serve by the share of their events, null for the others */
+  serves: ({ process: number; share: number }[] | null)[]
+  /** Of each subroutine the processes it is called from, by share of its calls, largest first. */
+  callers: { cluster: number; serves: { cluster: number; share: number }[] }[]
+}
+
 /**
  * The processes that each hub serves: the share of the hub's events whose previous or next activity in the session that
- * is neither hub nor noise belongs to the process. An event between two processes counts for both. Largest first.
+ * is neither hub nor noise belongs to the process. An event between two processes counts for both. Largest first. And
+ * those that known subroutines return to.
  *
- * @returns [activities] a list for hubs, null for the others
+ * @param subroutine [processes] 1 where the callers are asked for
  */
-export function hubServes(
-  log: Pick<LogData, 'activity' | 'sessionOffsets'>,
+export function whatIsServed(
+  { activity, sessionOffsets }: Pick<LogData, 'activity' | 'sessionOffsets'>,
   labels: Int32Array,
   hubs: Uint8Array,
-  processes: number
-): ({ process: number; share: number }[] | null)[] {
-  const { activity, sessionOffsets } = log
-  const row = new Int32Array(hubs.length).fill(-1)
+  processes: number,
+  subroutine: Uint8Array
+): Served {
+  const kind = labels.slice() // the process, -1 for none, below that the hubs
   let rows = 0
-  for (let a = 0; a < hubs.length; a++) if (hubs[a]) row[a] = rows++
+  for (let a = 0; a < hubs.length; a++) if (hubs[a]) kind[a] = -2 - rows++
   const counts = new Uint32Array(rows * processes)
   const events = new Uint32Array(rows)
+  const calls = new Map<number, Uint32Array>() // of the called, by caller
+  subroutine.forEach((is, p) => {
+    if (is) calls.set(p, new Uint32Array(processes))
+  })
   let waiting = new Int32Array(64) // hubs since the last activity of a process
   for (let s = 0; s + 1 < sessionOffsets.length; s++) {
     const end = sessionOffsets[s + 1]
-    let before = -1
+    let caller = -1
+    let present = -1
     let held = 0
     for (let i = sessionOffsets[s]; i < end; i++) {
-      const a = activity[i]
-      if (row[a] >= 0) {
+      const p = kind[activity[i]]
+      if (p === -1 || (p === present && held === 0)) continue
+      if (p < 0) {
         if (held === waiting.length) waiting = Int32Array.from({ length: 2 * held }, (_, k) => waiting[k] ?? 0)
-        waiting[held++] = row[a]
+        waiting[held++] = -2 - p
         continue
       }
-      const after = labels[a]
-      if (after < 0) continue
       for (let k = 0; k < held; k++) {
         events[waiting[k]]++
-        if (before >= 0) counts[waiting[k] * processes + before]++
-        if (after !== before) counts[waiting[k] * processes + after]++
+        if (present >= 0) counts[waiting[k] * processes + present]++
+        if (p !== present) counts[waiting[k] * processes + p]++
       }
       held = 0
-      before = after
+      if (p === present) continue
+      if (p === caller && subroutine[present]) (calls.get(present) as Uint32Array)[p]++
+      caller = present
+      present = p
     }
     for (let k = 0; k < held; k++) {
       events[waiting[k]]++
-      if (before >= 0) counts[waiting[k] * processes + before]++
+      if (present >= 0) counts[waiting[k] * processes + present]++
     }
   }
-  return Array.from({ length: hubs.length }, (_, a) => {
-    if (!hubs[a]) return null
-    const served: { process: number; share: number }[] = []
-    for (let p = 0; p < processes; p++) {
-      const n = counts[row[a] * processes + p]
-      if (n > 0) served.push({ process: p, share: n / events[row[a]] })
-    }
-    return served.sort((x, y) => y.share - x.share || x.process - y.process)
-  })
+  const shares = (row: Uint32Array, of: number) =>
+    Array.from(row, (n, process) => ({ process, share: n / of }))
+      .filter(({ share }) => share > 0)
+      .sort((x, y) => y.share - x.share || x.process - y.process)
+  return {
+    serves: Array.from(hubs, (isHub, a) => {
+      const row = -2 - kind[a]
+      return isHub ? shares(counts.subarray(row * processes, (row + 1) * processes), events[row]) : null
+    }),
+    callers: Array.from(calls, ([cluster, row]) => ({
+      cluster,
+      serves: shares(
+        row,
+        row.reduce((sum, n) => sum + n, 0)
+      ).map(({ process, share }) => ({ cluster: process, share }))
+    }))
+  }
 }

@@ -1,7 +1,7 @@
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import { hubServes } from './serves.js'
-import { findSubroutines, type Subroutine } from './subroutines.js'
+import { type Served, whatIsServed } from './serves.js'
+import { findSubroutines } from './subroutines.js'
 import { type Buckets, countOverTime } from './timeline.js'
 
 /** What is counted over whole sessions rather than over runs. */
@@ -11,27 +11,25 @@ export interface SessionsInput {
   labels: Int32Array
   hubs: Uint8Array
   processes: number
+  /** [processes] 1 where it is known to be a shared subroutine; null: to be found. */
+  subroutine: Uint8Array | null
   buckets: Buckets | null
 }
 
-export interface SessionCounts {
-  subroutines: Subroutine[]
-  /** {@link hubServes} */
-  serves: ReturnType<typeof hubServes>
+export interface SessionCounts extends Served {
   /** {@link countOverTime}, null without buckets */
   overTime: ReturnType<typeof countOverTime> | null
 }
 
 /** Counts what needs no runs. */
-export function* countSessions({ log, labels, hubs, processes, buckets }: SessionsInput): Steps<SessionCounts> {
-  const { activity, sessionOffsets } = log
-  const subroutines = findSubroutines(
-    { offsets: sessionOffsets, tokens: activity, activities: labels.length },
-    labels,
-    processes
-  )
+export function* countSessions(input: SessionsInput): Steps<SessionCounts> {
+  const { log, labels, hubs, processes, buckets, subroutine } = input
+  const served = whatIsServed(log, labels, hubs, processes, subroutine ?? new Uint8Array(processes))
   yield 0.5
-  const serves = hubServes(log, labels, hubs, processes)
+  if (subroutine === null) {
+    const traces = { offsets: log.sessionOffsets, tokens: log.activity, activities: labels.length }
+    served.callers = findSubroutines(traces, labels, processes)
+  }
   yield 0.8
-  return { subroutines, serves, overTime: buckets === null ? null : countOverTime(log, buckets) }
+  return { ...served, overTime: buckets === null ? null : countOverTime(log, buckets) }
 }

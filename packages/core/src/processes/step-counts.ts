@@ -1,7 +1,6 @@
 import type { Steps } from '../kernel/work.js'
-import type { LogData } from '../log/types.js'
-import type { Backbones } from './backbone.js'
-import { type RunActivities, type Runs, sliceEnd } from './runs.js'
+import { type Backbones, RUNS_AT_ONCE } from './backbone.js'
+import type { RunActivities, RunsByProcess, RunsInOrder } from './runs.js'
 import { medianAndP95 } from './statistics.js'
 import type { FlowEdge } from './types.js'
 
@@ -16,206 +15,244 @@ export interface StepCounts {
   next: { median: number | null; p95: number | null }[]
   /** [runs] 1 where the run reached a terminal step */
   completed: Uint8Array
-  /** [runs] first to last event in ms; NaN where the log is ordered by numbers */
-  duration: Float64Array
+  /** By the place in {@link RunsByProcess.list}: the same, */
+  inOrder: {
+    completed: Uint8Array
+    /** first to last event in ms; NaN where the log is ordered by numbers, */
+    duration: Float64Array
+    /** and of the path, repeats in a row taken once: equal paths have equal ones. */
+    hash: Int32Array
+  }
   /** [processes] runs with a step back, with a step repeated at once, and with a step of the backbone left out */
   backSteps: Uint32Array
   repeats: Uint32Array
   skips: Uint32Array
+  /** [processes] */
+  flows: ProcessFlow[]
 }
 
 /** What the times between steps are measured from. */
 export interface TimesInput {
-  log: Pick<LogData, 'activity' | 'time'>
-  runs: Pick<Runs, 'count' | 'process' | 'offsets' | 'events'>
+  list: Pick<RunsByProcess, 'offsets'>
+  inRuns: RunActivities
   backbones: Pick<Backbones, 'offsets' | 'order'>
   /** [activities] how often one is followed by another one in its run. */
   onward: Uint32Array
 }
 
 /**
- * One pass over the events of all runs, and where there are times a second one for those between the steps.
+ * One pass over the steps of all runs, process by process, and where there are times a second one for those between the
+ * steps.
  *
+ * @param found their activities are those of the backbones: places in it
  * @param later takes what the times are measured from: `next` is then empty
  */
 export function* countSteps(
-  log: LogData,
-  runs: Runs,
-  backbones: Backbones,
+  { runs, list, inRuns }: RunsInOrder,
+  { place, order, offsets }: Backbones,
   terminal: Uint8Array,
   later?: (input: TimesInput) => void
 ): Steps<StepCounts> {
-  const { place } = backbones
-  const { activity, time } = log
   const activities = place.length
-  const processes = runs.process.reduce((most, p) => Math.max(most, p + 1), 0)
-  const timed = log.timeKind === 'timestamp'
+  const processes = offsets.length - 1
   const reached = new Uint32Array(activities)
   const startHere = new Uint32Array(activities)
   const endHere = new Uint32Array(activities)
   const leaveAfter = new Uint32Array(activities)
   const onward = new Uint32Array(activities) // steps to another one
   const completed = new Uint8Array(runs.count)
-  const duration = new Float64Array(runs.count).fill(Number.NaN)
+  const ofRuns: StepCounts['inOrder'] = {
+    completed: new Uint8Array(runs.count),
+    duration: new Float64Array(runs.count).fill(Number.NaN),
+    hash: new Int32Array(runs.count)
+  }
   const backSteps = new Uint32Array(processes)
   const repeats = new Uint32Array(processes)
   const skips = new Uint32Array(processes)
-  const seen = new Int32Array(activities).fill(-1)
-  // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
-  const count = (first: number, last: number): void => {
-    const { offsets, events, process } = runs
-    for (let r = first; r < last; r++) {
-      const from = offsets[r]
-      const to = offsets[r + 1]
-      const p = process[r]
-      let back = 0
-      let repeat = 0
-      let skip = 0
-      let previous = -1
-      for (let i = from; i < to; i++) {
-        const a = activity[events[i]]
-        if (seen[a] !== r) {
-          seen[a] = r
-          reached[a]++
-          if (terminal[a]) completed[r] = 1
-        }
-        if (a === previous) {
-          repeat = 1
-          continue
-        }
-        if (previous >= 0) {
-          onward[previous]++
-          if (place[a] < place[previous]) back = 1
-          if (place[a] > place[previous] + 1) skip = 1
-        }
-        previous = a
-      }
-      startHere[activity[events[from]]]++
-      endHere[previous]++
-      if (!completed[r]) leaveAfter[previous]++
-      if (timed) duration[r] = time[events[to - 1]] - time[events[from]]
-      backSteps[p] += back
-      repeats[p] += repeat
-      skips[p] += skip
+  const flows: ProcessFlow[] = []
+  for (let p = 0; p < processes; p++) {
+    const steps = order.subarray(offsets[p], offsets[p + 1])
+    const counts = countsOf(Uint8Array.from(steps, (a) => terminal[a]))
+    const { begun, ended, left, again, shapes } = counts
+    const last = list.offsets[p + 1]
+    for (let k = list.offsets[p]; k < last; k += RUNS_AT_ONCE) {
+      countRuns(inRuns, k, Math.min(last, k + RUNS_AT_ONCE), counts, ofRuns)
+      yield (0.5 * k) / runs.count
     }
+    for (let shape = 0; shape < shapes.length; shape++) {
+      if (shape & REPEATS) repeats[p] += shapes[shape]
+      if (shape & STEPS_BACK) backSteps[p] += shapes[shape]
+      if (shape & SKIPS) skips[p] += shapes[shape]
+    }
+    const edges = edgesOf(counts)
+    const visits = begun.slice()
+    for (const { from, to, count } of edges) {
+      visits[to] += count
+      if (from !== to) onward[steps[from]] += count
+    }
+    steps.forEach((a, i) => {
+      reached[a] = visits[i] - again[i]
+      startHere[a] = begun[i]
+      endHere[a] = ended[i]
+      leaveAfter[a] = left[i]
+    })
+    const rest = edges.splice(MOST_EDGES)
+    flows.push({
+      flow: edges,
+      otherFlow: { edges: rest.length, count: rest.reduce((sum, { count }) => sum + count, 0) }
+    })
   }
-  for (let r = 0; r < runs.count; ) {
-    const end = sliceEnd(runs.offsets, r)
-    count(r, end)
-    r = end
-    yield (0.5 * r) / runs.count
-  }
+  list.list.forEach((r, k) => {
+    completed[r] = ofRuns.completed[k]
+  })
   let next: StepCounts['next'] = []
-  if (!timed) next = Array.from({ length: activities }, () => ({ median: null, p95: null }))
-  else if (later) later(timesInput(log, runs, backbones, onward))
-  else next = yield* timesToNext({ log, runs, backbones, onward })
-  return { reached, startHere, endHere, leaveAfter, next, completed, duration, backSteps, repeats, skips }
+  const input = { list: { offsets: list.offsets }, inRuns, backbones: { offsets, order }, onward }
+  if (inRuns.times === null) next = Array.from({ length: activities }, () => ({ median: null, p95: null }))
+  else if (later) later(input)
+  else next = yield* timesToNext(input)
+  return { reached, startHere, endHere, leaveAfter, next, completed, inOrder: ofRuns, backSteps, repeats, skips, flows }
 }
 
-/** Times between steps that are held at a time: 8 bytes each. */
-const MOST_TIMES = 1 << 23
+// What runs do, as bits.
+const REPEATS = 1
+const STEPS_BACK = 2
+const SKIPS = 4
 
-/** Only what is read, as it is copied for another thread. */
-function timesInput(
-  { activity, time }: LogData,
-  { count, process, offsets, events }: Runs,
-  backbones: Backbones,
-  onward: Uint32Array
-): TimesInput {
-  const { offsets: begins, order } = backbones
+/** What is counted of one process; arrays are [steps] where nothing else is said. */
+function countsOf(terminal: Uint8Array) {
+  const size = terminal.length
   return {
-    log: { activity, time },
-    runs: { count, process, offsets, events },
-    backbones: { offsets: begins, order },
-    onward
+    terminal,
+    begun: new Uint32Array(size),
+    ended: new Uint32Array(size),
+    left: new Uint32Array(size),
+    /** Visits in a run that was there before. */
+    again: new Uint32Array(size),
+    /** The run that each was last seen in. */
+    seen: new Int32Array(size).fill(-1),
+    /** [bits] runs of each shape */
+    shapes: new Uint32Array(8),
+    /** What going from one place to another says of a run, by the places between and the number of all. */
+    kinds: Uint8Array.from({ length: 2 * size }, (_, k) =>
+      k === size ? REPEATS : k < size ? STEPS_BACK : k > size + 1 ? SKIPS : 0
+    ),
+    /** [steps x steps] */
+    dense: size <= MOST_DENSE ? new Int32Array(size * size) : null,
+    sparse: new Map<number, number>()
   }
 }
 
-/**
- * From the arrival at each step to the next other step of the run: of all runs in their order, so that the log is read in
- * sequence, but of no more processes at a time than there is room for.
- */
-export function* timesToNext(input: TimesInput): Steps<StepCounts['next']> {
-  const { runs, onward } = input
-  const { activity, time } = input.log
-  const { offsets, order } = input.backbones
+// A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
+// It is given what it uses: variables of a function around it would be looked up again at each event.
+function countRuns(
+  { starts, ends, activities: steps, times }: RunActivities,
+  first: number,
+  last: number,
+  { terminal, begun, ended, left, again, seen, shapes, kinds, dense, sparse }: ReturnType<typeof countsOf>,
+  { completed, duration, hash }: StepCounts['inOrder']
+): void {
+  const size = terminal.length
+  for (let k = first; k < last; k++) {
+    const end = ends[k]
+    let from = steps[starts[k]]
+    let shape = 0
+    let done = terminal[from]
+    let mixed = from
+    begun[from]++
+    seen[from] = k
+    for (let i = starts[k] + 1; i < end; i++) {
+      const to = steps[i]
+      const key = from * size + to
+      if (dense !== null) dense[key]++
+      else sparse.set(key, (sparse.get(key) ?? 0) + 1)
+      shape |= kinds[to - from + size]
+      done |= terminal[to]
+      if (seen[to] === k) again[to]++
+      seen[to] = k
+      // As FNV-1a does.
+      if (to !== from) mixed = Math.imul(mixed ^ (mixed >>> 15) ^ to, 0x01000193)
+      from = to
+    }
+    ended[from]++
+    shapes[shape]++
+    if (!done) left[from]++
+    completed[k] = done
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+    hash[k] = mixed ^ (mixed >>> 13)
+    if (times !== null) duration[k] = times[end - 1] - times[starts[k]]
+  }
+}
+
+/** From the arrival at each step to the next other step of the run, process by process. */
+export function* timesToNext({ list, inRuns, backbones, onward }: TimesInput): Steps<StepCounts['next']> {
+  const { offsets, order } = backbones
   const processes = offsets.length - 1
   const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
-  const cursor = new Uint32Array(onward.length)
   let values = new Float64Array(0)
-  let first = 0
-  let last = 0
-  const measure = (from: number, end: number): void => {
-    const { offsets: starts, events, process } = runs
-    for (let r = from; r < end; r++) {
-      if (process[r] < first || process[r] >= last) continue
-      const to = starts[r + 1]
-      let arrived = events[starts[r]]
-      let previous = activity[arrived]
-      for (let i = starts[r] + 1; i < to; i++) {
-        const event = events[i]
-        const a = activity[event]
-        if (a === previous) continue
-        values[cursor[previous]++] = time[event] - time[arrived]
-        previous = a
-        arrived = event
-      }
-    }
-  }
-  for (; first < processes; first = last) {
+  for (let p = 0; p < processes; p++) {
+    const steps = order.subarray(offsets[p], offsets[p + 1])
+    const cursor = new Uint32Array(steps.length)
     let room = 0
-    for (last = first; last < processes; last++) {
-      const steps = order.subarray(offsets[last], offsets[last + 1])
-      const more = steps.reduce((sum, a) => sum + onward[a], 0)
-      if (last > first && room + more > MOST_TIMES) break
-      for (const a of steps) {
-        cursor[a] = room
-        room += onward[a]
-      }
-    }
+    steps.forEach((a, i) => {
+      cursor[i] = room
+      room += onward[a]
+    })
     if (values.length < room) values = new Float64Array(room)
-    for (let r = 0; r < runs.count; ) {
-      const end = sliceEnd(runs.offsets, r)
-      measure(r, end)
-      r = end
-      yield 0.5 + (0.4 * (first + ((last - first) * r) / runs.count)) / processes
+    const last = list.offsets[p + 1]
+    for (let k = list.offsets[p]; k < last; k += RUNS_AT_ONCE) {
+      measure(inRuns, k, Math.min(last, k + RUNS_AT_ONCE), cursor, values)
+      yield 0.5 + (0.4 * p) / processes
     }
-    for (let i = offsets[first]; i < offsets[last]; i++) {
-      const a = order[i]
-      next[a] = medianAndP95(values.subarray(cursor[a] - onward[a], cursor[a]))
-    }
+    steps.forEach((a, i) => {
+      next[a] = medianAndP95(values, cursor[i] - onward[a], cursor[i])
+    })
   }
   return next
 }
 
+function measure(
+  { starts, ends, activities: steps, times }: RunActivities,
+  first: number,
+  last: number,
+  cursor: Uint32Array,
+  values: Float64Array
+): void {
+  if (times === null) return
+  for (let k = first; k < last; k++) {
+    const end = ends[k]
+    let arrived = times[starts[k]]
+    let from = steps[starts[k]]
+    for (let i = starts[k] + 1; i < end; i++) {
+      const to = steps[i]
+      if (to === from) continue
+      const at = times[i]
+      values[cursor[from]++] = at - arrived
+      from = to
+      arrived = at
+    }
+  }
+}
+
+// Of up to so many steps pairs are counted in a square: 4 MB.
+const MOST_DENSE = 1024
 // Above this many edges only the most frequent are kept: no one reads more, and the result must stay small.
 const MOST_EDGES = 4000
 
 /** Directly-follows edges of one process over its steps, most frequent first, and how much was left out. */
-export function countFlow(
-  { offsets, activities }: RunActivities,
-  place: Int32Array,
-  steps: number
-): { flow: FlowEdge[]; otherFlow: { edges: number; count: number } } {
-  const dense = steps <= 1024 ? new Uint32Array(steps * steps) : null
-  const sparse = new Map<number, number>()
-  for (let r = 0; r + 1 < offsets.length; r++) {
-    let from = place[activities[offsets[r]]]
-    for (let i = offsets[r] + 1; i < offsets[r + 1]; i++) {
-      const to = place[activities[i]]
-      const key = from * steps + to
-      if (dense !== null) dense[key]++
-      else sparse.set(key, (sparse.get(key) ?? 0) + 1)
-      from = to
-    }
+export interface ProcessFlow {
+  flow: FlowEdge[]
+  otherFlow: { edges: number; count: number }
+}
+
+function edgesOf({ terminal, dense, sparse }: ReturnType<typeof countsOf>): FlowEdge[] {
+  const size = terminal.length
+  const edges: FlowEdge[] = []
+  const add = (count: number, key: number) => {
+    if (count > 0) edges.push({ from: Math.floor(key / size), to: key % size, count })
   }
-  const flow: FlowEdge[] = []
-  const add = (key: number, count: number) => flow.push({ from: Math.floor(key / steps), to: key % steps, count })
-  if (dense === null) for (const [key, count] of sparse) add(key, count)
-  else for (let key = 0; key < dense.length; key++) if (dense[key] > 0) add(key, dense[key])
-  flow.sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
-  const rest = flow.splice(MOST_EDGES)
-  return { flow, otherFlow: { edges: rest.length, count: rest.reduce((sum, edge) => sum + edge.count, 0) } }
+  if (dense !== null) dense.forEach(add)
+  else sparse.forEach(add)
+  return edges.sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
 }
 
 // 10 to the power of j / 8: eight bins per factor of ten, the same on every machine.

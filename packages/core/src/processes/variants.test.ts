@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
 import { runNow } from '../kernel/work.js'
-import { activitiesByProcess, cutRuns, runsByProcess } from './runs.js'
-import { countFlow, countSteps, durationHistogram } from './step-counts.js'
+import { cutRuns, inOrder } from './runs.js'
+import { countSteps, durationHistogram } from './step-counts.js'
 import { countVariants } from './variants.js'
 
 const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 1, maxLength: 7 }), {
@@ -20,22 +20,22 @@ function letters(sessions: readonly string[]) {
   const place = Int32Array.from(log.activityNames, (name) => sorted.indexOf(name))
   const terminal = Uint8Array.from(log.activityNames, (name) => (name === 'd' ? 1 : 0))
   const order = Uint32Array.from(sorted, (name) => log.activityNames.indexOf(name))
-  const steps = runNow(countSteps(log, runs, { offsets: Uint32Array.of(0, size), order, place }, terminal))
-  const byProcess = runsByProcess(runs, 1)
-  return { log, place, sorted, steps, list: byProcess.list, inRuns: activitiesByProcess(log, runs, byProcess) }
+  const ordered = inOrder(log, runs, 1, place)
+  const steps = runNow(countSteps(ordered, { offsets: Uint32Array.of(0, size), order, place }, terminal))
+  return { log, place, sorted, steps, list: ordered.list.list, inRuns: ordered.inRuns }
 }
 
 describe('countVariants', () => {
   it('counts each exact path, repeats in a row taken once', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 20 }), (sessions, most) => {
-        const { inRuns, place, sorted, steps, list } = letters(sessions)
+        const { inRuns, sorted, steps, list } = letters(sessions)
         const truth = new Map<string, number>()
         for (const text of sessions.filter((session) => session.length > 1)) {
           const path = text.replace(/(.)\1+/g, '$1')
           truth.set(path, (truth.get(path) ?? 0) + 1)
         }
-        const { variants, otherVariants } = countVariants(inRuns, place, steps.completed, most)
+        const { variants, otherVariants } = countVariants(inRuns, steps.inOrder, most)
         const shown = variants.map(({ path, runs: count, completed }) => {
           const text = path.map((step) => sorted[step]).join('')
           expect(truth.get(text)).toBe(count)
@@ -52,9 +52,9 @@ describe('countVariants', () => {
   })
 })
 
-describe('countSteps and countFlow', () => {
-  it('agree with a count by hand', () => {
-    const { log, inRuns, place, steps, sorted } = letters(['abcd', 'abbd', 'acab', 'ab', 'd', 'bcd'])
+describe('countSteps', () => {
+  it('agrees with a count by hand', () => {
+    const { log, steps, sorted } = letters(['abcd', 'abbd', 'acab', 'ab', 'd', 'bcd'])
     const at = (name: string) => log.activityNames.indexOf(name)
     const of = (counts: Uint32Array) => Object.fromEntries(sorted.map((name) => [name, counts[at(name)]]))
     expect(of(steps.reached)).toEqual({ a: 4, b: 5, c: 3, d: 3 })
@@ -64,7 +64,7 @@ describe('countSteps and countFlow', () => {
     // a -> b: one minute each; b -> d with b repeated: two minutes from the arrival at b.
     expect(steps.next[at('a')].median).toBe(60_000)
     expect(steps.next[at('b')]).toEqual({ median: 60_000, p95: 114_000 })
-    const { flow, otherFlow } = countFlow(inRuns, place, 4)
+    const { flow, otherFlow } = steps.flows[0]
     expect(flow[0]).toEqual({ from: 0, to: 1, count: 4 })
     expect(flow.find(({ from, to }) => from === 1 && to === 1)?.count).toBe(1)
     expect(flow.reduce((sum, { count }) => sum + count, 0)).toBe(12)

@@ -1,4 +1,5 @@
 import type { RunActivities } from './runs.js'
+import type { StepCounts } from './step-counts.js'
 import type { Variant } from './types.js'
 
 /** Frequent paths of one process, and what is left: variants + other = all variants, and so for the runs. */
@@ -12,40 +13,41 @@ export interface Variants {
  * The most frequent `most` are kept (ties: shorter first, then seen first), those seen once only where they are among
  * the first three.
  *
- * @param place [activities] index of the step
+ * @param runs their steps
  * @param completed [runs of the process] 1 where the run reached a terminal step
+ * @param hash [runs of the process] equal for equal paths
  */
-export function countVariants(runs: RunActivities, place: Int32Array, completed: Uint8Array, most = 12): Variants {
-  const count = runs.offsets.length - 1
+export function countVariants(
+  runs: RunActivities,
+  { completed, hash }: Pick<StepCounts['inOrder'], 'completed' | 'hash'>,
+  most = 12
+): Variants {
+  const count = runs.starts.length
   let capacity = 4
   while (capacity < 2 * count) capacity *= 2
   const slots = new Int32Array(capacity).fill(-1) // open addressing: the variant, -1 = free
   const example = new Uint32Array(count) // a run of each variant
   const counts = new Uint32Array(count)
-  const lengths = new Uint32Array(count)
-  const hashes = new Int32Array(count)
   let variants = 0
   for (let run = 0; run < count; run++) {
-    const hash = hashOf(runs, run)
-    let slot = hash & (capacity - 1)
+    let slot = hash[run] & (capacity - 1)
     for (let v = slots[slot]; v >= 0; v = slots[slot]) {
-      if (hashes[v] === hash && samePath(runs, example[v], run)) break
+      if (hash[example[v]] === hash[run] && samePath(runs, example[v], run)) break
       slot = (slot + 1) & (capacity - 1)
     }
     if (slots[slot] < 0) {
       slots[slot] = variants
-      example[variants] = run
-      lengths[variants] = lengthOf(runs, run)
-      hashes[variants++] = hash
+      example[variants++] = run
     }
     counts[slots[slot]]++
   }
-  const before = (a: number, b: number) => counts[b] - counts[a] || lengths[a] - lengths[b] || a - b
+  const before = (a: number, b: number) =>
+    counts[b] - counts[a] || lengthOf(runs, example[a]) - lengthOf(runs, example[b]) || a - b
   const kept = firstOf(variants, most, before).filter((v, rank) => counts[v] > 1 || rank < 3)
   const keptRuns = kept.reduce((sum, v) => sum + counts[v], 0)
   return {
     variants: kept.map((v) => ({
-      path: pathOf(runs, example[v], place),
+      path: pathOf(runs, example[v]),
       runs: counts[v],
       completed: completed[example[v]] === 1
     })),
@@ -66,46 +68,30 @@ function firstOf(count: number, most: number, before: (a: number, b: number) => 
   return first
 }
 
-// FNV-1a over the activities, repeats in a row taken once, with a last mix so that the low bits are good.
-function hashOf({ offsets, activities }: RunActivities, run: number): number {
-  const end = offsets[run + 1]
-  let hash = 0x811c9dc5
-  let previous = -1
-  for (let i = offsets[run]; i < end; i++) {
-    const a = activities[i]
-    if (a === previous) continue
-    previous = a
-    hash = Math.imul(hash ^ a, 0x01000193)
-    hash ^= hash >>> 15
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return hash ^ (hash >>> 13)
-}
-
-function lengthOf({ offsets, activities }: RunActivities, run: number): number {
+function lengthOf({ starts, ends, activities }: RunActivities, run: number): number {
   let length = 0
-  for (let i = offsets[run]; i < offsets[run + 1]; i++) {
-    if (i === offsets[run] || activities[i] !== activities[i - 1]) length++
+  for (let i = starts[run]; i < ends[run]; i++) {
+    if (i === starts[run] || activities[i] !== activities[i - 1]) length++
   }
   return length
 }
 
-function samePath({ offsets, activities }: RunActivities, x: number, y: number): boolean {
-  let i = offsets[x]
-  let j = offsets[y]
-  while (i < offsets[x + 1] && j < offsets[y + 1]) {
+function samePath({ starts, ends, activities }: RunActivities, x: number, y: number): boolean {
+  let i = starts[x]
+  let j = starts[y]
+  while (i < ends[x] && j < ends[y]) {
     const a = activities[i]
     if (a !== activities[j]) return false
-    while (i < offsets[x + 1] && activities[i] === a) i++
-    while (j < offsets[y + 1] && activities[j] === a) j++
+    while (i < ends[x] && activities[i] === a) i++
+    while (j < ends[y] && activities[j] === a) j++
   }
-  return i === offsets[x + 1] && j === offsets[y + 1]
+  return i === ends[x] && j === ends[y]
 }
 
-function pathOf({ offsets, activities }: RunActivities, run: number, place: Int32Array): number[] {
+function pathOf({ starts, ends, activities }: RunActivities, run: number): number[] {
   const path: number[] = []
-  for (let i = offsets[run]; i < offsets[run + 1]; i++) {
-    const step = place[activities[i]]
+  for (let i = starts[run]; i < ends[run]; i++) {
+    const step = activities[i]
     if (path[path.length - 1] !== step) path.push(step)
   }
   return path
