@@ -22,6 +22,9 @@ interface ComponentClusters {
   counted: (() => Counted) | null
 }
 
+/** Dimensions of the vectors of a rough look. */
+const ROUGH_DIMENSIONS = 25
+
 /**
  * Clusters one component: hubs are found from the clusters, and what is left is clustered again. In a large log the first
  * hubs are found from rough clusters (decision 0021).
@@ -51,7 +54,11 @@ export function* clusterComponent(
     const middle = (from + to) / 2
     const evidence = yield* shareOf(part.evidence(ids, isRough ? 'rough' : 'telling'), from, middle)
     yield middle
-    const vectors = yield* shareOf(ppmiVectors(kernel, evidence), middle, middle)
+    const vectors = yield* shareOf(
+      ppmiVectors(kernel, evidence, isRough ? ROUGH_DIMENSIONS : undefined),
+      middle,
+      middle
+    )
     const cut = yield* shareOf(
       clusterOnce(
         kernel,
@@ -86,14 +93,20 @@ export function* clusterComponent(
     yield to
     for (let look = 0; look < 2; look++) {
       const found = part.findHubs(asNeighbours, next)
+      const isAsBefore = isSame(found.hubs, next)
       next = found.hubs
       scores.set(found.score)
+      if (isAsBefore) break // another look would see the same
     }
     const staying = next.reduce((sum, hub) => sum + (hub ? 0 : 1), 0)
     const tooMany = staying < Math.max(5, 0.5 * n)
-    if (!isRough && (tooMany || next.every((hub, i) => hub === hubs[i]))) return result()
+    if (!isRough && (tooMany || isSame(next, hubs))) return result()
     if (!tooMany) hubs = next
   }
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((hub, i) => hub === b[i])
 }
 
 /** One round: features, links, linkage, cut. A rough one looks once, and cuts where trees are usually cut. */

@@ -23,17 +23,19 @@ export interface Eigenpairs {
  * basis, so that multiple eigenvalues are found too.
  *
  * @param scale length of the vector of an eigenvalue, 1 by default
+ * @param turns of the iteration, which are no more than the size
  */
 export function* leadingEigenpairs(
   kernel: Kernel,
   matrix: SymmetricMatrix,
   count: number,
-  scale: (value: number) => number = () => 1
+  scale: (value: number) => number = () => 1,
+  turns = Math.max(3 * count, 150)
 ): Steps<Eigenpairs> {
   const { memory, run } = kernel
   const n = matrix.size
   const padded = (n + 3) & ~3
-  const most = Math.min(n, Math.max(3 * count, 150))
+  const most = Math.min(n, turns)
   const diagonal = new Float64Array(most)
   const off = new Float64Array(most)
   const mark = memory.mark()

@@ -41,7 +41,7 @@ export function* ppmiVectors(kernel: Kernel, evidence: Evidence, most = 50): Ste
   const { information, ...matrix } = yield* informationRows(kernel, evidence.pairs)
   const dimensions = Math.min(most, Math.max(2, n >> 1), n)
   const length = (value: number) => Math.sqrt(Math.abs(value))
-  const { vectors } = yield* leadingEigenpairs(kernel, matrix, dimensions, length)
+  const { vectors } = yield* leadingEigenpairs(kernel, matrix, dimensions, length, 3 * dimensions)
   return { vectors: new Float32Array(vectors), dimensions, information }
 }
 
