@@ -124,13 +124,20 @@ const elements = {
   transform: (code, id) => (id.endsWith('.tsx') ? `import { Fragment, h } from 'preact'\n${code}` : null)
 }
 
-/** The page works with several threads from the first log on: what core fetches to start them is in the engine at once. */
-const threadsAtOnce = {
-  name: 'threads-at-once',
+/** What core fetches in any case for the page, which works with several threads and looks how steady a result is. */
+const fetchedAnyway = { threads: 'createPool', stability: 'assessStability, resampleCases' }
+/** It is in the engine at once. */
+const atOnce = {
+  name: 'at-once',
   transform(code, id) {
-    const fetched = /core[/\\]dist[/\\]/.test(id) && /import\('([./a-z]+\/threads\.js)'\)/.exec(code)
-    if (!fetched) return null
-    return `import { createPool } from '${fetched[1]}'\n${code.replace(fetched[0], 'Promise.resolve({ createPool })')}`
+    if (!/core[/\\]dist[/\\]/.test(id)) return null
+    let whole = code
+    for (const [module, names] of Object.entries(fetchedAnyway)) {
+      const fetched = new RegExp(`import\\('([./a-z]+/${module}\\.js)'\\)`).exec(whole)
+      if (!fetched) continue
+      whole = `import { ${names} } from '${fetched[1]}'\n${whole.replace(fetched[0], `Promise.resolve({ ${names} })`)}`
+    }
+    return whole === code ? null : whole
   }
 }
 
@@ -234,7 +241,7 @@ const [served, alone, engine, engineAlone, element, frame] = await Promise.all([
     ]
   }),
   page(true, { format: 'iife', external: globals }),
-  worker({ format: 'es', split: true, chunks: 'engine', plugins: [threadsAtOnce], define: { __SINGLE__: 'false' } }),
+  worker({ format: 'es', split: true, chunks: 'engine', plugins: [atOnce], define: { __SINGLE__: 'false' } }),
   worker({ format: 'iife', define: { __SINGLE__: 'true' } }),
   bundle('src/embed/element.ts', { format: 'iife' }),
   bundle('src/embed/frame.ts', { format: 'iife' })

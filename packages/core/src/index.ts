@@ -4,10 +4,6 @@
  * `readLog` reads it, `EventLog` shapes it, `discover` finds the processes, `score` recognises them in new sessions.
  * @module
  */
-// First, beside each other: bundlers keep the order, and what is packed already packs badly amid code (1.4 kB of gzip).
-import './kernel/wasm.generated.js'
-import './processes/links-weights.js'
-
 export {
   type CountedSource,
   type CountOptions,

@@ -1,7 +1,7 @@
 // The export list of the usual kernels, nothing else; methods.ts is the other. Each kernel lives in a file of its own.
 export { alloc, allocZeros, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform } from "./random";
-export { largestToken, countTokens, placeTokens, countRows, countCells, renumberTokens, takeCells } from "./count";
+export { largestToken, countTokens, countCells, renumberTokens, takeCells } from "./count";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
@@ -20,8 +20,7 @@ export { evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, eviden
 export { evidencePartners, evidenceRows } from "./evidence_rows";
 export { spreadPairs, mirrorPairs } from "./counts_pairs";
 export { packColumns } from "./counts_round";
-export { scoreTile, gradeTile, addTile } from "./counts_tiles";
-export { stepScratch, stepRows, transformRows, addProduct, addPositives } from "./skipgram_counts";
+export { stepScratch, stepRows, transformRows } from "./skipgram_counts";
 export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } from "./dense";
 export { reduceSteps, gatherSteps, solveSteps } from "./eigen";
 export { nearestNeighbours } from "./neighbours";

@@ -1,5 +1,6 @@
 // The export list of the kernels that only some methods need (k-means, HDBSCAN, stochastic skip-gram): a binary of its
 // own, which works in the memory of the usual one. Nothing here may have static data or allocate.
+export { placeTokens, countRows } from "./count";
 export { buildAlias } from "./random";
 export { skipgramScratch, trainSkipgram } from "./skipgram";
 export { step6, step2, update6, update4, update2 } from "./skipgram_steps";

@@ -29,6 +29,12 @@ export function stopped(stage: string): InputError {
   return new InputError('ABORTED', `Stopped during: ${stage}.`, 'Nothing was written. Run it again when you want.')
 }
 
+/** A part that whoever began the work had to fetch before, because the work itself cannot wait. */
+export function fetched<Part>(part: Part | null | undefined, module: string): Part {
+  if (part == null) throw new Error(`'${module}' was to be fetched before.`)
+  return part
+}
+
 /** Runs `steps` to its end, pausing for the event loop now and then, so that timers, input and abort get their turn. */
 export async function drive<Result>(stage: string, steps: Steps<Result>, options: WorkOptions = {}): Promise<Result> {
   let sliceStart = performance.now()

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
+import { fetched } from '../kernel/work.js'
 import { AttributeBuilder } from './attribute-column.js'
 import type { BadRowCounter } from './bad-rows.js'
 import { type Cells, isUtf8 } from './cells.js'
@@ -117,8 +118,8 @@ export class LogBuilder {
 
   #judging(): RowJudge {
     if (this.#judge === null) {
-      if (this.#path === null) throw new Error('A row came before expectRows.')
-      this.#judge = new this.#path.RowJudge(this.#columns)
+      // By expectRows, before the first row.
+      this.#judge = new (fetched(this.#path, 'row-path').RowJudge)(this.#columns)
     }
     return this.#judge
   }

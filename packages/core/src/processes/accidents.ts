@@ -12,9 +12,12 @@ import {
   survey
 } from './accident-places.js'
 import { exp } from './arithmetic.js'
+import type { Found, renumber } from './learned-links.js'
 import { FEW_STEPS } from './links-result.js'
 import { NameHomes } from './name-homes.js'
 import { type Postings, postings } from './postings.js'
+
+export { accidentsText } from './accidents-text.js'
 
 /** An activity whose few steps look as if they stood where they stand by accident. */
 export interface Accident {
@@ -99,6 +102,18 @@ export function* findAccidents(
     if (to !== null) found.push({ activity: i, steps: steps[i], from: labels[i], to })
   }
   return found
+}
+
+/** Puts accidents where they belong, in place, unless fewer than two processes would be left. */
+export function setAccidentsApart(found: Found, accidents: readonly Accident[], renumbered: typeof renumber): Found {
+  const { labels, explained } = found
+  const moved = labels.slice()
+  for (const { activity, to } of accidents) moved[activity] = to
+  const clusters = renumbered(moved)
+  if (accidents.length === 0 || clusters < 2) return found
+  labels.set(moved)
+  const apart = accidents.map(({ activity, steps }) => ({ activity, steps }))
+  return { ...found, clusters, accidents: apart, explained: { ...explained, accidents: apart } }
 }
 
 /** What is known of a log; see {@link findAccidents}. */

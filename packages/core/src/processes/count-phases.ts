@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
+import { fetched } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { countByTable, tableFits } from './count-table.js'
 import type { PairCounts } from './pair-counts.js'
@@ -80,7 +81,4 @@ export function* countPhases(
   return { ...sum, sequences: traces.offsets.length - 1 }
 }
 
-function given(sparse: SparseCounting | null): SparseCounting {
-  if (sparse === null) throw new Error('Counting without a table was not loaded.')
-  return sparse
-}
+const given = (sparse: SparseCounting | null) => fetched(sparse, 'count-sparse')

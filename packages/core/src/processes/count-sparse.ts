@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import type { Phases } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
 import { type CountSlices, positionBits } from './count-phases.js'
@@ -17,6 +18,7 @@ export function* countByIndex(
 ): Phases<PairCounts> {
   const { window, from, to, sequence: firstSequence, done } = range
   const { run, memory } = kernel
+  addMethodFunctions(run, memory.whole)
   const { activities } = traces
   const positions = to - from
   const slice = slices.slice ?? 1 << 15

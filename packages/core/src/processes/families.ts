@@ -1,3 +1,4 @@
+import { fetched } from '../kernel/work.js'
 import type { Centroids } from './family-tree.js'
 import type { makeFamilies } from './kin.js'
 import type { Family, FlowEdge } from './types.js'
@@ -65,8 +66,7 @@ export function findFamilies(input: FamilyInput): Families {
 }
 
 const manyFamilies: typeof makeFamilies = (free, input, ...rest) => {
-  if (input.makeFamilies === undefined) throw new Error('What makes families of many processes was not loaded.')
-  return input.makeFamilies(free, input, ...rest)
+  return fetched(input.makeFamilies, 'kin')(free, input, ...rest)
 }
 
 export interface Group {

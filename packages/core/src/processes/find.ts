@@ -87,7 +87,7 @@ function* findByLinks(
   const { onComponents, threads = 1 } = hooks
   const found = yield* learnedLinksInPhases(kernel, log, onComponents ? { onComponents } : {}, threads)
   if ('labels' in found) return foundBy(found)
-  const rest = async () => ofLinks(found.rest((await import('./accidents.js')).findAccidents))
+  const rest = async () => ofLinks(found.rest(await import('./accidents.js')))
   return { rest }
 }
 

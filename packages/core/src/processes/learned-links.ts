@@ -4,7 +4,7 @@ import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
-import type { Accident, findAccidents } from './accidents.js'
+import type * as accidentParts from './accidents.js'
 import { clusterComponent, idsWhere } from './cluster-component.js'
 import { findComponents } from './components.js'
 import { findEntries } from './entries.js'
@@ -27,9 +27,11 @@ import { checkLinksWeights } from './links-weights-format.js'
 import { countedOnce } from './ppmi.js'
 import { findSubroutines } from './subroutines.js'
 
+type AccidentParts = Pick<typeof accidentParts, 'accidentsText' | 'findAccidents' | 'setAccidentsApart'>
+
 /** The work up to where activities of few steps are looked at again, and the rest, which needs what does that. */
 export interface LinksUntilAccidents {
-  rest(find: typeof findAccidents): Phases<LinksResult>
+  rest(parts: AccidentParts): Phases<LinksResult>
 }
 
 /** `learnedLinks` by several threads, of three activities or more and weights that are known to be good; in two parts where there are activities of few steps. */
@@ -46,17 +48,18 @@ export function* learnedLinksInPhases(
   yield 0.97
   const entered = setEntriesApart(sequences, clustered)
   const { labels, clusters, hubs, together } = entered
-  const rest = function* (find?: typeof findAccidents): Phases<LinksResult> {
-    const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
-    const accidents = find
-      ? yield* shareOf(find(sequences, repeats, thinned, names, labels, clusters, hubs), 0.97, 0.98)
-      : []
-    const found = setAccidentsApart(entered, accidents)
+  const rest = function* (parts?: AccidentParts): Phases<LinksResult> {
+    let found = entered
+    if (parts) {
+      const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
+      const finding = parts.findAccidents(sequences, repeats, thinned, names, labels, clusters, hubs)
+      found = parts.setAccidentsApart(found, yield* shareOf(finding, 0.97, 0.98), renumber)
+    }
     yield 0.98
     const calls = findSubroutines(sequences, found.labels, found.clusters)
     const subroutines = new Uint8Array(found.clusters)
     for (const { cluster } of calls) subroutines[cluster] = 1
-    const result = withText({ ...found, subroutines, calls })
+    const result = withText({ ...found, subroutines, calls }, parts?.accidentsText)
     const used = sequences.times.length
     if (used < people) result.chosen.push(sparedText(used, people))
     return result
@@ -91,7 +94,7 @@ export function* linksFromEvidence(
   return withText({ ...found, subroutines: new Uint8Array(found.clusters), calls: [] })
 }
 
-type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> & {
+export type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> & {
   together: Evidence
   names: readonly string[]
 }
@@ -120,21 +123,13 @@ function setEntriesApart(traces: Traces, found: Found): Found {
   return { ...found, clusters: renumber(labels) }
 }
 
-/** Puts accidents where they belong, in place, unless fewer than two processes would be left. */
-function setAccidentsApart(found: Found, accidents: readonly Accident[]): Found {
-  const { labels, explained } = found
-  const moved = labels.slice()
-  for (const { activity, to } of accidents) moved[activity] = to
-  const clusters = renumber(moved)
-  if (accidents.length === 0 || clusters < 2) return found
-  labels.set(moved)
-  const apart = accidents.map(({ activity, steps }) => ({ activity, steps }))
-  return { ...found, clusters, accidents: apart, explained: { ...explained, accidents: apart } }
-}
-
-function withText(found: Found & Pick<LinksResult, 'subroutines' | 'calls'>): LinksResult {
+function withText(
+  found: Found & Pick<LinksResult, 'subroutines' | 'calls'>,
+  accidentsText?: AccidentParts['accidentsText']
+): LinksResult {
   const { together, names, ...result } = found
-  return { ...result, ...describeLinks({ ...result, names, subroutines: result.calls.length, evidence: together }) }
+  const summary = { ...result, names, subroutines: result.calls.length, evidence: together }
+  return { ...result, ...describeLinks(summary, accidentsText) }
 }
 
 /** The recipe over any source of counts. */
@@ -222,7 +217,7 @@ function* findLinks(
 }
 
 /** Labels of clusters of two or more become 0.. by first appearance, all others -1. Returns the number of clusters. */
-function renumber(labels: Int32Array): number {
+export function renumber(labels: Int32Array): number {
   const size = new Map<number, number>()
   for (const label of labels) size.set(label, (size.get(label) ?? 0) + 1)
   const number = new Map<number, number>([[-1, -1]])

@@ -18,8 +18,11 @@ export interface LinksSummary {
 /** Fewer sessions than this per activity (median) make the links of single activities uncertain. */
 const FEW_SESSIONS = 20
 
-/** What was chosen and why, and what makes the result uncertain, as sentences for people. */
-export function describeLinks(found: LinksSummary): { chosen: string[]; warnings: string[] } {
+/** What was chosen and why, and what makes the result uncertain, as sentences for people; those of accidents by another. */
+export function describeLinks(
+  found: LinksSummary,
+  accidentsText?: (found: LinksSummary) => string
+): { chosen: string[]; warnings: string[] } {
   const { names, labels, hubs, evidence, cuts } = found
   const chosen: string[] = []
   const hubNames = names.filter((_, i) => hubs[i])
@@ -54,21 +57,8 @@ export function describeLinks(found: LinksSummary): { chosen: string[]; warnings
   }
   if (alone.length > 0)
     chosen.push(`${plural(alone.length, 'activity', 'activities')} joined no process: ${list(alone)}.`)
-  if (found.accidents.length > 0) {
-    chosen.push(accidentsText(found))
-  }
+  if (found.accidents.length > 0 && accidentsText) chosen.push(accidentsText(found))
   return { chosen, warnings: warningsOf(found) }
-}
-
-function accidentsText({ names, labels, accidents }: LinksSummary): string {
-  const listed = (apart: boolean) =>
-    accidents.filter(({ activity }) => labels[activity] < 0 === apart).map(({ activity }) => names[activity])
-  const [apart, moved] = [listed(true), listed(false)]
-  const whereTo = [
-    ...(apart.length > 0 ? [`left out of it: ${list(apart)}`] : []),
-    ...(moved.length > 0 ? [`put where the name or the other steps point: ${list(moved)}`] : [])
-  ]
-  return `${plural(accidents.length, 'activity', 'activities')} of three steps at most seem to stand amid a process by accident; ${whereTo.join('; ')}.`
 }
 
 function warningsOf({ names, hubs, cuts, bots, evidence, labels }: LinksSummary): string[] {
@@ -113,12 +103,12 @@ function warningsOf({ names, hubs, cuts, bots, evidence, labels }: LinksSummary)
   return warnings
 }
 
-function list(names: readonly string[]): string {
+export function list(names: readonly string[]): string {
   const shown = names.slice(0, 6).join(', ')
   return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown
 }
 
-function plural(count: number, one: string, many: string): string {
+export function plural(count: number, one: string, many: string): string {
   return `${whole(count)} ${count === 1 ? one : many}`
 }
 

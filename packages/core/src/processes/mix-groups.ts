@@ -1,3 +1,4 @@
+import { fetched } from '../kernel/work.js'
 import type { AttributeColumn, LogData } from '../log/types.js'
 import type { Runs } from './runs.js'
 
@@ -13,10 +14,7 @@ export interface MixOptions {
 /** What few descriptions need: names that the user gave, and mixes by times and by numbers. */
 export type UnusualParts = Pick<typeof import('./unusual.js'), 'codeNumbers' | 'givenNames' | 'groupByTime'>
 
-export function givenParts(unusual: UnusualParts | null): UnusualParts {
-  if (unusual === null) throw new Error('The unusual parts of a description were not loaded.')
-  return unusual
-}
+export const givenParts = (unusual: UnusualParts | null) => fetched(unusual, 'unusual')
 
 /** Which group each run is in. */
 export interface Grouping {

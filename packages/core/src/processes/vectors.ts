@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/load.js'
 import { type Phases, shareOf } from '../kernel/phases.js'
+import { fetched } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { discoverRefusals } from '../options.js'
 import { countPhases, type SparseCounting, tableSuffices } from './count-phases.js'
@@ -56,8 +57,7 @@ export function* vectorsInPhases(
     const rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
     return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
   }
-  if (stochastic === null) throw new Error('The stochastic solver was not loaded.')
-  const rows = yield* stochastic(kernel, vocabulary, settings)
+  const rows = yield* fetched(stochastic, 'skipgram-stochastic')(kernel, vocabulary, settings)
   return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
 }
 

@@ -3,10 +3,6 @@
  * the tasks of the package's own worker threads. Not needed otherwise.
  * @module
  */
-// First, as in the package's other door.
-import '../kernel/wasm.generated.js'
-import '../processes/links-weights.js'
-
 export type { TaskMessage, WorkerMessage, WorkerPort } from './messages.js'
 export { connectVerbs, type RemoteVerbs, serveVerbs, type Verb, type Verbs } from './remote.js'
 export { serve, started } from './serve.js'
