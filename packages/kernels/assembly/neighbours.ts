@@ -3,7 +3,8 @@
 const LANES: i32 = 8;
 
 /**
- * For the points of the blocks from <= b < to: the k nearest others, nearest first, ties by lower position.
+ * For the points of the blocks from <= b < to: the k nearest others, nearest first, ties by lower position. All blocks are
+ * to be given, one after another: each is compared with itself and later ones, for both, so that a pair is measured once.
  * points[block][dimension][lane] (`padded` dimensions) and rows [n][d] hold the same points in the same order.
  * distances (squared, f32) and indices (i32) are [n][k]; k <= n - 1. `scratch` holds 4 x 8 + 8 f32.
  */
@@ -13,21 +14,20 @@ export function nearestNeighbours(
 ): void {
   const limits = scratch + 128;
   const bytes = <usize>d << 2;
+  const heapBytes = <usize>k << 2;
   for (let b = from; b < to; b++) {
     const block = points + ((<usize>b * <usize>padded * LANES) << 2);
     const first = b * LANES;
+    for (let i: usize = 0; b == 0 && i < <usize>n * <usize>k; i++) {
+      store<f32>(distances + (i << 2), f32.MAX_VALUE);
+      store<i32>(indices + (i << 2), i32.MAX_VALUE);
+    }
     for (let lane = 0; lane < LANES; lane++) {
       const query = first + lane;
-      store<f32>(limits + (<usize>lane << 2), query < n ? f32.MAX_VALUE : -1);
-      if (query >= n) continue;
-      const row = <usize>query * <usize>k;
-      for (let i: usize = 0; i < <usize>k; i++) {
-        store<f32>(distances + ((row + i) << 2), f32.MAX_VALUE);
-        store<i32>(indices + ((row + i) << 2), i32.MAX_VALUE);
-      }
+      store<f32>(limits + (<usize>lane << 2), query < n ? load<f32>(distances + (<usize>query * heapBytes)) : -1);
     }
     let limit0 = v128.load(limits), limit1 = v128.load(limits, 16);
-    for (let r = 0; r < n; r += 4) {
+    for (let r = first; r < n; r += 4) {
       let r0 = rows + <usize>r * bytes;
       let r1 = rows + <usize>min(r + 1, n - 1) * bytes;
       let r2 = rows + <usize>min(r + 2, n - 1) * bytes;
@@ -48,12 +48,19 @@ export function nearestNeighbours(
         x += 32;
         r0 += 4; r1 += 4; r2 += 4; r3 += 4;
       }
+      // Nearer than the farthest of those so far, of the queries or of the candidates.
+      const l0 = v128.load_splat<f32>(distances + <usize>r * heapBytes);
+      const l1 = v128.load_splat<f32>(distances + <usize>min(r + 1, n - 1) * heapBytes);
+      const l2 = v128.load_splat<f32>(distances + <usize>min(r + 2, n - 1) * heapBytes);
+      const l3 = v128.load_splat<f32>(distances + <usize>min(r + 3, n - 1) * heapBytes);
       const near = v128.or(
         v128.or(
-          v128.or(f32x4.lt(a00, limit0), f32x4.lt(a01, limit1)), v128.or(f32x4.lt(a10, limit0), f32x4.lt(a11, limit1))
+          v128.or(f32x4.lt(a00, f32x4.pmax(limit0, l0)), f32x4.lt(a01, f32x4.pmax(limit1, l0))),
+          v128.or(f32x4.lt(a10, f32x4.pmax(limit0, l1)), f32x4.lt(a11, f32x4.pmax(limit1, l1)))
         ),
         v128.or(
-          v128.or(f32x4.lt(a20, limit0), f32x4.lt(a21, limit1)), v128.or(f32x4.lt(a30, limit0), f32x4.lt(a31, limit1))
+          v128.or(f32x4.lt(a20, f32x4.pmax(limit0, l2)), f32x4.lt(a21, f32x4.pmax(limit1, l2))),
+          v128.or(f32x4.lt(a30, f32x4.pmax(limit0, l3)), f32x4.lt(a31, f32x4.pmax(limit1, l3)))
         )
       );
       if (!v128.any_true(near)) continue;
@@ -64,13 +71,15 @@ export function nearestNeighbours(
       const last = min(4, n - r);
       for (let c = 0; c < last; c++) {
         for (let lane = 0; lane < LANES; lane++) {
+          const query = first + lane, candidate = r + c;
+          if (query >= candidate) break;
           const distance = load<f32>(scratch + (<usize>(c * LANES + lane) << 2));
-          const limit = limits + (<usize>lane << 2);
-          if (distance >= load<f32>(limit) || first + lane == r + c) continue;
-          const heap = (<usize>(first + lane) * <usize>k) << 2;
-          replaceTop(distances + heap, indices + heap, k, distance, r + c);
-          store<f32>(limit, load<f32>(distances + heap));
+          keep(distances, indices, k, query, distance, candidate);
+          keep(distances, indices, k, candidate, distance, query);
         }
+      }
+      for (let lane = 0; lane < min(LANES, n - first); lane++) {
+        store<f32>(limits + (<usize>lane << 2), load<f32>(distances + <usize>(first + lane) * heapBytes));
       }
       limit0 = v128.load(limits); limit1 = v128.load(limits, 16);
     }
@@ -87,6 +96,13 @@ export function nearestNeighbours(
       }
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function keep(distances: usize, indices: usize, k: i32, point: i32, distance: f32, other: i32): void {
+  const heap = (<usize>point * <usize>k) << 2;
+  if (distance < load<f32>(distances + heap)) replaceTop(distances + heap, indices + heap, k, distance, other);
 }
 
 // A max-heap by (distance, index): puts an entry in place of the top and lets it sink.

@@ -3,6 +3,9 @@ import type { Steps } from '../kernel/work.js'
 import type { MapInput } from '../worker/tasks.js'
 import { layoutInSteps } from './layout-steps.js'
 
+/** From so many activities on the map is drawn in fewer, larger steps: half as many. */
+const MANY = 2000
+
 /** Room left between the parts of a map, as a share of the map's longer side. */
 const GAP = 0.06
 
@@ -20,6 +23,7 @@ interface Part {
 export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32Array; y: Float32Array }> {
   const { vectors, dimensions, parts } = input
   const n = vectors.length / dimensions
+  const quick = n >= MANY
   const groups = new Map<number, number[]>()
   for (let a = 0; a < n; a++) {
     const part = parts ? parts[a] : 0
@@ -37,8 +41,9 @@ export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32
     }
     const work = layoutInSteps(kernel, rows, members.length, dimensions, {
       perplexity: input.perplexity,
-      iterations: input.iterations,
-      seed: input.seed
+      iterations: quick ? Math.ceil(input.iterations / 2) : input.iterations,
+      seed: input.seed,
+      quick
     })
     let step = work.next()
     while (!step.done) {
