@@ -18,15 +18,16 @@ export function compact(log: LogData): LogData {
     activityNames: activities.names,
     sessionCase: cases.codes,
     caseNames: cases.names,
-    casesBeforeShort: log.casesBeforeShort && gatherU32(log.casesBeforeShort, activities.left)
+    casesBeforeShort:
+      log.casesBeforeShort && activities.left ? gatherU32(log.casesBeforeShort, activities.left) : log.casesBeforeShort
   })
 }
 
 interface Compacted {
   codes: Uint32Array
   names: readonly string[]
-  /** The old codes that are left. */
-  left: Uint32Array
+  /** The old codes that are left; null: all. */
+  left: Uint32Array | null
 }
 
 function compactCodes(codes: Uint32Array, names: readonly string[]): Compacted {
@@ -38,6 +39,7 @@ function compactCodes(codes: Uint32Array, names: readonly string[]): Compacted {
     count += 1 - used[code]
     used[code] = 1
   }
+  if (count === names.length) return { codes, names, left: null }
   const renumbered = new Uint32Array(names.length)
   const ids: number[] = []
   for (let id = 0; id < names.length; id++) {
@@ -45,9 +47,7 @@ function compactCodes(codes: Uint32Array, names: readonly string[]): Compacted {
     renumbered[id] = ids.length
     ids.push(id)
   }
-  const left = Uint32Array.from(ids)
-  if (ids.length === names.length) return { codes, names, left }
-  return { codes: gatherU32(renumbered, codes), names: ids.map((id) => names[id]), left }
+  return { codes: gatherU32(renumbered, codes), names: ids.map((id) => names[id]), left: Uint32Array.from(ids) }
 }
 
 /** The attribute columns in the order given. */

@@ -103,14 +103,15 @@ describe('discover', async () => {
   const alone = { auto: await discover(log, auto), kmeans: await discover(log, kmeans) }
 
   test.each([
-    ['vectors', { afterMs: 20 }],
-    ['figures', { afterMs: 60 }],
-    ['part', {}],
-    ['part', { nth: 4, afterMs: 1 }],
-    ['map', { afterMs: 5 }]
-  ])('finds the same where a worker ends: %s, %o', async (name, when) => {
+    ['vectors', 2, { afterMs: 20 }],
+    ['figures', 2, { afterMs: 60 }],
+    ['part', 2, {}],
+    // By a worker that has nothing else to do.
+    ['part', 3, { nth: 2, afterMs: 1 }],
+    ['map', 2, { afterMs: 5 }]
+  ])('finds the same where a worker ends: %s, %d threads, %o', async (name, threads, when) => {
     const count = loseWorker(name, when)
-    const found = await discover(log, { ...auto, threads: 2 })
+    const found = await discover(log, { ...auto, threads })
     expect(count.lost).toBe(1)
     expect(found).toEqual(alone.auto)
   })

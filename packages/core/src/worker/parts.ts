@@ -33,12 +33,15 @@ export async function takePart({ name, input, taken }: TakenPart): Promise<Steps
   return Atomics.exchange(taken, 0, 1) === 0 ? works[name](input as never) : null
 }
 
-/** Hands parts out to the workers of a pool. Who asks for a result takes the part himself where none of them has begun. */
+/**
+ * Hands parts out to the workers of a pool that have nothing else to do. Who asks for a result takes the part himself where
+ * none of them has begun: so the works that only workers do are not held up by parts, and end with those of this thread.
+ */
 export function toWorkers(pool: Pool, { signal }: WorkOptions): HandOut {
   return (name, input, work) => {
     const taken = new Int32Array(new SharedArrayBuffer(4))
     let told: { output: unknown } | { error: unknown } | undefined
-    pool.run('part', { name, input, taken }, { signal, elsewhere: true, ahead: true }).then(
+    pool.run('part', { name, input, taken }, { signal, elsewhere: true }).then(
       (output) => {
         told = { output }
       },
