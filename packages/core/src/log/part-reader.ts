@@ -40,6 +40,21 @@ export interface PartCounts {
   again: number
 }
 
+/** {@link readParts} by as many threads as the options say. */
+export async function readInThreads(
+  text: PartedText,
+  to: PartReceiver,
+  options: WorkOptions & { threads?: number; reached(bytes: number): void }
+): Promise<void> {
+  // Fetched where it is needed: the pool knows all long works.
+  const pool = (await import('../worker/threads.js')).createPool(options.threads ?? 1)
+  try {
+    await readParts(pool, text, to, options)
+  } finally {
+    pool.close()
+  }
+}
+
 /**
  * Reads a text in parts, on the threads of the pool, and hands its rows over in their order. A part begins after a line
  * break, which is believed to end a row. Where it turns out to stand inside a quoted cell, or where a row goes on in

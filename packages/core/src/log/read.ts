@@ -5,8 +5,6 @@ import { detectEncoding, toUtf8 } from './encoding.js'
 import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { FORMATS, type Format } from './formats.js'
 import { type BuildOptions, LogBuilder } from './log-builder.js'
-import type { PartedText } from './part-cuts.js'
-import type { PartReceiver } from './part-reader.js'
 import { refused } from './refused.js'
 import { type RowReader, SAMPLE_BYTES } from './rows.js'
 import { type ResolvedSchema, ROLES, resolveSchema } from './schema.js'
@@ -266,9 +264,8 @@ export async function openRows(
               parts:
                 direct === undefined || readAt === null || !worthThreads(options.threads, totalBytes)
                   ? undefined
-                  : (parted, to) =>
-                      inThreads(
-                        options.threads ?? 1,
+                  : async (parted, to) =>
+                      (await import('./part-reader.js')).readInThreads(
                         { ...parted, from: parted.from + encoding.bom, readAt, totalBytes: totalBytes ?? 0 },
                         to,
                         { ...options, reached: (bytes) => (reached = bytes) }
@@ -288,25 +285,6 @@ const LARGE_FOR_TWO = 3 * LARGE
 
 function worthThreads(threads = 1, totalBytes = 0): boolean {
   return threads > 1 && totalBytes >= (threads > 2 ? LARGE : LARGE_FOR_TWO)
-}
-
-async function inThreads(
-  threads: number,
-  text: PartedText,
-  to: PartReceiver,
-  options: WorkOptions & { reached(bytes: number): void }
-): Promise<void> {
-  // Loaded where they are needed: the pool knows all long works.
-  const [{ createPool }, { readParts }] = await Promise.all([
-    import('../worker/threads.js'),
-    import('./part-reader.js')
-  ])
-  const pool = createPool(threads)
-  try {
-    await readParts(pool, text, to, options)
-  } finally {
-    pool.close()
-  }
 }
 
 /** @throws InputError UNKNOWN_OPTION, BAD_OPTION */
