@@ -1,6 +1,13 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import { activitiesByProcess, type ProcessRange, type RunActivities, type Runs, type RunsByProcess } from './runs.js'
+import {
+  activitiesByProcess,
+  type ProcessRange,
+  RUNS_AT_ONCE,
+  type RunActivities,
+  type Runs,
+  type RunsByProcess
+} from './runs.js'
 
 /** The typical order of the activities of every process. */
 export interface Backbones {
@@ -19,8 +26,6 @@ const SPAN = 48
 const MOST_PASSES = 30
 // Two activities are alternatives where they share fewer than this share of the runs of the rarer one.
 const ALTERNATIVES = 0.1
-/** Runs between two pauses. */
-export const RUNS_AT_ONCE = 1 << 11
 
 /**
  * Puts the activities of each process in their typical order. Each run gives the order of first occurrences. From
@@ -193,7 +198,10 @@ class PairPlaces {
     const size = this.#size
     const known = byValue(meanPlace).filter((i) => seen[i] > 0)
     const unknown = byValue(meanPlace).filter((i) => seen[i] === 0)
-    const position = this.#positions(meanPlace, known)
+    const position = new Float64Array(size)
+    this.#positions(meanPlace, known).forEach((at, x) => {
+      position[known[x]] = at
+    })
     known.sort((a, b) => position[a] - position[b] || a - b)
     const gain = new Float64Array(size * size) // what it is worth that row stands before column
     for (const i of known) {
@@ -213,22 +221,28 @@ class PairPlaces {
   // Least squares: place(b) - place(a) = mean distance, weighted by runs; Gauss-Seidel from the mean place.
   #positions(meanPlace: Float64Array, known: readonly number[]): Float64Array {
     const size = this.#size
-    const position = meanPlace.map((x) => x * known.length)
+    const count = known.length
+    const weight = new Float64Array(count * count) // [known x known]
+    const distance = new Float64Array(count * count)
+    known.forEach((i, x) => {
+      known.forEach((j, y) => {
+        const both = this.#before[i * size + j] + this.#before[j * size + i]
+        if (both === 0 || i === j) return
+        distance[x * count + y] = (this.#distance[j * size + i] - this.#distance[i * size + j]) / both
+        weight[x * count + y] = both / (both + 3)
+      })
+    })
+    const position = Float64Array.from(known, (i) => meanPlace[i] * count)
+    const start = Float64Array.from(known, (i) => 1e-3 * meanPlace[i] * count)
     for (let sweep = 0; sweep < 40; sweep++) {
-      for (const i of known) {
+      for (let x = 0; x < count; x++) {
         let weights = 1e-3
-        let sum = 1e-3 * meanPlace[i] * known.length
-        for (const j of known) {
-          const forward = this.#before[i * size + j]
-          const back = this.#before[j * size + i]
-          const both = forward + back
-          if (both === 0 || i === j) continue
-          const distance = (this.#distance[j * size + i] - this.#distance[i * size + j]) / both
-          const weight = both / (both + 3)
-          weights += weight
-          sum += weight * (position[j] + distance)
+        let sum = start[x]
+        for (let y = 0, k = x * count; y < count; y++, k++) {
+          weights += weight[k]
+          sum += weight[k] * (position[y] + distance[k])
         }
-        position[i] = sum / weights
+        position[x] = sum / weights
       }
     }
     return position

@@ -1,11 +1,12 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
-import { type Backbones, RUNS_AT_ONCE } from './backbone.js'
+import type { Backbones } from './backbone.js'
 import {
   activitiesByProcess,
   activitiesOf,
   type ProcessRange,
+  RUNS_AT_ONCE,
   type RunActivities,
   type Runs,
   type RunsByProcess

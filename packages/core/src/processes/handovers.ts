@@ -25,10 +25,14 @@ export function countHandovers(runs: Runs, processes: number, subroutine: Uint8A
   const counts = new PairTally(processes)
   const around = new PairTally(processes) // of subroutines: from = what came before
   const ahead = new PairTally(processes)
+  const pending: number[] = []
+  const end = (p: number) => {
+    for (const sub of pending) ahead.add(sub, p)
+    pending.length = 0
+  }
   for (let r = 0; r < runs.count; ) {
     const session = runs.session[r]
     let before = -1
-    let pending: number[] = []
     for (; r < runs.count && runs.session[r] === session; r++) {
       const p = runs.process[r]
       if (subroutine[p]) {
@@ -36,12 +40,11 @@ export function countHandovers(runs: Runs, processes: number, subroutine: Uint8A
         pending.push(p)
         continue
       }
-      for (const sub of pending) ahead.add(sub, p)
-      if (pending.length > 0) pending = []
+      if (pending.length > 0) end(p)
       counts.add(before, p)
       before = p
     }
-    for (const sub of pending) ahead.add(sub, -1)
+    if (pending.length > 0) end(-1)
     if (before >= 0) counts.add(before, -1)
   }
   const neighbours: Neighbours[] = Array.from({ length: processes }, () => ({ before: [], after: [] }))

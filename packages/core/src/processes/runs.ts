@@ -26,6 +26,8 @@ export interface CutOptions {
   subroutine?: Uint8Array
 }
 
+/** Runs between two pauses. */
+export const RUNS_AT_ONCE = 1 << 11
 // Events between two pauses: some milliseconds of work.
 const SLICE = 1 << 16
 // What an activity is to the cutting of runs, where it belongs to no process.
@@ -52,11 +54,12 @@ export function* cutRunsInSteps(
   const { activity, sessionOffsets } = log
   const sessions = sessionOffsets.length - 1
   const kind = labels.map((label, a) => (hubs[a] ? HUB : label < 0 ? FOREIGN : label))
-  const writer = new RunWriter(activity.length)
+  const writer = new RunWriter(shareableUint32(activity.length))
   const open = new Int32Array(processes) // the last run of each process, by its number within the session,
   const openSession = new Int32Array(processes).fill(-1) // the session that it belongs to,
   const seenAt = new Int32Array(processes) // and how many counting events had passed at its last event
-  let runOf = new Int32Array(1024) // per event of the session
+  // Events of a process without another one between them, in threes: run, first event, and behind the last.
+  let stretches = new Int32Array(1024)
   let found = new Int32Array(1024) // runs of the session: the process,
   let size = new Int32Array(1024) // the events, and, once these are known, where the next one is written
   // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
@@ -65,17 +68,18 @@ export function* cutRunsInSteps(
     for (let s = first; s < end; s++) {
       const from = sessionOffsets[s]
       const to = sessionOffsets[s + 1]
-      if (to - from > runOf.length) {
-        runOf = new Int32Array(2 * (to - from))
+      if (3 * (to - from) > stretches.length) {
+        stretches = new Int32Array(6 * (to - from))
         found = new Int32Array(2 * (to - from))
         size = new Int32Array(2 * (to - from))
       }
       let runs = 0
       let passed = 0
-      for (let i = from; i < to; i++) {
+      let filled = 0
+      for (let i = from; i < to; ) {
         const p = kind[activity[i]]
+        const first = i++
         if (p < 0) {
-          runOf[i - from] = -1
           if (p === FOREIGN) passed++
           continue
         }
@@ -87,15 +91,20 @@ export function* cutRunsInSteps(
           open[p] = run
           openSession[p] = s
         }
-        size[run]++
-        runOf[i - from] = run
-        if (!subroutine[p]) passed++
+        while (i < to && kind[activity[i]] === p) i++
+        size[run] += i - first
+        if (!subroutine[p]) passed += i - first
         seenAt[p] = passed
+        stretches[filled++] = run
+        stretches[filled++] = first
+        stretches[filled++] = i
       }
       for (let run = 0; run < runs; run++) size[run] = size[run] < 2 ? -1 : writer.add(found[run], s, size[run])
-      for (let i = from; i < to; i++) {
-        const run = runOf[i - from]
-        if (run >= 0 && size[run] >= 0) events[size[run]++] = i
+      for (let k = 0; k < filled; k += 3) {
+        let at = size[stretches[k]]
+        if (at < 0) continue
+        for (let i = stretches[k + 1]; i < stretches[k + 2]; i++) events[at++] = i
+        size[stretches[k]] = at
       }
     }
   }
@@ -153,7 +162,7 @@ export interface RunsInOrder {
  * who starts over after completing makes a second run. A part of one event is no run and is left out. Where nobody
  * starts over these are the runs given.
  *
- * @param whole its activities are changed to their places, in place
+ * @param whole its activities are changed to their places and its events to those of the parts, in place
  * @param terminal [activities] 1 where the activity completes its process
  * @param entry [activities] 1 where runs of its process begin
  * @param place [activities] what is to stand for each
@@ -221,39 +230,49 @@ function hasSteps(activities: Uint32Array, from: number, to: number): boolean {
 function joinParts({ runs, list, inRuns }: RunsInOrder, offsets: Uint32Array, parts: RunActivities): RunsInOrder {
   const { starts, ends } = parts
   const { events, process, session } = runs
-  const writer = new RunWriter(events.length)
+  const writer = new RunWriter(events) // in place: what is written is never behind what is read
   const place = list.offsets.slice()
   const next = offsets.slice()
   const begin = new Uint32Array(starts.length) // of each part in `events`
   const ofPart = shareableUint32(starts.length)
-  const found: number[] = []
-  for (let r = 0; r < runs.count; ) {
-    const own = session[r]
-    let ordered = true
-    for (; session[r] === own; r++) {
-      const p = process[r]
-      const k = place[p]++
-      for (; next[p] < offsets[p + 1] && starts[next[p]] < inRuns.ends[k]; next[p]++) {
-        begin[next[p]] = runs.offsets[r] + starts[next[p]] - inRuns.starts[k]
-        ofPart[next[p]] = p
-        if (found.length > 0 && events[begin[found[found.length - 1]]] > events[begin[next[p]]]) ordered = false
-        found.push(next[p])
+  const order = new Uint32Array(starts.length) // the parts by their first events
+  let found = 0
+  let written = 0
+  // Called slice by slice: V8 compiles it the sooner.
+  const join = (from: number, to: number): number => {
+    let r = from
+    while (r < to) {
+      const own = session[r]
+      const first = runs.offsets[r]
+      let ordered = true
+      for (; session[r] === own; r++) {
+        const p = process[r]
+        const k = place[p]++
+        for (; next[p] < offsets[p + 1] && starts[next[p]] < inRuns.ends[k]; next[p]++) {
+          begin[next[p]] = runs.offsets[r] + starts[next[p]] - inRuns.starts[k]
+          ofPart[next[p]] = p
+          if (found > written && events[begin[order[found - 1]]] > events[begin[next[p]]]) ordered = false
+          order[found++] = next[p]
+        }
+      }
+      if (!ordered) order.subarray(written, found).sort((x, y) => events[begin[x]] - events[begin[y]])
+      const source = ordered ? events : events.slice(first, runs.offsets[r])
+      for (; written < found; written++) {
+        const part = order[written]
+        const size = ends[part] - starts[part]
+        const at = writer.add(ofPart[part], own, size)
+        ofPart[part] = written
+        const from = begin[part] - (ordered ? 0 : first)
+        if (!ordered || from !== at) for (let i = 0; i < size; i++) events[at + i] = source[from + i]
       }
     }
-    if (!ordered) found.sort((x, y) => events[begin[x]] - events[begin[y]])
-    for (const part of found) {
-      const size = ends[part] - starts[part]
-      const run = writer.count
-      const at = writer.add(ofPart[part], own, size)
-      ofPart[part] = run
-      for (let i = 0, from = begin[part]; i < size; i++) writer.events[at + i] = events[from + i]
-    }
-    found.length = 0
+    return r
   }
+  for (let r = 0; r < runs.count; ) r = join(r, Math.min(runs.count, r + RUNS_AT_ONCE))
   return { runs: writer.runs(), list: { offsets, list: ofPart }, inRuns: parts }
 }
 
-/** {@link splitRunsInSteps} of runs alone. */
+/** {@link splitRunsInSteps} of runs alone, which are not to be used any more. */
 export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8Array, entry: Uint8Array): Steps<Runs> {
   return (yield* splitRunsInSteps(inOrder(log, runs), terminal, entry, Int32Array.from(entry.keys()))).runs
 }
@@ -265,20 +284,16 @@ export function splitRestarts(log: LogData, runs: Runs, terminal: Uint8Array, en
 
 /** Takes runs down in their order; the events of each are written by who adds it. */
 class RunWriter {
-  /** Room for all events of the log, as not all of them are in runs. */
   readonly events: Uint32Array
   readonly #process = new Growing()
   readonly #session = new Growing()
   readonly #ends = new Growing()
   #filled = 0
 
-  constructor(mostEvents: number) {
-    this.events = shareableUint32(mostEvents)
+  /** @param events room for those of all runs */
+  constructor(events: Uint32Array) {
+    this.events = events
     this.#ends.push(0)
-  }
-
-  get count(): number {
-    return this.#process.length
   }
 
   /** Where the `size` events of the new run begin in `events`. */
@@ -366,28 +381,12 @@ export function activitiesByProcess(
   offsets[runs.count] = runs.events.length
   const activities = shareableUint32(runs.events.length)
   const write = (times: RunActivities['times'], isWhole: boolean): boolean => {
-    const { activity, time } = log
-    const { process, events, offsets: begins } = runs
     const cursor = sizes.slice()
     const next = byProcess.offsets.slice()
     let exact = true
-    for (let r = 0; r < runs.count; r++) {
-      const p = process[r]
-      const end = begins[r + 1]
-      let at = cursor[p]
-      offsets[next[p]++] = at
-      const first = isWhole ? time[events[begins[r]]] : 0
-      for (let i = begins[r]; i < end; i++) {
-        const event = events[i]
-        activities[at] = place ? place[activity[event]] : activity[event]
-        if (times !== null) {
-          const since = time[event] - first
-          times[at] = since
-          if (since !== since >>> 0) exact = false
-        }
-        at++
-      }
-      cursor[p] = at
+    for (let r = 0; r < runs.count; r += RUNS_AT_ONCE) {
+      const to = Math.min(runs.count, r + RUNS_AT_ONCE)
+      exact = writeRuns(log, runs, r, to, cursor, next, offsets, { activities, times, place, isWhole }) && exact
     }
     return exact
   }
@@ -397,6 +396,47 @@ export function activitiesByProcess(
     write(times, false)
   }
   return { starts: offsets.subarray(0, -1), ends: offsets.subarray(1), activities, times }
+}
+
+// Called slice by slice. Whether all times since the first event of the run are whole.
+function writeRuns(
+  { activity, time }: LogData,
+  { process, events, offsets: begins }: Runs,
+  from: number,
+  to: number,
+  cursor: Uint32Array,
+  next: Uint32Array,
+  offsets: Uint32Array,
+  {
+    activities,
+    times,
+    place,
+    isWhole
+  }: Pick<RunActivities, 'activities' | 'times'> & {
+    place: Int32Array | undefined
+    isWhole: boolean
+  }
+): boolean {
+  let exact = true
+  for (let r = from; r < to; r++) {
+    const p = process[r]
+    const end = begins[r + 1]
+    let at = cursor[p]
+    offsets[next[p]++] = at
+    const first = isWhole ? time[events[begins[r]]] : 0
+    for (let i = begins[r]; i < end; i++) {
+      const event = events[i]
+      activities[at] = place ? place[activity[event]] : activity[event]
+      if (times !== null) {
+        const since = time[event] - first
+        times[at] = since
+        if (since !== since >>> 0) exact = false
+      }
+      at++
+    }
+    cursor[p] = at
+  }
+  return exact
 }
 
 /** The runs of a log, put in order. @param place as for {@link activitiesByProcess} */

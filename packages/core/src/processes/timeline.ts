@@ -66,14 +66,12 @@ export function calendarBuckets(first: number, last: number, timeZone = 'UTC', u
 /** The bucket that holds the instant `time`; -1 outside. */
 export function bucketOf({ borders }: Buckets, time: number): number {
   if (!(time >= borders[0] && time < borders[borders.length - 1])) return -1
-  let low = 0
-  let high = borders.length - 1
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (borders[middle] <= time) low = middle
-    else high = middle
-  }
-  return low
+  // Most buckets are as wide as the others.
+  const last = borders.length - 2
+  let at = Math.min(last, Math.floor((last * (time - borders[0])) / (borders[last] - borders[0]))) || 0
+  while (borders[at] > time) at--
+  while (borders[at + 1] <= time) at++
+  return at
 }
 
 /** {@link bucketOf} for times that mostly lie near the one before. */
