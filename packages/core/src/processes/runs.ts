@@ -64,7 +64,10 @@ export function* cutRunsInSteps(
   let size = new Int32Array(1024) // the events, and, once these are known, where the next one is written
   // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
   const cut = (first: number, end: number): void => {
+    // Variables of the function around would be looked up again at each event.
     const { events } = writer
+    const activities = activity
+    const kinds = kind
     for (let s = first; s < end; s++) {
       const from = sessionOffsets[s]
       const to = sessionOffsets[s + 1]
@@ -77,7 +80,7 @@ export function* cutRunsInSteps(
       let passed = 0
       let filled = 0
       for (let i = from; i < to; ) {
-        const p = kind[activity[i]]
+        const p = kinds[activities[i]]
         const first = i++
         if (p < 0) {
           if (p === FOREIGN) passed++
@@ -91,7 +94,7 @@ export function* cutRunsInSteps(
           open[p] = run
           openSession[p] = s
         }
-        while (i < to && kind[activity[i]] === p) i++
+        while (i < to && kinds[activities[i]] === p) i++
         size[run] += i - first
         if (!subroutine[p]) passed += i - first
         seenAt[p] = passed

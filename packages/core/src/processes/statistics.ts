@@ -55,17 +55,21 @@ function binnedQuantiles(values: Float64Array, shares: readonly number[], from: 
     while (before + counts[first] <= below) before += counts[first++]
     let last = first
     for (let known = before + counts[last]; thousandths > 0 && known <= below + 1; ) known += counts[++last]
-    // To the front with what is in these bins: few values are left to select from.
-    let end = from
-    for (let i = 0; i < count; i++) {
-      const bin = binOf(halves[2 * i + 1])
-      if (bin < first || bin > last) continue
-      const value = values[from + i]
-      values[from + i] = values[end]
-      values[end++] = value
-    }
-    return selectBetween(values, below - before, thousandths, from, end)
+    return selectBetween(values, below - before, thousandths, from, toFront(values, halves, from, first, last))
   })
+}
+
+// What is in these bins: few values are left to select from. Returns where they end.
+function toFront(values: Float64Array, halves: Int32Array, from: number, first: number, last: number): number {
+  let end = from
+  for (let i = 1, at = from; i < halves.length; i += 2, at++) {
+    const bin = binOf(halves[i])
+    if (bin < first || bin > last) continue
+    const value = values[at]
+    values[at] = values[end]
+    values[end++] = value
+  }
+  return end
 }
 
 // So many thousandths of the way from the value of rank `below` to the next one.
