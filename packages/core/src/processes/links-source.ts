@@ -58,17 +58,28 @@ export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: n
     full: () => count(sequences),
     lifetimes: () => lifetimes,
     part: (ids) => {
-      const own = restrictSequences(sequences, ids)
+      const own = ids.length === sequences.activities ? sequences : restrictSequences(sequences, ids)
+      const isLong = ids.length > CHANCE_MOST && own.tokens.length > LONG_EACH * ids.length
       return {
         activities: ids.length,
-        firstHubs: () => firstHubs(kernel, own),
+        firstHubs: () =>
+          firstHubs(
+            kernel,
+            isLong
+              ? restrictSequences(
+                  own,
+                  ids.map((_, i) => i),
+                  ROUGHLY
+                )
+              : own
+          ),
         findHubs: (clusters, hubs) => findHubs(kernel, own, clusters, hubs),
         evidence: (kept, pairs) =>
           count(
             restrictSequences(own, kept, pairs === 'rough' ? ROUGHLY : 1),
             kept.length <= CHANCE_MOST ? 'all' : pairs
           ),
-        isLong: ids.length > CHANCE_MOST && own.tokens.length > LONG_EACH * ids.length,
+        isLong,
         lifetimes: pickLifetimes(lifetimes, ids)
       }
     }
