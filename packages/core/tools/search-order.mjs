@@ -26,7 +26,7 @@ writeFileSync(
 const packed = (text) => gzipSync(text, { level: 9 }).length
 
 /** The bundle of `readLog` and `discover`, with the package's modules in an order. */
-async function bundled(order) {
+async function bundled(order, sourcemap = false) {
   const [{ output }] = await build({
     configFile: false,
     logLevel: 'error',
@@ -43,7 +43,7 @@ async function bundled(order) {
       write: false,
       target: 'es2022',
       modulePreload: false,
-      sourcemap: 'hidden',
+      sourcemap,
       lib: { entry: join(folder, 'entry.js'), formats: ['es'], fileName: 'core' },
       rollupOptions: {
         checks: { bundlerTimings: false },
@@ -129,7 +129,7 @@ async function search(start, sizeOf, untilMs, most) {
 }
 
 const before = JSON.parse(readFileSync(orderFile, 'utf8'))
-const { entry } = await bundled(before)
+const { entry } = await bundled(before, 'hidden')
 const parts = partsOf(entry)
 const imports = new Map()
 for (const path of parts.keys()) {

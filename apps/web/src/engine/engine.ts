@@ -1,3 +1,5 @@
+// First: its modules come in an order that packs well.
+import '@desirepath/core'
 import { serve, serveVerbs, started } from '@desirepath/core/worker'
 import { poolName } from './spawn.js'
 import { createVerbs } from './verbs.js'
