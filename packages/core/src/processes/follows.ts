@@ -208,13 +208,13 @@ class EdgeList {
     const edges = this.#edges
     const times = this.#times
     return {
-      from: this.#from.slice(0, edges),
-      to: this.#to.slice(0, edges),
-      counts: this.#counts.slice(0, edges),
+      from: this.#from.subarray(0, edges),
+      to: this.#to.subarray(0, edges),
+      counts: this.#counts.subarray(0, edges),
       times: times && {
-        medianMs: times.medianMs.slice(0, edges),
-        meanMs: times.meanMs.slice(0, edges),
-        p95Ms: times.p95Ms.slice(0, edges)
+        medianMs: times.medianMs.subarray(0, edges),
+        meanMs: times.meanMs.subarray(0, edges),
+        p95Ms: times.p95Ms.subarray(0, edges)
       }
     }
   }
