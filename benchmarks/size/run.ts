@@ -89,7 +89,8 @@ function markdown({ date, cores, load, core, pages, openingsMs }: Found): string
 
 Written by \`npm run bench -- size\`. Bytes are those of gzip -9, scripts and wasm together. Core is bundled, tree-shaken
 and minified by Vite, its wasm and weights within; fetched is what Node loads of it to read a CSV (ecom.csv.gz) and to find
-its processes, later come other formats and methods, worker threads, and what odd rows and unusual stamps need.
+its processes (one thread, stability not checked, which loads .8 kB more), later come other formats and methods, worker
+threads, and what odd rows, unusual stamps and activities of few steps need.
 The page is what Chromium fetches from opening it to the map of a log. What it fetches by itself in the ten seconds after,
 to answer to pointer and keys and for the first click, is told apart; views that are asked for are in neither.
 

@@ -7,19 +7,6 @@
 // For the index the host stages a chunk of at most 2^shift positions: tokens[0 .. positions + window), where those after the chunk are
 // only looked at, and sequence offsets relative to the chunk (the last may lie beyond it). window < 2^(32 - shift).
 
-/** The largest of tokens [0, length): the host's check before anything is counted. */
-export function largestToken(tokens: usize, length: i32): u32 {
-  let most = i32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= length; i += 4) most = i32x4.max_u(most, v128.load(tokens + (<usize>i << 2)));
-  let largest = max(
-    max<u32>(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1)),
-    max<u32>(i32x4.extract_lane(most, 2), i32x4.extract_lane(most, 3))
-  );
-  for (; i < length; i++) largest = max(largest, load<u32>(tokens + (<usize>i << 2)));
-  return largest;
-}
-
 /** Adds 1 to histogram[token] (u32) for positions [from, to). */
 export function countTokens(tokens: usize, from: i32, to: i32, histogram: usize): void {
   for (let i = from; i < to; i++) {

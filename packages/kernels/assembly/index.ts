@@ -1,7 +1,7 @@
 // The export list of the usual kernels, nothing else; methods.ts is the other. Each kernel lives in a file of its own.
 export { alloc, allocZeros, mark, release, heapBase } from "./arena";
 export { seedStream, fillUniform } from "./random";
-export { largestToken, countTokens, countCells, renumberTokens, takeCells } from "./count";
+export { countTokens, countCells, renumberTokens, takeCells } from "./count";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,

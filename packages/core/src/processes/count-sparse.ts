@@ -3,7 +3,7 @@ import { addMethodFunctions } from '../kernel/methods.js'
 import type { Phases } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
 import { type CountSlices, positionBits } from './count-phases.js'
-import { type CountRange, checkTokens, Growing } from './count-table.js'
+import { type CountRange, Growing } from './count-table.js'
 import type { PairCounts } from './pair-counts.js'
 
 export { mergePairCounts } from './pair-counts.js'
@@ -31,7 +31,6 @@ export function* countByIndex(
       traces.tokens.subarray(from, Math.min(to + window, traces.tokens.length)),
       'Counting pairs'
     )
-    checkTokens(kernel, tokens, activities)
     // Relative to the chunk: the first sequence may begin before it, the last may end behind what is staged.
     const relative = new Int32Array(lastSequence - firstSequence + 1)
     for (let i = 0; i < relative.length; i++) {

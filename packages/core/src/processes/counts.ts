@@ -5,6 +5,7 @@ import type { Steps } from '../kernel/work.js'
 import type { Traces } from '../log/types.js'
 import { type CountSlices, countPhases, WIDEST_WINDOW } from './count-phases.js'
 import * as sparse from './count-sparse.js'
+import { checkTokens } from './embed-options.js'
 import type { FollowCounts, PairCounts } from './pair-counts.js'
 
 export type { FollowCounts, PairCounts, SparseCounts } from './pair-counts.js'
@@ -14,7 +15,7 @@ export { mergeFollowCounts, mergePairCounts } from './pair-counts.js'
  * Counts windowed pairs over `traces`; see {@link PairCounts}. Memory: a table of all pairs (up to 256 MB) where the
  * log is large beside it, else 8 bytes per staged token; and the result.
  * @param options.window tokens to look ahead, 1 to 4095; default 4.
- * @throws InputError BAD_OPTION for a window out of range.
+ * @throws InputError BAD_OPTION for a window out of range, UNKNOWN_ACTIVITY for a token that is none of the activities.
  */
 export function countPairs(
   kernel: Kernel,
@@ -41,6 +42,7 @@ export function countInPhases(
       `Give a whole number from 1 to ${WIDEST_WINDOW}; 4 is the default.`
     )
   }
+  checkTokens(traces)
   return countPhases(kernel, traces, { window }, threads, sparse, slices)
 }
 
