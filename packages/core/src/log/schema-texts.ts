@@ -7,32 +7,6 @@ export function badName(role: string, name: unknown): InputError {
   return new InputError('BAD_OPTION', `${role} is ${JSON.stringify(name)}.`, `Give the name of a column as text.`)
 }
 
-/**
- * The names of the columns that are asked for, each of which is added.
- *
- * @param roles columns that have a role: '*' means all others
- * @throws InputError BAD_OPTION, UNKNOWN_COLUMN
- */
-export function askedAttributes(
-  columns: readonly string[],
-  asked: readonly string[],
-  roles: ReadonlySet<number | undefined>,
-  add: (column: number) => void
-): string[] {
-  if (!Array.isArray(asked)) throw badName('attributes', asked)
-  const names = new Set<string>()
-  for (const name of asked as readonly string[]) {
-    const index = columns.indexOf(name)
-    if (name !== '*' && index < 0) throw unknownAttribute(name, columns)
-    const wanted = name === '*' ? columns.filter((_, column) => !roles.has(column)) : [name]
-    for (const column of wanted) {
-      add(columns.indexOf(column))
-      names.add(column)
-    }
-  }
-  return [...names]
-}
-
 export function noSuchColumn(columns: readonly string[], role: Role, name: string): InputError {
   const near = nearest(name, columns)
   const alike = columns.filter((column) => plainName(column) === plainName(name) && !near.includes(column))

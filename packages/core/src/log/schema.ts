@@ -196,9 +196,19 @@ async function attributeColumns(
     if (column !== undefined) add(column)
   }
   if (asked === undefined) return { all, asked: [] }
-  const roles = new Set([found.case, found.activity, found.timestamp])
-  return { all, asked: (await texts()).askedAttributes(columns, asked, roles, add) }
+  if (!Array.isArray(asked)) throw (await texts()).badName('attributes', asked)
+  const roles = new Set<number | undefined>([found.case, found.activity, found.timestamp])
+  const names = new Set<string>()
+  for (const name of asked) {
+    const index = columns.indexOf(name)
+    if (name !== '*' && index < 0) throw (await texts()).unknownAttribute(name, columns)
+    for (const column of name === '*' ? columns.filter((_, other) => !roles.has(other)) : [name]) {
+      add(columns.indexOf(column))
+      names.add(column)
+    }
+  }
+  return { all, asked: [...names] }
 }
 
-/** What only odd columns need, and attributes that are asked for. */
+/** Texts that only odd columns need. */
 const texts = () => import('./schema-texts.js')
