@@ -40,10 +40,11 @@ const LIKELY = 0.5
 const SURE = 0.95
 
 /**
- * Looks again at clustered activities of one to three steps. Fetched where there are any, see `learnedLinksInPhases`. Of a step that was written down by accident (a stray click,
- * a page opened by mistake, a wrong case number) its surroundings say nothing about where it belongs: it stands in the
- * middle of whatever process just ran, between two steps that usually follow each other. A rare step of a process
- * usually breaks its usual order, and stands in a process that has other rare steps.
+ * Looks again at clustered activities of one to three steps. Fetched where there are any, see `learnedLinksInPhases`.
+ * Of a step that was written down by accident (a stray click, a page opened by mistake, a wrong case number) its
+ * surroundings say nothing about where it belongs: it stands in the middle of whatever process just ran, between two
+ * steps that usually follow each other. A rare step of a process usually breaks its usual order, and stands in a
+ * process that has other rare steps.
  *
  * Bayes' rule over "all steps are accidents" and "belongs to cluster c, and some steps may be accidents", for the
  * clusters around it. An accident happens at any step, at a rate per activity that is estimated from steps of

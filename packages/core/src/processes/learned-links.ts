@@ -34,7 +34,10 @@ export interface LinksUntilAccidents {
   rest(parts: AccidentParts): Phases<LinksResult>
 }
 
-/** `learnedLinks` by several threads, of three activities or more and weights that are known to be good; in two parts where there are activities of few steps. */
+/**
+ * `learnedLinks` by several threads, of three activities or more and weights that are known to be good; in two parts
+ * where there are activities of few steps.
+ */
 export function* learnedLinksInPhases(
   kernel: Kernel,
   log: LinksInput,
