@@ -113,8 +113,11 @@ export const exports: readonly Export[] = [
     label: 'Result',
     note: 'all numbers as JSON; opens here again',
     save: save('processes.json', 'application/json', async ({ discovery, hidden }) => {
-      const { withoutHidden } = await import('@desirepath/view/page-report')
-      return `${JSON.stringify(withoutHidden(discovery, hidden), null, 2)}\n`
+      const [{ withoutHidden }, { linedJson }] = await Promise.all([
+        import('@desirepath/view/page-report'),
+        import('@desirepath/core/text')
+      ])
+      return linedJson(withoutHidden(discovery, hidden))
     })
   },
   { label: 'Activities', note: 'CSV', save: save('activities.csv', 'text/csv', asCsv(activityTable)) },
