@@ -60,6 +60,16 @@ export class Memory {
     return this.#reserve(length, bytesEach, what)
   }
 
+  /**
+   * Cleared room for so many u32 that are added to in no order. Each page is written at once: one that is read before it
+   * is written costs the system two faults and word to all cores (100 MB: .4 s of processor time instead of .06).
+   */
+  tallies(length: number, what: string): Block {
+    const block = this.scratch(length, 4, what)
+    this.viewUint32(block).fill(0)
+    return block
+  }
+
   #reserve(length: number, bytesEach: number, what: string, how: 'alloc' | 'allocZeros' = 'alloc'): Block {
     const bytes = length * bytesEach
     // The kernel's memory ends at 4 GiB: a larger number would wrap around on its way in.

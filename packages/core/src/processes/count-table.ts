@@ -46,7 +46,7 @@ export function* countByTable(
     // The cells, and how often each activity occurs.
     const tableBytes = 4 * ((activities * (activities + 1) + 3) & ~3)
     const tables = Math.max(1, Math.min(threads, Math.floor(MOST_BYTES / tableBytes)))
-    const cells = memory.int32((tableBytes / 4) * tables, what)
+    const cells = memory.tallies((tableBytes / 4) * tables, what)
     const order = byFrequency(traces, range)
     const codesOf = new Uint32Array(activities)
     order.forEach((activity, code) => {
