@@ -1,4 +1,5 @@
-import { cutRuns, splitRestarts } from '../processes/runs.js'
+import { cutRuns } from '../processes/runs.js'
+import { splitRestarts } from '../processes/split-runs.js'
 import { caseOf, eventsOfCase, type LogIndex, sessionOf } from './index-log.js'
 import { eventTree } from './tree.js'
 import type { JourneyStep, Stretch, Visit } from './types.js'

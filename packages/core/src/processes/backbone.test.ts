@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
 import { backbones } from './backbone.js'
-import { cutRuns, runsByProcess } from './runs.js'
+import { cutRuns } from './runs.js'
+import { runsByProcess } from './runs-by-process.js'
 
 /** The usual order of a log of one process; activities are letters, each text a session (times its number). */
 function orderOf(sessions: Record<string, number>): string {

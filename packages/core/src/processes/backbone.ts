@@ -1,13 +1,7 @@
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
-import {
-  activitiesByProcess,
-  type ProcessRange,
-  RUNS_AT_ONCE,
-  type RunActivities,
-  type Runs,
-  type RunsByProcess
-} from './runs.js'
+import { RUNS_AT_ONCE, type Runs } from './runs.js'
+import { activitiesByProcess, type ProcessRange, type RunActivities, type RunsByProcess } from './runs-by-process.js'
 
 /** The typical order of the activities of every process. */
 export interface Backbones {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type PlainEvent, plainLog } from '../../test/plain-log.js'
 import { backbones } from './backbone.js'
 import { learnEnds } from './completion.js'
-import { cutRuns, runsByProcess } from './runs.js'
+import { cutRuns } from './runs.js'
+import { runsByProcess } from './runs-by-process.js'
 
 function endsOf(events: readonly PlainEvent[]): { terminal: string[]; entry: string[] } {
   const log = plainLog(events)

@@ -2,15 +2,14 @@ import { runNow, type Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
+import { RUNS_AT_ONCE, type Runs } from './runs.js'
 import {
   activitiesByProcess,
   activitiesOf,
   type ProcessRange,
-  RUNS_AT_ONCE,
   type RunActivities,
-  type Runs,
   type RunsByProcess
-} from './runs.js'
+} from './runs-by-process.js'
 import { wilson } from './statistics.js'
 
 /** Where runs of each process are complete and where they begin: flags per activity. */

@@ -21,18 +21,11 @@ import { channelColumn, valueCounts } from './measures.js'
 import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
 import { ordersInSteps } from './orders.js'
-import {
-  type CutOptions,
-  cutRunsInSteps,
-  inOrder,
-  type Runs,
-  type RunsByProcess,
-  type RunsInOrder,
-  sessionsByProcesses,
-  splitRunsInSteps
-} from './runs.js'
+import { type CutOptions, cutRunsInSteps, type Runs } from './runs.js'
+import { inOrder, type RunsByProcess, type RunsInOrder, sessionsByProcesses } from './runs-by-process.js'
 import type { Served } from './serves.js'
 import { countSessions } from './session-counts.js'
+import { splitRunsInSteps } from './split-runs.js'
 import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
 import { storeMix } from './store-mix.js'
 import { type Buckets, calendarBuckets, timeRange } from './timeline.js'

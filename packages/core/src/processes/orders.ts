@@ -2,7 +2,7 @@ import { part, type Steps } from '../kernel/work.js'
 import { type Backbones, backbonesInSteps } from './backbone.js'
 import { type Ends, learnEndsInSteps } from './completion.js'
 import type { HandOut } from './hand-out.js'
-import type { ProcessRange, RunActivities, RunsByProcess } from './runs.js'
+import type { ProcessRange, RunActivities, RunsByProcess } from './runs-by-process.js'
 
 /** What the typical orders and the ends of some processes are learned from. */
 export interface OrdersInput {

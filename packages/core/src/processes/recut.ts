@@ -2,7 +2,9 @@ import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import { learnEnds } from './completion.js'
-import { cutRunsInSteps, type Runs, runsByProcess, splitRestartsInSteps } from './runs.js'
+import { cutRunsInSteps, type Runs } from './runs.js'
+import { runsByProcess } from './runs-by-process.js'
+import { splitRestartsInSteps } from './split-runs.js'
 import type { Discovery } from './types.js'
 
 /** Runs of known processes, with what they were cut by. */

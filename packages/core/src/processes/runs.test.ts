@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PlainEvent, plainLog } from '../../test/plain-log.js'
 import type { LogData } from '../log/types.js'
-import { cutRuns, type Runs, runsByProcess, sessionsByProcesses, splitRestarts } from './runs.js'
+import { cutRuns, type Runs } from './runs.js'
+import { runsByProcess, sessionsByProcesses } from './runs-by-process.js'
+import { splitRestarts } from './split-runs.js'
 
 /** Sessions as text: capital letters are activities of the process of that letter, h is a hub, . is noise. */
 function textLog(sessions: readonly string[]): { log: LogData; labels: Int32Array; hubs: Uint8Array } {

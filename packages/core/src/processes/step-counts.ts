@@ -1,6 +1,7 @@
 import type { Steps } from '../kernel/work.js'
 import type { Backbones } from './backbone.js'
-import { RUNS_AT_ONCE, type RunActivities, type RunsByProcess, type RunsInOrder } from './runs.js'
+import { RUNS_AT_ONCE } from './runs.js'
+import type { RunActivities, RunsByProcess, RunsInOrder } from './runs-by-process.js'
 import { medianAndP95 } from './statistics.js'
 import type { FlowEdge } from './types.js'
 

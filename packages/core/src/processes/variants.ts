@@ -1,4 +1,4 @@
-import type { RunActivities } from './runs.js'
+import type { RunActivities } from './runs-by-process.js'
 import type { StepCounts } from './step-counts.js'
 import type { Variant } from './types.js'
 
