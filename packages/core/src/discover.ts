@@ -8,6 +8,7 @@ import { MOST_FAMILIES } from './processes/families.js'
 import { type Found, findAll, finderOf } from './processes/find.js'
 import { type Flow, listFlow } from './processes/flow-columns.js'
 import { oneByOne } from './processes/hand-out.js'
+import { stepsOfMap } from './processes/map.js'
 import { perhapsGrouping } from './processes/mix-columns.js'
 import { isByTexts } from './processes/mix-groups.js'
 import { sequenced } from './processes/sequenced-log.js'
@@ -94,7 +95,7 @@ async function discoverWith(
         dimensions,
         parts,
         perplexity: resolved.find.perplexity ?? undefined,
-        iterations: resolved.find.mapIterations,
+        iterations: options.mapIterations ?? stepsOfMap(traces.activities, resolved.find.mapIterations),
         seed: resolved.find.seed
       },
       taskOptions

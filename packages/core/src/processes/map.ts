@@ -3,8 +3,13 @@ import type { Steps } from '../kernel/work.js'
 import type { MapInput } from '../worker/tasks.js'
 import { layoutInSteps } from './layout-steps.js'
 
-/** From so many activities on the map is drawn in fewer, larger steps: half as many. */
+/** From so many activities on the map is drawn in fewer, larger steps. */
 const MANY = 2000
+
+/** Steps of the map that is drawn, where no number is given: half of the usual ones where they are larger. */
+export function stepsOfMap(activities: number, usual: number): number {
+  return activities < MANY ? usual : Math.ceil(usual / 2)
+}
 
 /** Room left between the parts of a map, as a share of the map's longer side. */
 const GAP = 0.06
@@ -41,7 +46,7 @@ export function* placeOnMap(kernel: Kernel, input: MapInput): Steps<{ x: Float32
     }
     const work = layoutInSteps(kernel, rows, members.length, dimensions, {
       perplexity: input.perplexity,
-      iterations: quick ? Math.ceil(input.iterations / 2) : input.iterations,
+      iterations: input.iterations,
       seed: input.seed,
       quick
     })
