@@ -128,7 +128,11 @@ describe('discover', () => {
 
   it('gives the same bytes for any number of threads', async () => {
     const again = join(folder, 'again')
-    await desirepath(['discover', log, '--out', again, '--threads', '2', '--quiet'])
+    const args = ['discover', log, '--out', again, '--threads', '2', '--quiet']
+    const { stderr } = await desirepath(args, { env: { NODE_DEBUG: 'worker' } })
+    // A thread that cannot be started is done without, and nobody is told.
+    expect(stderr).toMatch(/starts worker script .*entry\.node\.js/)
+    expect(stderr).not.toContain('uncaught exception')
     for (const name of readdirSync(out)) {
       expect(readFileSync(join(again, name)).equals(readFileSync(join(out, name))), name).toBe(true)
     }

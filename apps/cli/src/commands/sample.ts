@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { createGunzip, gunzipSync, gzipSync } from 'node:zlib'
 import { InputError } from '@desirepath/core'
 import type { Command } from 'commander'
@@ -9,27 +8,8 @@ import { refuseToOverwrite, writeFiles } from '../files.js'
 import { withOutputOptions } from '../options.js'
 import { json, writeOut } from '../output.js'
 import { table } from '../print.js'
+import { SAMPLES, samplePath } from '../samples.js'
 import { Session } from '../session.js'
-
-/** The logs that come with the program; NOTICE says where they are from. */
-const SAMPLES = [
-  {
-    name: 'ecom',
-    file: 'ecom.csv.gz',
-    what: "a web shop's clicks: 31,106 events, 600 users, 19 activities (synthetic, Apache-2.0)"
-  },
-  {
-    name: 'sepsis',
-    file: 'sepsis.csv.gz',
-    what: 'sepsis patients in a Dutch hospital: 15,214 events, 16 activities (real, MIT)'
-  },
-  {
-    name: 'bank',
-    file: 'bank.csv.gz',
-    what: "a bank's web, app and telephone: 100,022 events, 773 activities (synthetic, MIT)"
-  },
-  { name: 'bank-truth', file: 'bank-truth.csv', what: 'which process each activity of the bank log truly belongs to' }
-] as const
 
 interface Flags {
   out?: string
@@ -63,7 +43,7 @@ Examples:
           `The samples are: ${SAMPLES.map((one) => one.name).join(', ')}.`
         )
       }
-      const path = fileURLToPath(new URL(`../../samples/${sample.file}`, import.meta.url))
+      const path = samplePath(sample.file)
       if (!existsSync(path))
         throw new RunError(`The sample ${sample.file} is not installed.`, 'Install desirepath again.')
       if (flags.format === 'json') {
