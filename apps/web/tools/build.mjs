@@ -124,8 +124,15 @@ const elements = {
   transform: (code, id) => (id.endsWith('.tsx') ? `import { Fragment, h } from 'preact'\n${code}` : null)
 }
 
-/** What core fetches in any case for the page, which works with several threads and looks how steady a result is. */
-const fetchedAnyway = { threads: 'createPool', stability: 'assessStability, resampleCases' }
+/**
+ * What core fetches in any case for the page: the kernels, which would be one more thing to wait for, and what it needs
+ * because it works with several threads and looks how steady a result is.
+ */
+const fetchedAnyway = {
+  'wasm.generated': 'wasmBase64',
+  threads: 'createPool',
+  stability: 'assessStability, resampleCases'
+}
 /** It is in the engine at once. */
 const atOnce = {
   name: 'at-once',
@@ -212,10 +219,7 @@ const journey = ['js', 'css'].map((type) =>
 const journeyHashes = { script: hash(journey[0]), style: hash(journey[1]) }
 
 // core starts its threads through '#spawn': the page's worker starts itself instead.
-const alias = [
-  { find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') },
-  { find: '@assemblyscript/loader', replacement: join(root, 'src/engine/loader.ts') }
-]
+const alias = [{ find: '#spawn', replacement: join(root, 'src/engine/spawn.ts') }]
 const kernels = readFileSync(require.resolve('@desirepath/core/kernel.wasm'))
 const worker = async (how) => withShortNames(await bundle('src/engine/engine.ts', { alias, ...how }), kernels)
 const page = (single, how) =>

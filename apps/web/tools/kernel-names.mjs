@@ -35,11 +35,17 @@ export async function withShortNames(output, wasm) {
     if (kind === 'function' && mentions === calls && !builtIn.has(name)) names.set(name, short(names.size))
   }
   const packed = (await pack(withExports(wasm, names))).toString('base64')
-  if (all.split(wasmBase64).length !== 2)
-    throw new Error('The kernels are not in the bundle once, as core embeds them.')
-  return output.map((file) =>
-    file.type === 'chunk' ? { ...file, code: renamed(file.code, names).replace(wasmBase64, packed) } : file
-  )
+  const embedded = new RegExp(`(["'\`])${wasmBase64.replaceAll('+', '\\+')}\\1`)
+  if (all.split(embedded).length !== 3) throw new Error('The kernels are not in the bundle once, as core embeds them.')
+  return output.map((file) => {
+    if (file.type !== 'chunk') return file
+    const code = renamed(file.code, names)
+    // In front: what is packed packs badly amid code.
+    return {
+      ...file,
+      code: embedded.test(code) ? `const kernels="${packed}";${code.replace(embedded, 'kernels')}` : code
+    }
+  })
 }
 
 /** The binary with other names of exports. */

@@ -2,7 +2,6 @@ import { instantiate, instantiateSync } from '@assemblyscript/loader'
 import { fromStreams } from './binary.js'
 import type { KernelExports } from './exports.generated.js'
 import { Memory } from './memory.js'
-import { wasmBase64 } from './wasm.generated.js'
 
 /** The functions that the wasm binaries export. Those of methods.wasm are there once `addMethodFunctions` was called. */
 export type { KernelExports }
@@ -62,11 +61,12 @@ export async function load(module: WebAssembly.Module, memory: WebAssembly.Memor
 
 /** The bytes of the binary, which is embedded sorted and deflated: less than a third of it to load. */
 export async function unpack(): Promise<Uint8Array<ArrayBuffer>> {
+  const text = (await import('./wasm.generated.js')).wasmBase64
   if (node !== undefined) {
-    const deflated = node('node:buffer').Buffer.from(wasmBase64, 'base64')
+    const deflated = node('node:buffer').Buffer.from(text, 'base64')
     return fromStreams(node('node:zlib').inflateRawSync(deflated))
   }
-  const unpacked = new Blob([decodeBase64(wasmBase64)]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  const unpacked = new Blob([decodeBase64(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
   return fromStreams(new Uint8Array(await new Response(unpacked).arrayBuffer()))
 }
 
