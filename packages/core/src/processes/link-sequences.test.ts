@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runNow } from '../kernel/work.js'
 import { linkSequences } from './link-sequences.js'
-import { botLimits, chronologicalSequences, measureLengths, withoutBots } from './sequences.js'
-import { thinSequences } from './thin-sequences.js'
+import { botLimits, chronologicalSequences, measureLengths, type Sequences, withoutBots } from './sequences.js'
+import { sessionsThatStay } from './thin-sequences.js'
 
 type Session = { start: number; steps: number[] }
 
@@ -19,11 +20,28 @@ function logOf(sessions: readonly Session[], activities: number) {
   }
 }
 
+/** Those of the sessions that stay. */
+function thinned(sequences: Sequences): Sequences {
+  const { activities, offsets, tokens, times } = sequences
+  const sessions = Array.from(times, (_, s) => tokens.subarray(offsets[s], offsets[s + 1]))
+  const having = new Uint32Array(activities)
+  for (const session of sessions) for (const a of new Set(session)) having[a]++
+  const stay = runNow(sessionsThatStay(sequences, Uint32Array.from(times.keys()), having, tokens.length))
+  const kept = Array.from(stay, (s) => sessions[s])
+  let end = 0
+  return {
+    activities,
+    offsets: Uint32Array.of(0, ...kept.map((session) => (end += session.length))),
+    tokens: Uint32Array.from(kept.flatMap((session) => [...session])),
+    times: Float64Array.from(stay, (s) => times[s])
+  }
+}
+
 /** One stage after the other, each with its sequences. */
 function inStages(log: ReturnType<typeof logOf>) {
   const read = chronologicalSequences(log)
   const { sequences: people, left: bots } = withoutBots(read, botLimits(measureLengths(read)))
-  const { sequences } = thinSequences(people)
+  const sequences = thinned(people)
   const repeats = Float64Array.from(log.activityNames, (_, a) => {
     const all = log.activity.filter((step) => step === a).length
     return all > 0 ? 1 - read.tokens.filter((step) => step === a).length / all : 0
@@ -50,14 +68,19 @@ describe('linkSequences', () => {
   })
 
   it('thins a large log to the same sessions, rare activities and bots among them', () => {
-    for (const rare of [0, 3, 60]) {
+    for (const [rare, activities] of [
+      [0, 11],
+      [3, 11],
+      [60, 11],
+      [60, 1001]
+    ]) {
       const sessions = Array.from({ length: 30_000 }, (_, s): Session => {
         const steps = Array.from({ length: 2 + (s % 5) }, (_, i) => (s * 7 + i * i) % 9)
         if (rare > 0 && s % Math.floor(30_000 / rare) === 5) steps.push(9)
         if (s % 9000 === 17) for (let i = 0; i < 600; i++) steps.push(i % 11)
         return { start: (s * 7919) % 20_011, steps }
       })
-      const log = logOf(sessions, 11)
+      const log = logOf(sessions, activities)
       const found = linkSequences(log)
       expect(found).toEqual(inStages(log))
       expect(found.bots).toBe(4)

@@ -1,8 +1,8 @@
 import { sortByTime } from '../journeys/time-order.js'
-import { runNow, type Steps } from '../kernel/work.js'
+import { part, runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { botLimits, histogramOf, type Sequences } from './sequences.js'
-import { ENOUGH_EACH, FEW_SESSIONS, GOLDEN, SMALL_LOG } from './thin-sequences.js'
+import { sessionsThatStay } from './thin-sequences.js'
 
 /** The sequences that learned links rests on, and what was left out on the way. */
 export interface LinkSequences {
@@ -20,8 +20,8 @@ export interface LinkSequences {
 const SLICE = 1 << 17
 
 /**
- * `thinSequences` of `withoutBots` of `chronologicalSequences` of a log, without the sequences in between: of a large log
- * two passes over its events and 17 bytes a session, instead of 20 bytes an event.
+ * Of `withoutBots` of `chronologicalSequences` of a log what learned links needs, without the sequences in between: of a large
+ * log two passes over its events and some 20 bytes a session, instead of 20 bytes an event.
  */
 export function* linkSequencesInSteps(
   log: Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'activityNames'>
@@ -87,44 +87,20 @@ export function* linkSequencesInSteps(
   const bots = sessions - people
   yield 0.55
 
-  const wanted = Math.max(SMALL_LOG, ENOUGH_EACH * activities)
-  const isLarge = events > wanted
-  if (isLarge) {
-    const isRare = Uint8Array.from(having, (count) => (count < FEW_SESSIONS ? 1 : 0))
-    // 2 = must stay.
-    const mark = (from: number, to: number): void => {
-      for (let s = from; s < to; s++) {
-        if (isPerson[s] === 0) continue
-        let rare = 0
-        for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) rare |= isRare[activity[e]]
-        isPerson[s] += rare
-      }
-    }
-    if (isRare.includes(1)) yield* inSlices(sessionOffsets, mark, 0.55, 0.8)
-  }
-
-  const order = runNow(sortByTime(starts))
-  yield 0.9
-  const share = wanted / events
+  const order = runNow(sortByTime(starts)).filter((s) => isPerson[s] === 1)
+  yield 0.6
+  const all = { offsets: sessionOffsets, tokens: activity, activities }
+  const stay = yield* part(0.6, 0.9, sessionsThatStay(all, order, having, events))
   const take = (): Sequences => {
-    let kept = 0
+    const kept = stay.length
     let keptSteps = 0
-    let place = 0
-    for (let k = 0; k < sessions; k++) {
-      const s = order[k]
-      if (isPerson[s] === 0) continue
-      const stays = !isLarge || isPerson[s] === 2 || (place * GOLDEN) % 1 < share
-      place++
-      if (!stays) continue
-      order[kept++] = s
-      keptSteps += steps[s]
-    }
+    for (let k = 0; k < kept; k++) keptSteps += steps[stay[k]]
     const tokens = new Uint32Array(keptSteps)
     const offsets = new Uint32Array(kept + 1)
     const times = new Float64Array(kept)
     let filled = 0
     for (let k = 0; k < kept; k++) {
-      const s = order[k]
+      const s = stay[k]
       times[k] = time[sessionOffsets[s]]
       let previous = -1
       for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {

@@ -43,7 +43,7 @@ export interface LinksPartSource {
 /** Rough evidence is that of one in so many sessions. */
 const ROUGHLY = 4
 /** Steps for each activity of which a quarter tells enough for a first look. */
-const LONG_EACH = 100
+const LONG_EACH = 40
 
 /** Sessions in chronological order, bots left out. */
 export function sequencesSource(kernel: Kernel, sequences: Sequences, threads: number): LinksSource {

@@ -1,70 +1,83 @@
-import type { Sequences } from './sequences.js'
+import type { Steps } from '../kernel/work.js'
+import type { Traces } from '../log/types.js'
 
 /**
  * The nets were trained on logs of about this many events for each activity. In logs with many times more, chance
  * meetings of every pair add up, and what the nets take for a sign of belonging is everywhere.
  */
-export const ENOUGH_EACH = 150
+const ENOUGH_EACH = 150
 /** Logs up to this size are used whole. */
-export const SMALL_LOG = 60_000
+const SMALL_LOG = 60_000
 /** A session with an activity that so few sessions have is always kept. */
-export const FEW_SESSIONS = 50
-/** The fractional part of the golden ratio: its multiples fall evenly into [0, 1), so what is kept is spread over time. */
-export const GOLDEN = 0.6180339887498949
+const FEW_SESSIONS = 50
 
-/** Sequences thinned to what the evidence needs. */
-export interface Thinned {
-  sequences: Sequences
-  /** Sessions left out. */
-  left: number
-}
+/** Beyond so many activities fewer events are enough, as long as each is in enough sessions: decision 0023. */
+const MANY_ACTIVITIES = 1000
+const ENOUGH_EACH_OF_MANY = 50
+/** Of every activity so many sessions are kept, or all it has. */
+const ENOUGH_SESSIONS = 20
+
+/** The fractional part of the golden ratio: its multiples fall evenly into [0, 1), so what is kept is spread over time. */
+const GOLDEN = 0.6180339887498949
+/** By so much more has been looked at after each round. */
+const GROWTH = 1.25
+/** Marks a session that stays, where others have the round in which they are looked at. */
+const STAYS = 255
+/** Sessions that are looked at before the work yields. */
+const SLICE = 1 << 12
 
 /**
- * Leaves out sessions of a large log, evenly over time, until about {@link ENOUGH_EACH} events remain for each activity.
- * Sessions with a rare activity all stay, so that what little is known of it is not lost. Which sessions stay depends on
- * the log alone.
+ * Which sessions of a large log learned links rests on: about one in so many, evenly over time, that some events remain for
+ * each activity, and besides them sessions of the activities that would be in too few. These are looked for in rounds of some
+ * more sessions each, so that they are spread over time, too.
+ *
+ * @param order the sessions to choose from, in chronological order
+ * @param having [activities] how many of them have each
+ * @param events of these sessions, repeats collapsed
+ * @returns those that stay, in the same order
  */
-export function thinSequences(sequences: Sequences): Thinned {
-  const { offsets, tokens, activities, times } = sequences
-  const sessions = times.length
-  const wanted = Math.max(SMALL_LOG, ENOUGH_EACH * activities)
-  if (tokens.length <= wanted) return { sequences, left: 0 }
-  const having = new Uint32Array(activities)
-  const seen = new Int32Array(activities).fill(-1)
-  for (let s = 0; s < sessions; s++) {
-    for (let e = offsets[s]; e < offsets[s + 1]; e++) {
-      if (seen[tokens[e]] === s) continue
-      seen[tokens[e]] = s
-      having[tokens[e]]++
+export function* sessionsThatStay(
+  { offsets, tokens, activities }: Traces,
+  order: Uint32Array,
+  having: Uint32Array,
+  events: number
+): Steps<Uint32Array> {
+  const isMany = activities > MANY_ACTIVITIES
+  const wanted = Math.max(SMALL_LOG, (isMany ? ENOUGH_EACH_OF_MANY : ENOUGH_EACH) * activities)
+  if (events <= wanted) return order
+  const share = wanted / events
+  const rounds = new Uint8Array(order.length)
+  let last = 0
+  for (let k = 0; k < order.length; k++) {
+    const place = (k * GOLDEN) % 1
+    for (let end = share; place >= end; end *= GROWTH) rounds[k]++
+    if (rounds[k] > last) last = rounds[k]
+  }
+  const missing = having.map((count) => (isMany ? Math.min(count, ENOUGH_SESSIONS) : count < FEW_SESSIONS ? count : 0))
+  const seen = new Uint32Array(activities)
+  // A function of its own: V8 compiles it while a loop within a generator would long be interpreted.
+  const look = (from: number, to: number, round: number): void => {
+    for (let k = from; k < to; k++) {
+      if (rounds[k] !== round) continue
+      const end = offsets[order[k] + 1]
+      let e = offsets[order[k]]
+      if (round > 0) while (e < end && missing[tokens[e]] === 0) e++
+      if (e === end) continue
+      rounds[k] = STAYS
+      for (e = offsets[order[k]]; e < end; e++) {
+        const a = tokens[e]
+        if (missing[a] === 0 || seen[a] === k + 1) continue
+        seen[a] = k + 1
+        missing[a]--
+      }
     }
   }
-
-  const share = wanted / tokens.length
-  const keep = new Uint8Array(sessions)
-  let kept = 0
-  let events = 0
-  for (let s = 0; s < sessions; s++) {
-    const place = (s * GOLDEN) % 1
-    let stays = place < share
-    for (let e = offsets[s]; e < offsets[s + 1] && !stays; e++) stays = having[tokens[e]] < FEW_SESSIONS
-    if (!stays) continue
-    keep[s] = 1
-    kept++
-    events += offsets[s + 1] - offsets[s]
+  for (let round = 0; round <= last; round++) {
+    for (let k = 0; k < order.length; k += SLICE) {
+      look(k, Math.min(order.length, k + SLICE), round)
+      yield (round + k / order.length) / (last + 1)
+    }
+    if (!missing.some((count) => count > 0)) break
   }
-  const thin = {
-    activities,
-    offsets: new Uint32Array(kept + 1),
-    tokens: new Uint32Array(events),
-    times: new Float64Array(kept)
-  }
-  let to = 0
-  for (let s = 0; s < sessions; s++) {
-    if (!keep[s]) continue
-    thin.tokens.set(tokens.subarray(offsets[s], offsets[s + 1]), thin.offsets[to])
-    thin.times[to] = times[s]
-    thin.offsets[to + 1] = thin.offsets[to] + offsets[s + 1] - offsets[s]
-    to++
-  }
-  return { sequences: thin, left: sessions - kept }
+  return order.filter((_, k) => rounds[k] === STAYS)
 }
