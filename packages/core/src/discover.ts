@@ -148,6 +148,7 @@ async function discoverWith(
   const described = await drive(
     'describing processes',
     describeInSteps(
+      kernel,
       log,
       found,
       {

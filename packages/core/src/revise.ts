@@ -89,9 +89,11 @@ async function regrouped(
   })
   const terminal = discovery.options.terminal as string[] | undefined
   const vectors = modelVectors(model)
+  const kernel = await newKernel()
   const described = await drive(
     'describing processes',
     describeProcessesInSteps(
+      kernel,
       log,
       { labels, hubs },
       {
@@ -106,7 +108,7 @@ async function regrouped(
   )
   const separation = await drive(
     'measuring',
-    cosineSilhouettes(await newKernel(), vectors, log.activityNames.length, model.dimensions, described.labels),
+    cosineSilhouettes(kernel, vectors, log.activityNames.length, model.dimensions, described.labels),
     work
   )
   const processes = described.processes.map((process): ProcessResult => {

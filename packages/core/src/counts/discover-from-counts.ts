@@ -116,16 +116,18 @@ export async function discoverFromCounts(counts: Counts, options: CountedOptions
   }
   const work = { signal: options.signal, onProgress: options.onProgress }
   const log = sampleLog(counts, sampled)
-  const found = await drive('finding processes', learnedLinks(await newKernel(), log), work)
+  const kernel = await newKernel()
+  const found = await drive('finding processes', learnedLinks(kernel, log), work)
   const { names, terminal } = options
   const describing = { ...(names && { names }), ...(terminal && { terminal }), mixBy: [] }
-  const described = await drive('describing processes', describeProcessesInSteps(log, found, describing), work)
+  const described = await drive('describing processes', describeProcessesInSteps(kernel, log, found, describing), work)
   const even =
     sample.even === sampled
       ? described
       : await drive(
           'describing the even sample',
           describeProcessesInSteps(
+            kernel,
             sampleLog(counts, sample.even),
             { labels: described.labels, hubs: found.hubs },
             { terminal: terminalNames(described, activityNames), mixBy: [] }

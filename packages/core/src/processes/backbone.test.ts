@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ordersOf } from '../../test/orders-of.js'
 import { plainLog } from '../../test/plain-log.js'
-import { backbones } from './backbone.js'
-import { cutRuns } from './runs.js'
-import { runsByProcess } from './runs-by-process.js'
 
 /** The usual order of a log of one process; activities are letters, each text a session (times its number). */
 function orderOf(sessions: Record<string, number>): string {
@@ -10,9 +8,7 @@ function orderOf(sessions: Record<string, number>): string {
     Array.from({ length: times }, (_, k) => [...text].map((activity) => ({ session: `${text} ${k}`, activity }))).flat()
   )
   const log = plainLog(events)
-  const labels = new Int32Array(log.activityNames.length)
-  const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
-  const { order, place } = backbones(log, labels, runs, runsByProcess(runs, 1))
+  const { order, place } = ordersOf(log).first
   order.forEach((a, i) => {
     expect(place[a]).toBe(i)
   })
@@ -58,9 +54,7 @@ describe('backbones', () => {
       }
     }
     const log = plainLog(events)
-    const labels = new Int32Array(log.activityNames.length)
-    const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
-    const { order } = backbones(log, labels, runs, runsByProcess(runs, 1))
+    const { order } = ordersOf(log).first
     const truth = Array.from(order, (a) => Number(log.activityNames[a].slice(5))).map((x) => {
       for (let i = 0; i < 200; i++) if ((i * 73) % 200 === x) return i
       return -1

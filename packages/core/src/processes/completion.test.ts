@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { ordersOf } from '../../test/orders-of.js'
 import { type PlainEvent, plainLog } from '../../test/plain-log.js'
-import { backbones } from './backbone.js'
-import { learnEnds } from './completion.js'
-import { cutRuns } from './runs.js'
-import { runsByProcess } from './runs-by-process.js'
 
 function endsOf(events: readonly PlainEvent[]): { terminal: string[]; entry: string[] } {
   const log = plainLog(events)
-  const labels = new Int32Array(log.activityNames.length)
-  const runs = cutRuns(log, labels, new Uint8Array(labels.length), 1)
-  const byProcess = runsByProcess(runs, 1)
-  const { terminal, entry } = learnEnds(log, runs, byProcess, backbones(log, labels, runs, byProcess))
+  const { terminal, entry } = ordersOf(log)
   const named = (flags: Uint8Array) => log.activityNames.filter((_, a) => flags[a]).sort()
   return { terminal: named(terminal), entry: named(entry) }
 }

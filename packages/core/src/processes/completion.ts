@@ -1,22 +1,16 @@
-import { runNow, type Steps } from '../kernel/work.js'
+import type { Kernel } from '../kernel/load.js'
+import type { Steps } from '../kernel/work.js'
 import { quantile } from '../log/quantile.js'
-import type { LogData } from '../log/types.js'
-import type { Backbones } from './backbone.js'
-import { RUNS_AT_ONCE, type Runs } from './runs.js'
-import {
-  activitiesByProcess,
-  activitiesOf,
-  type ProcessRange,
-  type RunActivities,
-  type RunsByProcess
-} from './runs-by-process.js'
+import type { TypicalOrder } from './backbone.js'
+import type { RunActivities } from './runs-by-process.js'
+import { runsInKernel } from './runs-in-kernel.js'
 import { wilson } from './statistics.js'
 
-/** Where runs of each process are complete and where they begin: flags per activity. */
+/** Where runs are complete and where they begin: flags of activities, or of steps. */
 export interface Ends {
-  /** [activities] 1 where reaching the activity completes its process */
+  /** 1 where reaching it completes its process */
   terminal: Uint8Array
-  /** [activities] 1 where runs of the process begin */
+  /** 1 where runs of the process begin */
   entry: Uint8Array
 }
 
@@ -35,7 +29,7 @@ const TIMES_EXPECTED = 2
 const LEAST_STARTS = 0.1
 
 /**
- * Learns the terminal steps of every process. A step is terminal where
+ * Learns the terminal steps of a process. A step is terminal where
  *
  * 1. at least half of the runs that reach it end there, and at least three,
  * 2. at most a quarter of them go on to a later step of the backbone: a step with much abandonment has the rest going
@@ -51,69 +45,80 @@ const LEAST_STARTS = 0.1
  *
  * Entries: the first step, and those of the first third where a tenth of the runs begins.
  *
- * @param range only the processes in it; the others have no ends then
+ * @param inRuns activities by their numbers within the process
+ * @param from the first run of the process, by its place
+ * @param to behind the last one
  */
-export function* learnEndsInSteps(
-  byProcess: RunsByProcess,
-  backbones: Backbones,
+export function* learnEnds(
+  kernel: Kernel,
   inRuns: RunActivities,
-  { from, to }: ProcessRange = { from: 0, to: byProcess.offsets.length - 1 }
+  from: number,
+  to: number,
+  { order, reached: byNumber }: TypicalOrder
 ): Steps<Ends> {
-  const activities = backbones.place.length
-  const { reached, starts, ends, onward, furthest } = yield* countEnds(inRuns, backbones, {
-    from: byProcess.offsets[from],
-    to: byProcess.offsets[to]
+  const { memory, run } = kernel
+  const size = order.length
+  const terminal = new Uint8Array(size)
+  const entry = new Uint8Array(size)
+  const place = new Uint32Array(size)
+  order.forEach((step, at) => {
+    place[step] = at
   })
-  const terminal = new Uint8Array(activities)
-  const entry = new Uint8Array(activities)
-  for (let p = from; p < to; p++) {
-    const steps = backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
-    const runs = byProcess.offsets[p + 1] - byProcess.offsets[p]
-    markEntries(steps, starts, runs, entry)
-    if (runs === 0) continue
-    const endsMostly = (a: number) => reached[a] > 0 && ends[a] >= LEAST_ENDS * reached[a]
-    const isOpen = (a: number) => onward[a] > MOST_ONWARD * reached[a]
-    if (inRuns.times !== null && steps.some((a) => endsMostly(a) && isOpen(a))) {
-      const after = onwardSoon(activitiesOf(inRuns, byProcess, p), inRuns.times, backbones.place, steps)
-      for (const a of steps) if (endsMostly(a) && isOpen(a)) onward[a] = after[backbones.place[a]]
-    }
-    const likely = (a: number) => endsMostly(a) && ends[a] >= LEAST_RUNS && !isOpen(a)
-    let passed = 0
-    let left = 0
-    for (const a of steps) {
-      if (likely(a)) continue
-      passed += reached[a]
-      left += ends[a]
-    }
-    const expected = (left + 1) / (passed + 2)
-    let found = false
-    let fallback = -1
-    let most = Number.NEGATIVE_INFINITY
-    const beyond = runsBeyond(steps, furthest)
-    for (let i = 0; i < steps.length; i++) {
-      const a = steps[i]
-      if (reached[a] === 0) continue
-      if (2 * i < steps.length - 1 && !(beyond[i] > 0 && reached[a] - furthest[a] <= MOST_PASSING * beyond[i])) continue
-      if (likely(a) && wilson(ends[a], reached[a]).low > Math.min(0.9, TIMES_EXPECTED * expected)) {
-        terminal[a] = 1
-        found = true
-      }
-      const surplus =
-        (ends[a] - expected * reached[a]) / Math.sqrt(expected * (1 - expected) * reached[a]) - onward[a] / reached[a]
-      if (surplus >= most) {
-        most = surplus
-        fallback = a
-      }
-    }
-    if (!found && fallback >= 0) terminal[fallback] = 1
+  const mark = memory.mark()
+  let counts: Uint32Array
+  try {
+    const places = memory.put(place, 'Places')
+    const tables = memory.room(4 * size, 4, 'Ends of runs')
+    yield* runsInKernel(kernel, inRuns, from, to, (...runs) =>
+      run.countEnds(...runs, size, places.pointer, tables.pointer)
+    )
+    counts = memory.viewUint32(tables).slice()
+  } finally {
+    memory.release(mark)
   }
-  yield 1
+  const [starts, ends, stay, furthest] = [0, 1, 2, 3].map((k) => counts.subarray(k * size, (k + 1) * size))
+  for (let i = 0; i < size; i++) if (isEntry(i, size, starts[i], to - from)) entry[i] = 1
+  if (from === to) return { terminal, entry }
+  const reached = order.map((step) => byNumber[step])
+  // After the last visit; an earlier one is followed by at least as much, but then the run came back.
+  const onward = reached.map((runs, i) => runs - stay[i])
+  const endsMostly = (i: number) => reached[i] > 0 && ends[i] >= LEAST_ENDS * reached[i]
+  const isOpen = (i: number) => onward[i] > MOST_ONWARD * reached[i]
+  if (inRuns.times !== null && onward.some((_, i) => endsMostly(i) && isOpen(i))) {
+    const after = onwardSoon(inRuns, inRuns.times, from, to, place)
+    after.forEach((runs, i) => {
+      if (endsMostly(i) && isOpen(i)) onward[i] = runs
+    })
+  }
+  const likely = (i: number) => endsMostly(i) && ends[i] >= LEAST_RUNS && !isOpen(i)
+  let passed = 0
+  let left = 0
+  for (let i = 0; i < size; i++) {
+    if (likely(i)) continue
+    passed += reached[i]
+    left += ends[i]
+  }
+  const expected = (left + 1) / (passed + 2)
+  let found = false
+  let fallback = -1
+  let most = Number.NEGATIVE_INFINITY
+  const beyond = runsBeyond(furthest)
+  for (let i = 0; i < size; i++) {
+    if (reached[i] === 0) continue
+    if (2 * i < size - 1 && !(beyond[i] > 0 && reached[i] - furthest[i] <= MOST_PASSING * beyond[i])) continue
+    if (likely(i) && wilson(ends[i], reached[i]).low > Math.min(0.9, TIMES_EXPECTED * expected)) {
+      terminal[i] = 1
+      found = true
+    }
+    const surplus =
+      (ends[i] - expected * reached[i]) / Math.sqrt(expected * (1 - expected) * reached[i]) - onward[i] / reached[i]
+    if (surplus >= most) {
+      most = surplus
+      fallback = i
+    }
+  }
+  if (!found && fallback >= 0) terminal[fallback] = 1
   return { terminal, entry }
-}
-
-/** {@link learnEndsInSteps} without pauses. */
-export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, backbones: Backbones): Ends {
-  return runNow(learnEndsInSteps(byProcess, backbones, activitiesByProcess(log, runs, byProcess)))
 }
 
 /**
@@ -123,12 +128,13 @@ export function learnEnds(log: LogData, runs: Runs, byProcess: RunsByProcess, ba
 function onwardSoon(
   { starts, ends, activities }: RunActivities,
   times: Uint32Array | Float64Array,
-  place: Int32Array,
-  steps: Uint32Array
+  from: number,
+  to: number,
+  place: Uint32Array
 ): Uint32Array {
-  const pauses: number[][] = Array.from(steps, () => []) // after the last visit, where a later step follows
-  const all: number[][] = Array.from(steps, () => [])
-  for (let k = 0; k < starts.length; k++) {
+  const pauses: number[][] = Array.from(place, () => []) // after the last visit, where a later step follows
+  const all: number[][] = Array.from(place, () => [])
+  for (let k = from; k < to; k++) {
     let furthest = -1
     const seen = new Set<number>()
     for (let i = ends[k] - 1; i >= starts[k]; i--) {
@@ -141,7 +147,7 @@ function onwardSoon(
     }
   }
   let longest = 0
-  return Uint32Array.from(steps, (_, i) => {
+  return place.map((_, i) => {
     const soon = pauses[i].filter((pause) => longest === 0 || pause < LONG_PAUSE * longest).length
     if (all[i].length > 0)
       longest = Math.max(
@@ -155,65 +161,19 @@ function onwardSoon(
   })
 }
 
-function markEntries(steps: Uint32Array, starts: Uint32Array, runs: number, entry: Uint8Array): void {
-  for (let i = 0; i < steps.length; i++) {
-    if (i === 0 || (3 * i <= steps.length && starts[steps[i]] >= LEAST_STARTS * runs)) entry[steps[i]] = 1
-  }
+/**
+ * Whether runs of a process begin at a step.
+ *
+ * @param place of the step among `size`
+ * @param starts runs that begin there, of `runs`
+ */
+export function isEntry(place: number, size: number, starts: number, runs: number): boolean {
+  return place === 0 || (3 * place <= size && starts >= LEAST_STARTS * runs)
 }
 
 /** [steps] runs that reach a step later in the backbone than this one. */
-function runsBeyond(steps: Uint32Array, furthest: Uint32Array): Uint32Array {
-  const beyond = new Uint32Array(steps.length)
-  for (let i = steps.length - 2; i >= 0; i--) beyond[i] = beyond[i + 1] + furthest[steps[i + 1]]
+function runsBeyond(furthest: Uint32Array): Uint32Array {
+  const beyond = new Uint32Array(furthest.length)
+  for (let i = furthest.length - 2; i >= 0; i--) beyond[i] = beyond[i + 1] + furthest[i + 1]
   return beyond
-}
-
-/**
- * Per activity, in runs: reached, started with, ended with, gone on to a later step of the backbone after the last
- * visit, and with this one as the furthest (all others that reach it have a later step). Of the runs at the places `from`
- * to `to`.
- */
-function* countEnds(
-  { starts: begins, ends: closes, activities: steps }: RunActivities,
-  { place }: Backbones,
-  { from, to }: { from: number; to: number }
-) {
-  const activities = place.length
-  const reached = new Uint32Array(activities)
-  const starts = new Uint32Array(activities)
-  const ends = new Uint32Array(activities)
-  const onward = new Uint32Array(activities)
-  const furthest = new Uint32Array(activities)
-  const seen = new Int32Array(activities).fill(-1)
-  const count = (first: number, last: number): void => {
-    for (let r = first; r < last; r++) {
-      const from = begins[r]
-      const to = closes[r]
-      starts[steps[from]]++
-      ends[steps[to - 1]]++
-      // Backwards: the furthest place that is still to come tells whether the run goes on after this event.
-      let most = -1
-      let mostAt = 0
-      for (let i = to - 1; i >= from; i--) {
-        const a = steps[i]
-        const at = place[a]
-        if (seen[a] !== r) {
-          seen[a] = r
-          reached[a]++
-          // After the last visit; an earlier one is followed by at least as much, but then the run came back.
-          if (most > at) onward[a]++
-        }
-        if (at > most) {
-          most = at
-          mostAt = a
-        }
-      }
-      furthest[mostAt]++
-    }
-  }
-  for (let r = from; r < to; r += RUNS_AT_ONCE) {
-    count(r, Math.min(to, r + RUNS_AT_ONCE))
-    yield (0.9 * (r - from)) / (to - from)
-  }
-  return { reached, starts, ends, onward, furthest }
 }

@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/load.js'
 import { runNow, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
@@ -46,8 +47,13 @@ const OPTIONS: readonly (keyof DescribeOptions)[] = [
  *
  * @throws InputError UNKNOWN_OPTION, BAD_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_PROCESS, UNKNOWN_COLUMN
  */
-export function describeProcesses(log: LogData, found: ProcessLabels, options: DescribeOptions = {}): Description {
-  return runNow(describeProcessesInSteps(log, found, options))
+export function describeProcesses(
+  kernel: Kernel,
+  log: LogData,
+  found: ProcessLabels,
+  options: DescribeOptions = {}
+): Description {
+  return runNow(describeProcessesInSteps(kernel, log, found, options))
 }
 
 /**
@@ -56,6 +62,7 @@ export function describeProcesses(log: LogData, found: ProcessLabels, options: D
  * @param handOut has parts of it done by other threads
  */
 export function describeProcessesInSteps(
+  kernel: Kernel,
   log: LogData,
   found: ProcessLabels,
   options: DescribeOptions = {},
@@ -69,7 +76,7 @@ export function describeProcessesInSteps(
     terminals: terminal.map((name) => activityId(log, name)),
     ...(families && { families: (labels: Int32Array) => givenFamilies(log, labels, families) })
   }
-  return describeInSteps(log, found, describing, unusual, handOut)
+  return describeInSteps(kernel, log, found, describing, unusual, handOut)
 }
 
 /** The user's families: name -> process ids. Throws UNKNOWN_ACTIVITY. */

@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/load.js'
 import { part, type Steps } from '../kernel/work.js'
 import { shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
@@ -20,12 +21,12 @@ import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
 import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
-import { ordersInSteps } from './orders.js'
+import { membersOf, ordersInSteps } from './orders.js'
 import { type CutOptions, cutRunsInSteps, type Runs } from './runs.js'
 import { inOrder, type RunsByProcess, type RunsInOrder, sessionsByProcesses } from './runs-by-process.js'
 import type { Served } from './serves.js'
 import { countSessions } from './session-counts.js'
-import { splitRunsInSteps } from './split-runs.js'
+import { restartCode, splitRunsInSteps } from './split-runs.js'
 import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
 import { storeMix } from './store-mix.js'
 import { type Buckets, calendarBuckets, timeRange } from './timeline.js'
@@ -79,6 +80,7 @@ export interface Description {
  * @param handOut has parts of it done by other threads
  */
 export function* describeInSteps(
+  kernel: Kernel,
   log: LogData,
   given: ProcessLabels,
   options: Describing,
@@ -107,7 +109,7 @@ export function* describeInSteps(
     first,
     terminal,
     entry
-  } = yield* part(0, 0.5, runsAndBackbones(log, dense.labels, given.hubs, processes, options, cutting, handOut))
+  } = yield* part(0, 0.5, runsAndBackbones(kernel, log, dense.labels, given.hubs, processes, options, cutting, handOut))
   const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
   const found = inNewOrder(cut, renumbered)
   const { runs, list, inRuns } = found
@@ -188,6 +190,7 @@ export function* describeInSteps(
 
 /** Runs, the typical order of their activities, and where they are complete. What is only needed for that ends here. */
 function* runsAndBackbones(
+  kernel: Kernel,
   log: LogData,
   labels: Int32Array,
   hubs: Uint8Array,
@@ -198,12 +201,15 @@ function* runsAndBackbones(
 ): Steps<{ found: RunsInOrder; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
   const runs = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
   yield 0.4
-  const whole = inOrder(log, runs, processes)
-  const input = { labels, byProcess: whole.list, inRuns: whole.inRuns }
-  const { first, terminal, entry } = yield* part(0.4, 0.9, ordersInSteps(input, handOut))
+  const members = membersOf(labels, processes)
+  const whole = inOrder(log, runs, processes, members.numbers)
+  const { list, inRuns } = whole
+  const { first, terminal, entry } = yield* part(0.4, 0.9, ordersInSteps(kernel, members, list, inRuns, handOut))
   giveTerminals(options.terminals, labels, first, terminal)
   if (options.restarts === false) entry.fill(0)
-  const found = yield* part(0.9, 1, splitRunsInSteps(whole, terminal, entry, first.place))
+  const codes = Int32Array.from(members.members, (a) => restartCode(first.place[a], terminal[a], entry[a]))
+  const codesOf = (p: number) => codes.subarray(members.offsets[p])
+  const found = yield* part(0.9, 1, splitRunsInSteps(whole, codesOf))
   return { found, first, terminal, entry }
 }
 

@@ -1,9 +1,8 @@
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
-import { learnEnds } from './completion.js'
+import { isEntry } from './completion.js'
 import { cutRunsInSteps, type Runs } from './runs.js'
-import { runsByProcess } from './runs-by-process.js'
 import { splitRestartsInSteps } from './split-runs.js'
 import type { Discovery } from './types.js'
 
@@ -60,6 +59,23 @@ export function* recutRuns(
   const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
   const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
   const told = processes.every(({ entrySteps }) => entrySteps !== undefined)
-  const entries = told ? entry : learnEnds(log, cut, runsByProcess(cut, processes.length), backbones).entry
+  const entries = told ? entry : learnEntries(log, cut, backbones)
   return { backbones, terminal, subroutine, runs: yield* splitRestartsInSteps(log, cut, terminal, entries) }
+}
+
+function learnEntries({ activity }: LogData, cut: Runs, { offsets, order, place }: Backbones): Uint8Array {
+  const starts = new Uint32Array(place.length)
+  const runs = new Uint32Array(offsets.length - 1)
+  cut.process.forEach((p, r) => {
+    runs[p]++
+    starts[activity[cut.events[cut.offsets[r]]]]++
+  })
+  const entry = new Uint8Array(place.length)
+  runs.forEach((all, p) => {
+    const steps = order.subarray(offsets[p], offsets[p + 1])
+    steps.forEach((a, i) => {
+      if (isEntry(i, steps.length, starts[a], all)) entry[a] = 1
+    })
+  })
+  return entry
 }

@@ -8,12 +8,6 @@ export interface RunsByProcess {
   list: Uint32Array
 }
 
-/** The processes `from`, ..., `to` - 1. */
-export interface ProcessRange {
-  from: number
-  to: number
-}
-
 /** Sorts runs by process (counting sort, stable). */
 export function runsByProcess(runs: Runs, processes: number): RunsByProcess {
   const offsets = new Uint32Array(processes + 1)

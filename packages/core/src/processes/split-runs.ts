@@ -13,23 +13,15 @@ const LEAST_STEPS = 3
  * who starts over after completing makes a second run. A part of one event is no run and is left out. Where nobody
  * starts over these are the runs given.
  *
- * @param whole its activities are changed to their places and its events to those of the parts, in place
- * @param terminal [activities] 1 where the activity completes its process
- * @param entry [activities] 1 where runs of its process begin
- * @param place [activities] what is to stand for each
+ * @param whole its activities are changed to what stands for them and its events to those of the parts, in place
+ * @param codesOf {@link restartCode} of the activities of a process, by what they are in `whole`
  */
-export function* splitRunsInSteps(
-  whole: RunsInOrder,
-  terminal: Uint8Array,
-  entry: Uint8Array,
-  place: Int32Array
-): Steps<RunsInOrder> {
+export function* splitRunsInSteps(whole: RunsInOrder, codesOf: (p: number) => Int32Array): Steps<RunsInOrder> {
   const processes = whole.list.offsets
   const offsets = new Uint32Array(processes.length)
   const parts = { begins: new Growing(), ends: new Growing(), restarts: 0 }
-  const codes = place.map((at, a) => 4 * at + (terminal[a] ? 2 : entry[a]))
   for (let p = 0; p + 1 < processes.length; p++) {
-    splitRuns(whole.inRuns, processes[p], processes[p + 1], codes, parts)
+    splitRuns(whole.inRuns, processes[p], processes[p + 1], codesOf(p), parts)
     offsets[p + 1] = parts.begins.length
     yield (0.7 * p) / processes.length
   }
@@ -38,7 +30,11 @@ export function* splitRunsInSteps(
   return joinParts(whole, offsets, { ...whole.inRuns, starts, ends: shareableCopy(parts.ends.taken()) })
 }
 
-/** @param codes [activities] four times the place, and 2 where it completes its process, 1 where a run may begin after such a one */
+/** What an activity is to the splitting of runs. @param place what is to stand for it */
+export function restartCode(place: number, terminal: number, entry: number): number {
+  return 4 * place + (terminal ? 2 : entry)
+}
+
 function splitRuns(
   { activities, starts, ends }: RunActivities,
   first: number,
@@ -125,7 +121,8 @@ function joinParts({ runs, list, inRuns }: RunsInOrder, offsets: Uint32Array, pa
 
 /** {@link splitRunsInSteps} of runs alone, which are not to be used any more. */
 export function* splitRestartsInSteps(log: LogData, runs: Runs, terminal: Uint8Array, entry: Uint8Array): Steps<Runs> {
-  return (yield* splitRunsInSteps(inOrder(log, runs), terminal, entry, Int32Array.from(entry.keys()))).runs
+  const codes = Int32Array.from(entry, (begins, a) => restartCode(a, terminal[a], begins))
+  return (yield* splitRunsInSteps(inOrder(log, runs), () => codes)).runs
 }
 
 /** {@link splitRestartsInSteps} without pauses. */

@@ -9,6 +9,8 @@ import { separation } from '../processes/silhouette-steps.js'
 import { toWorkers } from './parts.js'
 import { createPool } from './pool.js'
 
+const kernel = await newKernel()
+
 /** Sessions of two of eight processes, with strays and a hub. */
 function wovenLog() {
   const random = seeded(5)
@@ -31,10 +33,10 @@ describe('toWorkers', () => {
   const { log, ...found } = wovenLog()
 
   test('has a description made by several threads, the same to the last figure', async () => {
-    const alone = describeProcesses(log, found)
+    const alone = describeProcesses(kernel, log, found)
     for (const threads of [2, 3]) {
       const pool = createPool(threads)
-      const steps = describeProcessesInSteps(log, found, {}, toWorkers(pool, {}))
+      const steps = describeProcessesInSteps(kernel, log, found, {}, toWorkers(pool, {}))
       expect(await drive('describing processes', steps)).toEqual(alone)
       pool.close()
     }
@@ -71,7 +73,7 @@ describe('toWorkers', () => {
 
   test('hands errors over whole', async () => {
     const pool = createPool(2)
-    const steps = describeProcessesInSteps(log, found, { names: { nobody: 'x' } }, toWorkers(pool, {}))
+    const steps = describeProcessesInSteps(kernel, log, found, { names: { nobody: 'x' } }, toWorkers(pool, {}))
     await expect(drive('describing processes', steps)).rejects.toMatchObject({ code: 'UNKNOWN_PROCESS' })
     pool.close()
   })

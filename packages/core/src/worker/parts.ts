@@ -22,7 +22,7 @@ const works: {
   ) => Steps<Parts[Name]['output']> | Promise<Steps<Parts[Name]['output']>>
 } = {
   sessions: countSessions,
-  orders: ordersOfRange,
+  orders: async (input) => ordersOfRange(await newKernel(), input),
   times: timesToNext,
   names: async (input) => nameAll(input, hasNames(input) ? await import('../processes/unusual.js') : null),
   separation: async (input) => separation(await newKernel(), input)
