@@ -141,4 +141,45 @@ describe('splitRestarts', () => {
   it('changes nothing without terminal steps', () => {
     expect(splitRestarts(log, runs, new Uint8Array(3), flags('A'))).toEqual(runs)
   })
+
+  it('puts the parts of woven runs in the order of their first events, whatever lies between', () => {
+    // Capital letters are steps of one process, small ones of another; C and c complete them, A and a begin them.
+    const texts = fc.array(fc.string({ unit: fc.constantFrom(...'ABCabc.'), minLength: 1, maxLength: 40 }), {
+      minLength: 1,
+      maxLength: 10
+    })
+    fc.assert(
+      fc.property(texts, (sessions) => {
+        const { log } = textLog(sessions)
+        const labelOf = (name: string) => (name === '.' ? -1 : /[A-Z]/.test(name) ? 0 : 1)
+        const labels = Int32Array.from(log.activityNames, labelOf)
+        const whole = cutRuns(log, labels, new Uint8Array(labels.length), 2)
+        const marked = (text: string) => Uint8Array.from(log.activityNames, (name) => (text.includes(name) ? 1 : 0))
+        const [ends, begins] = [marked('Cc'), marked('Aa')]
+        const parts: { process: number; session: number; events: number[] }[] = []
+        for (let r = 0; r < whole.count; r++) {
+          let events: number[] = []
+          const close = () => {
+            if (events.length > 1) parts.push({ process: whole.process[r], session: whole.session[r], events })
+            events = []
+          }
+          for (const event of whole.events.subarray(whole.offsets[r], whole.offsets[r + 1])) {
+            const activities = events.map((i) => log.activity[i])
+            const isRestart = begins[log.activity[event]] && ends[activities[activities.length - 1]]
+            if (isRestart && new Set(activities).size > 2) close()
+            events.push(event)
+          }
+          close()
+        }
+        parts.sort((a, b) => a.session - b.session || a.events[0] - b.events[0])
+        const split = splitRestarts(log, whole, ends, begins)
+        expect(Array.from(split.process)).toEqual(parts.map(({ process }) => process))
+        expect(Array.from(split.session)).toEqual(parts.map(({ session }) => session))
+        expect(Array.from(split.events)).toEqual(parts.flatMap(({ events }) => events))
+        const sizes = Array.from({ length: split.count }, (_, r) => split.offsets[r + 1] - split.offsets[r])
+        expect(sizes).toEqual(parts.map(({ events }) => events.length))
+      }),
+      { numRuns: 300 }
+    )
+  })
 })

@@ -150,7 +150,7 @@ export function cutRuns(
 }
 
 /** Takes runs down in their order; the events of each are written by who adds it. */
-export class RunWriter {
+class RunWriter {
   readonly events: Uint32Array
   readonly #process = new Growing()
   readonly #session = new Growing()

@@ -1,8 +1,8 @@
 import { runNow, type Steps } from '../kernel/work.js'
-import { shareableCopy, shareableUint32 } from '../log/shared.js'
+import { shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
-import { Growing, RUNS_AT_ONCE, type Runs, RunWriter } from './runs.js'
-import { inOrder, type RunActivities, type RunsInOrder } from './runs-by-process.js'
+import { Growing, type Runs } from './runs.js'
+import { inOrder, type RunActivities, type RunsInOrder, runsByProcess } from './runs-by-process.js'
 
 // A part that is to be a run of its own by a restart has at least so many different activities: two steps that take
 // turns (search, results, search, results) are a loop, not a process done over and over.
@@ -18,16 +18,18 @@ const LEAST_STEPS = 3
  */
 export function* splitRunsInSteps(whole: RunsInOrder, codesOf: (p: number) => Int32Array): Steps<RunsInOrder> {
   const processes = whole.list.offsets
-  const offsets = new Uint32Array(processes.length)
-  const parts = { begins: new Growing(), ends: new Growing(), restarts: 0 }
+  const cuts: Cuts = { runs: new Growing(), begins: new Growing() }
   for (let p = 0; p + 1 < processes.length; p++) {
-    splitRuns(whole.inRuns, processes[p], processes[p + 1], codesOf(p), parts)
-    offsets[p + 1] = parts.begins.length
+    findRestarts(whole.inRuns, processes[p], processes[p + 1], codesOf(p), cuts)
     yield (0.7 * p) / processes.length
   }
-  if (parts.restarts === 0) return whole
-  const starts = shareableCopy(parts.begins.taken())
-  return joinParts(whole, offsets, { ...whole.inRuns, starts, ends: shareableCopy(parts.ends.taken()) })
+  return cuts.runs.length > 0 ? joinParts(whole, cuts) : whole
+}
+
+/** Where runs begin anew, in the order of their activities: the run's place, and where the new one begins. */
+interface Cuts {
+  runs: Growing
+  begins: Growing
 }
 
 /** What an activity is to the splitting of runs. @param place what is to stand for it */
@@ -35,18 +37,13 @@ export function restartCode(place: number, terminal: number, entry: number): num
   return 4 * place + (terminal ? 2 : entry)
 }
 
-function splitRuns(
+function findRestarts(
   { activities, starts, ends }: RunActivities,
   first: number,
   last: number,
   codes: Int32Array,
-  parts: { begins: Growing; ends: Growing; restarts: number }
+  cuts: Cuts
 ): void {
-  const add = (from: number, to: number): void => {
-    if (to - from < 2) return
-    parts.begins.push(from)
-    parts.ends.push(to)
-  }
   for (let k = first; k < last; k++) {
     let from = starts[k]
     const to = ends[k]
@@ -55,13 +52,12 @@ function splitRuns(
       const now = code & 3
       activities[i] = code >> 2
       if (now === 1 && before === 2 && hasSteps(activities, from, i)) {
-        add(from, i)
+        cuts.runs.push(k)
+        cuts.begins.push(i)
         from = i
-        parts.restarts++
       }
       before = now
     }
-    add(from, to)
   }
 }
 
@@ -73,50 +69,122 @@ function hasSteps(activities: Uint32Array, from: number, to: number): boolean {
   return seen.length === LEAST_STEPS
 }
 
-// A part is a slice of the events of its run; parts of woven runs are put in the order of their first events.
-function joinParts({ runs, list, inRuns }: RunsInOrder, offsets: Uint32Array, parts: RunActivities): RunsInOrder {
-  const { starts, ends } = parts
-  const { events, process, session } = runs
-  const writer = new RunWriter(events) // in place: what is written is never behind what is read
-  const place = list.offsets.slice()
-  const next = offsets.slice()
-  const begin = new Uint32Array(starts.length) // of each part in `events`
-  const ofPart = shareableUint32(starts.length)
-  const order = new Uint32Array(starts.length) // the parts by their first events
-  let found = 0
-  let written = 0
-  // Called slice by slice: V8 compiles it the sooner.
-  const join = (from: number, to: number): number => {
-    let r = from
-    while (r < to) {
-      const own = session[r]
-      const first = runs.offsets[r]
-      let ordered = true
-      for (; session[r] === own; r++) {
-        const p = process[r]
-        const k = place[p]++
-        for (; next[p] < offsets[p + 1] && starts[next[p]] < inRuns.ends[k]; next[p]++) {
-          begin[next[p]] = runs.offsets[r] + starts[next[p]] - inRuns.starts[k]
-          ofPart[next[p]] = p
-          if (found > written && events[begin[order[found - 1]]] > events[begin[next[p]]]) ordered = false
-          order[found++] = next[p]
+/** The parts of runs that begin anew, each a slice of the events of its run, take their places among the others. */
+function joinParts({ runs, list, inRuns }: RunsInOrder, { runs: cutRuns, begins }: Cuts): RunsInOrder {
+  const { events, process, session, offsets } = runs
+  const parts = new PartWriter(runs, runs.count + begins.length)
+  const starts = shareableUint32(runs.count + begins.length)
+  const ends = shareableUint32(runs.count + begins.length)
+  /** [runs] 1 more than the number of the first cut in it */
+  const cutOf = new Uint32Array(runs.count)
+  let known = 0
+  let filled = 0
+  const copyPlaces = (to: number): void => {
+    for (; known < to; known++) {
+      starts[filled] = inRuns.starts[known]
+      ends[filled++] = inRuns.ends[known]
+    }
+  }
+  for (let c = 0; c < begins.length; c++) {
+    const k = cutRuns.values[c]
+    if (k >= known) {
+      copyPlaces(k + 1)
+      cutOf[list.list[k]] = c + 1
+    }
+    ends[filled - 1] = begins.values[c]
+    // Only the last part of a run can be of one event: what is followed by a restart has several steps.
+    if (inRuns.ends[k] - begins.values[c] < 2) continue
+    starts[filled] = begins.values[c]
+    ends[filled++] = inRuns.ends[k]
+  }
+  copyPlaces(runs.count)
+  for (let r = 0; r < runs.count; ) {
+    let to = nextCut(cutOf, r)
+    const own = session[to]
+    while (to > r && session[to - 1] === own) to--
+    parts.copy(r, to)
+    const found: { process: number; events: Uint32Array }[] = []
+    for (r = to; r < runs.count && session[r] === own; r++) {
+      let from = offsets[r]
+      const add = (end: number): void => {
+        // A copy: these are written where others are still to be read.
+        if (end - from > 1) found.push({ process: process[r], events: events.slice(from, end) })
+        from = end
+      }
+      const c = cutOf[r] - 1
+      if (c >= 0) {
+        const k = cutRuns.values[c]
+        for (let next = c; next < begins.length && cutRuns.values[next] === k; next++) {
+          add(offsets[r] + begins.values[next] - inRuns.starts[k])
         }
       }
-      if (!ordered) order.subarray(written, found).sort((x, y) => events[begin[x]] - events[begin[y]])
-      const source = ordered ? events : events.slice(first, runs.offsets[r])
-      for (; written < found; written++) {
-        const part = order[written]
-        const size = ends[part] - starts[part]
-        const at = writer.add(ofPart[part], own, size)
-        ofPart[part] = written
-        const from = begin[part] - (ordered ? 0 : first)
-        if (!ordered || from !== at) for (let i = 0; i < size; i++) events[at + i] = source[from + i]
-      }
+      add(offsets[r + 1])
     }
-    return r
+    found.sort((a, b) => a.events[0] - b.events[0])
+    for (const part of found) parts.add(part.process, own, part.events)
   }
-  for (let r = 0; r < runs.count; ) r = join(r, Math.min(runs.count, r + RUNS_AT_ONCE))
-  return { runs: writer.runs(), list: { offsets, list: ofPart }, inRuns: parts }
+  const joined = parts.runs()
+  return {
+    runs: joined,
+    list: runsByProcess(joined, list.offsets.length - 1),
+    inRuns: { ...inRuns, starts: starts.subarray(0, filled), ends: ends.subarray(0, filled) }
+  }
+}
+
+/** The first run from `r` on that is cut; their number where none is. */
+function nextCut(cutOf: Uint32Array, r: number): number {
+  while (r < cutOf.length && cutOf[r] === 0) r++
+  return r
+}
+
+/** Writes runs over those that they are made of: what is written is never behind what is read. */
+class PartWriter {
+  readonly #from: Runs
+  readonly #process: Int32Array
+  readonly #session: Uint32Array
+  readonly #offsets: Uint32Array
+  #count = 0
+
+  constructor(from: Runs, most: number) {
+    this.#from = from
+    this.#process = new Int32Array(most)
+    this.#session = new Uint32Array(most)
+    this.#offsets = shareableUint32(most + 1)
+  }
+
+  add(process: number, session: number, events: Uint32Array): void {
+    const at = this.#offsets[this.#count]
+    this.#process[this.#count] = process
+    this.#session[this.#count] = session
+    this.#offsets[++this.#count] = at + events.length
+    this.#from.events.set(events, at)
+  }
+
+  /** The runs `from`, ..., `to` - 1 as they are. */
+  copy(from: number, to: number): void {
+    const { process, session, offsets, events } = this.#from
+    const back = offsets[from] - this.#offsets[this.#count]
+    const count = this.#count - from
+    for (let r = from; r < to; r++) {
+      this.#process[count + r] = process[r]
+      this.#session[count + r] = session[r]
+      this.#offsets[count + r + 1] = offsets[r + 1] - back
+    }
+    this.#count += to - from
+    if (back > 0) for (let i = offsets[from]; i < offsets[to]; i++) events[i - back] = events[i]
+  }
+
+  runs(): Runs {
+    const count = this.#count
+    const offsets = this.#offsets.subarray(0, count + 1)
+    return {
+      count,
+      process: this.#process.subarray(0, count),
+      session: this.#session.subarray(0, count),
+      offsets,
+      events: this.#from.events.subarray(0, offsets[count])
+    }
+  }
 }
 
 /** {@link splitRunsInSteps} of runs alone, which are not to be used any more. */
