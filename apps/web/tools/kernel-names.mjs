@@ -1,4 +1,5 @@
 // Gives the functions of the kernels short names, in their binary and in the scripts that call them.
+import { wasmBase64 as figuresBase64 } from '../../../packages/core/dist/kernel/figures.generated.js'
 import { wasmBase64 } from '../../../packages/core/dist/kernel/wasm.generated.js'
 import { pack } from '../../../packages/core/tools/to-streams.mjs'
 
@@ -17,22 +18,28 @@ const builtIn = new Set(
   })
 )
 
+const exportsOf = (wasm) => WebAssembly.Module.exports(new WebAssembly.Module(wasm))
+
+/** Names of the functions that the binary of figures has, too: it keeps them. */
+const kept = new Set(exportsOf(Buffer.from(figuresBase64, 'base64')).map(({ name }) => name))
+
 /** The same code, where every call of a method that the map knows calls it by its new name. */
 const renamed = (code, names) => code.replace(/(?<=[\w$)\]]\??\.)[A-Za-z]+(?=\()/g, (name) => names.get(name) ?? name)
 
 /**
  * What a bundle is with kernels of other names. A name is kept unless its every mention, in all chunks, is the call of a
  * method, and unless nothing but the kernels can have that method: objects of JavaScript have none of that name, no class
- * or object of the bundle defines one, and messages between threads carry no functions.
+ * or object of the bundle defines one, the binary of figures has none, and messages between threads carry no functions.
  */
 export async function withShortNames(output, wasm) {
   const chunks = output.filter((file) => file.type === 'chunk')
   const all = chunks.map((file) => file.code).join('\n')
   const names = new Map()
-  for (const { name, kind } of WebAssembly.Module.exports(new WebAssembly.Module(wasm))) {
+  for (const { name, kind } of exportsOf(wasm)) {
     const mentions = all.match(new RegExp(`(?<![\\w$])${name}(?![\\w$])`, 'g'))?.length ?? 0
     const calls = all.match(new RegExp(`[\\w$)\\]]\\??\\.${name}\\(`, 'g'))?.length ?? 0
-    if (kind === 'function' && mentions === calls && !builtIn.has(name)) names.set(name, short(names.size))
+    if (kind === 'function' && mentions === calls && !builtIn.has(name) && !kept.has(name))
+      names.set(name, short(names.size))
   }
   const packed = (await pack(withExports(wasm, names))).toString('base64')
   const embedded = new RegExp(`(["'\`])${wasmBase64.replaceAll('+', '\\+')}\\1`)

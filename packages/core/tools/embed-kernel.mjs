@@ -1,5 +1,6 @@
 // Copies the compiled kernels into dist/ and embeds them as base64: the package needs no file access to start. What every
-// page carries is sorted and deflated; what only some methods need is not, because it is unpacked in the midst of a work.
+// page carries is sorted and deflated; what only some methods need and the few ones of figures are not, because they are
+// unpacked in the midst of a work.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { pack, plain } from './to-streams.mjs'
 
@@ -34,6 +35,7 @@ function hasData(wasm) {
 }
 
 await embed('kernel', 'wasm', plain(built('kernel')), pack)
+await embed('figures', 'figures', plain(built('figures')), (wasm) => wasm)
 await embed('methods', 'methods', plain(built('methods')), (wasm) => {
   // Its memory is that of the other binary, where such data would overwrite others.
   if (hasData(wasm)) throw new Error('methods.wasm has static data.')

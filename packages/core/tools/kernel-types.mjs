@@ -1,4 +1,4 @@
-// The signatures of the kernels' exports, as the compiler declares them, become one interface: what TypeScript calls is
+// The signatures of the kernels' exports, as the compiler declares them, become interfaces: what TypeScript calls is
 // checked against what stands in the binaries.
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -22,5 +22,9 @@ writeFileSync(
  */
 export interface KernelExports {
 ${signatures('kernel')}${signatures('methods')}}
+
+/** Those of the binary that has a memory of its own. */
+export interface FigureExports {
+${signatures('figures')}}
 `
 )

@@ -20,7 +20,7 @@ const replaced = new Map([
 ])
 const kept = ['isModule', 'instantiate', 'instantiateSync']
 
-for (const name of ['kernel', 'methods']) {
+for (const name of ['kernel', 'figures', 'methods']) {
   const binary = new WebAssembly.Module(readFileSync(`${dist}${name}.wasm`))
   const imported = WebAssembly.Module.imports(binary).map((one) => `${one.module}.${one.name}`)
   const managed = WebAssembly.Module.exports(binary).filter((one) => one.kind === 'table' || /^__|\W/.test(one.name))
@@ -52,7 +52,7 @@ if (functions.length !== kept.length || used.size !== replaced.size) {
 const head = `// Of ${LOADER} ${version} (Apache-2.0, Daniel Wirtz and others), shortened by tools/shorten-loader.mjs.\n`
 writeFileSync(`${dist}kernel/loader.js`, `${head}${functions.join('')}`)
 
-for (const path of ['load.js', 'methods.js']) {
+for (const path of ['load.js', 'figures.js', 'methods.js']) {
   const at = `${dist}kernel/${path}`
   writeFileSync(at, readFileSync(at, 'utf8').replace(`'${LOADER}'`, "'./loader.js'"))
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { newFigureKernel } from '../kernel/figures.js'
 import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
 import { follows } from '../processes/follows.js'
@@ -127,7 +128,7 @@ export function countPart(log: LogData, sampleSteps = SAMPLE_STEPS): Counts {
 }
 
 function followCounts(log: LogData, events: Uint32Array, rank: Uint32Array): FollowCounts {
-  const { from, to, counts } = follows(log, events, false)
+  const { from, to, counts } = follows(newFigureKernel(), log, events, false)
   const order = Uint32Array.from(counts, (_, e) => e).sort(
     (a, b) => rank[from[a]] - rank[from[b]] || rank[to[a]] - rank[to[b]]
   )

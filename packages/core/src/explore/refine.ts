@@ -1,3 +1,4 @@
+import { newFigureKernel } from '../kernel/figures.js'
 import { drive, type Steps, type WorkOptions } from '../kernel/work.js'
 import { gatherAttributes } from '../log/subset.js'
 import type { LogData } from '../log/types.js'
@@ -7,9 +8,10 @@ import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
 import { isGrouping } from '../processes/mix-groups.js'
+import { Quantiles } from '../processes/quantiles.js'
 import type { Runs } from '../processes/runs.js'
 import { inOrder, sessionsByProcesses } from '../processes/runs-by-process.js'
-import { countSteps } from '../processes/step-counts.js'
+import { countSteps, timesToNext } from '../processes/step-counts.js'
 import { storeMix } from '../processes/store-mix.js'
 import { countOverTime } from '../processes/timeline.js'
 import type { Discovery } from '../processes/types.js'
@@ -118,11 +120,12 @@ function* partOf(whole: LogRuns, keep: Uint8Array): Steps<LogRuns> {
     events: runEvents
   }
   yield 0.4
-  const steps = yield* countSteps(
+  const { steps, timed } = yield* countSteps(
     inOrder(smaller, own, whole.subroutine.length, whole.backbones.place),
     whole.backbones,
     whole.terminal
   )
+  steps.next = yield* timesToNext(newFigureKernel(), timed)
   return { ...whole, log: smaller, runs: own, steps }
 }
 
@@ -155,7 +158,8 @@ function* describePart({
     steps,
     inRuns,
     overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
-    mostVariants: 12
+    mostVariants: 12,
+    quantiles: new Quantiles(newFigureKernel())
   }
   const channels = channelsOf(log, runs, list)
   const handovers = countHandovers(runs, before.length, subroutine)

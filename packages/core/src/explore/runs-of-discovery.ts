@@ -1,11 +1,12 @@
 import { InputError } from '../errors.js'
+import { newFigureKernel } from '../kernel/figures.js'
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from '../processes/backbone.js'
 import { recutRuns } from '../processes/recut.js'
 import type { Runs } from '../processes/runs.js'
 import { inOrder } from '../processes/runs-by-process.js'
-import { countSteps, type StepCounts } from '../processes/step-counts.js'
+import { countSteps, type StepCounts, timesToNext } from '../processes/step-counts.js'
 import type { Discovery } from '../processes/types.js'
 
 /** A log with the runs that its discovery counted: the same runs, in the order of their first events. */
@@ -42,7 +43,8 @@ export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogR
   const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
   const inLog = Int32Array.from(activities, (_, a) => a)
   const { backbones, terminal, subroutine, runs } = yield* recutRuns(log, processes, labels, hubs, inLog)
-  const steps = yield* countSteps(inOrder(log, runs, processes.length, backbones.place), backbones, terminal)
+  const { steps, timed } = yield* countSteps(inOrder(log, runs, processes.length, backbones.place), backbones, terminal)
+  steps.next = yield* timesToNext(newFigureKernel(), timed)
   return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
 }
 

@@ -12,17 +12,15 @@ export interface Spread {
 /**
  * The q-quantile (0 to 1, by thousandths) of ascending values, linearly interpolated between the two nearest (type 7 of
  * Hyndman and Fan 1996: the default of numpy and R). NaN where there are none.
+ *
+ * @param count so many of them, from the first one on
  */
-export function quantile(ascending: ArrayLike<number>, q: number): number {
-  if (ascending.length === 0) return Number.NaN
-  const { below, thousandths } = quantilePlace(ascending.length, q)
-  return thousandths === 0 ? ascending[below] : between(ascending[below], ascending[below + 1], thousandths)
-}
-
-/** Where the q-quantile of `count` values lies: so many thousandths of the way from the value of rank `below` to the next. */
-export function quantilePlace(count: number, q: number): { below: number; thousandths: number } {
+export function quantile(ascending: ArrayLike<number>, q: number, count = ascending.length): number {
+  if (count === 0) return Number.NaN
   const place = Math.round(1000 * q) * (count - 1)
-  return { below: Math.floor(place / 1000), thousandths: place % 1000 }
+  const below = Math.floor(place / 1000)
+  const thousandths = place % 1000
+  return thousandths === 0 ? ascending[below] : between(ascending[below], ascending[below + 1], thousandths)
 }
 
 /**

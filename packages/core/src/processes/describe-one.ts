@@ -3,9 +3,9 @@ import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
 import { errorsOf } from './measures.js'
 import type { ProcessName } from './name.js'
+import type { Quantiles } from './quantiles.js'
 import type { Runs } from './runs.js'
 import { activitiesOf, type RunActivities, type RunsByProcess } from './runs-by-process.js'
-import { medianAndP95 } from './statistics.js'
 import { durationHistogram, type StepCounts } from './step-counts.js'
 import { BucketFinder, type Buckets } from './timeline.js'
 import type { ProcessResult, Step } from './types.js'
@@ -24,6 +24,7 @@ export interface Context {
   inRuns: RunActivities
   overTime: RunsOverTime
   mostVariants: number
+  quantiles: Quantiles
 }
 
 /** Runs of process p. */
@@ -48,18 +49,20 @@ export function totalsOf(
   return { events: sumByProcess(eventsOf, labels, list.offsets.length - 1), errorsByActivity: errorsOf(log) }
 }
 
-/** Of all runs of a process and of the completed ones. */
-function durationsOf(duration: Float64Array, completed: Uint8Array) {
-  const values = new Float64Array(duration.length)
-  let done = 0
-  let other = values.length
-  for (let k = 0; k < values.length; k++) {
-    if (Number.isNaN(duration[k])) continue
-    if (completed[k]) values[done++] = duration[k]
-    else values[--other] = duration[k]
+/** Of the completed runs of a process and of all. */
+function durationsOf({ inRuns, quantiles }: Context, duration: Float64Array, completed: Uint8Array, done: number) {
+  const isTimed = inRuns.times !== null
+  const values = quantiles.begin(Uint32Array.of(isTimed ? done : 0, isTimed ? duration.length : 0))
+  if (isTimed) {
+    values.set(duration, done)
+    pick(duration, completed, values)
   }
-  values.copyWithin(done, other)
-  return { ofCompleted: medianAndP95(values, 0, done), all: medianAndP95(values, 0, done + values.length - other) }
+  return quantiles.end()
+}
+
+/** Copies those that are marked. */
+function pick(from: Float64Array, marked: Uint8Array, into: Float64Array): void {
+  for (let k = 0, at = 0; k < from.length; k++) if (marked[k]) into[at++] = from[k]
 }
 
 /** [processes] sums of what is counted by activity */
@@ -87,7 +90,7 @@ export function describeOne(
   const completed = steps.inOrder.completed.subarray(first, end)
   const duration = steps.inOrder.duration.subarray(first, end)
   const done = completed.reduce((sum, one) => sum + one, 0)
-  const durations = durationsOf(duration, completed)
+  const [ofCompleted, ofAll] = durationsOf(context, duration, completed, done)
   const inRuns = activitiesOf(context.inRuns, context.list, p)
   const bucket = context.overTime.buckets * p
   const { sessions, cases } = distinct(context, list)
@@ -112,9 +115,9 @@ export function describeOne(
     tentative: false,
     silhouette: null,
     errors: errors === null ? null : order.reduce((sum, a) => sum + errors[a], 0),
-    medianMs: durations.all.median,
-    p95Ms: durations.all.p95,
-    completedMedianMs: durations.ofCompleted.median,
+    medianMs: ofAll.median,
+    p95Ms: ofAll.p95,
+    completedMedianMs: ofCompleted.median,
     steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
     ...steps.flows[p],
     ...countVariants(inRuns, { completed, hash: steps.inOrder.hash.subarray(first, end) }, context.mostVariants),

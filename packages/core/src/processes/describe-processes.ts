@@ -22,12 +22,13 @@ import { channelColumn, valueCounts } from './measures.js'
 import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
 import { membersOf, ordersInSteps } from './orders.js'
+import { Quantiles } from './quantiles.js'
 import { type CutOptions, cutRunsInSteps, type Runs } from './runs.js'
 import { inOrder, type RunsByProcess, type RunsInOrder, sessionsByProcesses } from './runs-by-process.js'
 import type { Served } from './serves.js'
 import { countSessions } from './session-counts.js'
 import { restartCode, splitRunsInSteps } from './split-runs.js'
-import { countSteps, type StepCounts, timesToNext } from './step-counts.js'
+import { countSteps, timesToNext } from './step-counts.js'
 import { storeMix } from './store-mix.js'
 import { type Buckets, calendarBuckets, timeRange } from './timeline.js'
 import type { Discovery, Family, FlowEdge, ProcessResult, StoredMix } from './types.js'
@@ -113,11 +114,8 @@ export function* describeInSteps(
   const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
   const found = inNewOrder(cut, renumbered)
   const { runs, list, inRuns } = found
-  let times: (() => Steps<StepCounts['next']>) | undefined
-  const counting = countSteps(found, renumbered.backbones, terminal, (input) => {
-    times = handOut('times', input, timesToNext)
-  })
-  const steps = yield* part(0.5, 0.7, counting)
+  const { steps, timed } = yield* part(0.5, 0.7, countSteps(found, renumbered.backbones, terminal))
+  const times = handOut('times', timed, (input) => timesToNext(kernel, input))
   const channels = channelsOf(log, runs, list)
   const { labels, backbones } = renumbered
   const naming = { log, labels, steps, terminal, list, backbones }
@@ -136,7 +134,8 @@ export function* describeInSteps(
     steps,
     inRuns,
     overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed),
-    mostVariants: options.variants ?? 12
+    mostVariants: options.variants ?? 12,
+    quantiles: new Quantiles(kernel)
   }
   const handovers = countHandovers(runs, processes, context.subroutine)
   yield 0.75
@@ -156,7 +155,7 @@ export function* describeInSteps(
     centroids:
       options.embedding && centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
   })
-  if (times) steps.next = yield* part(0.75, 0.75, times())
+  steps.next = yield* part(0.75, 0.75, times())
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
     const calls = callers.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []

@@ -1,3 +1,4 @@
+import type { FigureKernel } from '../kernel/figures.js'
 import { gatherF64, gatherU32 } from '../log/order.js'
 import type { LogData } from '../log/types.js'
 import { type EdgeTimes, type FollowsInput, follows } from './follows.js'
@@ -48,6 +49,7 @@ export interface FlowColumns extends Pick<Flow, 'steps' | 'start' | 'end' | 'var
  * @param events [activities] how often each occurs
  */
 export function flowColumns(
+  kernel: FigureKernel,
   log: FlowInput,
   events: Uint32Array,
   {
@@ -55,7 +57,7 @@ export function flowColumns(
     listed = { variants: [], otherVariants: { variants: 0, sessions: log.sessionCase.length } }
   }: { durations?: boolean; listed?: Pick<Flow, 'variants' | 'otherVariants'> | undefined } = {}
 ): FlowColumns {
-  const found = follows(log, events, durations && log.timeKind === 'timestamp')
+  const found = follows(kernel, log, events, durations && log.timeKind === 'timestamp')
   const ranked = byCount(found.counts)
   const { times } = found
   return {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newFigureKernel } from '../kernel/figures.js'
 import { logFromTriples, type Triple } from '../log/memory-log.js'
 import { tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
@@ -89,7 +90,9 @@ describe('flow', () => {
     fc.assert(
       fc.property(anyLog, fc.integer({ min: 1, max: 40 }), fc.boolean(), (log, mostSteps, times) => {
         const { events } = tallyActivities(log)
-        expect(follows(log, events, times, mostSteps)).toEqual(follows(log, events, times))
+        expect(follows(newFigureKernel(), log, events, times, mostSteps)).toEqual(
+          follows(newFigureKernel(), log, events, times)
+        )
       })
     )
   })
@@ -107,7 +110,10 @@ describe('flow', () => {
       fc.property(anyNames, fc.constantFrom('timestamp', 'number'), pieces, (triples, timeKind, piece) => {
         const log = { ...logFromTriples(triples), timeKind } as LogData
         const tally = tallyActivities(log)
-        const columns = flowColumns(log, tally.events, { durations: true, listed: listVariants(log, 20) })
+        const columns = flowColumns(newFigureKernel(), log, tally.events, {
+          durations: true,
+          listed: listVariants(log, 20)
+        })
         const written = [...flowText(log, log.caseNames.length, tally, columns, piece)]
         const text = Buffer.concat(written).toString()
         expect(JSON.parse(text)).toEqual(nameFlow(log, flow(log)))

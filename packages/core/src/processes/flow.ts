@@ -1,4 +1,5 @@
 import { InputError } from '../errors.js'
+import { newFigureKernel } from '../kernel/figures.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import type { LogData } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
@@ -32,7 +33,7 @@ export function flow(log: LogData, options: FlowOptions = {}): Flow {
     throw new InputError('BAD_OPTION', `The option '${name}' of flow is ${value}.`, 'Give a number of at least 0.')
   }
   return listFlow(
-    flowColumns(log, tallyActivities(log).events, {
+    flowColumns(newFigureKernel(), log, tallyActivities(log).events, {
       durations: options.durations !== false,
       listed: listVariants(log, mostVariants)
     }),

@@ -1,5 +1,7 @@
+import type { FigureKernel } from '../kernel/figures.js'
+import type { Block } from '../kernel/memory.js'
 import type { LogData } from '../log/types.js'
-import { medianAndP95 } from './statistics.js'
+import { quantilesRoom } from './quantiles.js'
 
 /** The columns that are read. */
 export type FollowsInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'sessionCase' | 'activityNames'>
@@ -34,32 +36,32 @@ const MOST_STEPS = 1 << 25
  * @param events [activities] how often each occurs
  * @param mostSteps for tests: another limit of steps at a time changes nothing
  */
-export function follows(log: FollowsInput, events: Uint32Array, times: boolean, mostSteps = MOST_STEPS): Follows {
+export function follows(
+  kernel: FigureKernel,
+  log: FollowsInput,
+  events: Uint32Array,
+  times: boolean,
+  mostSteps = MOST_STEPS
+): Follows {
   const { activity, sessionOffsets } = log
   const activities = log.activityNames.length
   const begins = new Uint32Array(activities + 1)
   begins.set(events, 1)
   // Nothing follows the last.
   for (let s = 0; s < log.sessionCase.length; s++) begins[activity[sessionOffsets[s + 1] - 1] + 1]--
+  const most = begins.reduce((most, steps) => Math.max(most, steps), 0)
   for (let a = 0; a < activities; a++) begins[a + 1] += begins[a]
-  const edges = new EdgeList(times)
-  const scratch = new Scratch(activities)
-  const wide = times ? 1 : 0
-  let steps: Steps = { wide, words: new Uint32Array(0), gaps: null }
+  const counter = new EdgeCounter(kernel, activities, times ? most : null)
   for (let first = 0, last = 0; first < activities; first = last) {
     last = first + 1
     while (last < activities && begins[last + 1] - begins[first] <= mostSteps) last++
-    const count = begins[last] - begins[first]
-    if (steps.words.length < count << wide) steps = { ...steps, words: new Uint32Array(count << wide) }
-    if (steps.gaps !== null || !gather(log, begins, first, last, steps)) {
-      steps = { ...steps, gaps: new Float64Array(count) }
-      gather(log, begins, first, last, steps)
+    const room = begins[last] - begins[first]
+    if (!gather(log, begins, first, last, counter.room(room, false))) {
+      gather(log, begins, first, last, counter.room(room, true))
     }
-    for (let a = first; a < last; a++) {
-      scratch.count(a, steps, begins[a] - begins[first], begins[a + 1] - begins[first], edges)
-    }
+    for (let a = first; a < last; a++) counter.count(a, begins[a] - begins[first], begins[a + 1] - begins[first])
   }
-  return edges.lists()
+  return counter.lists()
 }
 
 /** Steps, put together by the activity that they begin at. */
@@ -72,35 +74,48 @@ interface Steps {
   gaps: Float64Array | null
 }
 
+/** Sessions that are gone through at a call: V8 compiles a function that is called often sooner than one long loop. */
+const SESSIONS_AT_ONCE = 1 << 10
+
 /**
  * Puts what follows the activities from `first` up to `last` together by activity, and the time to it. False where there
  * is no room for such a time.
  */
-function gather(
-  { activity, time, sessionOffsets, sessionCase }: FollowsInput,
-  begins: Uint32Array,
+function gather(log: FollowsInput, begins: Uint32Array, first: number, last: number, steps: Steps): boolean {
+  const base = begins[first]
+  const cursor = begins.map((at) => at - base)
+  const sessions = log.sessionCase.length
+  for (let s = 0; s < sessions; s += SESSIONS_AT_ONCE) {
+    if (!gatherSome(log, s, Math.min(sessions, s + SESSIONS_AT_ONCE), cursor, first, last, steps)) return false
+  }
+  return true
+}
+
+function gatherSome(
+  { activity, time, sessionOffsets }: FollowsInput,
+  session: number,
+  sessions: number,
+  cursor: Uint32Array,
   first: number,
   last: number,
   { wide, words, gaps }: Steps
 ): boolean {
-  const base = begins[first]
-  const cursor = begins.map((at) => at - base)
-  const timed = wide > 0
-  for (let s = 0; s < sessionCase.length; s++) {
+  let isExact = true
+  for (let s = session; s < sessions; s++) {
     const end = sessionOffsets[s + 1]
     let i = sessionOffsets[s]
     let from = activity[i]
-    let since = timed ? time[i] : 0
+    let since = time[i]
     while (++i < end) {
       const to = activity[i]
-      const now = timed ? time[i] : 0
+      const now = time[i]
       if (from >= first && from < last) {
         const at = cursor[from]++
         words[at << wide] = to
-        if (timed) {
+        if (wide > 0) {
           const gap = gaps === null ? now - since : at
           const word = gap >>> 0
-          if (word !== gap) return false
+          if (word !== gap) isExact = false
           words[(at << wide) + 1] = word
           if (gaps !== null) gaps[at] = now - since
         }
@@ -109,124 +124,99 @@ function gather(
       since = now
     }
   }
-  return true
+  return isExact
 }
 
-/** Counts the steps of one activity after the other. */
-class Scratch {
-  readonly #counts: Uint32Array // of each target; then where its next time is put
-  readonly #found: Uint32Array
-  #sorted = new Float64Array(0)
-
-  constructor(activities: number) {
-    this.#counts = new Uint32Array(activities)
-    this.#found = new Uint32Array(activities)
-  }
-
-  count(a: number, { wide, words, gaps }: Steps, start: number, end: number, edges: EdgeList): void {
-    const counts = this.#counts
-    const found = this.#found
-    let different = 0
-    for (let k = start; k < end; k++) {
-      const target = words[k << wide]
-      if (counts[target]++ === 0) found[different++] = target
-    }
-    found.subarray(0, different).sort()
-    for (let i = 0, at = 0; i < different; i++) {
-      const count = counts[found[i]]
-      edges.add(a, found[i], count)
-      counts[found[i]] = at
-      at += count
-    }
-    if (wide > 0) {
-      if (this.#sorted.length < end - start) this.#sorted = new Float64Array(end - start)
-      const sorted = this.#sorted
-      for (let k = start; k < end; k++) {
-        const time = words[(k << wide) + 1]
-        sorted[counts[words[k << wide]]++] = gaps === null ? time : gaps[time]
-      }
-      for (let i = 0, from = 0; i < different; i++) {
-        const to = counts[found[i]]
-        edges.addTimes(sorted, from, to)
-        from = to
-      }
-    }
-    for (let i = 0; i < different; i++) counts[found[i]] = 0
-  }
-}
-
-/** Edges as they come, in lists that grow by doubling. */
-class EdgeList {
-  #from = new Uint32Array(1024)
-  #to = new Uint32Array(1024)
-  #counts = new Uint32Array(1024)
+/** Counts the steps of one activity after the other, in the kernel's memory. */
+class EdgeCounter {
+  readonly #kernel: FigureKernel
+  readonly #counts: Block
+  readonly #bits: Block
+  readonly #heads: number
+  readonly #found: Block
+  readonly #amounts: Block
+  readonly #times: Block
+  readonly #values: Block
+  readonly #start: number
+  #words = NOTHING
+  #gaps = NOTHING
+  /** Edges as they come, in lists that grow: from, to, counts, */
+  readonly #lists = [new Uint32Array(0), new Uint32Array(0), new Uint32Array(0)]
+  /** and means, medians and 95th percentiles. */
+  readonly #timeLists: Float64Array[]
   #edges = 0
-  readonly #times: EdgeTimes | null
-  #timed = 0
 
-  constructor(times: boolean) {
-    this.#times = times
-      ? { medianMs: new Float64Array(1024), meanMs: new Float64Array(1024), p95Ms: new Float64Array(1024) }
-      : null
+  /** @param most steps from one activity, where their times are asked for */
+  constructor(kernel: FigureKernel, activities: number, most: number | null) {
+    const { memory } = kernel
+    this.#kernel = kernel
+    const isTimed = most !== null
+    this.#heads = Math.ceil(activities / 4096)
+    this.#counts = memory.int32(activities, WHAT)
+    this.#bits = memory.float64(65 * this.#heads, WHAT)
+    this.#found = memory.scratch(activities, 4, WHAT)
+    this.#amounts = memory.scratch(activities, 4, WHAT)
+    this.#times = isTimed ? memory.scratch(3 * activities, 8, WHAT) : NOTHING
+    this.#values = isTimed ? memory.scratch(quantilesRoom(most), 8, WHAT) : NOTHING
+    this.#timeLists = isTimed ? [new Float64Array(0), new Float64Array(0), new Float64Array(0)] : []
+    this.#start = memory.mark()
   }
 
-  add(from: number, to: number, count: number): void {
-    if (this.#edges === this.#from.length) {
-      this.#from = doubled(this.#from)
-      this.#to = doubled(this.#to)
-      this.#counts = doubled(this.#counts)
-    }
-    this.#from[this.#edges] = from
-    this.#to[this.#edges] = to
-    this.#counts[this.#edges++] = count
+  /** Room for so many steps. @param isExact room for times that are no whole numbers of 32 bits, too */
+  room(steps: number, isExact: boolean): Steps {
+    const { memory } = this.#kernel
+    const wide = this.#timeLists.length > 0 ? 1 : 0
+    memory.release(this.#start)
+    this.#words = memory.scratch(steps << wide, 4, WHAT)
+    this.#gaps = isExact ? memory.scratch(steps, 8, WHAT) : NOTHING
+    return { wide, words: memory.viewUint32(this.#words), gaps: isExact ? memory.viewFloat64(this.#gaps) : null }
   }
 
-  /** Of the edge that is next without: its times are values[first, end), which are put in another order. */
-  addTimes(values: Float64Array, first: number, end: number): void {
-    const times = this.#times as EdgeTimes
-    const edge = this.#timed++
-    if (edge === times.meanMs.length) {
-      for (const name of ['medianMs', 'meanMs', 'p95Ms'] as const) {
-        const larger = new Float64Array(2 * edge)
-        larger.set(times[name])
-        times[name] = larger
-      }
+  /** Counts the steps of an activity: those that were written from `start` up to `end`. */
+  count(from: number, start: number, end: number): void {
+    const { memory, run } = this.#kernel
+    const isTimed = this.#timeLists.length > 0
+    const first = this.#edges
+    const different = run.edges(
+      this.#words.pointer + (isTimed ? 8 : 4) * start,
+      end - start,
+      this.#gaps.pointer,
+      this.#counts.pointer,
+      this.#bits.pointer,
+      this.#heads,
+      this.#found.pointer,
+      this.#amounts.pointer,
+      this.#values.pointer
+    )
+    const next = first + different
+    this.#edges = next
+    if (next > this.#lists[0].length) {
+      this.#lists.forEach((list, i) => {
+        this.#lists[i] = new Uint32Array(2 * next)
+        this.#lists[i].set(list)
+      })
+      this.#timeLists.forEach((list, i) => {
+        this.#timeLists[i] = new Float64Array(2 * next)
+        this.#timeLists[i].set(list)
+      })
     }
-    if (end === first + 1) {
-      times.medianMs[edge] = times.meanMs[edge] = times.p95Ms[edge] = values[first]
-      return
-    }
-    times.meanMs[edge] = sumOf(values, first, end) / (end - first)
-    const { median, p95 } = medianAndP95(values, first, end)
-    times.medianMs[edge] = median as number
-    times.p95Ms[edge] = p95 as number
+    this.#lists[0].fill(from, first, next)
+    this.#lists[1].set(memory.viewUint32({ ...this.#found, length: different }), first)
+    this.#lists[2].set(memory.viewUint32({ ...this.#amounts, length: different }), first)
+    if (!isTimed) return
+    run.quantiles(this.#values.pointer, end - start, this.#amounts.pointer, different, this.#times.pointer)
+    const times = memory.viewFloat64(this.#times)
+    this.#timeLists.forEach((list, i) => {
+      list.set(times.subarray(i * different, (i + 1) * different), first)
+    })
   }
 
   lists(): Follows {
-    const edges = this.#edges
-    const times = this.#times
-    return {
-      from: this.#from.subarray(0, edges),
-      to: this.#to.subarray(0, edges),
-      counts: this.#counts.subarray(0, edges),
-      times: times && {
-        medianMs: times.medianMs.subarray(0, edges),
-        meanMs: times.meanMs.subarray(0, edges),
-        p95Ms: times.p95Ms.subarray(0, edges)
-      }
-    }
+    const [from, to, counts] = this.#lists.map((list) => list.subarray(0, this.#edges))
+    const [meanMs, medianMs, p95Ms] = this.#timeLists.map((list) => list.subarray(0, this.#edges))
+    return { from, to, counts, times: meanMs ? { medianMs, meanMs, p95Ms } : null }
   }
 }
 
-/** A function of its own: compiled while it loops, a longer one is left for the interpreter at the loop's end each time. */
-function sumOf(values: Float64Array, first: number, end: number): number {
-  let sum = 0
-  for (let i = first; i < end; i++) sum += values[i]
-  return sum
-}
-
-function doubled(values: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * values.length)
-  larger.set(values)
-  return larger
-}
+const WHAT = 'Steps from one activity to the next'
+const NOTHING: Block = { pointer: 0, length: 0 }

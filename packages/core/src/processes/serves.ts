@@ -31,17 +31,62 @@ export function whatIsServed(
   subroutine.forEach((is, p) => {
     if (is) calls.set(p, new Uint32Array(processes))
   })
-  let waiting = new Int32Array(64) // hubs since the last activity of a process
-  for (let s = 0; s + 1 < sessionOffsets.length; s++) {
+  const tally = { kind, counts, events, calls, processes, subroutine, waiting: new Int32Array(64) }
+  const sessions = sessionOffsets.length - 1
+  for (let s = 0; s < sessions; s += SESSIONS_AT_ONCE) {
+    serveSessions(activity, sessionOffsets, s, Math.min(sessions, s + SESSIONS_AT_ONCE), tally)
+  }
+  const shares = (row: Uint32Array, of: number) =>
+    Array.from(row, (n, process) => ({ process, share: n / of }))
+      .filter(({ share }) => share > 0)
+      .sort((x, y) => y.share - x.share || x.process - y.process)
+  return {
+    serves: Array.from(hubs, (isHub, a) => {
+      const row = -2 - kind[a]
+      return isHub ? shares(counts.subarray(row * processes, (row + 1) * processes), events[row]) : null
+    }),
+    callers: Array.from(calls, ([cluster, row]) => ({
+      cluster,
+      serves: shares(
+        row,
+        row.reduce((sum, n) => sum + n, 0)
+      ).map(({ process, share }) => ({ cluster: process, share }))
+    }))
+  }
+}
+
+/** Sessions that a function goes through at a call: V8 compiles it soon, where one long loop is slow until its end. */
+const SESSIONS_AT_ONCE = 1 << 10
+
+function serveSessions(
+  activity: Uint32Array,
+  sessionOffsets: Uint32Array,
+  first: number,
+  last: number,
+  tally: {
+    kind: Int32Array
+    counts: Uint32Array
+    events: Uint32Array
+    calls: Map<number, Uint32Array>
+    processes: number
+    subroutine: Uint8Array
+    /** Hubs since the last activity of a process. */
+    waiting: Int32Array
+  }
+): void {
+  const { kind, counts, events, calls, processes, subroutine } = tally
+  for (let s = first; s < last; s++) {
+    const begin = sessionOffsets[s]
     const end = sessionOffsets[s + 1]
+    if (tally.waiting.length < end - begin) tally.waiting = new Int32Array(2 * (end - begin))
+    const { waiting } = tally
     let caller = -1
     let present = -1
     let held = 0
-    for (let i = sessionOffsets[s]; i < end; i++) {
+    for (let i = begin; i < end; i++) {
       const p = kind[activity[i]]
       if (p === -1 || (p === present && held === 0)) continue
       if (p < 0) {
-        if (held === waiting.length) waiting = Int32Array.from({ length: 2 * held }, (_, k) => waiting[k] ?? 0)
         waiting[held++] = -2 - p
         continue
       }
@@ -60,22 +105,5 @@ export function whatIsServed(
       events[waiting[k]]++
       if (present >= 0) counts[waiting[k] * processes + present]++
     }
-  }
-  const shares = (row: Uint32Array, of: number) =>
-    Array.from(row, (n, process) => ({ process, share: n / of }))
-      .filter(({ share }) => share > 0)
-      .sort((x, y) => y.share - x.share || x.process - y.process)
-  return {
-    serves: Array.from(hubs, (isHub, a) => {
-      const row = -2 - kind[a]
-      return isHub ? shares(counts.subarray(row * processes, (row + 1) * processes), events[row]) : null
-    }),
-    callers: Array.from(calls, ([cluster, row]) => ({
-      cluster,
-      serves: shares(
-        row,
-        row.reduce((sum, n) => sum + n, 0)
-      ).map(({ process, share }) => ({ cluster: process, share }))
-    }))
   }
 }

@@ -1,17 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quantile } from '../log/quantile.js'
-import {
-  benjaminiHochberg,
-  byCount,
-  holm,
-  medianAndP95,
-  newcombe,
-  normalTail,
-  quantileOf,
-  twoShares,
-  wilson
-} from './statistics.js'
+import { benjaminiHochberg, byCount, holm, newcombe, normalTail, twoShares, wilson } from './statistics.js'
 
 describe('statistics against published figures', () => {
   it('Wilson interval (Newcombe 1998: 81 of 263, 15 of 148, 0 of 20)', () => {
@@ -55,11 +45,6 @@ describe('statistics against published figures', () => {
   it('Holm, and Benjamini and Hochberg', () => {
     expect(holm([0.01, 0.04, 0.03, 0.005]).map((p) => +p.toFixed(4))).toEqual([0.03, 0.06, 0.06, 0.02])
     expect(benjaminiHochberg([0.01, 0.04, 0.03, 0.005]).map((p) => +p.toFixed(4))).toEqual([0.02, 0.04, 0.04, 0.02])
-  })
-
-  it('median and 95th percentile', () => {
-    expect(medianAndP95(Float64Array.of(4, 1, 3, 2))).toEqual({ median: 2.5, p95: 3.85 })
-    expect(medianAndP95(new Float64Array(0))).toEqual({ median: null, p95: null })
   })
 })
 
@@ -115,57 +100,6 @@ describe('statistics of any counts', () => {
 })
 
 describe('orders', () => {
-  const values = fc.array(fc.oneof(fc.integer({ min: -3, max: 9 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })), {
-    minLength: 1,
-    maxLength: 300
-  })
-
-  it('quantileOf is the quantile of the sorted values, and leaves the others where they are', () => {
-    fc.assert(
-      fc.property(values, fc.nat(1000), fc.nat(5), (list, thousandths, skipped) => {
-        const q = thousandths / 1000
-        const array = Float64Array.from([...new Array(skipped).fill(7), ...list, 8, 9])
-        const sorted = Float64Array.from(list).sort()
-        expect(quantileOf(array, q, skipped, skipped + list.length) + 0).toBe(quantile(sorted, q) + 0)
-        expect(array.slice(skipped, skipped + list.length).sort()).toEqual(sorted)
-        expect([...array.subarray(0, skipped), ...array.subarray(skipped + list.length)]).toEqual([
-          ...new Array(skipped).fill(7),
-          8,
-          9
-        ])
-      })
-    )
-    expect(quantileOf(new Float64Array(0), 0.5)).toBeNaN()
-  })
-
-  it('median and 95th percentile of a part are its quantiles, whatever the values', () => {
-    const several = fc.array(
-      fc.oneof(
-        fc.double({ noNaN: true }),
-        fc.integer({ min: -3, max: 2 ** 40 }),
-        fc.constantFrom(0, 1, 2 ** 36, 60_000)
-      ),
-      { minLength: 1, maxLength: 300 }
-    )
-    fc.assert(
-      fc.property(several, fc.nat(5), (list, skipped) => {
-        const array = Float64Array.from([...new Array(skipped).fill(7), ...list, 8, 9])
-        const sorted = Float64Array.from(list).sort()
-        const { median, p95 } = medianAndP95(array, skipped, skipped + list.length)
-        expect([(median as number) + 0, (p95 as number) + 0]).toEqual([
-          quantile(sorted, 0.5) + 0,
-          quantile(sorted, 0.95) + 0
-        ])
-        expect(array.slice(skipped, skipped + list.length).sort()).toEqual(sorted)
-        expect([...array.subarray(0, skipped), ...array.subarray(skipped + list.length)]).toEqual([
-          ...new Array(skipped).fill(7),
-          8,
-          9
-        ])
-      })
-    )
-  })
-
   it('quantile of whole numbers is the double next to the exact one, without noise of its own', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 ** 40), { minLength: 1, maxLength: 300 }), fc.nat(1000), (list, thousandths) => {
@@ -178,12 +112,6 @@ describe('orders', () => {
         expect(quantile(sorted, thousandths / 1000)).toBe(Number(digits))
       })
     )
-  })
-
-  it('quantileOf stays quick for values that defeat the choice of a pivot', () => {
-    const n = 200_000
-    const pipe = Float64Array.from({ length: n }, (_, i) => (i < n / 2 ? i : n - i))
-    expect(quantileOf(pipe.slice(), 0.5)).toBe(quantile(pipe.slice().sort(), 0.5))
   })
 
   it('byCount puts the largest first, equal ones by index', () => {

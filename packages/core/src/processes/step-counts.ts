@@ -1,8 +1,9 @@
+import type { FigureKernel } from '../kernel/figures.js'
 import type { Steps } from '../kernel/work.js'
 import type { Backbones } from './backbone.js'
+import { Quantiles } from './quantiles.js'
 import { RUNS_AT_ONCE } from './runs.js'
 import type { RunActivities, RunsByProcess, RunsInOrder } from './runs-by-process.js'
-import { medianAndP95 } from './statistics.js'
 import type { FlowEdge } from './types.js'
 
 /** Counts of every activity as a step of its process; arrays are [activities], counted in runs. */
@@ -42,18 +43,16 @@ export interface TimesInput {
 }
 
 /**
- * One pass over the steps of all runs, process by process, and where there are times a second one for those between the
- * steps.
+ * One pass over the steps of all runs, process by process.
  *
  * @param found their activities are those of the backbones: places in it
- * @param later takes what the times are measured from: `next` is then empty
+ * @returns `next` empty: {@link timesToNext} measures it from `timed`
  */
 export function* countSteps(
   { runs, list, inRuns }: RunsInOrder,
   { place, order, offsets }: Backbones,
-  terminal: Uint8Array,
-  later?: (input: TimesInput) => void
-): Steps<StepCounts> {
+  terminal: Uint8Array
+): Steps<{ steps: StepCounts; timed: TimesInput }> {
   const activities = place.length
   const processes = offsets.length - 1
   const reached = new Uint32Array(activities)
@@ -106,12 +105,22 @@ export function* countSteps(
   list.list.forEach((r, k) => {
     completed[r] = ofRuns.completed[k]
   })
-  let next: StepCounts['next'] = []
-  const input = { list: { offsets: list.offsets }, inRuns, backbones: { offsets, order }, onward }
-  if (inRuns.times === null) next = Array.from({ length: activities }, () => ({ median: null, p95: null }))
-  else if (later) later(input)
-  else next = yield* timesToNext(input)
-  return { reached, startHere, endHere, leaveAfter, next, completed, inOrder: ofRuns, backSteps, repeats, skips, flows }
+  return {
+    steps: {
+      reached,
+      startHere,
+      endHere,
+      leaveAfter,
+      next: [],
+      completed,
+      inOrder: ofRuns,
+      backSteps,
+      repeats,
+      skips,
+      flows
+    },
+    timed: { list: { offsets: list.offsets }, inRuns, backbones: { offsets, order }, onward }
+  }
 }
 
 // What runs do, as bits.
@@ -185,40 +194,42 @@ function countRuns(
 }
 
 /** From the arrival at each step to the next other step of the run, process by process. */
-export function* timesToNext({ list, inRuns, backbones, onward }: TimesInput): Steps<StepCounts['next']> {
+export function* timesToNext(
+  kernel: FigureKernel,
+  { list, inRuns, backbones, onward }: TimesInput
+): Steps<StepCounts['next']> {
   const { offsets, order } = backbones
   const processes = offsets.length - 1
   const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
-  let values = new Float64Array(0)
+  const { times } = inRuns
+  if (times === null) return next
+  const quantiles = new Quantiles(kernel)
   for (let p = 0; p < processes; p++) {
     const steps = order.subarray(offsets[p], offsets[p + 1])
-    const cursor = new Uint32Array(steps.length)
-    let room = 0
-    steps.forEach((a, i) => {
-      cursor[i] = room
-      room += onward[a]
-    })
-    if (values.length < room) values = new Float64Array(room)
+    const sizes = steps.map((a) => onward[a])
+    const values = quantiles.begin(sizes)
+    const cursor = new Uint32Array(sizes.length)
+    for (let i = 1; i < sizes.length; i++) cursor[i] = cursor[i - 1] + sizes[i - 1]
     const last = list.offsets[p + 1]
     for (let k = list.offsets[p]; k < last; k += RUNS_AT_ONCE) {
-      measure(inRuns, k, Math.min(last, k + RUNS_AT_ONCE), cursor, values)
+      measure(inRuns, times, k, Math.min(last, k + RUNS_AT_ONCE), cursor, values)
       yield 0.5 + (0.4 * p) / processes
     }
-    steps.forEach((a, i) => {
-      next[a] = medianAndP95(values, cursor[i] - onward[a], cursor[i])
+    quantiles.end().forEach((found, i) => {
+      next[steps[i]] = found
     })
   }
   return next
 }
 
 function measure(
-  { starts, ends, activities: steps, times }: RunActivities,
+  { starts, ends, activities: steps }: RunActivities,
+  times: Uint32Array | Float64Array,
   first: number,
   last: number,
   cursor: Uint32Array,
   values: Float64Array
 ): void {
-  if (times === null) return
   for (let k = first; k < last; k++) {
     const end = ends[k]
     let arrived = times[starts[k]]

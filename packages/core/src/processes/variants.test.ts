@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
+import { newFigureKernel } from '../kernel/figures.js'
 import { runNow } from '../kernel/work.js'
 import { cutRuns } from './runs.js'
 import { inOrder } from './runs-by-process.js'
-import { countSteps, durationHistogram } from './step-counts.js'
+import { countSteps, durationHistogram, timesToNext } from './step-counts.js'
 import { countVariants } from './variants.js'
 
 const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 1, maxLength: 7 }), {
@@ -22,7 +23,8 @@ function letters(sessions: readonly string[]) {
   const terminal = Uint8Array.from(log.activityNames, (name) => (name === 'd' ? 1 : 0))
   const order = Uint32Array.from(sorted, (name) => log.activityNames.indexOf(name))
   const ordered = inOrder(log, runs, 1, place)
-  const steps = runNow(countSteps(ordered, { offsets: Uint32Array.of(0, size), order, place }, terminal))
+  const { steps, timed } = runNow(countSteps(ordered, { offsets: Uint32Array.of(0, size), order, place }, terminal))
+  steps.next = runNow(timesToNext(newFigureKernel(), timed))
   return { log, place, sorted, steps, list: ordered.list.list, inRuns: ordered.inRuns }
 }
 

@@ -1,4 +1,5 @@
 import { Fingerprint } from '../fingerprint.js'
+import { type Kernel, newKernel } from '../kernel/load.js'
 import type { Steps } from '../kernel/work.js'
 import { type ActivityTally, tallyActivities } from '../log/tally.js'
 import { type FlowColumns, type FlowInput, flowColumns } from '../processes/flow-columns.js'
@@ -32,6 +33,7 @@ const MOST_VARIANTS = 20
 /** Counts the figures of a log: a pure function of its columns. What only a whole flow needs is fetched for one. */
 export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>> {
   return countLogFigures(
+    await newKernel(),
     input,
     input.flow === 'counts' ? null : await import('../processes/flow.js'),
     input.flow === 'text' ? await import('../processes/flow-text.js') : null
@@ -39,6 +41,7 @@ export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>>
 }
 
 function* countLogFigures(
+  kernel: Kernel,
   { log, cases, fingerprint }: FiguresInput,
   whole: typeof import('../processes/flow.js') | null,
   asText: typeof import('../processes/flow-text.js') | null
@@ -54,7 +57,7 @@ function* countLogFigures(
   yield 0.2
   const { first, last } = firstAndLast(log)
   yield 0.25
-  const flow = flowColumns(log, tally.events, {
+  const flow = flowColumns(kernel, log, tally.events, {
     durations: whole !== null,
     listed: whole?.listVariants(log, MOST_VARIANTS)
   })

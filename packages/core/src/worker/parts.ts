@@ -23,7 +23,7 @@ const works: {
 } = {
   sessions: countSessions,
   orders: async (input) => ordersOfRange(await newKernel(), input),
-  times: timesToNext,
+  times: async (input) => timesToNext(await newKernel(), input),
   names: async (input) => nameAll(input, hasNames(input) ? await import('../processes/unusual.js') : null),
   separation: async (input) => separation(await newKernel(), input)
 }
