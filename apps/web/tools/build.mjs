@@ -125,11 +125,12 @@ const elements = {
 }
 
 /**
- * What core fetches in any case for the page: the kernels, which would be one more thing to wait for, and what it needs
+ * What core fetches in any case for the page: the kernels and weights, which would be more to wait for, and what it needs
  * because it works with several threads and looks how steady a result is.
  */
 const fetchedAnyway = {
   'wasm.generated': 'wasmBase64',
+  'links-weights': 'shippedWeights',
   threads: 'createPool',
   stability: 'assessStability, resampleCases'
 }

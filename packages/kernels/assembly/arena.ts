@@ -9,11 +9,6 @@ let top: usize = (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
 /** Where memory begins that was never handed out: it is still zero. */
 let untouched: usize = top;
 
-/** First address that the arena may hand out. */
-export function heapBase(): usize {
-  return (__heap_base + ALIGNMENT_MASK) & ~ALIGNMENT_MASK;
-}
-
 /** Reserves `bytes` (not cleared), 16-byte aligned. Returns 0 when memory cannot grow that far. */
 export function alloc(bytes: usize): usize {
   const start = top;

@@ -1,5 +1,5 @@
 // The export list of the usual kernels, nothing else; methods.ts is the other. Each kernel lives in a file of its own.
-export { alloc, allocZeros, mark, release, heapBase } from "./arena";
+export { alloc, allocZeros, mark, release } from "./arena";
 export { seedStream, fillUniform } from "./random";
 export { countTokens, countCells, renumberTokens, takeCells } from "./count";
 export { pointsColumns, pointsCentre, pointsPack } from "./points";
@@ -26,8 +26,7 @@ export { gramScratch, addGram, cholesky, invertWithRidge, congruence, gauge } fr
 export { reduceSteps, gatherSteps, solveSteps } from "./eigen";
 export { nearestNeighbours } from "./neighbours";
 export { layoutAffinities } from "./layout_affinities";
-export { layoutSort, layoutTree } from "./layout_tree";
-export { layoutAttract, layoutRepel, layoutMass } from "./layout_forces";
+export { layoutSide, layoutCopy, layoutAttract, layoutRepel, layoutMass } from "./layout_forces";
 export { layoutMove, layoutDivergence } from "./layout_move";
 export { scanIndex } from "./scan_index";
 export { scanRows, scanSeek } from "./scan";

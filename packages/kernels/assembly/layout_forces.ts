@@ -1,7 +1,8 @@
-// The forces of t-SNE (van der Maaten & Hinton 2008); repulsion exact or by Barnes-Hut (van der Maaten 2014).
+// The forces of t-SNE (van der Maaten & Hinton 2008); repulsion exact or, in the other binary, by
+// Barnes-Hut (van der Maaten 2014).
 //
-// Places are place[point][2], f32. Repulsion works on the sorted copy of layout_tree.ts, 8 points at a time: all 8 walk the
-// tree together, and a cell is taken as one only when it is far from every one of them.
+// Places are place[point][2], f32. Repulsion works on a copy of them, 8 points at a time: all 8 walk the tree of
+// layout_tree.ts together, and a cell is taken as one only when it is far from every one of them.
 
 import { NODE } from "./layout_tree";
 import { sumLanes } from "./linalg";
@@ -49,12 +50,56 @@ export function layoutAttract(
   }
 }
 
+/** The least of the points' x, or of their y from 4 bytes on. */
+export function lowest(place: usize, n: i32): f32 {
+  let low = f32.MAX_VALUE;
+  for (let i = 0; i < n; i++) low = min(low, load<f32>(place + (<usize>i << 3)));
+  return low;
+}
+
+function highest(place: usize, n: i32): f32 {
+  let high = -f32.MAX_VALUE;
+  for (let i = 0; i < n; i++) high = max(high, load<f32>(place + (<usize>i << 3)));
+  return high;
+}
+
+/** The side of the square that holds all points. */
+export function layoutSide(place: usize, n: i32): f32 {
+  return max(max(highest(place, n) - lowest(place, n), highest(place + 4, n) - lowest(place + 4, n)), 1e-30);
+}
+
+/** Copies the points in an order, to whole groups of 8: xs and ys (padding: the last point again). */
+export function layoutCopy(place: usize, n: i32, order: usize, xs: usize, ys: usize): void {
+  const padded = (n + LANES - 1) & ~(LANES - 1);
+  for (let p = 0; p < padded; p++) {
+    const point = load<u32>(order + (<usize>min(p, n - 1) << 2));
+    store<f32>(xs + (<usize>p << 2), load<f32>(place + (<usize>point << 3)));
+    store<f32>(ys + (<usize>p << 2), load<f32>(place + (<usize>point << 3), 4));
+  }
+}
+
 /**
- * Repulsion for the groups of 8 sorted points from <= g < to: push[point] = sum of count q^2 (place_i - place_j), and
- * mass[point] = sum of count q, the point itself included (q = 1). With 0 nodes every pair is measured.
+ * Repulsion for the groups of 8 points from <= g < to: push[point] = sum of count q^2 (place_i - place_j), and
+ * mass[point] = sum of count q, the point itself included (q = 1). Every pair is measured.
  */
 export function layoutRepel(
+  xs: usize, ys: usize, n: i32, order: usize, from: i32, to: i32, scratch: usize, push: usize, mass: usize
+): void {
+  repel(false, xs, ys, n, 0, 0, order, from, to, scratch, push, mass);
+}
+
+/** The same over a tree of `count` nodes. */
+export function layoutRepelFar(
   xs: usize, ys: usize, n: i32, nodes: usize, count: i32, order: usize, from: i32, to: i32,
+  scratch: usize, push: usize, mass: usize
+): void {
+  repel(true, xs, ys, n, nodes, count, order, from, to, scratch, push, mass);
+}
+
+// @ts-ignore: decorator
+@inline
+function repel(
+  byTree: bool, xs: usize, ys: usize, n: i32, nodes: usize, count: i32, order: usize, from: i32, to: i32,
   scratch: usize, push: usize, mass: usize
 ): void {
   const one = f32x4.splat(1);
@@ -65,7 +110,7 @@ export function layoutRepel(
     let index = 0;
     do {
       let start = 0, end = n;
-      if (count > 0) {
+      if (byTree) {
         const node = nodes + <usize>index * NODE;
         const cx = v128.load_splat<f32>(node), cy = v128.load_splat<f32>(node, 4);
         const dx0 = f32x4.sub(x0, cx), dx1 = f32x4.sub(x1, cx), dy0 = f32x4.sub(y0, cy), dy1 = f32x4.sub(y1, cy);
@@ -101,7 +146,7 @@ export function layoutRepel(
         fx0 = f32x4.add(fx0, f32x4.mul(w0, dx0)); fx1 = f32x4.add(fx1, f32x4.mul(w1, dx1));
         fy0 = f32x4.add(fy0, f32x4.mul(w0, dy0)); fy1 = f32x4.add(fy1, f32x4.mul(w1, dy1));
       }
-    } while (index < count);
+    } while (byTree && index < count);
     v128.store(scratch, fx0); v128.store(scratch, fx1, 16);
     v128.store(scratch, fy0, 32); v128.store(scratch, fy1, 48);
     v128.store(scratch, z0, 64); v128.store(scratch, z1, 80);

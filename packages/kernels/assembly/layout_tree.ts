@@ -1,7 +1,7 @@
 // The quadtree of Barnes-Hut t-SNE (van der Maaten 2014) over points sorted along a Z-order curve. Places are place[point][2],
 // f32; xs[position] and ys[position] are a sorted copy.
 
-const LANES: i32 = 8;
+import { layoutCopy, layoutSide, lowest } from "./layout_forces";
 
 export const NODE: usize = 32; // x, y, count, limit (f32); next, start, end (i32); one word free
 const LEAF: i32 = 8;
@@ -9,42 +9,28 @@ const DEEPEST: i32 = 16;
 
 /**
  * Sorts the points along a Z-order curve and copies them: order[position] = point, xs and ys in that order (padding: the
- * last point again). keys and spare: 2 x n u32 each (a number and its point). With `sorted` 0 the order is kept as is.
- * Returns the side of the square that holds all points.
+ * last point again). keys and spare: 2 x n u32 each (a number and its point). Returns the side of the square that holds
+ * all points.
  */
 export function layoutSort(
-  place: usize, n: i32, sorted: i32, keys: usize, spare: usize, order: usize, xs: usize, ys: usize
+  place: usize, n: i32, keys: usize, spare: usize, order: usize, xs: usize, ys: usize
 ): f32 {
-  let lowX = f32.MAX_VALUE, lowY = lowX, highX = -lowX, highY = -lowX;
+  const side = layoutSide(place, n);
+  const cells: f32 = 65535.0 / side;
+  const lowX = lowest(place, n), lowY = lowest(place + 4, n);
   for (let i = 0; i < n; i++) {
     const x = load<f32>(place + (<usize>i << 3)), y = load<f32>(place + (<usize>i << 3), 4);
-    lowX = min(lowX, x); lowY = min(lowY, y);
-    highX = max(highX, x); highY = max(highY, y);
+    const key = spread(<u32>((x - lowX) * cells)) | (spread(<u32>((y - lowY) * cells)) << 1);
+    store<u32>(keys + (<usize>i << 3), key);
+    store<u32>(keys + (<usize>i << 3), i, 4);
   }
-  const side = max(max(highX - lowX, highY - lowY), 1e-30);
-  if (sorted) {
-    const cells: f32 = 65535.0 / side;
-    for (let i = 0; i < n; i++) {
-      const x = load<f32>(place + (<usize>i << 3)), y = load<f32>(place + (<usize>i << 3), 4);
-      const key = spread(<u32>((x - lowX) * cells)) | (spread(<u32>((y - lowY) * cells)) << 1);
-      store<u32>(keys + (<usize>i << 3), key);
-      store<u32>(keys + (<usize>i << 3), i, 4);
-    }
-    let a = keys, b = spare;
-    for (let shift = 0; shift < 32; shift += 8) {
-      countingPass(a, b, n, shift);
-      const swap = a; a = b; b = swap;
-    }
-  } else {
-    for (let i = 0; i < n; i++) store<u32>(keys + (<usize>i << 3), i, 4);
+  let a = keys, b = spare;
+  for (let shift = 0; shift < 32; shift += 8) {
+    countingPass(a, b, n, shift);
+    const swap = a; a = b; b = swap;
   }
-  const padded = (n + LANES - 1) & ~(LANES - 1);
-  for (let p = 0; p < padded; p++) {
-    const point = load<u32>(keys + (<usize>min(p, n - 1) << 3), 4);
-    if (p < n) store<u32>(order + (<usize>p << 2), point);
-    store<f32>(xs + (<usize>p << 2), load<f32>(place + (<usize>point << 3)));
-    store<f32>(ys + (<usize>p << 2), load<f32>(place + (<usize>point << 3), 4));
-  }
+  for (let p = 0; p < n; p++) store<u32>(order + (<usize>p << 2), load<u32>(keys + (<usize>p << 3), 4));
+  layoutCopy(place, n, order, xs, ys);
   return side;
 }
 

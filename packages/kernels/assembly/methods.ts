@@ -1,5 +1,5 @@
-// The export list of the kernels that only some methods need (k-means, HDBSCAN, stochastic skip-gram): a binary of its
-// own, which works in the memory of the usual one. Nothing here may have static data or allocate.
+// The export list of the kernels that only some methods need (k-means, HDBSCAN, stochastic skip-gram), and maps of
+// many points: a binary of its own, which works in the memory of the usual one. Nothing here may have static data or allocate.
 export { placeTokens, countRows } from "./count";
 export { buildAlias } from "./random";
 export { skipgramScratch, trainSkipgram } from "./skipgram";
@@ -12,3 +12,5 @@ export { kmeansShorten, kmeansShortCentroids, shortScores, floatProducts, kmeans
 export { kmeansAssignBounded } from "./kmeans_bounds";
 export { spanningSteps } from "./spanning";
 export { silhouettes } from "./silhouette";
+export { layoutSort, layoutTree } from "./layout_tree";
+export { layoutRepelFar } from "./layout_forces";

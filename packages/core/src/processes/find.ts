@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import type { Phases } from '../kernel/phases.js'
 import { learnedLinksInPhases } from './learned-links.js'
 import type { LinksResult } from './links-result.js'
+import type { LinksWeights } from './links-weights-format.js'
 import type { SequencedLog } from './sequenced-log.js'
 import type { Embedding, Method } from './types.js'
 import type { EmbedSettings } from './vectors.js'
@@ -64,9 +65,14 @@ export type Finder = (
   hooks?: FindHooks
 ) => Phases<Found | Unfinished>
 
-/** The finder of a method. All but the usual one are loaded where they are asked for: a page need not carry them. */
+/**
+ * The finder of a method. All but the usual one are loaded where they are asked for: a page need not carry them. What is
+ * packed already, as the weights are, packs badly amid code: so they are loaded by themselves.
+ */
 export async function finderOf(method: Method): Promise<Finder> {
-  return method === 'auto' ? findByLinks : (await import('./find-clusters.js')).findByClusters
+  if (method !== 'auto') return (await import('./find-clusters.js')).findByClusters
+  const weights = (await import('./links-weights.js')).shippedWeights
+  return (kernel, log, _, hooks) => findByLinks(kernel, log, weights, hooks)
 }
 
 /** Finds them to the end. @param driven runs a part; only the first of them reports its progress, as the last is short */
@@ -81,11 +87,16 @@ export async function findAll(
 function* findByLinks(
   kernel: Kernel,
   log: SequencedLog,
-  _: FindOptions,
+  weights: LinksWeights,
   hooks: FindHooks = {}
 ): Phases<Found | Unfinished> {
   const { onComponents, threads = 1 } = hooks
-  const found = yield* learnedLinksInPhases(kernel, log, onComponents ? { onComponents } : {}, threads)
+  const found = yield* learnedLinksInPhases(
+    kernel,
+    log,
+    onComponents ? { weights, onComponents } : { weights },
+    threads
+  )
   if ('labels' in found) return foundBy(found)
   const rest = async () => ofLinks(found.rest(await import('./accidents.js')))
   return { rest }

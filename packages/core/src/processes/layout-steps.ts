@@ -43,7 +43,7 @@ const START_DEVIATION = 1e-4
 /** A map that shrinks to a hundredth of its start ends the exaggeration, as scikit-learn does where gradients vanish. */
 const LEAST_EXTENT = START_DEVIATION / 100
 /** Up to so many points the exact repulsion is as fast as the tree (measured). */
-const EXACT_UP_TO = 1000
+export const EXACT_UP_TO = 1000
 
 /** What {@link layout} leaves to whoever draws a map of thousands of points. */
 interface StepOptions extends LayoutOptions {
@@ -61,7 +61,10 @@ export function defaultPerplexity(n: number): number {
   return Math.max(1, Math.min(30, (n - 1) / 3))
 }
 
-/** What `layout` does, of vectors and options that were checked. */
+/**
+ * What `layout` does, of vectors and options that were checked. Of more than {@link EXACT_UP_TO} points, or with a theta:
+ * by a kernel that `addMethodFunctions` was called for.
+ */
 export function* layoutInSteps(
   kernel: Kernel,
   vectors: Float32Array,
@@ -134,10 +137,11 @@ function* descend(
   const weights = memory.put(edges.weights, 'the affinities').pointer
   const floats = (length: number) => memory.float32(length, 'the map').pointer
   const [speed, gains, pull, push, mass, xs, ys] = [2 * n, 2 * n, 2 * n, 2 * n, n, blocks * 8, blocks * 8].map(floats)
-  const order = floats(n)
-  const keys = floats(2 * n + 256)
-  const spare = floats(2 * n + 256)
-  const nodes = theta > 0 ? floats(2 * n * 8) : 0
+  const order = memory.put(
+    Uint32Array.from({ length: n }, (_, i) => i),
+    'the map'
+  ).pointer
+  const [keys, spare, nodes] = theta > 0 ? [2 * n + 256, 2 * n + 256, 2 * n * 8].map(floats) : []
   const scratch = floats(24)
   memory.viewFloat32({ pointer: gains, length: 2 * n }).fill(1)
   const rate = Math.max(n / EXAGGERATION / 4, 50)
@@ -149,11 +153,18 @@ function* descend(
 
   let side = 0
   function* repel(done: number): Steps<number> {
-    side = run.layoutSort(place, n, theta > 0 ? 1 : 0, keys, spare, order, xs, ys)
-    const count = theta > 0 ? run.layoutTree(keys, xs, ys, n, side, theta, nodes) : 0
+    let count = 0
+    if (theta > 0) {
+      side = run.layoutSort(place, n, keys, spare, order, xs, ys)
+      count = run.layoutTree(keys, xs, ys, n, side, theta, nodes)
+    } else {
+      side = run.layoutSide(place, n)
+      run.layoutCopy(place, n, order, xs, ys)
+    }
     for (let from = 0; from < blocks; from += repelSlice) {
       const end = Math.min(blocks, from + repelSlice)
-      run.layoutRepel(xs, ys, n, nodes, count, order, from, end, scratch, push, mass)
+      if (theta > 0) run.layoutRepelFar(xs, ys, n, nodes, count, order, from, end, scratch, push, mass)
+      else run.layoutRepel(xs, ys, n, order, from, end, scratch, push, mass)
       if (end < blocks) yield done
     }
     return run.layoutMass(mass, n)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { blobs, labelledPoints, testRandom } from '../../../../tools/testing/clusterings.js'
 import { newKernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import { runNow } from '../kernel/work.js'
 import { affinities, nearestNeighbours } from './affinities.js'
 import { defaultPerplexity, type Layout, type LayoutOptions, layout } from './layout.js'
@@ -9,6 +10,7 @@ import { packPoints } from './packed-points.js'
 
 const kernel = await newKernel()
 const { run, memory } = kernel
+addMethodFunctions(run, memory.whole)
 const draw = (vectors: Float32Array, n: number, d: number, options?: LayoutOptions): Layout =>
   runNow(layout(kernel, vectors, n, d, options))
 
@@ -38,10 +40,20 @@ function forces(places: Float32Array, n: number, edges: ReturnType<typeof sparse
     const place = memory.put(places, 'test').pointer
     const floats = (length: number) => memory.float32(length, 'test').pointer
     const [pull, push, mass, xs, ys] = [2 * n, 2 * n, n, blocks * 8, blocks * 8].map(floats)
-    const [order, keys, spare, nodes, scratch] = [n, 2 * n + 256, 2 * n + 256, 16 * n, 24].map(floats)
-    const side = run.layoutSort(place, n, theta > 0 ? 1 : 0, keys, spare, order, xs, ys)
-    const count = theta > 0 ? run.layoutTree(keys, xs, ys, n, side, theta, nodes) : 0
-    run.layoutRepel(xs, ys, n, nodes, count, order, 0, blocks, scratch, push, mass)
+    const [keys, spare, nodes, scratch] = [2 * n + 256, 2 * n + 256, 16 * n, 24].map(floats)
+    const order = memory.put(
+      Uint32Array.from({ length: n }, (_, i) => i),
+      'test'
+    ).pointer
+    let count = 0
+    if (theta > 0) {
+      const side = run.layoutSort(place, n, keys, spare, order, xs, ys)
+      count = run.layoutTree(keys, xs, ys, n, side, theta, nodes)
+      run.layoutRepelFar(xs, ys, n, nodes, count, order, 0, blocks, scratch, push, mass)
+    } else {
+      run.layoutCopy(place, n, order, xs, ys)
+      run.layoutRepel(xs, ys, n, order, 0, blocks, scratch, push, mass)
+    }
     const total = run.layoutMass(mass, n)
     let divergence = 0
     if (edges) {

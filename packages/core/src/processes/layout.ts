@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import type { Steps } from '../kernel/work.js'
 import { checkOptionNames } from '../suggest.js'
 import { type Layout, type LayoutOptions, layoutInSteps } from './layout-steps.js'
@@ -31,5 +32,6 @@ export function* layout(
   checkNumber(perplexity, 'perplexity', 1)
   checkNumber(theta, 'theta', 0)
   checkWhole(iterations, 'iterations', 1)
+  addMethodFunctions(kernel.run, kernel.memory.whole)
   return yield* layoutInSteps(kernel, vectors, n, d, options)
 }

@@ -7,6 +7,7 @@ import { accidentsText, findAccidents, setAccidentsApart } from './accidents.js'
 import { featureNames } from './features.js'
 import { learnedLinksInPhases } from './learned-links.js'
 import { type LinksInput, type LinksOptions, type LinksResult, linksOptionNames } from './links-result.js'
+import { shippedWeights } from './links-weights.js'
 import { checkLinksWeights } from './links-weights-format.js'
 
 /**
@@ -30,7 +31,8 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
     )
   }
   if (options.weights) checkLinksWeights(options.weights, featureNames)
-  const found = yield* inPlace(kernel, learnedLinksInPhases(kernel, log, options, 1))
+  const settings = { ...options, weights: options.weights ?? shippedWeights }
+  const found = yield* inPlace(kernel, learnedLinksInPhases(kernel, log, settings, 1))
   return 'labels' in found
     ? found
     : yield* inPlace(kernel, found.rest({ accidentsText, findAccidents, setAccidentsApart }))

@@ -1,33 +1,24 @@
-import { InputError } from '../errors.js'
 import type { Kernel } from '../kernel/load.js'
-import { inPlace, type Phases, shareOf } from '../kernel/phases.js'
-import type { Steps } from '../kernel/work.js'
+import { type Phases, shareOf } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
-import { checkOptionNames } from '../suggest.js'
 import type * as accidentParts from './accidents.js'
 import { clusterComponent, idsWhere } from './cluster-component.js'
 import { findComponents } from './components.js'
 import { findEntries } from './entries.js'
 import type { Evidence } from './evidence.js'
-import { featureNames } from './features.js'
 import { linkSequencesInSteps } from './link-sequences.js'
 import { LinkNets } from './links.js'
-import {
-  FEW_STEPS,
-  type LinksInput,
-  type LinksOptions,
-  type LinksPart,
-  type LinksResult,
-  linksOptionNames
-} from './links-result.js'
-import { evidenceSource, type LinksSource, sequencesSource } from './links-source.js'
+import { FEW_STEPS, type LinksInput, type LinksOptions, type LinksPart, type LinksResult } from './links-result.js'
+import { type LinksSource, sequencesSource } from './links-source.js'
 import { describeLinks } from './links-text.js'
-import { shippedWeights } from './links-weights.js'
-import { checkLinksWeights } from './links-weights-format.js'
+import type { LinksWeights } from './links-weights-format.js'
 import { countedOnce } from './ppmi.js'
 import { findSubroutines } from './subroutines.js'
 
 type AccidentParts = Pick<typeof accidentParts, 'accidentsText' | 'findAccidents' | 'setAccidentsApart'>
+
+/** What the work is given: weights, which are fetched with it unless they are asked for. */
+export type LinksSettings = LinksOptions & { weights: LinksWeights }
 
 /** The work up to where activities of few steps are looked at again, and the rest, which needs what does that. */
 export interface LinksUntilAccidents {
@@ -41,7 +32,7 @@ export interface LinksUntilAccidents {
 export function* learnedLinksInPhases(
   kernel: Kernel,
   log: LinksInput,
-  options: LinksOptions,
+  options: LinksSettings,
   threads: number
 ): Phases<LinksResult | LinksUntilAccidents> {
   const names = log.activityNames
@@ -69,32 +60,6 @@ export function* learnedLinksInPhases(
   }
   const isFew = (label: number, i: number) => label >= 0 && together.steps[i] > 0 && together.steps[i] <= FEW_STEPS
   return clusters > 1 && labels.some(isFew) ? { rest } : yield* rest()
-}
-
-/**
- * The same from evidence alone, as it is added up from parts of a log (days, shards): no session is seen again. Sessions,
- * order, components and first hubs are exact; windows are those that were counted with the hubs in between, what follows
- * through a hub is estimated, lifetimes are known to a bucket, and subroutines are not told.
- *
- * @param names [activities]
- */
-export function* linksFromEvidence(
-  kernel: Kernel,
-  evidence: Evidence,
-  names: readonly string[],
-  options: LinksOptions = {}
-): Steps<LinksResult> {
-  checkOptionNames(options, linksOptionNames, 'linksFromEvidence')
-  if (names.length !== evidence.activities) {
-    throw new InputError(
-      'BAD_OPTION',
-      `The evidence has ${evidence.activities} activities, but ${names.length} names were given.`,
-      'Give one name for each activity, in the order of the ids.'
-    )
-  }
-  if (options.weights) checkLinksWeights(options.weights, featureNames)
-  const found = yield* inPlace(kernel, findLinks(kernel, evidenceSource(evidence), names, 0, options, 1))
-  return withText({ ...found, subroutines: new Uint8Array(found.clusters), calls: [] })
 }
 
 export type Found = Omit<LinksResult, 'subroutines' | 'calls' | 'chosen' | 'warnings'> & {
@@ -126,7 +91,7 @@ function setEntriesApart(traces: Traces, found: Found): Found {
   return { ...found, clusters: renumber(labels) }
 }
 
-function withText(
+export function withText(
   found: Found & Pick<LinksResult, 'subroutines' | 'calls'>,
   accidentsText?: AccidentParts['accidentsText']
 ): LinksResult {
@@ -136,16 +101,16 @@ function withText(
 }
 
 /** The recipe over any source of counts. */
-function* findLinks(
+export function* findLinks(
   kernel: Kernel,
   source: LinksSource,
   names: readonly string[],
   bots: number,
-  options: LinksOptions,
+  options: LinksSettings,
   threads: number
 ): Phases<Found> {
   const n = source.activities
-  const nets = new LinkNets(options.weights ?? shippedWeights)
+  const nets = new LinkNets(options.weights)
   const together = yield* shareOf(source.overview(), 0.02, 0.15)
   yield 0.15
   const components = findComponents(together)

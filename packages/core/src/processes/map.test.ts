@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newKernel } from '../kernel/load.js'
+import { type Kernel, newKernel } from '../kernel/load.js'
+import { addMethodFunctions } from '../kernel/methods.js'
 import { runNow } from '../kernel/work.js'
 import { placeOnMap, stepsOfMap } from './map.js'
 import { seeded } from './seeded.js'
@@ -30,10 +31,16 @@ function together(x: Float32Array, y: Float32Array): number {
   return same / (5 * Math.ceil(x.length / 11))
 }
 
+async function kernelForMaps(): Promise<Kernel> {
+  const kernel = await newKernel()
+  addMethodFunctions(kernel.run, kernel.memory.whole)
+  return kernel
+}
+
 // From 2000 on it is drawn in fewer, larger steps.
 test.each([500, 2200])('a map of %d activities keeps together what belongs together', async (n) => {
   const input = { vectors: clusters(n), dimensions: DIMENSIONS, parts: null, perplexity: undefined, seed: 1 }
-  const { x, y } = runNow(placeOnMap(await newKernel(), { ...input, iterations: stepsOfMap(n, 300) }))
+  const { x, y } = runNow(placeOnMap(await kernelForMaps(), { ...input, iterations: stepsOfMap(n, 300) }))
   // Measured .97 and more.
   expect(together(x, y)).toBeGreaterThan(0.9)
   for (const places of [x, y]) {
@@ -46,7 +53,7 @@ test('parts of a large map are drawn alike, side by side', async () => {
   const n = 2200
   const parts = Int32Array.from({ length: n }, (_, i) => (i < 300 ? 1 : 0))
   const input = { vectors: clusters(n), dimensions: DIMENSIONS, parts, perplexity: undefined, iterations: 150, seed: 1 }
-  const { x, y } = runNow(placeOnMap(await newKernel(), input))
+  const { x, y } = runNow(placeOnMap(await kernelForMaps(), input))
   expect(Math.max(...x.subarray(300))).toBeLessThan(Math.min(...x.subarray(0, 300)))
   expect(together(x.subarray(0, 300), y.subarray(0, 300))).toBeGreaterThan(0.9)
 })

@@ -5,6 +5,7 @@ import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
 import { discoverRefusals } from '../options.js'
 import { type FindOptions, findAll, finderOf } from '../processes/find.js'
+import { EXACT_UP_TO } from '../processes/layout-steps.js'
 import { placeOnMap } from '../processes/map.js'
 import { ABSENT, type SequencedLog } from '../processes/sequenced-log.js'
 import type { ResampleLabels } from '../processes/stability.js'
@@ -57,7 +58,11 @@ export const runnersOfOne: Pick<Runners, 'figures' | 'map' | 'resample'> = {
     return drive('counting', await figuresOf(input), work)
   },
   async map(input, options) {
-    return drive('drawing the map', placeOnMap(await newKernel(), input), options)
+    const kernel = await newKernel()
+    if (input.vectors.length > EXACT_UP_TO * input.dimensions) {
+      ;(await import('../kernel/methods.js')).addMethodFunctions(kernel.run, kernel.memory.whole)
+    }
+    return drive('drawing the map', placeOnMap(kernel, input), options)
   },
   async resample({ log, options, seed }, work) {
     const resample = (await resampling()).resampleCases(log, seed)
