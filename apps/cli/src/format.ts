@@ -3,9 +3,18 @@ import type { Share } from '@desirepath/core'
 /** 100,022 */
 export const count = (value: number): string => value.toLocaleString('en-US')
 
+/** By how many decimals they show at most: to make one costs more than to use it. */
+const formats = new Map<number, Intl.NumberFormat>()
+
 /** A minus sign of its own width; one decimal at most. */
-const decimal = (value: number, digits = 1): string =>
-  value.toLocaleString('en-US', { maximumFractionDigits: digits }).replace('-', '−')
+function decimal(value: number, digits = 1): string {
+  let format = formats.get(digits)
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { maximumFractionDigits: digits })
+    formats.set(digits, format)
+  }
+  return format.format(value).replace('-', '−')
+}
 
 /** `48 %`, `<1 %`; `-` where there is nothing to divide by. */
 export function percent({ count: part, of }: Share): string {

@@ -1,12 +1,13 @@
 import { basename, join } from 'node:path'
 import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
-import { compactJson, linedJson } from '@desirepath/core/text'
+import { linedJson, linedPieces } from '@desirepath/core/text'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
 import { checkFolder, NewFiles } from '../files.js'
 import { plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
+import { compactBytes, pageOf, utf8 } from '../json-bytes.js'
 import { openLogForMix } from '../mix-columns.js'
 import { each, type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { writeOut } from '../output.js'
@@ -99,23 +100,25 @@ function tell(discovery: Discovery, session: Session): void {
 
 /** Each is on its way to the disk while the next one is made; what is in three of them is made into text once. */
 async function addResult(files: NewFiles, folder: string, { discovery, model }: DiscoverResult): Promise<void> {
-  const lined = linedJson(discovery)
+  const lined = utf8(linedPieces(discovery))
   files.add(join(folder, 'processes.json'), lined)
-  const json = compactJson(lined)
+  const json = compactBytes(lined)
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
-  files.add(join(folder, 'report.html'), reportHtml(discovery, { json }))
+  files.add(
+    join(folder, 'report.html'),
+    pageOf((text) => reportHtml(discovery, { json: text }), json)
+  )
   files.add(join(folder, 'activities.csv'), activitiesCsv(discovery))
-  files.add(join(folder, 'model.json'), `${modelJson(model, discovery, json)}\n`)
+  files.add(join(folder, 'model.json'), modelJson(model, discovery, json))
 }
 
-/** `JSON.stringify(model)`: its discovery is this one, but for what stood in bad rows. */
+/** `JSON.stringify(model)` and a line break: its discovery is this one, but for what stood in bad rows. */
 function modelJson(
   { discovery: ofModel, ...rest }: DiscoverResult['model'],
   discovery: Discovery,
-  json: string
-): string {
+  json: Buffer
+): Iterable<string | Buffer> {
   const [source, own] = [discovery, ofModel].map((one) => JSON.stringify(one?.source))
-  const text = own === source ? json : JSON.stringify(ofModel)
-  return `${JSON.stringify(rest).slice(0, -1)},"discovery":${text}}`
+  return [`${JSON.stringify(rest).slice(0, -1)},"discovery":`, own === source ? json : JSON.stringify(ofModel), '}\n']
 }

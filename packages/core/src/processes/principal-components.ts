@@ -36,16 +36,22 @@ export function* principalComponents(
   components = Math.min(2, d)
 ): Steps<PrincipalComponents> {
   const means = new Float64Array(d)
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) means[j] += points[i * d + j]
+  // What is done for each row is a function of its own, which is compiled early and once.
+  const addRow = (i: number) => {
+    for (let j = 0; j < d; j++) means[j] += points[i * d + j]
+  }
+  const rows = new Float64Array(ROWS_AT_ONCE * d)
+  const centre = (i: number, row: number) => {
+    for (let j = 0; j < d; j++) rows[row * d + j] = points[i * d + j] - means[j]
+  }
+  for (let i = 0; i < n; i++) addRow(i)
   for (let j = 0; j < d; j++) means[j] /= Math.max(1, n)
 
   const covariance = new Float64Array(d * d)
-  const rows = new Float64Array(ROWS_AT_ONCE * d)
   for (let i = 0, work = 0; i < n; i += ROWS_AT_ONCE) {
     // Behind the last point rows are 0, which adds nothing.
     rows.fill(0)
-    const end = Math.min(n, i + ROWS_AT_ONCE)
-    for (let r = i; r < end; r++) for (let j = 0; j < d; j++) rows[(r - i) * d + j] = points[r * d + j] - means[j]
+    for (let r = 0; r < ROWS_AT_ONCE && i + r < n; r++) centre(i + r, r)
     addProducts(rows, d, covariance)
     work += ROWS_AT_ONCE * d * d
     if (work < WORK_PER_SLICE) continue
@@ -68,15 +74,15 @@ export function* principalComponents(
     { length: components * d },
     (_, at) => eigen.vectors[(at % d) * components + Math.floor(at / d)]
   )
-  const row = new Float64Array(d)
+  const along = (c: number) => {
+    let sum = 0
+    for (let j = 0; j < d; j++) sum += rows[j] * axes[c * d + j]
+    return sum
+  }
   const scores = new Float64Array(n * components)
   for (let i = 0, work = 0; i < n; i++) {
-    for (let j = 0; j < d; j++) row[j] = points[i * d + j] - means[j]
-    for (let c = 0; c < components; c++) {
-      let sum = 0
-      for (let j = 0; j < d; j++) sum += row[j] * axes[c * d + j]
-      scores[i * components + c] = sum
-    }
+    centre(i, 0)
+    for (let c = 0; c < components; c++) scores[i * components + c] = along(c)
     work += components * d
     if (work < WORK_PER_SLICE) continue
     work = 0

@@ -7,26 +7,33 @@ const AT_ONCE = 256
  * JSON with a line for each value of an object, and for each element of those that are lists, or long: to be read and
  * searched line by line, and less than half as long as indented by every level. Ends with a line break.
  */
-export function linedJson(value: object): string {
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  return `{${fields.map(([key, field]) => `\n  ${JSON.stringify(key)}:${fieldText(field)}`)}\n}\n`
+export const linedJson = (value: object): string => linedPieces(value).join('')
+
+/** The same in pieces, where it may be long. */
+export function linedPieces(value: object): string[] {
+  const pieces = entriesOf(value).flatMap(([key, field], i) => {
+    const name = `${i > 0 ? ',' : ''}\n  ${JSON.stringify(key)}:`
+    if (Array.isArray(field)) return [name, ...block('[', elementTexts(field), ']')]
+    const text = JSON.stringify(field)
+    return typeof field !== 'object' || field === null || text.length <= LONGEST_LINE
+      ? name + text
+      : [name, ...block('{', entriesOf(field).map(entryText), '}')]
+  })
+  return ['{', ...pieces, '\n}\n']
 }
 
-function fieldText(field: unknown): string {
-  if (Array.isArray(field)) return block('[', elementTexts(field), ']')
-  const text = JSON.stringify(field)
-  if (typeof field !== 'object' || field === null || text.length <= LONGEST_LINE) return text
-  const entries = Object.entries(field).filter(([, part]) => part !== undefined)
-  const entryText = ([key, part]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(part)}`
-  return block('{', entries.map(entryText), '}')
-}
+const entriesOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([, field]) => field !== undefined)
+const entryText = ([key, part]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(part)}`
 
 /** `JSON.stringify` of what {@link linedJson} wrote: no text in JSON has a line break of its own. */
 export const compactJson = (lined: string): string => lined.replace(/\n */g, '')
 
 const BREAK = ',\n    '
-const block = (begin: string, lines: string[], end: string): string =>
-  lines.length === 0 ? begin + end : `${begin}\n    ${lines.join(BREAK)}\n  ${end}`
+const block = (begin: string, lines: string[], end: string): string[] =>
+  lines.length === 0
+    ? [begin + end]
+    : [`${begin}\n    `, ...lines.map((line, i) => (i > 0 ? BREAK : '') + line), `\n  ${end}`]
 
 /** A text for each element, or for several of them. */
 function elementTexts(list: unknown[]): string[] {
