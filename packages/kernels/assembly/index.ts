@@ -15,6 +15,7 @@ export { contextLinks, contextAround } from "./links_context";
 export { contextRow } from "./links_context_row";
 export { countPlaces, countEnds } from "./runs";
 export { linksJudge, linksWithin } from "./links_cut";
+export { linkageBegin, linkageMerge } from "./links_linkage";
 export { nearPut, nearSmooth, nearInform, nearClose } from "./links_near";
 export { hubEntropies, hubNeighbours, hubScores } from "./links_hubs";
 export { evidenceSequence, evidenceFirsts, evidenceSort, evidenceWindows, evidencePlaces } from "./evidence_sets";

@@ -135,7 +135,7 @@ function* clusterOnce(
     }
     // The fallback of the cut wants the whole tree; it only serves small logs.
     const least = isRough ? nets.cut.around : evidence.activities <= 500 ? 0 : 0.2
-    const merges = yield* shareOf(averageLinkage(links, lifetimes, least), 0.4, 0.7)
+    const merges = yield* shareOf(averageLinkage(kernel, links, lifetimes, least), 0.4, 0.7)
     if (isRough) {
       const { labels, count } = clustersAfter(merges, merges.height.length, evidence.activities)
       return { labels, clusters: count, threshold: least, candidates: [] }

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import type { Block } from '../kernel/memory.js'
 import type { Steps } from '../kernel/work.js'
-import type { Lifetimes } from './lifetimes.js'
+import { type Lifetimes, stageLifetimes } from './lifetimes.js'
 import { type LinkMatrix, leastProbability } from './link-matrix.js'
 import { clustersAfter, leastSharedLife, type Merges } from './linkage.js'
 import { type CutWeights, usualCut } from './links-weights-format.js'
@@ -137,8 +137,6 @@ interface Judgements {
   pairsExpected: number
 }
 
-/** Lives that are not known share all of any other. */
-const FAR = 1e9
 /** Samples that are judged before the work yields, times activities. */
 const JUDGED_AT_ONCE = 150_000
 
@@ -150,7 +148,7 @@ function* judgeLevels(
   { memory, run }: Kernel,
   levels: readonly Level[],
   links: LinkMatrix,
-  { from, to, known }: Lifetimes,
+  lifetimes: Lifetimes,
   vectors: { rows: Block; stride: number },
   several: boolean
 ): Steps<Judgements> {
@@ -163,11 +161,6 @@ function* judgeLevels(
     const folds = memory.room(levels.length * finest, 4, what)
     const sizes = memory.room(levels.length * finest, 4, what)
     const judged = memory.float64(2 * levels.length, what)
-    const lives = (ends: Float64Array, far: number) =>
-      memory.put(
-        ends.map((end, i) => (known[i] ? end : far)),
-        what
-      ).pointer
     const plan = memory.put(
       Uint32Array.of(
         n,
@@ -177,8 +170,7 @@ function* judgeLevels(
         vectors.rows.pointer,
         vectors.stride,
         memory.float32(n, what).pointer,
-        lives(from, -FAR),
-        lives(to, FAR),
+        ...stageLifetimes(memory, lifetimes, what),
         memory.put(links.offsets, what).pointer,
         memory.put(links.columns, what).pointer,
         memory.put(links.probabilities, what).pointer,

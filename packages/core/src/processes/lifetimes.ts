@@ -1,3 +1,4 @@
+import type { Memory } from '../kernel/memory.js'
 import type { Traces } from '../log/types.js'
 
 /** When each activity lived, in shares of the log's sessions (0 = the first, 1 = the last). */
@@ -66,4 +67,17 @@ export function pickLifetimes(lifetimes: Lifetimes, ids: Uint32Array): Lifetimes
     picked.known[k] = lifetimes.known[ids[k]]
   }
   return picked
+}
+
+/** Lives that are not known share all of any other. */
+const FAR = 1e9
+
+/** Where the lives begin and end, as numbers of which the kernels make shared lives. */
+export function stageLifetimes(memory: Memory, { from, to, known }: Lifetimes, what: string): [number, number] {
+  const lives = (ends: Float64Array, far: number) =>
+    memory.put(
+      ends.map((end, i) => (known[i] ? end : far)),
+      what
+    ).pointer
+  return [lives(from, -FAR), lives(to, FAR)]
 }

@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { newKernel } from '../kernel/load.js'
 import { runNow } from '../kernel/work.js'
+import { ln } from './arithmetic.js'
 import { type Lifetimes, sharedLife } from './lifetimes.js'
 import type { LinkMatrix } from './link-matrix.js'
-import { averageLinkage, clustersAfter, leastSharedLife, linkStrength } from './linkage.js'
+import { averageLinkage, clustersAfter, leastSharedLife } from './linkage.js'
+
+const kernel = await newKernel()
+
+/** The log-odds clipped to [-4, 4], + 4, / 8. */
+function linkStrength(probability: number): number {
+  return (Math.max(-4, Math.min(4, ln(probability / (1 - probability)))) + 4) / 8
+}
 
 function linksOf(n: number, probability: (i: number, j: number) => number): LinkMatrix {
   const offsets = [0]
@@ -75,6 +84,7 @@ describe('average linkage', () => {
     ]
     const merges = runNow(
       averageLinkage(
+        kernel,
         linksOf(4, (i, j) => p[i][j]),
         always(4),
         0
@@ -95,7 +105,9 @@ describe('average linkage', () => {
       to: Float64Array.of(1, 0.5, 1),
       known: Uint8Array.of(1, 1, 1)
     }
-    const [alive, replaced] = [always(3), redesign].map((lives) => runNow(averageLinkage(linksOf(3, p), lives, 0)))
+    const [alive, replaced] = [always(3), redesign].map((lives) =>
+      runNow(averageLinkage(kernel, linksOf(3, p), lives, 0))
+    )
     expect(alive.height[1]).toBeCloseTo(1 - linkStrength(0.9) / 2, 6)
     expect(replaced.height[1]).toBeLessThan(1 - linkStrength(0.9) / 1.3)
   })
@@ -118,7 +130,7 @@ describe('average linkage', () => {
           to: Float64Array.from(from, (value, i) => (value + length[i]) / 8),
           known: new Uint8Array(n).fill(1)
         }
-        const sparse = runNow(averageLinkage(links, lives, 0.1))
+        const sparse = runNow(averageLinkage(kernel, links, lives, 0.1))
         const dense = byDefinition(n, p, lives, 0.1)
         expect(Array.from(sparse.low)).toEqual(dense.low)
         expect(Array.from(sparse.high)).toEqual(dense.high)
@@ -133,6 +145,7 @@ describe('average linkage', () => {
   it('breaks ties by the lowest activities', () => {
     const merges = runNow(
       averageLinkage(
+        kernel,
         linksOf(4, (i, j) => (i >> 1 === j >> 1 ? 0.9 : 0.1)),
         always(4),
         0
