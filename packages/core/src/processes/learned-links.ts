@@ -46,7 +46,7 @@ export function* learnedLinksInPhases(
     let found = entered
     if (parts) {
       const thinned = sequences.tokens.length / Math.max(1, peopleSteps)
-      const finding = parts.findAccidents(sequences, repeats, thinned, names, labels, clusters, hubs)
+      const finding = parts.findAccidents(sequences, repeats(), thinned, names, labels, clusters, hubs)
       found = parts.setAccidentsApart(found, yield* shareOf(finding, 0.97, 0.98), renumber)
     }
     yield 0.98

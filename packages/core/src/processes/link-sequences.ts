@@ -14,7 +14,7 @@ export interface LinkSequences {
   /** Steps of their sessions. */
   peopleSteps: number
   /** [activities] share of the steps of all sessions that repeat the step before, which sequences leave out. */
-  repeats: Float64Array
+  repeats(): Float64Array
 }
 
 const SLICE = 1 << 17
@@ -29,37 +29,19 @@ export function* linkSequencesInSteps(
   const { activity, time, sessionOffsets } = log
   const activities = log.activityNames.length
   const sessions = sessionOffsets.length - 1
-  const steps = new Uint32Array(sessions) // repeats collapsed
-  const distinct = new Uint32Array(sessions)
-  const having = new Uint32Array(activities) // sessions with each
-  const first = new Uint32Array(activities) // steps of each that do not repeat the step before, and those that do
-  const repeated = new Uint32Array(activities)
   const seen = new Int32Array(activities).fill(-1)
-  // Functions of their own, called slice by slice: V8 compiles them while a loop within a generator would long be interpreted.
-  const measure = (from: number, to: number): void => {
-    for (let s = from; s < to; s++) {
-      let length = 0
-      let different = 0
-      let previous = -1
-      for (let e = sessionOffsets[s]; e < sessionOffsets[s + 1]; e++) {
-        const a = activity[e]
-        if (a === previous) {
-          repeated[a]++
-          continue
-        }
-        previous = a
-        length++
-        first[a]++
-        if (seen[a] === s) continue
-        seen[a] = s
-        having[a]++
-        different++
-      }
-      steps[s] = length
-      distinct[s] = different
-    }
+  const measures: Measures = {
+    steps: new Uint32Array(sessions),
+    distinct: new Uint32Array(sessions),
+    having: new Uint32Array(activities),
+    repeated: new Uint32Array(activities),
+    seen
   }
-  yield* inSlices(sessionOffsets, measure, 0, 0.5)
+  const { steps, distinct, having, repeated } = measures
+  const measureSome = (from: number, to: number): void => {
+    for (let s = from; s < to; s++) measure(activity, sessionOffsets[s], sessionOffsets[s + 1], s, measures)
+  }
+  yield* inSlices(sessionOffsets, measureSome, 0, 0.5)
 
   const limits = botLimits({ events: histogramOfMany(steps), distinct: histogramOfMany(distinct) })
   let people = 0
@@ -113,8 +95,52 @@ export function* linkSequencesInSteps(
   }
   const sequences = take()
   yield 1
-  const repeats = Float64Array.from(first, (count, a) => (count > 0 ? 1 - count / (count + repeated[a]) : 0))
+  const repeats = (): Float64Array => {
+    const all = new Uint32Array(activities)
+    for (let e = 0; e < activity.length; e++) all[activity[e]]++
+    return Float64Array.from(all, (count, a) => (count > 0 ? 1 - (count - repeated[a]) / count : 0))
+  }
   return { sequences, bots, people, peopleSteps: events, repeats }
+}
+
+interface Measures {
+  /** [sessions] repeats collapsed */
+  steps: Uint32Array
+  /** [sessions] */
+  distinct: Uint32Array
+  /** [activities] sessions with each */
+  having: Uint32Array
+  /** [activities] steps that repeat the step before */
+  repeated: Uint32Array
+  /** [activities] the last session with each, -1 at first */
+  seen: Int32Array
+}
+
+/** The events from `begin` to `end`, which are session s. */
+function measure(
+  activity: Uint32Array,
+  begin: number,
+  end: number,
+  s: number,
+  { steps, distinct, having, repeated, seen }: Measures
+): void {
+  let different = 0
+  let again = 0
+  let previous = -1
+  for (let e = begin; e < end; e++) {
+    const a = activity[e]
+    if (seen[a] !== s) {
+      seen[a] = s
+      having[a]++
+      different++
+    } else if (a === previous) {
+      repeated[a]++
+      again++
+    }
+    previous = a
+  }
+  steps[s] = end - begin - again
+  distinct[s] = different
 }
 
 /** {@link linkSequencesInSteps} without pauses. */
@@ -146,7 +172,9 @@ function* inSlices(
 
 /** How many sessions have each value; 0 is not counted. */
 function histogramOfMany(values: Uint32Array) {
-  const times = new Uint32Array(values.reduce((most, value) => Math.max(most, value), 0) + 1)
+  let most = 0
+  for (let s = 0; s < values.length; s++) most = Math.max(most, values[s])
+  const times = new Uint32Array(most + 1)
   for (let s = 0; s < values.length; s++) times[values[s]]++
   const counts = new Map<number, number>()
   times.forEach((count, value) => {

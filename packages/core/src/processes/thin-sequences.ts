@@ -21,8 +21,8 @@ const ENOUGH_SESSIONS = 20
 const GOLDEN = 0.6180339887498949
 /** By so much more has been looked at after each round. */
 const GROWTH = 1.25
-/** Marks a session that stays, where others have the round in which they are looked at. */
-const STAYS = 255
+/** Mark a session that stays or goes, where others have the round in which they are looked at. */
+const [STAYS, GOES] = [255, 254]
 /** Sessions that are looked at before the work yields. */
 const SLICE = 1 << 12
 
@@ -55,16 +55,14 @@ export function* sessionsThatStay(
   }
   const missing = having.map((count) => (isMany ? Math.min(count, ENOUGH_SESSIONS) : count < FEW_SESSIONS ? count : 0))
   const seen = new Uint32Array(activities)
-  // A function of its own: V8 compiles it while a loop within a generator would long be interpreted.
-  const look = (from: number, to: number, round: number): void => {
+  // Functions of their own: V8 compiles them while a loop within a generator would long be interpreted.
+  const keep = (from: number, to: number, round: number): void => {
     for (let k = from; k < to; k++) {
       if (rounds[k] !== round) continue
-      const end = offsets[order[k] + 1]
-      let e = offsets[order[k]]
-      if (round > 0) while (e < end && missing[tokens[e]] === 0) e++
-      if (e === end) continue
+      const [begin, end] = [offsets[order[k]], offsets[order[k] + 1]]
+      if (round > 0 && !hasOne(tokens, begin, end, missing)) continue
       rounds[k] = STAYS
-      for (e = offsets[order[k]]; e < end; e++) {
+      for (let e = begin; e < end; e++) {
         const a = tokens[e]
         if (missing[a] === 0 || seen[a] === k + 1) continue
         seen[a] = k + 1
@@ -72,12 +70,26 @@ export function* sessionsThatStay(
       }
     }
   }
+  // Most sessions hold nothing that is missing after the first round: told in one pass, as they stand in memory.
+  const sortOut = (from: number, to: number): void => {
+    for (let k = from; k < to; k++) {
+      if (rounds[k] !== STAYS && !hasOne(tokens, offsets[order[k]], offsets[order[k] + 1], missing)) rounds[k] = GOES
+    }
+  }
   for (let round = 0; round <= last; round++) {
+    if (round > 0 && !missing.some((count) => count > 0)) break
     for (let k = 0; k < order.length; k += SLICE) {
-      look(k, Math.min(order.length, k + SLICE), round)
+      const to = Math.min(order.length, k + SLICE)
+      if (round === 1) sortOut(k, to)
+      keep(k, to, round)
       yield (round + k / order.length) / (last + 1)
     }
-    if (!missing.some((count) => count > 0)) break
   }
   return order.filter((_, k) => rounds[k] === STAYS)
+}
+
+/** Whether one of the tokens from `begin` to `end` is missing. */
+function hasOne(tokens: Uint32Array, begin: number, end: number, missing: Uint32Array): boolean {
+  for (let e = begin; e < end; e++) if (missing[tokens[e]] > 0) return true
+  return false
 }
