@@ -6,7 +6,7 @@ export { pointsColumns, pointsCentre, pointsPack } from "./points";
 export { linksDotsOf } from "./links";
 export { linksMultiply, linksOrthogonalise, linksDot, linksCombine, linksTridiagonal, linksTurnBack,
   linksNormalise, linksSigned } from "./links_lanczos";
-export { linksBeginRows, linksPutEntries, linksNorms } from "./links_matrices";
+export { linksBeginRows, linksPutEntries, linksNorms, linksMirror } from "./links_matrices";
 export { linksOpenRow, linksCosines } from "./links_cosines";
 export { linksStage, linksUnstage, linksPartners } from "./links_partners";
 export { linksFeatures } from "./links_features";

@@ -1,10 +1,10 @@
 // Learned links: sparse matrices over sessions, windows of 16 and steps, of which rows are compared, and what else is made
 // once from the evidence. All sums run in f64 and in a fixed order.
 
-import { at4, f64At, u32At } from "./cells";
+import { addF64, addU32, at4, f64At, putU32, u32At } from "./cells";
 import { placeCursors } from "./links_cosines";
 import {
-  ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, NORMS, OFFSETS, ROOM, SHARES, STAGED,
+  ACTIVITIES, DOCUMENTS, ENTRIES, FAINT, FLOW, FLOWS, HAVING, NORMS, OFFSETS, ROOM, SHARES, STAGED, STEPS,
   bytesOf, knownOf, matrix, shiftOf, slot, staged, value
 } from "./links_pairs_plan";
 
@@ -39,7 +39,8 @@ function windowEntry(plan: usize, n: u32, i: u32, j: u32, both: u32): f32 {
 
 /**
  * Puts the entries of the rows from i on that are staged into both triangles; returns the next row. By ascending i, columns
- * come out ascending. It is done twice: a first time without ENTRIES (0), when `offsets[row + 1]` of each matrix only counts.
+ * come out ascending. It is done twice: a first time without ENTRIES (0), when `offsets[row + 1]` of each matrix only counts, and
+ * FLOWS are added up.
  */
 export function linksPutEntries(plan: usize, i: u32): u32 {
   for (const n = <u32>slot(plan, ACTIVITIES); i < n; i++) {
@@ -54,6 +55,7 @@ function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
   const n = <u32>slot(plan, ACTIVITIES), room = <usize>slot(plan, ROOM) << 2;
   const partner = at4(slot(plan, STAGED), shift), session = partner + room, window16 = partner + 3 * room;
   const follows = partner + 5 * room, precedes = partner + 6 * room;
+  const out = slot(plan, FLOWS), into = out + (<usize>n << 3), isFirst = slot(matrix(plan, FLOW), ENTRIES) == 0;
   for (let p: u32 = 0; p < known; p++) {
     const j = u32At(partner, p);
     const overSessions = sessionEntry(plan, n, i, j, u32At(session, p));
@@ -61,7 +63,13 @@ function putEntries(plan: usize, i: u32, shift: u32, known: u32): void {
     const overWindows = windowEntry(plan, n, i, j, u32At(window16, p));
     if (overWindows != 0) putPair(matrix(plan, 1), 8, i, j, overWindows, 0);
     const forth = u32At(follows, p), back = u32At(precedes, p);
-    if ((forth | back) != 0) putPair(matrix(plan, 2), 12, i, j, <f32>forth, <f32>back);
+    if ((forth | back) == 0) continue;
+    putPair(matrix(plan, FLOW), 12, i, j, <f32>forth, <f32>back);
+    if (!isFirst) continue;
+    addF64(out, i, <f64>forth);
+    addF64(into, j, <f64>forth);
+    addF64(out, j, <f64>back);
+    addF64(into, i, <f64>back);
   }
 }
 
@@ -105,6 +113,9 @@ export function linksNorms(plan: usize): void {
       store<f64>(slot(plan, SHARES) + (<usize>i << 3), f64At(slot(plan, HAVING), i) / all);
     }
   }
+  let steps: f64 = 0;
+  for (let i: u32 = 0; i < n; i++) steps += f64At(flows, i);
+  store<f64>(plan + (<usize>STEPS << 3), steps);
   placeCursors(plan, 0);
   for (let kind = 0; kind < 3; kind++) {
     const bytes = bytesOf(kind);
@@ -125,6 +136,38 @@ export function linksNorms(plan: usize): void {
         forth = forth / (out * out) + back / (into * into);
       }
       store<f64>(norms + (<usize>i << 3), Math.sqrt(forth));
+    }
+  }
+}
+
+/**
+ * Both triangles of a sparse symmetric matrix of values of 4 bytes, columns ascending, from the upper one, row by row.
+ *
+ * counts   u32[n]: entries of each row of the upper triangle
+ * offsets  u32[n + 1], zero: out
+ * next     u32[n], scratch
+ */
+export function linksMirror(
+  n: u32, counts: usize, columns: usize, values: usize, offsets: usize, next: usize, outColumns: usize, outValues: usize
+): void {
+  for (let i: u32 = 0, p: u32 = 0; i < n; i++) {
+    const end = p + u32At(counts, i);
+    addU32(offsets, i + 1, end - p);
+    for (; p < end; p++) addU32(offsets, u32At(columns, p) + 1, 1);
+  }
+  for (let i: u32 = 0; i < n; i++) {
+    putU32(next, i, u32At(offsets, i));
+    addU32(offsets, i + 1, u32At(offsets, i));
+  }
+  for (let own = 0; own < 2; own++) {
+    for (let i: u32 = 0, p: u32 = 0; i < n; i++) {
+      for (const end = p + u32At(counts, i); p < end; p++) {
+        const j = u32At(columns, p), row = own == 0 ? j : i;
+        const at = u32At(next, row);
+        putU32(next, row, at + 1);
+        putU32(outColumns, at, own == 0 ? i : j);
+        putU32(outValues, at, u32At(values, p));
+      }
     }
   }
 }

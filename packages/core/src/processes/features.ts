@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import { type Block, stride } from '../kernel/memory.js'
 import { ln } from './arithmetic.js'
-import { type Evidence, type PairEvidence, WORTH_THREADS } from './evidence.js'
+import { type Evidence, WORTH_THREADS } from './evidence.js'
 import { PairPlan } from './pair-plan.js'
 import type { PpmiVectors } from './ppmi.js'
 
@@ -111,9 +111,6 @@ export class PairStatistics {
     const n = evidence.activities
     this.activities = n
     const { documents, pairs } = evidence
-    const flowsOut = new Float64Array(n)
-    const flowsIn = new Float64Array(n)
-    sumFlows(pairs, flowsOut, flowsIn)
     const constants = [
       ln(Math.max(1, evidence.distinct / Math.max(1, evidence.sessions))) / 4,
       ln(Math.max(1, n)) / 6,
@@ -123,8 +120,6 @@ export class PairStatistics {
       kernel,
       evidence,
       {
-        flowsOut,
-        flowsIn,
         logHaving: documents.session.having.map((value) => ln(1 + value)),
         constants,
         faint: isRough ? FAINT_ROUGHLY : n > EXACT_MOST ? FAINT : 0,
@@ -148,20 +143,5 @@ export class PairStatistics {
   /** The PPMI vectors, of unit length, in the kernel's memory: a row of `stride` floats for each activity. */
   get vectors(): { rows: Block; stride: number } {
     return { rows: this.#rows, stride: this.#padded }
-  }
-}
-
-/** Adds the directly-follows counts up by the activity they leave, and by the one they lead to. */
-function sumFlows(pairs: PairEvidence, out: Float64Array, into: Float64Array): void {
-  const { offsets, partner, follows, precedes } = pairs
-  for (let i = 0; i < out.length; i++) {
-    for (let p = offsets[i]; p < offsets[i + 1]; p++) {
-      if (follows[p] + precedes[p] === 0) continue // as most
-      const j = partner[p]
-      out[i] += follows[p]
-      into[j] += follows[p]
-      out[j] += precedes[p]
-      into[i] += precedes[p]
-    }
   }
 }

@@ -1,3 +1,5 @@
+import type { Kernel } from '../kernel/load.js'
+
 /** Probabilities below this are not stored: a pair that is not in the matrix has this one. */
 export const leastProbability = 0.002
 
@@ -11,17 +13,17 @@ export interface LinkMatrix {
   probabilities: Float32Array
 }
 
+const WHAT = 'The links'
+
 /** Collects the upper triangle row by row, and mirrors it. */
 export class UpperRows {
   readonly #n: number
-  readonly #offsets: Uint32Array
   #columns = new Uint32Array(4096)
   #values = new Float32Array(4096)
   #length = 0
 
   constructor(n: number) {
     this.#n = n
-    this.#offsets = new Uint32Array(n + 1)
   }
 
   /** Pairs of one row or of several that all are links, probabilities at most 1 - {@link leastProbability}. */
@@ -44,28 +46,22 @@ export class UpperRows {
   }
 
   /** @param counts [rows] how many of the pairs that were appended belong to each */
-  finish(counts: Uint32Array): LinkMatrix {
+  finish({ memory, run }: Kernel, counts: Uint32Array): LinkMatrix {
     const n = this.#n
-    for (let i = 0; i < n; i++) this.#offsets[i + 1] = this.#offsets[i] + counts[i]
-    const offsets = new Uint32Array(n + 1)
-    for (let i = 0; i < n; i++) {
-      offsets[i + 1] += this.#offsets[i + 1] - this.#offsets[i]
-      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) offsets[this.#columns[p] + 1]++
-    }
-    for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i]
-    const next = offsets.slice(0, n)
-    const columns = new Uint32Array(offsets[n])
-    const probabilities = new Float32Array(offsets[n])
-    const put = (row: number, column: number, value: number) => {
-      columns[next[row]] = column
-      probabilities[next[row]++] = value
-    }
-    for (let i = 0; i < n; i++) {
-      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) put(this.#columns[p], i, this.#values[p])
-    }
-    for (let i = 0; i < n; i++) {
-      for (let p = this.#offsets[i]; p < this.#offsets[i + 1]; p++) put(i, this.#columns[p], this.#values[p])
-    }
-    return { activities: n, offsets, columns, probabilities }
+    const length = 2 * this.#length
+    return memory.scope(() => {
+      const upper = [counts, this.#columns.subarray(0, this.#length), this.#values.subarray(0, this.#length)]
+      const staged = upper.map((values) => memory.put(values, WHAT).pointer)
+      const [offsets, next] = [n + 1, n].map((cells) => memory.room(cells, 4, WHAT))
+      const [columns, probabilities] = [length, length].map((cells) => memory.scratch(cells, 4, WHAT))
+      const [a, b, c] = staged
+      run.linksMirror(n, a, b, c, offsets.pointer, next.pointer, columns.pointer, probabilities.pointer)
+      return {
+        activities: n,
+        offsets: memory.viewUint32(offsets).slice(),
+        columns: memory.viewUint32(columns).slice(),
+        probabilities: memory.viewFloat32(probabilities).slice()
+      }
+    })
   }
 }

@@ -93,6 +93,6 @@ export class Look {
         kept?.append(memory.viewFloat32(cosines).subarray(3 * from, 3 * to))
       }
     }
-    return upper.finish(memory.viewUint32(counts))
+    return upper.finish(this.#kernel, memory.viewUint32(counts).slice())
   }
 }

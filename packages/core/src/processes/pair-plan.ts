@@ -74,9 +74,6 @@ export interface ThreadPlan {
 
 /** What is said of all activities besides the pairs. */
 export interface PairFacts {
-  /** [activities] directly-follows counts out of and into each; their sum. */
-  flowsOut: Float64Array
-  flowsIn: Float64Array
   /** [activities] ln(1 + sessions with it). */
   logHaving: Float64Array
   /** Features that are the same for all pairs: mlen, nact, nses. */
@@ -129,9 +126,6 @@ export class PairPlan {
     const kinds: Documents[] = [documents.session, documents.window32, documents.window16, documents.window8]
     const having = new Float64Array(kinds.length * n)
     for (const [k, kind] of kinds.entries()) having.set(kind.having, k * n)
-    const flows = new Float64Array(2 * n)
-    flows.set(facts.flowsOut)
-    flows.set(facts.flowsIn, n)
 
     const plan = memory.room(slots.length + MATRICES * matrixSlots.length + SCRATCH_SLOTS, 8, what)
     this.pointer = plan.pointer
@@ -156,7 +150,7 @@ export class PairPlan {
       stagedExact: this.#exact.pointer,
       having: put(having),
       documents: put(Float64Array.from(kinds, ({ count }) => Math.max(1, count))),
-      flows: put(flows),
+      flows: memory.float64(2 * n, what).pointer,
       logHaving: put(facts.logHaving),
       constants: put(Float32Array.from(facts.constants)),
       capacity: this.capacity,
@@ -173,9 +167,7 @@ export class PairPlan {
       setMatrix(pointer, m, 'touched', memory.room(n + 2, 4, what).pointer)
       setMatrix(pointer, m, 'cursors', memory.room(n, 4, what).pointer)
     }
-    const numbers = memory.viewFloat64(plan)
-    numbers[slots.indexOf('steps')] = facts.flowsOut.reduce((sum, flow) => sum + flow, 0)
-    numbers[slots.indexOf('faint')] = facts.faint
+    memory.viewFloat64(plan)[slots.indexOf('faint')] = facts.faint
 
     const offsets: Block[] = []
     for (let m = 0; m < MATRICES; m++) {
