@@ -13,7 +13,7 @@ export { linksFeatures } from "./links_features";
 export { linksLook, linksLookAgain } from "./links_look";
 export { contextLinks, contextAround } from "./links_context";
 export { contextRow } from "./links_context_row";
-export { countPlaces, countEnds } from "./runs";
+export { countPlaces, countEnds, weighPairs } from "./runs";
 export { linksJudge, linksWithin } from "./links_cut";
 export { linkageBegin, linkageMerge } from "./links_linkage";
 export { nearPut, nearSmooth, nearInform, nearClose } from "./links_near";

@@ -1,7 +1,7 @@
 // What the typical order of a process and its ends rest on: counts over its runs, see core's orders.ts. Steps are numbered
 // within the process. `starts`, `ends` and `steps` are addresses as if all runs were there; those from <= k < to are.
 
-import { addF64, addU32, at4, at8, putU32, u32At } from "./cells";
+import { addF64, addU32, at4, at8, f64At, putF64, putU32, u32At } from "./cells";
 
 // First visits further apart than this are not compared: bounds the work at events x span.
 const SPAN: u32 = 48;
@@ -74,5 +74,47 @@ export function countEnds(
       addU32(stay, at, 1);
     }
     addU32(furthest, most, 1);
+  }
+}
+
+// Two activities are alternatives where they share fewer than this share of the runs of the rarer one.
+const ALTERNATIVES: f64 = 0.1;
+const SWEEPS: i32 = 40;
+
+/**
+ * Weighs the pairs that `countPlaces` has counted, of the first `count` of `steps` (u32). tables: its mean places and runs.
+ * out: f64[count] places by least squares, place(b) - place(a) = mean distance, weighted by runs, by Gauss-Seidel from the
+ * mean place; then f64[size x size] what it is worth that row stands before column, 0 for alternatives; then
+ * f64[2 x count x count] of zeros, scratch.
+ */
+export function weighPairs(steps: usize, count: u32, size: u32, tables: usize, pairs: usize, out: usize): void {
+  const reached = at8(tables, size), gains = at8(out, count);
+  const weights = at8(gains, size * size), distances = at8(weights, count * count);
+  for (let x: u32 = 0; x < count; x++) {
+    const i = u32At(steps, x);
+    putF64(out, x, f64At(tables, i) * <f64>count);
+    for (let y: u32 = 0; y < count; y++) {
+      const j = u32At(steps, y);
+      const before = load<u64>(at8(pairs, j * size + i)), after = load<u64>(at8(pairs, i * size + j));
+      const forward = <f64>(before >> 32), back = <f64>(after >> 32), both = forward + back;
+      if (both == 0.0) continue;
+      putF64(weights, x * count + y, both / (both + 3.0));
+      putF64(distances, x * count + y, (<f64><u32>after - <f64><u32>before) / both);
+      if (both < ALTERNATIVES * <f64>min(u32At(reached, i), u32At(reached, j))) continue;
+      // The margin in standard deviations: many runs count for more, but not as much as their number.
+      putF64(gains, i * size + j, (forward - back) / sqrt(both + 3.0));
+    }
+  }
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let x: u32 = 0; x < count; x++) {
+      let weighed: f64 = 1e-3, sum: f64 = 1e-3 * f64At(tables, u32At(steps, x)) * <f64>count;
+      const row = x * count;
+      for (let y: u32 = 0; y < count; y++) {
+        const weight = f64At(weights, row + y);
+        weighed += weight;
+        sum += weight * (f64At(out, y) + f64At(distances, row + y));
+      }
+      putF64(out, x, sum / weighed);
+    }
   }
 }

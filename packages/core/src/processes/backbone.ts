@@ -13,11 +13,9 @@ export interface Backbones {
   place: Int32Array
 }
 
-// Above this many activities in one process the pairs are not counted (12 bytes a pair) and the mean place decides.
+// Above this many activities in one process the pairs are not counted (36 bytes a pair) and the mean place decides.
 const MOST_FOR_PAIRS = 1500
 const MOST_PASSES = 30
-// Two activities are alternatives where they share fewer than this share of the runs of the rarer one.
-const ALTERNATIVES = 0.1
 
 /** The activities of a process in their typical order, by their numbers within it. */
 export interface TypicalOrder {
@@ -51,92 +49,39 @@ export function* typicalOrder(
     const places = memory.room(5 * size, 4, 'Places in runs')
     const square = size <= MOST_FOR_PAIRS ? size * size : 0
     const pairs = memory.room(3 * square, 4, 'Pairs of steps')
+    const weighed = memory.room(square && size + 3 * square, 8, 'Pairs of steps')
+    const steps = memory.scratch(size, 4, 'Steps')
     yield* runsInKernel(kernel, inRuns, from, to, (...runs) =>
       run.countPlaces(...runs, size, places.pointer, square && pairs.pointer)
     )
-    const meanPlace = memory.viewFloat64({ ...places, length: size }).slice()
+    const meanPlace = memory.viewFloat64({ ...places, length: size })
     const reached = memory.viewUint32(places).slice(2 * size, 3 * size)
     // What was in no run stands at the end, as it is not known where it belongs.
     for (let i = 0; i < size; i++) meanPlace[i] = reached[i] > 0 ? meanPlace[i] / reached[i] : 2
-    const sorted = byValue(meanPlace)
-    return { order: square ? orderByPairs(memory.viewUint32(pairs), sorted, meanPlace, reached) : sorted, reached }
+    const order = Array.from(meanPlace, (_, i) => i).sort((a, b) => meanPlace[a] - meanPlace[b] || a - b)
+    if (!square) return { order, reached }
+    const known = order.filter((i) => reached[i] > 0)
+    memory.viewUint32(steps).set(known)
+    run.weighPairs(steps.pointer, known.length, size, places.pointer, pairs.pointer, weighed.pointer)
+    const results = memory.viewFloat64(weighed)
+    const position = new Float64Array(size)
+    known.forEach((i, x) => {
+      position[i] = results[x]
+    })
+    const unknown = order.slice(known.length)
+    known.sort((a, b) => position[a] - position[b] || a - b)
+    const gain = results.subarray(known.length)
+    moveSingly(known, gain, size)
+    bringTogether(known, gain, memory.viewUint32(pairs).subarray(2 * square), size)
+    return { order: [...known, ...unknown], reached }
   } finally {
     memory.release(mark)
   }
 }
 
-function byValue(values: Float64Array): number[] {
-  return Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b)
-}
-
-/**
- * @param pairs [size x size] of the later and the earlier one, two numbers each: the sum of the places between them and the
- *   runs in which they came so; then [size x size] of a step and the one right before it
- * @param sorted by mean place
- */
-function orderByPairs(
-  pairs: Uint32Array,
-  sorted: readonly number[],
-  meanPlace: Float64Array,
-  reached: Uint32Array
-): number[] {
-  const size = reached.length
-  const known = sorted.filter((i) => reached[i] > 0)
-  const unknown = sorted.filter((i) => reached[i] === 0)
-  const position = new Float64Array(size)
-  positions(pairs, meanPlace, known).forEach((at, x) => {
-    position[known[x]] = at
-  })
-  known.sort((a, b) => position[a] - position[b] || a - b)
-  const gain = new Float64Array(size * size) // what it is worth that row stands before column
-  for (const i of known) {
-    for (const j of known) {
-      const forward = pairs[2 * (j * size + i) + 1]
-      const back = pairs[2 * (i * size + j) + 1]
-      if (forward + back < ALTERNATIVES * Math.min(reached[i], reached[j])) continue
-      // The margin in standard deviations: many runs count for more, but not as much as their number.
-      gain[i * size + j] = (forward - back) / Math.sqrt(forward + back + 3)
-    }
-  }
-  moveSingly(known, gain, size)
-  bringTogether(known, gain, pairs.subarray(2 * size * size), size)
-  return [...known, ...unknown]
-}
-
-// Least squares: place(b) - place(a) = mean distance, weighted by runs; Gauss-Seidel from the mean place.
-function positions(pairs: Uint32Array, meanPlace: Float64Array, known: readonly number[]): Float64Array {
-  const size = meanPlace.length
-  const count = known.length
-  const weight = new Float64Array(count * count) // [known x known]
-  const distance = new Float64Array(count * count)
-  known.forEach((i, x) => {
-    known.forEach((j, y) => {
-      const after = 2 * (i * size + j)
-      const before = 2 * (j * size + i)
-      const both = pairs[before + 1] + pairs[after + 1]
-      if (both === 0 || i === j) return
-      distance[x * count + y] = (pairs[after] - pairs[before]) / both
-      weight[x * count + y] = both / (both + 3)
-    })
-  })
-  const position = Float64Array.from(known, (i) => meanPlace[i] * count)
-  const start = Float64Array.from(known, (i) => 1e-3 * meanPlace[i] * count)
-  for (let sweep = 0; sweep < 40; sweep++) {
-    for (let x = 0; x < count; x++) {
-      let weights = 1e-3
-      let sum = start[x]
-      for (let y = 0, k = x * count; y < count; y++, k++) {
-        weights += weight[k]
-        sum += weight[k] * (position[y] + distance[k])
-      }
-      position[x] = sum / weights
-    }
-  }
-  return position
-}
-
 // Takes each item out in turn and puts it where the sum of gains is largest (the nearest such gap on ties), until
 // nothing moves.
+// @param gain [size x size] what it is worth that row stands before column
 function moveSingly(order: number[], gain: Float64Array, size: number): void {
   for (let pass = 0, moved = true; moved && pass < MOST_PASSES; pass++) {
     moved = false

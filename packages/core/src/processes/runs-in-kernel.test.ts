@@ -133,3 +133,55 @@ describe('countEnds', () => {
     )
   })
 })
+
+describe('weighPairs', () => {
+  it('places steps by least squares and weighs each pair, to the bit', () => {
+    const size = 12
+    const steps = fc.array(fc.nat(size - 3), { minLength: 2, maxLength: 9 })
+    fc.assert(
+      fc.property(fc.array(steps, { minLength: 1, maxLength: 60 }), (runs) => {
+        const { sum, reached, pairs } = placesOf(runs, size)
+        const mean = sum.map((all, i) => (reached[i] > 0 ? all / reached[i] : 2))
+        const known = mean.map((_, i) => i).filter((i) => reached[i] > 0)
+        const count = known.length
+        const runsOf = (earlier: number, later: number) => pairs[2 * (later * size + earlier) + 1]
+        const apart = (earlier: number, later: number) => pairs[2 * (later * size + earlier)]
+        const gain = new Array<number>(size * size).fill(0)
+        for (const i of known) {
+          for (const j of known) {
+            const both = runsOf(i, j) + runsOf(j, i)
+            if (both < 0.1 * Math.min(reached[i], reached[j])) continue
+            gain[i * size + j] = (runsOf(i, j) - runsOf(j, i)) / Math.sqrt(both + 3)
+          }
+        }
+        const position = known.map((i) => mean[i] * count)
+        for (let sweep = 0; sweep < 40; sweep++) {
+          known.forEach((i, x) => {
+            let weights = 1e-3
+            let sum = 1e-3 * mean[i] * count
+            known.forEach((j, y) => {
+              const both = runsOf(i, j) + runsOf(j, i)
+              if (both === 0) return
+              weights += both / (both + 3)
+              sum += (both / (both + 3)) * (position[y] + (apart(j, i) - apart(i, j)) / both)
+            })
+            position[x] = sum / weights
+          })
+        }
+        memory.scope(() => {
+          const given = memory.put(Uint32Array.from(known), 'test')
+          const tables = memory.room(5 * size, 4, 'test')
+          memory.viewFloat64({ ...tables, length: size }).set(mean)
+          memory.viewUint32(tables).set(reached, 2 * size)
+          const counted = memory.put(Uint32Array.from(pairs), 'test')
+          const out = memory.room(count + size * size + 2 * count * count, 8, 'test')
+          run.weighPairs(given.pointer, count, size, tables.pointer, counted.pointer, out.pointer)
+          const all = Array.from(memory.viewFloat64(out))
+          expect(all.slice(0, count)).toEqual(position)
+          expect(all.slice(count, count + size * size)).toEqual(gain)
+        })
+      }),
+      { numRuns: 100 }
+    )
+  })
+})
