@@ -1,5 +1,5 @@
 // The export list of the kernels that figures of a log are counted by, as a binary of its own for works that wait for
 // nothing: so small that it is compiled at once. Whoever has the usual kernels finds the same functions there.
 export { alloc, allocZeros, mark, release } from "./arena";
-export { edges } from "./figures_edges";
+export { placeSteps, edges } from "./figures_edges";
 export { quantiles } from "./figures_quantiles";

@@ -3,6 +3,45 @@
 import { at4, at8, f64At, putF64, putU32, u32At } from "./cells";
 
 /**
+ * Writes the steps of sessions where their first activities have their place: steps[cursor[activity]] (moved on) of those
+ * from `first` up to `last`. A step is the activity that follows, with `time` (f64) and the time to it, as a u32; where
+ * `gaps` are given that time stands there in the same place, which the step tells. False where a time is no such number.
+ *
+ * `offsets`: of the sessions, in events; `activity` and `time` begin with the event `begin`.
+ */
+export function placeSteps(
+  activity: usize, time: usize, begin: u32, offsets: usize, sessions: u32,
+  first: u32, last: u32, cursor: usize, steps: usize, gaps: usize
+): bool {
+  let exact = true;
+  for (let s: u32 = 0; s < sessions; s++) {
+    const end = u32At(offsets, s + 1) - begin;
+    let i = u32At(offsets, s) - begin;
+    let from = u32At(activity, i), since = time == 0 ? 0 : f64At(time, i);
+    while (++i < end) {
+      const to = u32At(activity, i), now = time == 0 ? 0 : f64At(time, i);
+      if (from >= first && from < last) {
+        const cell = at4(cursor, from), at = load<u32>(cell);
+        store<u32>(cell, at + 1);
+        if (time == 0) putU32(steps, at, to);
+        else {
+          const gap = now - since, fits = gap >= 0 && gap <= <f64>u32.MAX_VALUE;
+          let word: u32 = fits ? <u32>gap : 0;
+          if (gaps != 0) {
+            putF64(gaps, at, gap);
+            word = at;
+          } else if (!fits || <f64>word != gap) exact = false;
+          store<u64>(at8(steps, at), <u64>to | (<u64>word << 32));
+        }
+      }
+      from = to;
+      since = now;
+    }
+  }
+  return exact;
+}
+
+/**
  * Puts together what follows an activity, from steps of it: the activity that follows each, and with `values` a second word,
  * the time to it, or where that stands in `gaps`. Writes what follows, ascending, to `found`, how often each does to
  * `amounts`, and their times, one activity's after the other's, to `values` (f64). Returns how many activities there are.

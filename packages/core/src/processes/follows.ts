@@ -1,7 +1,8 @@
 import type { FigureKernel } from '../kernel/figures.js'
-import type { Block } from '../kernel/memory.js'
+import { type Block, evenPlace } from '../kernel/memory.js'
 import type { LogData } from '../log/types.js'
 import { quantilesRoom } from './quantiles.js'
+import { sliceEnd } from './runs.js'
 
 /** The columns that are read. */
 export type FollowsInput = Pick<LogData, 'activity' | 'time' | 'sessionOffsets' | 'sessionCase' | 'activityNames'>
@@ -55,76 +56,11 @@ export function follows(
   for (let first = 0, last = 0; first < activities; first = last) {
     last = first + 1
     while (last < activities && begins[last + 1] - begins[first] <= mostSteps) last++
-    const room = begins[last] - begins[first]
-    if (!gather(log, begins, first, last, counter.room(room, false))) {
-      gather(log, begins, first, last, counter.room(room, true))
-    }
+    // First as if all times were whole numbers of 32 bits.
+    if (!counter.gather(log, begins, first, last, false)) counter.gather(log, begins, first, last, true)
     for (let a = first; a < last; a++) counter.count(a, begins[a] - begins[first], begins[a + 1] - begins[first])
   }
   return counter.lists()
-}
-
-/** Steps, put together by the activity that they begin at. */
-interface Steps {
-  /** 1 where a step has two words, else 0. */
-  wide: number
-  /** Of each step the activity that follows, then the time to it, side by side, so that they are written to one place. */
-  words: Uint32Array
-  /** Such times where one is no whole number of 32 bits: then the second word is the place of it here. */
-  gaps: Float64Array | null
-}
-
-/** Sessions that are gone through at a call: V8 compiles a function that is called often sooner than one long loop. */
-const SESSIONS_AT_ONCE = 1 << 10
-
-/**
- * Puts what follows the activities from `first` up to `last` together by activity, and the time to it. False where there
- * is no room for such a time.
- */
-function gather(log: FollowsInput, begins: Uint32Array, first: number, last: number, steps: Steps): boolean {
-  const base = begins[first]
-  const cursor = begins.map((at) => at - base)
-  const sessions = log.sessionCase.length
-  for (let s = 0; s < sessions; s += SESSIONS_AT_ONCE) {
-    if (!gatherSome(log, s, Math.min(sessions, s + SESSIONS_AT_ONCE), cursor, first, last, steps)) return false
-  }
-  return true
-}
-
-function gatherSome(
-  { activity, time, sessionOffsets }: FollowsInput,
-  session: number,
-  sessions: number,
-  cursor: Uint32Array,
-  first: number,
-  last: number,
-  { wide, words, gaps }: Steps
-): boolean {
-  let isExact = true
-  for (let s = session; s < sessions; s++) {
-    const end = sessionOffsets[s + 1]
-    let i = sessionOffsets[s]
-    let from = activity[i]
-    let since = time[i]
-    while (++i < end) {
-      const to = activity[i]
-      const now = time[i]
-      if (from >= first && from < last) {
-        const at = cursor[from]++
-        words[at << wide] = to
-        if (wide > 0) {
-          const gap = gaps === null ? now - since : at
-          const word = gap >>> 0
-          if (word !== gap) isExact = false
-          words[(at << wide) + 1] = word
-          if (gaps !== null) gaps[at] = now - since
-        }
-      }
-      from = to
-      since = now
-    }
-  }
-  return isExact
 }
 
 /** Counts the steps of one activity after the other, in the kernel's memory. */
@@ -162,14 +98,38 @@ class EdgeCounter {
     this.#start = memory.mark()
   }
 
-  /** Room for so many steps. @param isExact room for times that are no whole numbers of 32 bits, too */
-  room(steps: number, isExact: boolean): Steps {
-    const { memory } = this.#kernel
-    const wide = this.#timeLists.length > 0 ? 1 : 0
+  /**
+   * Puts what follows the activities from `first` up to `last` together by activity, and the time to it. False where such a
+   * time is no whole number of 32 bits, unless there is room for any.
+   */
+  gather(log: FollowsInput, begins: Uint32Array, first: number, last: number, anyTimes: boolean): boolean {
+    const { activity, time, sessionOffsets } = log
+    const { memory, run } = this.#kernel
+    const isTimed = this.#timeLists.length > 0
+    const steps = begins[last] - begins[first]
     memory.release(this.#start)
-    this.#words = memory.scratch(steps << wide, 4, WHAT)
-    this.#gaps = isExact ? memory.scratch(steps, 8, WHAT) : NOTHING
-    return { wide, words: memory.viewUint32(this.#words), gaps: isExact ? memory.viewFloat64(this.#gaps) : null }
+    this.#words = memory.scratch(steps, isTimed ? 8 : 4, WHAT)
+    this.#gaps = anyTimes ? memory.scratch(steps, 8, WHAT) : NOTHING
+    const cursor = memory.put(
+      begins.map((at) => at - begins[first]),
+      WHAT
+    )
+    const start = memory.mark()
+    for (let s = 0, end = 0; s < sessionOffsets.length - 1; s = end) {
+      end = sliceEnd(sessionOffsets, s)
+      const from = evenPlace(sessionOffsets[s])
+      const to = sessionOffsets[end]
+      memory.release(start)
+      const offsets = memory.put(sessionOffsets.subarray(evenPlace(s), end + 1), WHAT).pointer + 4 * (s % 2)
+      const activities = memory.put(activity.subarray(from, to), WHAT).pointer
+      const times = isTimed ? memory.put(time.subarray(from, to), WHAT).pointer : 0
+      const { pointer } = this.#words
+      const gaps = this.#gaps.pointer
+      if (!run.placeSteps(activities, times, from, offsets, end - s, first, last, cursor.pointer, pointer, gaps)) {
+        return false
+      }
+    }
+    return true
   }
 
   /** Counts the steps of an activity: those that were written from `start` up to `end`. */
