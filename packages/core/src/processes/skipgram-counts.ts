@@ -6,7 +6,7 @@ import { expectedPairs } from './expected-pairs.js'
 import type { PairCounts } from './pair-counts.js'
 import { addGram, balance } from './skipgram-gauge.js'
 import { dense, sparse, WHAT } from './skipgram-positives.js'
-import { cheaperForm, DRAWN_PAIRS, SAMPLED_COLUMNS } from './solver-costs.js'
+import { cheaperForm, DRAWN_PAIRS, HALVED_BEYOND, SAMPLED_COLUMNS } from './solver-costs.js'
 import { keptShares, negativeWeights } from './vocabulary.js'
 
 /** What the solver from counts needs to know; defaults live in embed.ts. */
@@ -106,11 +106,12 @@ export function* solveInPhases(
     const shares = float(sums.map((value) => (total > 0 ? value / total : 0)))
     const multipliers = scaled.map(float)
     // Of a row of the usual length no pair is drawn; 0: each is used as it is.
-    const drawn = tuning.drawnPairs ?? DRAWN_PAIRS
+    const drawn = tuning.drawnPairs ?? DRAWN_PAIRS / (n > HALVED_BEYOND ? 2 : 1)
     const least = float(sums.map((value) => (positives.longest > drawn ? value / drawn : 0)))
 
-    const sampled = form === 'sparse' && (tuning.sampledColumns ?? SAMPLED_COLUMNS) < n
-    const most = sampled ? roundUp(tuning.sampledColumns ?? SAMPLED_COLUMNS, 32) : rows
+    const stands = tuning.sampledColumns ?? SAMPLED_COLUMNS / (n > HALVED_BEYOND ? 2 : 1)
+    const sampled = form === 'sparse' && stands < n
+    const most = sampled ? roundUp(stands, 32) : rows
     // Whole numbers of 16 bits, and what they mean.
     const picked = memory.int32((most * width) / 2, WHAT)
     const lanes = memory.int32((most * width) / 2, WHAT)
