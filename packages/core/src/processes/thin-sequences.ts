@@ -11,7 +11,7 @@ const SMALL_LOG = 60_000
 /** A session with an activity that so few sessions have is always kept. */
 const FEW_SESSIONS = 50
 
-/** Beyond so many activities fewer events are enough, as long as each is in enough sessions: decision 0023. */
+/** Beyond so many activities fewer events are enough, as long as each is in enough sessions: decision 0025. */
 const MANY_ACTIVITIES = 1000
 const ENOUGH_EACH_OF_MANY = 50
 /** Of every activity so many sessions are kept, or all it has. */
