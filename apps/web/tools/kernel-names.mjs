@@ -1,8 +1,9 @@
 // Gives the functions of the kernels short names, in their binary and in the scripts that call them.
-import { wasmBase64 as figuresBase64 } from '../../../packages/core/dist/kernel/figures.generated.js'
+import { readFileSync } from 'node:fs'
 import { wasmBase64 } from '../../../packages/core/dist/kernel/wasm.generated.js'
 import { pack } from '../../../packages/core/tools/to-streams.mjs'
 
+const figures = new URL('../../../packages/core/dist/figures.wasm', import.meta.url)
 const EXPORTS = 7
 const FUNCTION = 0
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -21,7 +22,7 @@ const builtIn = new Set(
 const exportsOf = (wasm) => WebAssembly.Module.exports(new WebAssembly.Module(wasm))
 
 /** Names of the functions that the binary of figures has, too: it keeps them. */
-const kept = new Set(exportsOf(Buffer.from(figuresBase64, 'base64')).map(({ name }) => name))
+const kept = new Set(exportsOf(readFileSync(figures)).map(({ name }) => name))
 
 /** The same code, where every call of a method that the map knows calls it by its new name. */
 const renamed = (code, names) => code.replace(/(?<=[\w$)\]]\??\.)[A-Za-z]+(?=\()/g, (name) => names.get(name) ?? name)

@@ -160,7 +160,8 @@ export async function pack(binary) {
   return Buffer.from(await deflateAsync(toStreams(binary), { numiterations: 15 }))
 }
 
-function toStreams(binary) {
+/** What {@link plain} gives, sorted: as Uint8Array. */
+export function toStreams(binary) {
   const where = { ...codeOf(binary), bytes: binary.length }
   const parameters = parametersOf(binary)
   const streams = Array.from({ length: HEAD - 3 }, () => [])

@@ -1,7 +1,8 @@
 import { instantiateSync } from '@assemblyscript/loader'
 import type { FigureExports } from './exports.generated.js'
-import { wasmBase64 } from './figures.generated.js'
-import { decodeBase64, PAGES } from './load.js'
+import { wasmHex } from './figures.generated.js'
+import { binaryOf } from './hex.js'
+import { PAGES } from './load.js'
 import { Memory } from './memory.js'
 
 /** Those of the kernels that count figures of a log, and a memory. */
@@ -14,7 +15,7 @@ let compiled: WebAssembly.Module | undefined
 
 /** A fresh one for works that wait for nothing: from a binary of its own, so small that it is compiled at once. */
 export function newFigureKernel(): FigureKernel {
-  compiled ??= new WebAssembly.Module(decodeBase64(wasmBase64))
+  compiled ??= new WebAssembly.Module(binaryOf(wasmHex))
   const memory = new WebAssembly.Memory(PAGES)
   const run: FigureExports = instantiateSync<FigureExports & Record<string, unknown>>(compiled, {
     env: { memory }

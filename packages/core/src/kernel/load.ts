@@ -78,7 +78,7 @@ export async function compile(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssemb
   return node !== undefined ? new WebAssembly.Module(bytes) : WebAssembly.compile(bytes)
 }
 
-export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text)
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)

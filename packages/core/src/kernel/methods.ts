@@ -1,6 +1,7 @@
 import { instantiateSync } from '@assemblyscript/loader'
-import { decodeBase64, type KernelExports, type Loaded } from './load.js'
-import { wasmBase64 } from './methods.generated.js'
+import { binaryOf } from './hex.js'
+import type { KernelExports, Loaded } from './load.js'
+import { wasmHex } from './methods.generated.js'
 import { withSharedMemory } from './shared.js'
 
 /** Compiled for memory of its own, and for memory of several threads. */
@@ -18,6 +19,6 @@ export function addMethodFunctions(run: KernelExports, memory: WebAssembly.Memor
 }
 
 function compile(shared: boolean): WebAssembly.Module {
-  const bytes = decodeBase64(wasmBase64)
+  const bytes = binaryOf(wasmHex)
   return new WebAssembly.Module(shared ? withSharedMemory(bytes) : bytes)
 }
