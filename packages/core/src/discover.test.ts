@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { discover, EventLog, modelVectors, parseModel, readLog, score } from './index.js'
+import {
+  collapseRepeats,
+  discover,
+  EventLog,
+  filterEvents,
+  keepSessions,
+  modelVectors,
+  parseModel,
+  readLog,
+  score
+} from './index.js'
 
 /** Two processes of four steps that share a hub; every session follows one of them. */
 async function twoProcesses(sessions = 120): Promise<EventLog> {
@@ -117,7 +127,7 @@ describe('discover', () => {
   })
 
   test('the reference pipeline: skip-gram, t-SNE of perplexity 2, DBSCAN on the map', async () => {
-    const { discovery } = await discover(ecom.collapseRepeats().keepSessions({ minSteps: 2 }), {
+    const { discovery } = await discover(ecom.pipe(collapseRepeats).pipe(keepSessions, { minSteps: 2 }), {
       method: 'dbscan',
       on: 'map',
       eps: 5,
@@ -157,8 +167,8 @@ describe('discover', () => {
     await expect(discover(log, { method: 'magic' as never })).rejects.toMatchObject({ code: 'BAD_OPTION' })
     await expect(discover(log, { k: 3 } as never)).rejects.toMatchObject({ code: 'UNKNOWN_OPTION' })
     await expect(discover(log, { dimensions: 1.5 })).rejects.toMatchObject({ code: 'BAD_OPTION' })
-    await expect(discover(log.filterEvents({ cases: ['c1'] }))).rejects.toMatchObject({ code: 'TOO_FEW_SESSIONS' })
-    const few = log.filterEvents({ activities: ['home', 'loan sign'] })
+    await expect(discover(filterEvents(log, { cases: ['c1'] }))).rejects.toMatchObject({ code: 'TOO_FEW_SESSIONS' })
+    const few = filterEvents(log, { activities: ['home', 'loan sign'] })
     await expect(discover(few)).rejects.toMatchObject({ code: 'TOO_FEW_ACTIVITIES' })
     await expect(discover(log, { names: { nothing: 'x' }, threads: 2 })).rejects.toMatchObject({ name: 'InputError' })
   })

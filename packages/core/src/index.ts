@@ -1,7 +1,7 @@
 /**
  * Finds the processes that customers really follow in an activity log.
  *
- * `readLog` reads it, `EventLog` shapes it, `discover` finds the processes, `score` recognises them in new sessions.
+ * `readLog` reads it, `splitSessions` and others shape it, `discover` finds the processes, `score` recognises them in new sessions.
  * @module
  */
 export {
@@ -61,15 +61,23 @@ export type { UsualThen } from './journeys/usual-days.js'
 export type { Usual } from './journeys/usual-of.js'
 export { type FoundBy, type FoundCustomer, findCustomers } from './journeys/who.js'
 export { drive, type Progress, type Steps, type WorkOptions } from './kernel/work.js'
-export type { ActivityCount, ColumnDescription, Description } from './log/describe.js'
+export { type ActivityCount, type ColumnDescription, type Description, describeLog } from './log/describe.js'
 export { parseDuration } from './log/duration.js'
 export { EventLog } from './log/event-log.js'
-export type { EventFilter, EventView, ValueFilter } from './log/filter.js'
+export {
+  dropActivities,
+  type EventFilter,
+  type EventView,
+  filterEvents,
+  segmentSessions,
+  type ValueFilter
+} from './log/filter.js'
 export type { Spread } from './log/quantile.js'
 export { type LogSource, type ReadableFile, type ReadOptions, readTable, type Table } from './log/read.js'
 export { readLog } from './log/read-log.js'
-export type { Renaming, UrlRules } from './log/rename.js'
-export type { SplitOptions } from './log/sessions.js'
+export { type Renaming, renameActivities, type UrlRules } from './log/rename.js'
+export { sampleCases } from './log/sample.js'
+export { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncateSessions } from './log/sessions.js'
 export { type ShapeOptions, shapeLog } from './log/shape.js'
 export { type Outcome, outcomeOf } from './log/status.js'
 export { type ActivityTally, casesPerActivity, tallyActivities } from './log/tally.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { logFromTriples, type Triple } from './log/memory-log.js'
+import { renameActivities } from './log/rename.js'
 import { type FoundProcesses, mix } from './mix.js'
 
 /** 40 sessions on the phone, of which 30 pay; 40 on the desk, of which 10 do; the others move money. */
@@ -72,7 +73,7 @@ describe('mix', () => {
   })
 
   it('takes activities that the processes do not have for none', () => {
-    const other = log().renameActivities((name) => name.replace('pay', 'buy'))
+    const other = renameActivities(log(), (name) => name.replace('pay', 'buy'))
     expect(mix(other, found, { by: 'device' }).all.shares.map(({ count }) => count)).toEqual([0, 40])
   })
 

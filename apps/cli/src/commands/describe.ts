@@ -1,4 +1,4 @@
-import type { Description } from '@desirepath/core'
+import { type Description, describeLog } from '@desirepath/core'
 import type { Command } from 'commander'
 import { count, duration, percent, plural } from '../format.js'
 import { openLog, positionals } from '../input.js'
@@ -33,7 +33,7 @@ Examples:
       const [path] = positionals([log], ['LOG'])
       const session = new Session(flags)
       const opened = await openLog(path, flags, session)
-      const described = opened.describe({ top: flags.top })
+      const described = describeLog(opened, { top: flags.top })
       await writeOut(flags.format === 'json' ? json(described) : asText(described))
     })
   withLogOptions(withOutputOptions(command, ['table', 'json'])).option(

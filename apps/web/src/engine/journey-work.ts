@@ -4,6 +4,7 @@ import {
   claimCheck,
   EventLog,
   type FindQuery,
+  filterEvents,
   find,
   findOutages,
   InputError,
@@ -169,7 +170,7 @@ export function createJourneyWork() {
  * to. `own`: name of the log itself where it is joined with others.
  */
 function within(log: EventLog, spans: Spans, own: string | null): EventLog {
-  return log.filterEvents({
+  return filterEvents(log, {
     where: (event) => {
       const name = own !== null && event.attribute('source') === own ? event.attribute('source_id') : event.case
       return spans.get(String(name))?.some(([from, to]) => event.time >= from && event.time <= to) ?? false

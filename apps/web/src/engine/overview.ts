@@ -1,5 +1,5 @@
 import type { Description, LogData, ReadReport } from '@desirepath/core'
-import { describe, errorMask } from '@desirepath/core/reading'
+import { describeLog, errorMask } from '@desirepath/core/reading'
 
 /** What the start page tells of a log before anything is searched in it. Plain data. */
 export interface Overview {
@@ -28,7 +28,7 @@ const mostBars = 120
 export function overviewOf(read: LogData, shaped: LogData): Overview {
   return {
     read: read.read,
-    description: describe(shaped, { top: 1 }),
+    description: describeLog(shaped, { top: 1 }),
     activityBars: activityBars(shaped),
     timeBars: timeBars(shaped),
     busiest: busiest(shaped),

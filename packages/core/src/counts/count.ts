@@ -4,6 +4,7 @@ import { EventLog } from '../log/event-log.js'
 import { unknownActivity } from '../log/patterns.js'
 import { checkReadOptions, READ_OPTIONS, type ReadOptions } from '../log/read.js'
 import { readPieces } from '../log/read-pieces.js'
+import { renameActivities } from '../log/rename.js'
 import { countOption } from '../log/sessions.js'
 import { type ShapeOptions, shapeLog } from '../log/shape.js'
 import type { LogSource } from '../log/source.js'
@@ -147,7 +148,7 @@ class PieceShaper {
   /** null where nothing of the piece is left. */
   shape(piece: EventLog): EventLog | null {
     const { rename, split, ...rest } = this.#options
-    const renamed = rename === undefined ? piece : piece.renameActivities(rename)
+    const renamed = rename === undefined ? piece : renameActivities(piece, rename)
     this.#names = renamed.activityNames
     const { start, end, ...others } = split ?? {}
     const cuts = { ...others, ...this.#cuts('start', start), ...this.#cuts('end', end) }

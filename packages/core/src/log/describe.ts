@@ -52,7 +52,7 @@ export interface ColumnDescription {
 }
 
 /** Counts, spans and quantiles of a log. `top` activities are listed, the rest summed up. */
-export function describe(log: LogData, { top = 10 }: { top?: number } = {}): Description {
+export function describeLog(log: LogData, { top = 10 }: { top?: number } = {}): Description {
   const { activity, time, sessionOffsets, sessionCase, read } = log
   const events = activity.length
   let first = Number.POSITIVE_INFINITY

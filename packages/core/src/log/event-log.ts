@@ -1,15 +1,11 @@
-import { type Description, describe } from './describe.js'
-import { dropActivities, type EventFilter, filterEvents, segment, type ValueFilter } from './filter.js'
 import { orderColumns } from './order-columns.js'
-import { type Renaming, renameActivities } from './rename.js'
-import { sample } from './sample.js'
-import { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncate } from './sessions.js'
 import { errorMask } from './status.js'
 import type { AttributeColumn, Dropped, LogData, RawColumns, ReadReport, Schema } from './types.js'
 
 /**
- * An activity log in memory: dictionary-coded columns, 12 bytes an event besides attributes. Immutable: every shaping
- * method returns a new log (unchanged columns are shared) and notes what it left out in `dropped`.
+ * An activity log in memory: dictionary-coded columns, 12 bytes an event besides attributes. Immutable: `splitSessions`,
+ * `filterEvents` and the other verbs that shape a log return a new one (unchanged columns are shared), which notes in
+ * `dropped` what was left out.
  *
  * Events stand by case (first appearance), then session, then time; events with equal times keep their input order.
  */
@@ -64,54 +60,17 @@ export class EventLog implements LogData {
     return new EventLog(orderColumns(raw))
   }
 
-  /** The events that meet the filter; {@link filterEvents}. */
-  filterEvents(filter: EventFilter): EventLog {
-    return new EventLog(filterEvents(this, filter))
-  }
-
-  /** Leaves out activities by regular expressions; {@link dropActivities}. */
-  dropActivities(patterns: readonly (RegExp | string)[]): EventLog {
-    return new EventLog(dropActivities(this, patterns))
-  }
-
-  /** By a map, a function, or `{ urls: true }`; {@link renameActivities}. */
-  renameActivities(renaming: Renaming): EventLog {
-    return new EventLog(renameActivities(this, renaming))
-  }
-
-  /** Keeps the first of equal activities in a row; {@link collapseRepeats}. */
-  collapseRepeats(): EventLog {
-    return new EventLog(collapseRepeats(this))
-  }
-
-  /** `{ timeout: '30m' }`, `{ start, end }` or `{ column }`; {@link splitSessions}. */
-  splitSessions(options: SplitOptions): EventLog {
-    return new EventLog(splitSessions(this, options))
-  }
-
-  /** Sessions of `minSteps` to `maxSteps` events; {@link keepSessions}. */
-  keepSessions(options: { minSteps?: number; maxSteps?: number }): EventLog {
-    return new EventLog(keepSessions(this, options))
-  }
-
-  /** Cuts sessions off after `maxSteps` events; {@link truncate}. */
-  truncate(maxSteps: number): EventLog {
-    return new EventLog(truncate(this, maxSteps))
-  }
-
-  /** A seeded share of the cases; {@link sample}. */
-  sample(share: number, seed = 1): EventLog {
-    return new EventLog(sample(this, share, seed))
-  }
-
-  /** Whole sessions by the value of columns; {@link segment}. */
-  segment(columns: Readonly<Record<string, ValueFilter>>): EventLog {
-    return new EventLog(segment(this, columns))
-  }
-
-  /** Counts, spans and quantiles as plain data; {@link describe}. */
-  describe(options: { top?: number } = {}): Description {
-    return describe(this, options)
+  /**
+   * What a verb makes of this log, so that verbs stand in their order: `log.pipe(splitSessions, { timeout: '30m' })` is
+   * `splitSessions(log, { timeout: '30m' })`.
+   *
+   * @example log.pipe(dropActivities, [/^ping$/]).pipe(collapseRepeats).pipe(keepSessions, { minSteps: 2 })
+   */
+  pipe<Options extends unknown[], Result>(
+    verb: (log: this, ...options: Options) => Result,
+    ...options: Options
+  ): Result {
+    return verb(this, ...options)
   }
 
   /** [events] 0 ok, 1 error, 2 unknown; null where no column is the status; {@link errorMask}. */

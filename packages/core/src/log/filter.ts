@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import { checkOptionNames, nearest } from '../suggest.js'
+import { EventLog } from './event-log.js'
 import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { compilePatterns, pickActivities, quoted } from './patterns.js'
 import { attributeOf } from './sessions.js'
@@ -40,7 +41,7 @@ export interface EventFilter {
  *
  * @throws InputError BAD_OPTION (no moment, or `from` not before `to`), UNKNOWN_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_CASE, UNKNOWN_COLUMN
  */
-export function filterEvents(log: LogData, filter: EventFilter): LogData {
+export function filterEvents(log: LogData, filter: EventFilter): EventLog {
   checkOptionNames(filter, ['activities', 'cases', 'from', 'to', 'attributes', 'where'], 'filterEvents')
   const keep = new Uint8Array(eventCount(log)).fill(1)
   const said: string[] = []
@@ -78,7 +79,7 @@ export function filterEvents(log: LogData, filter: EventFilter): LogData {
     said.push('a condition')
   }
   const kept = keepEvents(log, keep, `events outside the filter by ${said.join(', ')}`)
-  return withParts(kept, { casesBeforeShort: undefined })
+  return new EventLog(withParts(kept, { casesBeforeShort: undefined }))
 }
 
 /**
@@ -87,7 +88,7 @@ export function filterEvents(log: LogData, filter: EventFilter): LogData {
  *
  * @throws InputError ALL_DROPPED, BAD_OPTION
  */
-export function dropActivities(log: LogData, patterns: readonly (RegExp | string)[]): LogData {
+export function dropActivities(log: LogData, patterns: readonly (RegExp | string)[]): EventLog {
   const compiled = compilePatterns(patterns, 'dropActivities')
   const keepActivity = Uint8Array.from(log.activityNames, (name) => (compiled.some((p) => p.test(name)) ? 0 : 1))
   const left = keepActivity.reduce((sum, kept) => sum + kept, 0)
@@ -101,13 +102,13 @@ export function dropActivities(log: LogData, patterns: readonly (RegExp | string
   }
   const gone = keepActivity.length - left
   const keep = Uint8Array.from(log.activity, (id) => keepActivity[id])
-  return keepEvents(log, keep, `${gone} ${gone === 1 ? 'activity' : 'activities'} matching ${listed}`)
+  return new EventLog(keepEvents(log, keep, `${gone} ${gone === 1 ? 'activity' : 'activities'} matching ${listed}`))
 }
 
 /**
  * Whole sessions by the first known value of each given column: "the sessions that began on a phone".
  */
-export function segment(log: LogData, columns: Readonly<Record<string, ValueFilter>>): LogData {
+export function segmentSessions(log: LogData, columns: Readonly<Record<string, ValueFilter>>): EventLog {
   const keep = new Uint8Array(sessionCount(log)).fill(1)
   for (const [name, wanted] of Object.entries(columns)) {
     const column = attributeOf(log, name)
@@ -124,9 +125,8 @@ export function segment(log: LogData, columns: Readonly<Record<string, ValueFilt
     }
   }
   const said = Object.keys(columns).join(', ')
-  return withParts(keepWholeSessions(log, keep, `sessions outside the segment by ${said}`), {
-    casesBeforeShort: undefined
-  })
+  const kept = keepWholeSessions(log, keep, `sessions outside the segment by ${said}`)
+  return new EventLog(withParts(kept, { casesBeforeShort: undefined }))
 }
 
 function pickCases(log: LogData, wanted: readonly string[]): Uint8Array {

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js'
 import { checkOptionNames } from '../suggest.js'
+import { EventLog } from './event-log.js'
 import { gatherU32 } from './order.js'
 import { withParts } from './subset.js'
 import type { LogData } from './types.js'
@@ -18,7 +19,7 @@ export interface UrlRules {
 export type Renaming = ReadonlyMap<string, string> | ((name: string) => string) | { urls: true | UrlRules }
 
 /** Renames activities; those that get the same name become one. Names a map does not have stay as they are. */
-export function renameActivities(log: LogData, renaming: Renaming): LogData {
+export function renameActivities(log: LogData, renaming: Renaming): EventLog {
   const rename = renamer(renaming)
   const codes = new Map<string, number>()
   const newCode = new Uint32Array(log.activityNames.length)
@@ -36,11 +37,13 @@ export function renameActivities(log: LogData, renaming: Renaming): LogData {
     newCode[id] = code
   })
   const merged = codes.size < log.activityNames.length
-  return withParts(log, {
-    activity: merged ? gatherU32(newCode, log.activity) : log.activity,
-    activityNames: [...codes.keys()],
-    casesBeforeShort: merged ? undefined : log.casesBeforeShort
-  })
+  return new EventLog(
+    withParts(log, {
+      activity: merged ? gatherU32(newCode, log.activity) : log.activity,
+      activityNames: [...codes.keys()],
+      casesBeforeShort: merged ? undefined : log.casesBeforeShort
+    })
+  )
 }
 
 function renamer(renaming: Renaming): (name: string) => string {

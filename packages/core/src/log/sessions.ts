@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import { checkOptionNames } from '../suggest.js'
 import { parseDuration } from './duration.js'
+import { EventLog } from './event-log.js'
 import { eventCount, keepEvents, keepWholeSessions, sessionCount } from './keep.js'
 import { gatherF64, gatherU32, groupByCode } from './order.js'
 import { pickActivities } from './patterns.js'
@@ -21,7 +22,7 @@ export interface SplitOptions {
 }
 
 /** Cuts the sessions that are there further; no event is lost. */
-export function splitSessions(log: LogData, options: SplitOptions): LogData {
+export function splitSessions(log: LogData, options: SplitOptions): EventLog {
   checkOptionNames(options, ['timeout', 'start', 'end', 'column'], 'splitSessions')
   const { timeout, start, end, column } = options
   if (timeout === undefined && start === undefined && end === undefined && column === undefined) {
@@ -52,7 +53,9 @@ export function splitSessions(log: LogData, options: SplitOptions): LogData {
     }
   }
   offsets.push(activity.length)
-  return withParts(grouped, { sessionOffsets: Uint32Array.from(offsets), sessionCase: Uint32Array.from(cases) })
+  return new EventLog(
+    withParts(grouped, { sessionOffsets: Uint32Array.from(offsets), sessionCase: Uint32Array.from(cases) })
+  )
 }
 
 function timeoutOf(log: LogData, timeout: string | number): number {
@@ -115,7 +118,7 @@ export function attributeOf(log: LogData, name: string) {
  * Leaves out all but the first of equal activities in a row within a session, as the reference method does before it
  * looks at a sequence's length.
  */
-export function collapseRepeats(log: LogData): LogData {
+export function collapseRepeats(log: LogData): EventLog {
   const { activity, sessionOffsets, sessionCase } = log
   const keep = new Uint8Array(eventCount(log)).fill(1)
   for (let s = 0; s < sessionCase.length; s++) {
@@ -123,14 +126,14 @@ export function collapseRepeats(log: LogData): LogData {
       if (activity[i] === activity[i - 1]) keep[i] = 0
     }
   }
-  return keepEvents(log, keep, 'repeats of the same activity in a row')
+  return new EventLog(keepEvents(log, keep, 'repeats of the same activity in a row'))
 }
 
 /**
  * Leaves out sessions with fewer than `minSteps` or more than `maxSteps` events. The number of cases of each activity
  * before that stays known (`casesPerActivity`), as in the reference method.
  */
-export function keepSessions(log: LogData, options: { minSteps?: number; maxSteps?: number }): LogData {
+export function keepSessions(log: LogData, options: { minSteps?: number; maxSteps?: number }): EventLog {
   checkOptionNames(options, ['minSteps', 'maxSteps'], 'keepSessions')
   const minSteps = countOption(options.minSteps ?? 1, 'minSteps')
   const maxSteps = countOption(options.maxSteps ?? 2 ** 32, 'maxSteps')
@@ -144,7 +147,7 @@ export function keepSessions(log: LogData, options: { minSteps?: number; maxStep
     keep[s] = 1
     kept++
   }
-  if (kept === keep.length) return log
+  if (kept === keep.length) return new EventLog(log)
   if (kept === 0) {
     throw new InputError(
       'ALL_DROPPED',
@@ -156,15 +159,12 @@ export function keepSessions(log: LogData, options: { minSteps?: number; maxStep
     options.minSteps !== undefined && `shorter than ${minSteps} steps`,
     options.maxSteps !== undefined && `longer than ${maxSteps} steps`
   ].filter((bound) => bound !== false)
-  return keepWholeSessions(
-    withParts(log, { casesBeforeShort: casesPerActivity(log) }),
-    keep,
-    `sessions ${bounds.join(' or ')}`
-  )
+  const whole = withParts(log, { casesBeforeShort: casesPerActivity(log) })
+  return new EventLog(keepWholeSessions(whole, keep, `sessions ${bounds.join(' or ')}`))
 }
 
 /** Cuts very long sessions off after `maxSteps` events, so that a few cannot outweigh the rest; counted in `dropped`. */
-export function truncate(log: LogData, maxSteps: number): LogData {
+export function truncateSessions(log: LogData, maxSteps: number): EventLog {
   countOption(maxSteps, 'maxSteps')
   const keep = new Uint8Array(eventCount(log)).fill(1)
   let cut = 0
@@ -174,7 +174,8 @@ export function truncate(log: LogData, maxSteps: number): LogData {
     keep.fill(0, from, log.sessionOffsets[s + 1])
     cut++
   }
-  return keepEvents(log, keep, `events after step ${maxSteps} of ${cut} very long session${cut === 1 ? '' : 's'}`)
+  const left = `events after step ${maxSteps} of ${cut} very long session${cut === 1 ? '' : 's'}`
+  return new EventLog(keepEvents(log, keep, left))
 }
 
 /** @throws InputError BAD_OPTION unless `value` is a whole number of at least 1 */

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { describeLog } from './describe.js'
 import { parseDuration } from './duration.js'
 import { EventLog } from './event-log.js'
+import { dropActivities, filterEvents, segmentSessions } from './filter.js'
 import { logFromTriples, type Triple } from './memory-log.js'
+import { renameActivities } from './rename.js'
+import { sampleCases } from './sample.js'
+import { collapseRepeats, keepSessions, splitSessions, truncateSessions } from './sessions.js'
 import { shapeLog } from './shape.js'
 import { outcomeOf } from './status.js'
 import { casesPerActivity } from './tally.js'
@@ -73,7 +78,7 @@ describe('splitSessions', () => {
   it('keeps every event in order and cuts exactly where the gap is longer than the timeout', () => {
     fc.assert(
       fc.property(smallLog, fc.integer({ min: 1, max: 20 }), (log, timeout) => {
-        const split = log.splitSessions({ timeout })
+        const split = splitSessions(log, { timeout })
         expectSound(split)
         expect(split.activity).toEqual(log.activity)
         for (let s = 0; s < split.sessionCase.length; s++) {
@@ -91,22 +96,22 @@ describe('splitSessions', () => {
 
   it('cuts before start activities and after end activities', () => {
     const log = logFromTriples('login a b login c logout d'.split(' ').map((name, i): Triple => ['u', name, i]))
-    expect(sessions(log.splitSessions({ start: ['login'], end: [/^logout$/g] }))).toEqual([
+    expect(sessions(splitSessions(log, { start: ['login'], end: [/^logout$/g] }))).toEqual([
       'u: login a b',
       'u: login c logout',
       'u: d'
     ])
-    expect(codeOf(() => log.splitSessions({ start: ['logn'] }))).toBe('UNKNOWN_ACTIVITY')
-    expect(codeOf(() => log.splitSessions({}))).toBe('BAD_OPTION')
+    expect(codeOf(() => splitSessions(log, { start: ['logn'] }))).toBe('UNKNOWN_ACTIVITY')
+    expect(codeOf(() => splitSessions(log, {}))).toBe('BAD_OPTION')
   })
 
   it('cuts by a column even where its values overlap in time', () => {
     const triples = 'a x b y'.split(' ').map((name, i): Triple => ['u', name, i])
     const log = logFromTriples(triples, { categories: { device: ['p', 'd', 'p', 'd'] }, numbers: { n: [1, 2, 3, 4] } })
-    const split = log.splitSessions({ column: 'device' })
+    const split = splitSessions(log, { column: 'device' })
     expect(sessions(split)).toEqual(['u: a b', 'u: x y'])
     expect(split.attributes.get('n')).toEqual({ kind: 'number', values: Float64Array.of(1, 3, 2, 4) })
-    expect(codeOf(() => log.splitSessions({ column: 'devise' }))).toBe('UNKNOWN_COLUMN')
+    expect(codeOf(() => splitSessions(log, { column: 'devise' }))).toBe('UNKNOWN_COLUMN')
   })
 
   it('takes a plain number where the log is ordered by numbers', () => {
@@ -118,8 +123,8 @@ describe('splitSessions', () => {
       ],
       { timeKind: 'number' }
     )
-    expect(sessions(log.splitSessions({ timeout: '5' }))).toEqual(['u: a b', 'u: c'])
-    expect(codeOf(() => log.splitSessions({ timeout: '30m' }))).toBe('BAD_OPTION')
+    expect(sessions(splitSessions(log, { timeout: '5' }))).toEqual(['u: a b', 'u: c'])
+    expect(codeOf(() => splitSessions(log, { timeout: '30m' }))).toBe('BAD_OPTION')
   })
 })
 
@@ -127,10 +132,10 @@ describe('collapseRepeats', () => {
   it('leaves no repeat, loses nothing else, and changes nothing a second time', () => {
     fc.assert(
       fc.property(smallLog, (log) => {
-        const once = log.collapseRepeats()
+        const once = collapseRepeats(log)
         expectSound(once)
         expect(sessions(once)).toEqual(sessions(log).map((text) => text.replace(/\b(\w)( \1)+\b/g, '$1')))
-        expect(once.collapseRepeats().activity).toEqual(once.activity)
+        expect(collapseRepeats(once).activity).toEqual(once.activity)
         expect(once.dropped.reduce((sum, { events }) => sum + events, 0)).toBe(
           log.activity.length - once.activity.length
         )
@@ -199,53 +204,57 @@ describe('leaving out', () => {
   )
 
   it('filters by what, who, when, value and condition', () => {
-    expect(sessions(log.filterEvents({ activities: ['home', /^pa/] }))).toEqual(['u1: home pay', 'u2: home', 'u3: pay'])
-    expect(sessions(log.filterEvents({ cases: ['u2'] }))).toEqual(['u2: home help'])
-    expect(sessions(log.filterEvents({ from: '1970-01-01T00:01', to: '1970-01-01 00:03:00+00:00' }))).toEqual([
+    expect(sessions(filterEvents(log, { activities: ['home', /^pa/] }))).toEqual([
+      'u1: home pay',
+      'u2: home',
+      'u3: pay'
+    ])
+    expect(sessions(filterEvents(log, { cases: ['u2'] }))).toEqual(['u2: home help'])
+    expect(sessions(filterEvents(log, { from: '1970-01-01T00:01', to: '1970-01-01 00:03:00+00:00' }))).toEqual([
       'u1: pay',
       'u2: home'
     ])
-    expect(sessions(log.filterEvents({ to: '1970-01-01' }))).toEqual(sessions(log))
-    expect(sessions(log.filterEvents({ attributes: { device: 'phone', amount: { min: 10 } } }))).toEqual(['u1: pay'])
+    expect(sessions(filterEvents(log, { to: '1970-01-01' }))).toEqual(sessions(log))
+    expect(sessions(filterEvents(log, { attributes: { device: 'phone', amount: { min: 10 } } }))).toEqual(['u1: pay'])
     expect(
-      sessions(log.filterEvents({ where: (event) => event.case === 'u2' && event.attribute('amount') === undefined }))
+      sessions(filterEvents(log, { where: (event) => event.case === 'u2' && event.attribute('amount') === undefined }))
     ).toEqual(['u2: help'])
-    expect(log.filterEvents({ cases: ['u1'], from: '1971-01-01' }).activity.length).toBe(0)
+    expect(filterEvents(log, { cases: ['u1'], from: '1971-01-01' }).activity.length).toBe(0)
   })
 
   it('answers mistakes with what it knows', () => {
-    expect(codeOf(() => log.filterEvents({ activities: ['hom'] }))).toBe('UNKNOWN_ACTIVITY')
-    expect(codeOf(() => log.filterEvents({ cases: ['u9'] }))).toBe('UNKNOWN_CASE')
-    expect(codeOf(() => log.filterEvents({ from: 'yesterday' }))).toBe('BAD_OPTION')
-    expect(codeOf(() => log.filterEvents({ activity: ['home'] } as object))).toBe('UNKNOWN_OPTION')
-    expect(codeOf(() => log.filterEvents({ attributes: { device: { min: 3 } } }))).toBe('BAD_OPTION')
-    expect(codeOf(() => log.dropActivities(['h(']))).toBe('BAD_OPTION')
-    expect(codeOf(() => log.dropActivities([/./]))).toBe('ALL_DROPPED')
-    expect(() => log.dropActivities([/./])).toThrow(/All 3 activities/)
-    expect(codeOf(() => log.keepSessions({ minSteps: 9 }))).toBe('ALL_DROPPED')
-    expect(codeOf(() => log.truncate(0))).toBe('BAD_OPTION')
-    expect(codeOf(() => log.sample(2))).toBe('BAD_OPTION')
+    expect(codeOf(() => filterEvents(log, { activities: ['hom'] }))).toBe('UNKNOWN_ACTIVITY')
+    expect(codeOf(() => filterEvents(log, { cases: ['u9'] }))).toBe('UNKNOWN_CASE')
+    expect(codeOf(() => filterEvents(log, { from: 'yesterday' }))).toBe('BAD_OPTION')
+    expect(codeOf(() => filterEvents(log, { activity: ['home'] } as object))).toBe('UNKNOWN_OPTION')
+    expect(codeOf(() => filterEvents(log, { attributes: { device: { min: 3 } } }))).toBe('BAD_OPTION')
+    expect(codeOf(() => dropActivities(log, ['h(']))).toBe('BAD_OPTION')
+    expect(codeOf(() => dropActivities(log, [/./]))).toBe('ALL_DROPPED')
+    expect(() => dropActivities(log, [/./])).toThrow(/All 3 activities/)
+    expect(codeOf(() => keepSessions(log, { minSteps: 9 }))).toBe('ALL_DROPPED')
+    expect(codeOf(() => truncateSessions(log, 0))).toBe('BAD_OPTION')
+    expect(codeOf(() => sampleCases(log, 2))).toBe('BAD_OPTION')
   })
 
   it('truncates, counting what was cut', () => {
-    const cut = log.truncate(1)
+    const cut = truncateSessions(log, 1)
     expect(sessions(cut)).toEqual(['u1: home', 'u2: home', 'u3: pay'])
     expect(cut.dropped).toEqual([{ what: 'events after step 1 of 2 very long sessions', events: 2, sessions: 0 }])
   })
 
   it('takes whole sessions by the first known value of a column', () => {
-    expect(sessions(log.segment({ device: 'desk' }))).toEqual(['u2: home help', 'u3: pay'])
-    expect(sessions(log.segment({ device: 'desk', amount: { max: 10 } }))).toEqual(['u2: home help'])
+    expect(sessions(segmentSessions(log, { device: 'desk' }))).toEqual(['u2: home help', 'u3: pay'])
+    expect(sessions(segmentSessions(log, { device: 'desk', amount: { max: 10 } }))).toEqual(['u2: home help'])
   })
 
   it('samples whole cases, the same ones for the same seed', () => {
     const many = logFromTriples(Array.from({ length: 3000 }, (_, i): Triple => [`c${i % 1000}`, `a${i % 7}`, i]))
-    const tenth = many.sample(0.1, 7)
+    const tenth = sampleCases(many, 0.1, 7)
     expect(tenth.caseNames.length).toBe(100)
     expect(tenth.activity.length).toBe(300)
-    expect(many.sample(0.1, 7).caseNames).toEqual(tenth.caseNames)
-    expect(many.sample(0.1, 8).caseNames).not.toEqual(tenth.caseNames)
-    const half = new Set(many.sample(0.5, 7).caseNames)
+    expect(sampleCases(many, 0.1, 7).caseNames).toEqual(tenth.caseNames)
+    expect(sampleCases(many, 0.1, 8).caseNames).not.toEqual(tenth.caseNames)
+    const half = new Set(sampleCases(many, 0.5, 7).caseNames)
     expect(tenth.caseNames.every((name) => half.has(name))).toBe(true)
   })
 })
@@ -257,11 +266,11 @@ describe('renameActivities', () => {
       ['u', 'x', 2],
       ['u', 'home', 3]
     ])
-    const renamed = log.renameActivities((name) => name.toLowerCase())
+    const renamed = renameActivities(log, (name) => name.toLowerCase())
     expect(renamed.activityNames).toEqual(['home', 'x'])
     expect([...renamed.activity]).toEqual([0, 1, 0])
-    expect(sessions(log.renameActivities(new Map([['x', 'y']])))).toEqual(['u: Home y home'])
-    expect(codeOf(() => log.renameActivities(() => ''))).toBe('BAD_OPTION')
+    expect(sessions(renameActivities(log, new Map([['x', 'y']])))).toEqual(['u: Home y home'])
+    expect(codeOf(() => renameActivities(log, () => ''))).toBe('BAD_OPTION')
   })
 
   it.each([
@@ -277,13 +286,13 @@ describe('renameActivities', () => {
     ['https://x.org/', 'https://x.org'],
     ['Add to Cart 12345', 'Add to Cart 12345']
   ])('tidies %s', (url, tidy) => {
-    expect(logFromTriples([['u', url, 1]]).renameActivities({ urls: true }).activityNames).toEqual([tidy])
+    expect(logFromTriples([['u', url, 1]]).pipe(renameActivities, { urls: true }).activityNames).toEqual([tidy])
   })
 
   it('lets each rule be switched off', () => {
     const log = logFromTriples([['u', '/Order/12/?a=1', 1]])
     const rules = { query: false, ids: false, lowerCase: false, trailingSlash: false }
-    expect(log.renameActivities({ urls: rules }).activityNames).toEqual(['/Order/12/?a=1'])
+    expect(renameActivities(log, { urls: rules }).activityNames).toEqual(['/Order/12/?a=1'])
   })
 })
 
@@ -350,7 +359,7 @@ describe('describe', () => {
       ],
       { categories: { device: ['phone', '', 'desk', 'desk', 'desk'] } }
     )
-    expect(log.describe({ top: 1 })).toMatchObject({
+    expect(describeLog(log, { top: 1 })).toMatchObject({
       rows: 5,
       badRows: 0,
       events: 5,
@@ -373,8 +382,8 @@ describe('describe', () => {
   })
 
   it('says null for an empty log', () => {
-    const empty = logFromTriples([['u', 'a', 0]]).filterEvents({ from: '1971-01-01' })
-    expect(empty.describe()).toMatchObject({ events: 0, first: null, last: null, span: null, eventsPerSession: null })
+    const empty = logFromTriples([['u', 'a', 0]]).pipe(filterEvents, { from: '1971-01-01' })
+    expect(describeLog(empty)).toMatchObject({ events: 0, first: null, last: null, span: null, eventsPerSession: null })
   })
 })
 
@@ -387,7 +396,7 @@ describe('EventLog.fromRows', () => {
     expect(sessions(log)).toEqual(['7: b a'])
     expect(log.read.guessed).toEqual(['case', 'activity', 'timestamp'])
     const seconds = await EventLog.fromRows([{ case: 'x', activity: 'a', ts: 1_700_000_000 }])
-    expect(seconds.describe().first).toBe('2023-11-14T22:13:20.000Z')
+    expect(describeLog(seconds).first).toBe('2023-11-14T22:13:20.000Z')
     expect((await EventLog.fromRows([{ case: 'x', activity: 'a', occurrence: 3 }])).timeKind).toBe('number')
   })
 

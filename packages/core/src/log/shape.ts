@@ -1,6 +1,7 @@
 import type { EventLog } from './event-log.js'
-import type { Renaming } from './rename.js'
-import type { SplitOptions } from './sessions.js'
+import { dropActivities, filterEvents } from './filter.js'
+import { type Renaming, renameActivities } from './rename.js'
+import { collapseRepeats, keepSessions, type SplitOptions, splitSessions, truncateSessions } from './sessions.js'
 
 /** All usual shaping in one object; each part is optional. */
 export interface ShapeOptions {
@@ -26,19 +27,19 @@ export interface ShapeOptions {
  */
 export function shapeLog(log: EventLog, options: ShapeOptions): EventLog {
   let shaped = log
-  if (options.rename !== undefined) shaped = shaped.renameActivities(options.rename)
+  if (options.rename !== undefined) shaped = renameActivities(shaped, options.rename)
   if (options.from !== undefined || options.to !== undefined) {
-    shaped = shaped.filterEvents({
+    shaped = filterEvents(shaped, {
       ...(options.from !== undefined && { from: options.from }),
       ...(options.to !== undefined && { to: options.to })
     })
   }
   const { timeout, ...bounds } = options.split ?? {}
-  if (Object.keys(bounds).length > 0) shaped = shaped.splitSessions(bounds)
-  if (options.drop !== undefined && options.drop.length > 0) shaped = shaped.dropActivities(options.drop)
-  if (timeout !== undefined) shaped = shaped.splitSessions({ timeout })
-  if (options.collapseRepeats === true) shaped = shaped.collapseRepeats()
-  if (options.minSteps !== undefined) shaped = shaped.keepSessions({ minSteps: options.minSteps })
-  if (options.maxSteps !== undefined) shaped = shaped.truncate(options.maxSteps)
+  if (Object.keys(bounds).length > 0) shaped = splitSessions(shaped, bounds)
+  if (options.drop !== undefined && options.drop.length > 0) shaped = dropActivities(shaped, options.drop)
+  if (timeout !== undefined) shaped = splitSessions(shaped, { timeout })
+  if (options.collapseRepeats === true) shaped = collapseRepeats(shaped)
+  if (options.minSteps !== undefined) shaped = keepSessions(shaped, { minSteps: options.minSteps })
+  if (options.maxSteps !== undefined) shaped = truncateSessions(shaped, options.maxSteps)
   return shaped
 }

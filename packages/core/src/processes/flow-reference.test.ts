@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { sharedBytes, sharedFile } from '../../../../tools/testing/shared.js'
+import { describeLog } from '../log/describe.js'
 import type { Spread } from '../log/quantile.js'
 import type { ReadOptions } from '../log/read.js'
 import { readLog } from '../log/read-log.js'
@@ -96,7 +97,7 @@ describe.skipIf(referencePath === null)('the directly-follows graph', () => {
       )
       expect(Math.min(...missed)).toBeGreaterThanOrEqual(0)
       expect(missed.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(log.read.badRows)
-      const { mean, median } = log.describe().sessionSpan as Spread
+      const { mean, median } = describeLog(log).sessionSpan as Spread
       expect(mean / 1000).toBeCloseTo(wanted.mean_case_seconds, 2)
       expect(median / 1000).toBeCloseTo(wanted.median_case_seconds, 2)
     })
