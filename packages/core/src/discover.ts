@@ -14,7 +14,7 @@ import { isByTexts } from './processes/mix-groups.js'
 import { sequenced } from './processes/sequenced-log.js'
 import { separation } from './processes/silhouette-steps.js'
 import type { Discovery, Embedding } from './processes/types.js'
-import { solversFor, vectorsInPhases } from './processes/vectors.js'
+import { trainingOf, vectorsInPhases } from './processes/vectors.js'
 import { assembleDiscovery, beginFingerprint } from './report/assemble.js'
 import { type FiguresInput, figuresOf, type LogFigures } from './report/log-figures.js'
 import { type DiscoveryModel, makeModel } from './report/model.js'
@@ -209,7 +209,7 @@ function figuresInput(log: LogData, options: DiscoverOptions, resolved: Resolved
 async function train(pool: Pool, traces: Traces, resolved: ResolvedOptions, work: WorkOptions): Promise<Embedding> {
   const { kernel, threads, drive } = await crewOf(pool)
   const options = resolved.find.embedding
-  const phases = vectorsInPhases(kernel, traces, options, threads, await solversFor(traces, options))
+  const phases = vectorsInPhases(kernel, options, threads, await trainingOf(traces, options))
   return drive('training vectors', phases, work)
 }
 

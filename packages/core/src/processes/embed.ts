@@ -7,16 +7,16 @@ import { checkKept, checkTokens, type EmbedOptions, resolveEmbedding } from './e
 import type { PairCounts } from './pair-counts.js'
 import { trainInPhases } from './skipgram-stochastic.js'
 import type { Embedding } from './types.js'
-import { vectorsInPhases } from './vectors.js'
+import { planTraining, vectorsInPhases } from './vectors.js'
 import { vectorsOfCounts } from './vectors-of-counts.js'
-import { countKept } from './vocabulary.js'
 
 export type { EmbedOptions }
 
 /**
  * Trains skip-gram vectors with negative sampling from traces, or from pair counts alone (then only by the solver from
- * counts). Row i of the result belongs to activity i, also where activities below `minCount` are left out (their rows
- * are zero). The same input, options and seed give the same bits.
+ * counts; of large traces of more than 1,000 activities it counts some of the sessions). Row i of the result belongs to
+ * activity i, also where activities below `minCount` are left out (their rows are zero). The same input, options and seed
+ * give the same bits.
  * @throws InputError BAD_OPTION, UNKNOWN_OPTION; TOO_FEW_ACTIVITIES when `minCount` leaves none.
  */
 export function embed(kernel: Kernel, source: Traces | PairCounts, options: EmbedOptions = {}): Steps<Embedding> {
@@ -38,8 +38,9 @@ export function embedInPhases(
 function* vectorsOfTraces(kernel: Kernel, traces: Traces, options: EmbedOptions, threads: number): Phases<Embedding> {
   const settings = resolveEmbedding(options)
   checkTokens(traces)
-  checkKept(countKept(traces, settings.minCount).kept, settings.minCount)
-  return yield* vectorsInPhases(kernel, traces, settings, threads, { stochastic: trainInPhases, sparse })
+  const planned = planTraining(traces, settings)
+  checkKept(planned.vocabulary.kept, settings.minCount)
+  return yield* vectorsInPhases(kernel, settings, threads, { ...planned, stochastic: trainInPhases, sparse })
 }
 
 function isTraces(source: Traces | PairCounts): source is Traces {

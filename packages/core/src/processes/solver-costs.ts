@@ -1,5 +1,6 @@
 import { stride } from '../kernel/memory.js'
 import { tableFits } from './count-table.js'
+import { oneInSoMany } from './thin-traces.js'
 import { keptShares } from './vocabulary.js'
 
 /** What is to be trained, as far as cost goes. */
@@ -77,7 +78,8 @@ export function cheaperForm(activities: number, pairs: number, width: number, it
 function countsCost(task: Task): number {
   const { activities, occurrences, dimensions, window, iterations } = task
   const width = stride(dimensions)
-  const tokens = occurrences.reduce((sum, count) => sum + count, 0)
+  const all = occurrences.reduce((sum, count) => sum + count, 0)
+  const tokens = all / oneInSoMany(activities, all)
   const pairs = Math.min(activities * activities, 2 * window * tokens)
   const solving =
     cheaperForm(activities, pairs, width, iterations) === 'dense'

@@ -89,7 +89,7 @@ export function* sessionsThatStay(
 }
 
 /** Whether one of the tokens from `begin` to `end` is missing. */
-function hasOne(tokens: Uint32Array, begin: number, end: number, missing: Uint32Array): boolean {
+export function hasOne(tokens: Uint32Array, begin: number, end: number, missing: Uint32Array): boolean {
   for (let e = begin; e < end; e++) if (missing[tokens[e]] > 0) return true
   return false
 }

@@ -8,57 +8,67 @@ import type { EmbedOptions } from './embed-options.js'
 import { solveInPhases } from './skipgram-counts.js'
 import type { trainInPhases } from './skipgram-stochastic.js'
 import { chooseSolver, type Task } from './solver-costs.js'
+import { thinTraces } from './thin-traces.js'
 import type { Embedding } from './types.js'
-import { buildVocabulary, countKept } from './vocabulary.js'
+import { buildVocabulary, type Vocabulary } from './vocabulary.js'
 
 /** Options that were checked, every one but `iterations` given. */
 export type EmbedSettings = Required<Omit<EmbedOptions, 'iterations'>> & Pick<EmbedOptions, 'iterations'>
 
-/** What few logs need: the stochastic solver, and counting without a table of all pairs. */
-export interface Solvers {
+/** What is to be trained and how. What few logs need: the stochastic solver, and counting without a table of all pairs. */
+export interface Training extends Planned {
   stochastic: typeof trainInPhases | null
   sparse: SparseCounting | null
+}
+
+interface Planned {
+  /** Its traces are those whose pairs are counted, where the solver is the one from counts. */
+  vocabulary: Vocabulary
+  solver: 'counts' | 'stochastic'
+  why: string
 }
 
 /** Newton steps, where nothing is said of them. */
 export const ITERATIONS = 5
 
-/** Loads what the options or the log ask for. */
-export async function solversFor(source: Traces, options: EmbedSettings): Promise<Solvers> {
-  const settings = { iterations: ITERATIONS, ...options }
-  const { kept, occurrences } = countKept(source, settings.minCount)
-  if (kept.length === 0) throw (await discoverRefusals()).noneKept(settings.minCount)
-  const { solver } = chooseSolver({ ...settings, activities: kept.length, occurrences }, settings.solver)
-  if (solver !== 'counts') return { stochastic: (await import('./skipgram-stochastic.js')).trainInPhases, sparse: null }
-  const tokens = occurrences.reduce((sum, count) => sum + count, 0)
-  const suffices = tableSuffices(kept.length, tokens, settings.window)
-  return { stochastic: null, sparse: suffices ? null : await import('./count-sparse.js') }
+/** What is to be trained, of traces whose activities are not all left out. */
+export function planTraining(source: Traces, options: EmbedSettings): Planned {
+  const vocabulary = buildVocabulary(source, options.minCount)
+  const { kept, occurrences, traces } = vocabulary
+  const task: Task = { iterations: ITERATIONS, ...options, activities: kept.length, occurrences }
+  const { solver, why } = chooseSolver(task, options.solver)
+  if (solver !== 'counts') return { vocabulary, solver, why }
+  return { vocabulary: { ...vocabulary, traces: thinTraces(traces, occurrences) }, solver, why }
 }
 
-/**
- * See `embed`; handed out to so many threads. The stochastic solver has work for two.
- *
- * @param solvers as {@link solversFor} gives them
- */
+/** {@link planTraining}, with what it asks for loaded. */
+export async function trainingOf(source: Traces, options: EmbedSettings): Promise<Training> {
+  const planned = planTraining(source, options)
+  const { kept, traces } = planned.vocabulary
+  if (kept.length === 0) throw (await discoverRefusals()).noneKept(options.minCount)
+  if (planned.solver !== 'counts') {
+    return { ...planned, stochastic: (await import('./skipgram-stochastic.js')).trainInPhases, sparse: null }
+  }
+  const suffices = tableSuffices(kept.length, traces.tokens.length, options.window)
+  return { ...planned, stochastic: null, sparse: suffices ? null : await import('./count-sparse.js') }
+}
+
+/** See `embed`; handed out to so many threads. The stochastic solver has work for two. */
 export function* vectorsInPhases(
   kernel: Kernel,
-  source: Traces,
   options: EmbedSettings,
   threads: number,
-  { stochastic, sparse }: Solvers
+  { vocabulary, solver, why, stochastic, sparse }: Training
 ): Phases<Embedding> {
   const settings = { iterations: ITERATIONS, ...options }
-  const vocabulary = buildVocabulary(source, settings.minCount)
-  const { kept } = vocabulary
-  const task: Task = { ...settings, activities: kept.length, occurrences: vocabulary.occurrences }
-  const { solver, why } = chooseSolver(task, settings.solver)
+  const { activities, kept, traces } = vocabulary
   if (solver === 'counts') {
-    const counts = yield* shareOf(countPhases(kernel, vocabulary.traces, settings, threads, sparse), 0, 0.3)
+    const counts = yield* shareOf(countPhases(kernel, traces, settings, threads, sparse), 0, 0.3)
     const rows = yield* shareOf(solveInPhases(kernel, counts, settings, threads), 0.3, 1)
-    return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
+    return embeddingOf(activities, kept, rows, { ...settings, solver, why })
   }
   const rows = yield* fetched(stochastic, 'skipgram-stochastic')(kernel, vocabulary, settings)
-  return embeddingOf(source.activities, kept, rows, { ...settings, solver, why })
+  return embeddingOf(activities, kept, rows, { ...settings, solver, why })
 }
 
 /** The vectors of the kept activities among zeros for the others. */

@@ -2,7 +2,7 @@ import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
 import type { PartRows } from '../log/part-rows.js'
-import { solversFor, vectorsInPhases } from '../processes/vectors.js'
+import { trainingOf, vectorsInPhases } from '../processes/vectors.js'
 import type { LogFigures } from '../report/log-figures.js'
 import { type Runners, runnersOfOne, type Tasks } from './tasks.js'
 
@@ -11,7 +11,7 @@ export const runners: Runners = {
   ...runnersOfOne,
   async vectors({ traces, options }, work) {
     const kernel = await newKernel()
-    const phases = vectorsInPhases(kernel, traces, options, 1, await solversFor(traces, options))
+    const phases = vectorsInPhases(kernel, options, 1, await trainingOf(traces, options))
     return drive('training vectors', inPlace(kernel, phases), work)
   },
   async part(input, work) {
