@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { licensesOf } from './licenses.mjs'
+import { plainKernels } from './plain-kernels.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -36,6 +37,7 @@ const bundle = await rolldown({
   // What one side fetches late may be there at once for the other.
   checks: { ineffectiveDynamicImport: false },
   plugins: [
+    plainKernels(),
     {
       name: 'what-needs-what',
       buildEnd() {
