@@ -1,7 +1,8 @@
 import type { Share } from '@desirepath/core'
 
-/** 100,022 */
-export const count = (value: number): string => value.toLocaleString('en-US')
+/** 100,022. The first format of the platform's own takes 25 ms: whole numbers do without. */
+export const count = (value: number): string =>
+  Number.isInteger(value) ? `${value}`.replace(/\B(?=(\d{3})+$)/g, ',') : value.toLocaleString('en-US')
 
 /** By how many decimals they show at most: to make one costs more than to use it. */
 const formats = new Map<number, Intl.NumberFormat>()

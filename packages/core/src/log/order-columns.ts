@@ -1,4 +1,4 @@
-import { arrivalOf, gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
+import { type Arrival, arrivalOf, gatherF64, gatherU32, groupByCode, orderEvents } from './order.js'
 import { shareableFloat64, shareableUint32 } from './shared.js'
 import { compact, gatherAttributes } from './subset.js'
 import type { LogData, RawColumns } from './types.js'
@@ -8,10 +8,16 @@ import type { LogData, RawColumns } from './types.js'
  * copied, and the columns of any other are used up (`raw` has none left), so that 24 bytes an event are held at most.
  * Where `raw.session` is given, each distinct code within a case is a session, in the order of their first
  * events; otherwise a case is one session.
+ *
+ * @param arrival of the events, where it is known
+ * @param scattered the columns in order, where they are already: of a log in time order whose cases are the sessions
  */
-export function orderColumns(raw: RawColumns): LogData {
+export function orderColumns(
+  raw: RawColumns,
+  arrival: Arrival = arrivalOf(raw.case, raw.time, raw.caseNames.length),
+  scattered?: Pick<LogData, 'activity' | 'time'>
+): LogData {
   const cases = raw.caseNames.length
-  const arrival = arrivalOf(raw.case, raw.time, cases)
   // Of a log in time order whose cases are the sessions the order itself is not needed.
   const straight = !arrival.sorted && arrival.inTime && raw.session === null && raw.attributes.size === 0
   const byCase = straight ? { order: null, offsets: arrival.offsets } : orderEvents(raw.case, raw.time, cases, arrival)
@@ -23,7 +29,7 @@ export function orderColumns(raw: RawColumns): LogData {
   const { offsets, parent } = withoutEmpty(sessions.offsets, sessions.parent)
   const { timeKind, caseNames, activityNames, attributes, read } = raw
   const ordered = straight
-    ? scatterEvents(raw, arrival.offsets)
+    ? (scattered ?? scatterEvents(raw, arrival.offsets))
     : order === null
       ? { activity: raw.activity, time: raw.time }
       : gatherEvents(raw, order)

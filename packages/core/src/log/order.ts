@@ -24,17 +24,17 @@ export function arrivalOf(caseCodes: Uint32Array, time: Float64Array, cases: num
   return { offsets, sorted, inTime: !sorted && isInTime(time) }
 }
 
-// Loops of their own that end early: mostly one of them does.
-function isSorted(caseCodes: Uint32Array, time: Float64Array): boolean {
-  for (let i = 1; i < caseCodes.length; i++) {
+// Loops of their own that end early: mostly one of them does. Of the events `from`, ..., `to` - 1 and the one before each.
+export function isSorted(caseCodes: Uint32Array, time: Float64Array, from = 1, to = time.length): boolean {
+  for (let i = from; i < to; i++) {
     const step = caseCodes[i] - caseCodes[i - 1]
     if (!(step > 0 || (step === 0 && !(time[i] < time[i - 1])))) return false
   }
   return true
 }
 
-function isInTime(time: Float64Array): boolean {
-  for (let i = 1; i < time.length; i++) if (!(time[i] >= time[i - 1])) return false
+export function isInTime(time: Float64Array, from = 1, to = time.length): boolean {
+  for (let i = from; i < to; i++) if (!(time[i] >= time[i - 1])) return false
   return true
 }
 

@@ -51,7 +51,7 @@ export async function readInThreads(
   try {
     await readParts(pool, text, to, options)
   } finally {
-    pool.close()
+    pool.close(true)
   }
 }
 

@@ -1,6 +1,9 @@
 import { EventLog } from './event-log.js'
 import { type LogSource, type ReadOptions, readColumns } from './read.js'
 
+/** Fewer events are put in order sooner than a thread is started. */
+const MANY = 1 << 22
+
 /**
  * Reads an activity log: CSV or TSV, JSON Lines, XES or Parquet, each also gzipped, as a stream. Memory is bounded by
  * the coded columns, never by the text.
@@ -9,5 +12,9 @@ import { type LogSource, type ReadOptions, readColumns } from './read.js'
  * AMBIGUOUS_DATE, BAD_ROWS, UNKNOWN_OPTION, BAD_OPTION, ABORTED
  */
 export async function readLog(source: LogSource, options: ReadOptions = {}): Promise<EventLog> {
-  return EventLog.fromColumns(await readColumns(source, options))
+  const raw = await readColumns(source, options)
+  const { threads = 1 } = options
+  return threads > 1 && raw.time.length >= MANY
+    ? new EventLog(await (await import('../worker/threads.js')).orderTogether(raw, threads))
+    : EventLog.fromColumns(raw)
 }

@@ -212,6 +212,10 @@ export async function openRows(
   options: Pick<ReadOptions, 'format' | 'encoding' | 'totalBytes' | 'threads'> & CsvOptions & WorkOptions
 ): Promise<OpenRows> {
   const open = await openSource(source, options)
+  const { readAt, totalBytes } = open
+  const inThreads = readAt !== null && worthThreads(options.threads, totalBytes)
+  // They start while the first rows are looked at; where this is not to be read in parts they are there for what follows.
+  if (inThreads) (await import('../worker/threads.js')).startAhead(options.threads)
   let bytes = new Peekable(open.chunks)
   const close = () => bytes.close()
   try {
@@ -236,7 +240,6 @@ export async function openRows(
     if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13))) throw await refused('empty')
     await refuseBinary(head)
     const format = options.format ?? (await sniffText(head))
-    const { readAt, totalBytes } = open
     let reached = 0
     const direct =
       readAt === null || gzip || encoding.label !== null
@@ -262,7 +265,7 @@ export async function openRows(
                   ? undefined
                   : () => breaksPerByte(readAt, totalBytes),
               parts:
-                direct === undefined || readAt === null || !worthThreads(options.threads, totalBytes)
+                direct === undefined || !inThreads
                   ? undefined
                   : async (parted, to) =>
                       (await import('./part-reader.js')).readInThreads(

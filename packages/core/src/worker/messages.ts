@@ -19,6 +19,9 @@ export type WorkerMessage =
 /** The one thing that differs between Node and browsers: how a worker is started and spoken to. */
 export interface WorkerPort {
   post(message: TaskMessage): void
+  /** Whoever listens last is told. */
   listen(onMessage: (message: WorkerMessage) => void, onFailure: (reason: string) => void): void
+  /** Whether the program goes on for the worker's sake; missing where that is no question. */
+  hold?(on: boolean): void
   terminate(): void
 }

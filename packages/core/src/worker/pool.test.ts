@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, test, vi } from 'vitest'
 import { resolveEmbedding } from '../processes/embed-options.js'
-import { createPool } from './pool.js'
+import { createPool, startAhead } from './pool.js'
 import type { MapInput } from './tasks.js'
 
 function mapInput(n: number, seed: number): MapInput {
@@ -52,5 +53,26 @@ describe('createPool', () => {
     const work = pool.run('map', { ...mapInput(600, 1), iterations: 100_000 }, { signal: stop.signal })
     setTimeout(() => stop.abort(), 50)
     await expect(work).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+
+  test('takes workers that were started ahead, or that another pool has no more use for', async () => {
+    const told = new Set<Worker>()
+    const post = Worker.prototype.postMessage
+    vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, ...given) {
+      told.add(this)
+      post.apply(this, given)
+    })
+    startAhead(2)
+    const results = []
+    for (const spare of [true, false, false]) {
+      const pool = createPool(2)
+      results.push(await pool.run('map', mapInput(30, 1), { elsewhere: true }))
+      pool.close(spare)
+    }
+    vi.restoreAllMocks()
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+    // The first two pools had the same one.
+    expect(told.size).toBe(2)
   })
 })

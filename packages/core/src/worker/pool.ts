@@ -14,8 +14,12 @@ export interface Pool {
     input: Tasks[Name]['input'],
     options?: TaskOptions
   ): Promise<Tasks[Name]['output']>
-  /** Ends the workers. Tasks under way are rejected with ABORTED. */
-  close(): void
+  /**
+   * Ends the workers. Tasks under way are rejected with ABORTED.
+   *
+   * @param spare keeps those that have nothing to do for the next pool: what they have compiled is there
+   */
+  close(spare?: boolean): void
 }
 
 export interface TaskOptions extends WorkOptions {
@@ -34,6 +38,29 @@ interface Job {
   options: TaskOptions
   resolve(output: unknown): void
   reject(error: Error): void
+}
+
+/** Workers that wait for a pool, and whether they have started. They keep no program alive, and end after some seconds. */
+const spares = new Map<WorkerPort, boolean>()
+const SPARE_MS = 5000
+
+function keep(worker: WorkerPort, isStarted: boolean): void {
+  const end = () => {
+    if (spares.delete(worker)) worker.terminate()
+  }
+  spares.set(worker, isStarted)
+  worker.listen(() => spares.has(worker) && spares.set(worker, true), end)
+  worker.hold?.(false)
+  ;(setTimeout(end, SPARE_MS) as { unref?(): void }).unref?.()
+}
+
+/** Starts the workers of a pool that is to come. */
+export function startAhead(threads = 1): void {
+  try {
+    while (spares.size < threads - 1) keep(spawn(), false)
+  } catch {
+    // The pool will do without.
+  }
 }
 
 /**
@@ -56,9 +83,11 @@ export function createPool(threads: number): Pool {
 
   function start(): WorkerPort | undefined {
     let worker: WorkerPort
-    let started = false
+    let started: boolean
     try {
-      worker = spawn()
+      const [spare] = spares
+      ;[worker, started] = spare ?? [spawn(), false]
+      if (spares.delete(worker)) worker.hold?.(true)
     } catch {
       return undefined
     }
@@ -140,9 +169,12 @@ export function createPool(threads: number): Pool {
     }
   }
 
-  function close(): void {
+  function close(spare = false): void {
     ending.abort()
-    for (const worker of all) worker.terminate()
+    for (const worker of all) {
+      if (spare && idle.includes(worker)) keep(worker, true)
+      else worker.terminate()
+    }
     all.clear()
     const stopped = new InputError('ABORTED', 'Stopped.', 'Nothing was written. Run it again when you want.')
     for (const job of [...[...busy.values()].flat(), ...waiting.splice(0)]) job.reject(stopped)
@@ -153,7 +185,7 @@ export function createPool(threads: number): Pool {
     threads,
     run(name, input, options = {}) {
       if (options.signal?.aborted) close()
-      options.signal?.addEventListener('abort', close, { once: true })
+      options.signal?.addEventListener('abort', () => close(), { once: true })
       const result = new Promise<never>((resolve, reject) => {
         waiting.push({ id: nextId++, name, input, options, resolve: resolve as (output: unknown) => void, reject })
         next()

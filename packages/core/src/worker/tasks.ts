@@ -1,6 +1,7 @@
 import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
+import type { EventRange, RangeArrival } from '../log/order-ranges.js'
 import type { PartInput, PartRows } from '../log/part-rows.js'
 import type { Traces } from '../log/types.js'
 import { discoverRefusals } from '../options.js'
@@ -27,6 +28,8 @@ export interface Tasks {
   /** A part of a longer work, unless another thread has taken it; see parts.ts. */
   part: { input: TakenPart; output: unknown }
   rows: { input: PartInput; output: PartRows }
+  /** A range of a log that is put in order, in memory that threads share. */
+  order: { input: EventRange; output: RangeArrival | null }
   /** Calls of a kernel over shared memory; see together.ts. */
   calls: { input: CallsInput; output: null }
 }

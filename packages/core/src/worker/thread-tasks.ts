@@ -1,6 +1,7 @@
 import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
+import { takeRange } from '../log/order-ranges.js'
 import type { PartRows } from '../log/part-rows.js'
 import { trainingOf, vectorsInPhases } from '../processes/vectors.js'
 import type { LogFigures } from '../report/log-figures.js'
@@ -22,6 +23,7 @@ export const runners: Runners = {
   async rows(input) {
     return (await partRows()).readPart(input)
   },
+  order: async (range) => takeRange(range),
   async calls(input) {
     const { joined, takeCalls } = await import('./together.js')
     const run = await joined(input.kernel)

@@ -3,4 +3,5 @@
  * way.
  * @module
  */
-export { createPool } from './pool.js'
+export { orderTogether } from './order-together.js'
+export { createPool, startAhead } from './pool.js'

@@ -5,6 +5,8 @@ declare module 'node:worker_threads' {
     postMessage(message: unknown): void
     on(event: string, listener: (value: never) => void): void
     terminate(): Promise<number>
+    ref(): void
+    unref(): void
   }
   export const parentPort: {
     postMessage(message: unknown, handOver?: ArrayBuffer[]): void
