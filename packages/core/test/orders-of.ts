@@ -1,9 +1,9 @@
 import { newKernel } from '../src/kernel/load.js'
 import { runNow } from '../src/kernel/work.js'
 import type { LogData } from '../src/log/types.js'
+import { cutRuns } from '../src/processes/cut-runs.js'
 import { oneByOne } from '../src/processes/hand-out.js'
 import { membersOf, ordersInSteps } from '../src/processes/orders.js'
-import { cutRuns } from '../src/processes/runs.js'
 import { inOrder } from '../src/processes/runs-by-process.js'
 
 const kernel = await newKernel()

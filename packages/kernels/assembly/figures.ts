@@ -3,3 +3,5 @@
 export { alloc, allocZeros, mark, release } from "./arena";
 export { placeSteps, edges } from "./figures_edges";
 export { quantiles } from "./figures_quantiles";
+export { cutSessions } from "./runs_cut";
+export { countRuns, timeSteps, countPaths } from "./runs_steps";

@@ -13,6 +13,8 @@ export { linksFeatures } from "./links_features";
 export { linksLook, linksLookAgain } from "./links_look";
 export { contextLinks, contextAround } from "./links_context";
 export { contextRow } from "./links_context_row";
+export { cutSessions } from "./runs_cut";
+export { countRuns, timeSteps, countPaths } from "./runs_steps";
 export { countPlaces, countEnds, weighPairs } from "./runs";
 export { linksJudge, linksWithin } from "./links_cut";
 export { linkageBegin, linkageMerge } from "./links_linkage";

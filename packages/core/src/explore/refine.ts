@@ -8,7 +8,6 @@ import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
 import { countHandovers } from '../processes/handovers.js'
 import { isGrouping } from '../processes/mix-groups.js'
-import { Quantiles } from '../processes/quantiles.js'
 import type { Runs } from '../processes/runs.js'
 import { inOrder, sessionsByProcesses } from '../processes/runs-by-process.js'
 import { countSteps, timesToNext } from '../processes/step-counts.js'
@@ -120,12 +119,14 @@ function* partOf(whole: LogRuns, keep: Uint8Array): Steps<LogRuns> {
     events: runEvents
   }
   yield 0.4
+  const kernel = newFigureKernel()
   const { steps, timed } = yield* countSteps(
+    kernel,
     inOrder(smaller, own, whole.subroutine.length, whole.backbones.place),
     whole.backbones,
     whole.terminal
   )
-  steps.next = yield* timesToNext(newFigureKernel(), timed)
+  steps.next = yield* timesToNext(kernel, timed)
   return { ...whole, log: smaller, runs: own, steps }
 }
 
@@ -159,7 +160,7 @@ function* describePart({
     inRuns,
     overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
     mostVariants: 12,
-    quantiles: new Quantiles(newFigureKernel())
+    kernel: newFigureKernel()
   }
   const channels = channelsOf(log, runs, list)
   const handovers = countHandovers(runs, before.length, subroutine)

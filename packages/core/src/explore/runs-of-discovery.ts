@@ -43,8 +43,14 @@ export function* runsOfDiscovery(log: LogData, discovery: Discovery): Steps<LogR
   const hubs = Uint8Array.from(activities, ({ hub }) => (hub ? 1 : 0))
   const inLog = Int32Array.from(activities, (_, a) => a)
   const { backbones, terminal, subroutine, runs } = yield* recutRuns(log, processes, labels, hubs, inLog)
-  const { steps, timed } = yield* countSteps(inOrder(log, runs, processes.length, backbones.place), backbones, terminal)
-  steps.next = yield* timesToNext(newFigureKernel(), timed)
+  const kernel = newFigureKernel()
+  const { steps, timed } = yield* countSteps(
+    kernel,
+    inOrder(log, runs, processes.length, backbones.place),
+    backbones,
+    terminal
+  )
+  steps.next = yield* timesToNext(kernel, timed)
   return { log, discovery, labels, backbones, terminal, subroutine, runs, steps }
 }
 

@@ -1,4 +1,4 @@
-import { cutRuns } from '../processes/runs.js'
+import { cutRuns } from '../processes/cut-runs.js'
 import { splitRestarts } from '../processes/split-runs.js'
 import { caseOf, eventsOfCase, type LogIndex, sessionOf } from './index-log.js'
 import { eventTree } from './tree.js'

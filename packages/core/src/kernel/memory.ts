@@ -105,6 +105,12 @@ export class Memory {
     return block
   }
 
+  /** The address that the first of `values` would have: those from `first` up to `end` are copied into a fresh block. */
+  putPart(values: Float64Array | Uint32Array, first: number, end: number, what: string): number {
+    const even = evenPlace(first)
+    return this.put(values.subarray(even, end), what).pointer - even * values.BYTES_PER_ELEMENT
+  }
+
   // Views: valid until the next allocation.
   viewUint8(block: Block): Uint8Array {
     return new Uint8Array(this.#memory.buffer, block.pointer, block.length)

@@ -1,11 +1,12 @@
+import type { FigureKernel } from '../kernel/figures.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
 import { errorsOf } from './measures.js'
 import type { ProcessName } from './name.js'
-import type { Quantiles } from './quantiles.js'
+import { Quantiles } from './quantiles.js'
 import type { Runs } from './runs.js'
-import { activitiesOf, type RunActivities, type RunsByProcess } from './runs-by-process.js'
+import type { RunActivities, RunsByProcess } from './runs-by-process.js'
 import { durationHistogram, type StepCounts } from './step-counts.js'
 import { BucketFinder, type Buckets } from './timeline.js'
 import type { ProcessResult, Step } from './types.js'
@@ -24,7 +25,7 @@ export interface Context {
   inRuns: RunActivities
   overTime: RunsOverTime
   mostVariants: number
-  quantiles: Quantiles
+  kernel: FigureKernel
 }
 
 /** Runs of process p. */
@@ -50,7 +51,8 @@ export function totalsOf(
 }
 
 /** Of the completed runs of a process and of all. */
-function durationsOf({ inRuns, quantiles }: Context, duration: Float64Array, completed: Uint8Array, done: number) {
+function durationsOf({ inRuns, kernel }: Context, duration: Float64Array, completed: Uint8Array, done: number) {
+  const quantiles = new Quantiles(kernel)
   const isTimed = inRuns.times !== null
   const values = quantiles.begin(Uint32Array.of(isTimed ? done : 0, isTimed ? duration.length : 0))
   if (isTimed) {
@@ -91,7 +93,6 @@ export function describeOne(
   const duration = steps.inOrder.duration.subarray(first, end)
   const done = completed.reduce((sum, one) => sum + one, 0)
   const [ofCompleted, ofAll] = durationsOf(context, duration, completed, done)
-  const inRuns = activitiesOf(context.inRuns, context.list, p)
   const bucket = context.overTime.buckets * p
   const { sessions, cases } = distinct(context, list)
   return {
@@ -120,7 +121,7 @@ export function describeOne(
     completedMedianMs: ofCompleted.median,
     steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
     ...steps.flows[p],
-    ...countVariants(inRuns, { completed, hash: steps.inOrder.hash.subarray(first, end) }, context.mostVariants),
+    ...countVariants(context.kernel, context.inRuns, { from: first, to: end }, steps.inOrder, context.mostVariants),
     runsOverTime: [...context.overTime.runs.subarray(bucket, bucket + context.overTime.buckets)],
     completedOverTime: [...context.overTime.completed.subarray(bucket, bucket + context.overTime.buckets)],
     duration: durationHistogram(duration, completed),

@@ -14,7 +14,6 @@ import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
 import { byRuns, inNewOrder, servesOf, withoutGaps } from './order-by-runs.js'
 import { membersOf, ordersInSteps } from './orders.js'
-import { Quantiles } from './quantiles.js'
 
 import { type CutOptions, cutRunsInSteps, type Runs } from './runs.js'
 import { inOrder, type RunsByProcess, type RunsInOrder, sessionsByProcesses } from './runs-by-process.js'
@@ -106,7 +105,7 @@ export function* describeInSteps(
   const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
   const found = inNewOrder(cut, renumbered)
   const { runs, list, inRuns } = found
-  const { steps, timed } = yield* part(0.5, 0.7, countSteps(found, renumbered.backbones, terminal))
+  const { steps, timed } = yield* part(0.5, 0.7, countSteps(kernel, found, renumbered.backbones, terminal))
   const times = handOut('times', timed, (input) => timesToNext(kernel, input))
   const channels = channelsOf(log, runs, list)
   const { labels, backbones } = renumbered
@@ -127,7 +126,7 @@ export function* describeInSteps(
     inRuns,
     overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed),
     mostVariants: options.variants ?? 12,
-    quantiles: new Quantiles(kernel)
+    kernel
   }
   const handovers = countHandovers(runs, processes, context.subroutine)
   yield 0.75
@@ -190,7 +189,7 @@ function* runsAndBackbones(
   cutting: CutOptions,
   handOut: HandOut
 ): Steps<{ found: RunsInOrder; first: Backbones; terminal: Uint8Array; entry: Uint8Array }> {
-  const runs = yield* part(0, 0.4, cutRunsInSteps(log, labels, hubs, processes, cutting))
+  const runs = yield* part(0, 0.4, cutRunsInSteps(kernel, log, labels, hubs, processes, cutting))
   yield 0.4
   const members = membersOf(labels, processes)
   const whole = inOrder(log, runs, processes, members.numbers)

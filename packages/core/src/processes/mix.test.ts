@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
 import { compareMix } from './compare-mix.js'
+import { cutRuns } from './cut-runs.js'
 import { mixBy } from './mix.js'
-import { cutRuns } from './runs.js'
 
 const DAY = 86_400_000
 

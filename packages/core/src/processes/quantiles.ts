@@ -30,6 +30,11 @@ export class Quantiles {
     return memory.viewFloat64({ ...this.#values, length: this.#count })
   }
 
+  /** Where they are in the kernel's memory. */
+  get pointer(): number {
+    return this.#values.pointer
+  }
+
   /** [groups] of the numbers that were put there; null of empty groups. */
   end(): { median: number | null; p95: number | null }[] {
     const { memory, run } = this.#kernel

@@ -1,3 +1,4 @@
+import { newFigureKernel } from '../kernel/figures.js'
 import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
@@ -57,7 +58,7 @@ export function* recutRuns(
     offsets[id + 1] = order.length
   }
   const backbones: Backbones = { offsets, order: Uint32Array.from(order), place }
-  const cut = yield* cutRunsInSteps(log, labels, hubs, processes.length, { subroutine })
+  const cut = yield* cutRunsInSteps(newFigureKernel(), log, labels, hubs, processes.length, { subroutine })
   const told = processes.every(({ entrySteps }) => entrySteps !== undefined)
   const entries = told ? entry : learnEntries(log, cut, backbones)
   return { backbones, terminal, subroutine, runs: yield* splitRestartsInSteps(log, cut, terminal, entries) }

@@ -35,12 +35,6 @@ export interface RunActivities {
   times: Uint32Array | Float64Array | null
 }
 
-/** The runs of process `p` alone. */
-export function activitiesOf(runs: RunActivities, { offsets }: RunsByProcess, p: number): RunActivities {
-  const of = (values: Uint32Array) => values.subarray(offsets[p], offsets[p + 1])
-  return { ...runs, starts: of(runs.starts), ends: of(runs.ends) }
-}
-
 /**
  * Puts the activities of all runs in the order of {@link RunsByProcess}.
  *

@@ -1,4 +1,6 @@
-import { runNow, type Steps } from '../kernel/work.js'
+import type { FigureKernel } from '../kernel/figures.js'
+import { evenPlace } from '../kernel/memory.js'
+import type { Steps } from '../kernel/work.js'
 import { shareableCopy, shareableUint32 } from '../log/shared.js'
 import type { LogData } from '../log/types.js'
 
@@ -43,6 +45,7 @@ const HUB = -2
  * @param processes number of processes: labels are below it
  */
 export function* cutRunsInSteps(
+  { memory, run }: FigureKernel,
   log: LogData,
   labels: Int32Array,
   hubs: Uint8Array,
@@ -50,75 +53,62 @@ export function* cutRunsInSteps(
   options: CutOptions = {}
 ): Steps<Runs> {
   const interruption = options.interruption ?? 2
-  const subroutine = options.subroutine ?? new Uint8Array(processes)
+  const { subroutine } = options
   const { activity, sessionOffsets } = log
   const sessions = sessionOffsets.length - 1
-  const kind = labels.map((label, a) => (hubs[a] ? HUB : label < 0 ? FOREIGN : label))
-  const writer = new RunWriter(shareableUint32(activity.length))
-  const open = new Int32Array(processes) // the last run of each process, by its number within the session,
-  const openSession = new Int32Array(processes).fill(-1) // the session that it belongs to,
-  const seenAt = new Int32Array(processes) // and how many counting events had passed at its last event
-  // Events of a process without another one between them, in threes: run, first event, and behind the last.
-  let stretches = new Int32Array(1024)
-  let found = new Int32Array(1024) // runs of the session: the process,
-  let size = new Int32Array(1024) // the events, and, once these are known, where the next one is written
-  // A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
-  const cut = (first: number, end: number): void => {
-    // Variables of the function around would be looked up again at each event.
-    const { events } = writer
-    const activities = activity
-    const kinds = kind
-    for (let s = first; s < end; s++) {
-      const from = sessionOffsets[s]
-      const to = sessionOffsets[s + 1]
-      if (3 * (to - from) > stretches.length) {
-        stretches = new Int32Array(6 * (to - from))
-        found = new Int32Array(2 * (to - from))
-        size = new Int32Array(2 * (to - from))
-      }
-      let runs = 0
-      let passed = 0
-      let filled = 0
-      for (let i = from; i < to; ) {
-        const p = kinds[activities[i]]
-        const first = i++
-        if (p < 0) {
-          if (p === FOREIGN) passed++
-          continue
-        }
-        let run = open[p]
-        if (openSession[p] !== s || passed - seenAt[p] > interruption) {
-          run = runs++
-          found[run] = p
-          size[run] = 0
-          open[p] = run
-          openSession[p] = s
-        }
-        while (i < to && kinds[activities[i]] === p) i++
-        size[run] += i - first
-        if (!subroutine[p]) passed += i - first
-        seenAt[p] = passed
-        stretches[filled++] = run
-        stretches[filled++] = first
-        stretches[filled++] = i
-      }
-      for (let run = 0; run < runs; run++) size[run] = size[run] < 2 ? -1 : writer.add(found[run], s, size[run])
-      for (let k = 0; k < filled; k += 3) {
-        let at = size[stretches[k]]
-        if (at < 0) continue
-        for (let i = stretches[k + 1]; i < stretches[k + 2]; i++) events[at++] = i
-        size[stretches[k]] = at
-      }
+  const events = shareableUint32(activity.length)
+  const found = [new Growing(), new Growing(), new Growing()]
+  const [process, session, ends] = found
+  ends.add(Uint32Array.of(0))
+  let filled = 0
+  const mark = memory.mark()
+  try {
+    const kinds = memory.put(
+      labels.map((label, a) => (hubs[a] ? HUB : label < 0 ? FOREIGN : label)),
+      WHAT
+    ).pointer
+    const counting = Uint32Array.from({ length: 4 * processes }, (_, i) => (i % 4 < 3 || subroutine?.[i >> 2] ? 0 : -1))
+    const open = memory.put(counting, WHAT).pointer
+    const start = memory.mark()
+    for (let s = 0; s < sessions; ) {
+      const end = sliceEnd(sessionOffsets, s)
+      const [from, to] = [sessionOffsets[s], sessionOffsets[end]]
+      const even = evenPlace(filled)
+      const most = (to - from) >> 1
+      const activities = memory.putPart(activity, from, to, WHAT)
+      const offsets = memory.putPart(sessionOffsets, s, end + 1, WHAT)
+      const written = memory.scratch(to - from + 1, 4, WHAT)
+      const runs = memory.scratch(3 * most, 4, WHAT)
+      const scratch = memory.scratch(5 * (to - from), 4, WHAT).pointer
+      const into = written.pointer - 4 * even
+      const count = run.cutSessions(
+        ...([activities, offsets, s, end, kinds, open, interruption] as const),
+        ...([into, filled, runs.pointer, most, scratch] as const)
+      )
+      found.forEach((list, i) => {
+        list.add(memory.viewUint32({ pointer: runs.pointer + 4 * most * i, length: count }))
+      })
+      const copied = memory.viewUint32(written)
+      const next = ends.values[ends.length - 1]
+      events.set(copied.subarray(filled - even, next - even), filled)
+      filled = next
+      memory.release(start)
+      s = end
+      yield s / sessions
     }
+  } finally {
+    memory.release(mark)
   }
-  for (let s = 0; s < sessions; ) {
-    const end = sliceEnd(sessionOffsets, s)
-    cut(s, end)
-    s = end
-    yield s / sessions
+  return {
+    count: process.length,
+    process: process.taken().slice(),
+    session: new Uint32Array(session.taken()),
+    offsets: shareableCopy(ends.taken()),
+    events: events.subarray(0, filled)
   }
-  return writer.runs()
 }
+
+const WHAT = 'Cutting runs'
 
 /**
  * The end of a slice of about {@link SLICE} items, by the `offsets` of the groups they are in: a group is never cut.
@@ -138,64 +128,27 @@ export function sliceEnd(offsets: Uint32Array, first: number): number {
   return low
 }
 
-/** {@link cutRunsInSteps} without pauses. */
-export function cutRuns(
-  log: LogData,
-  labels: Int32Array,
-  hubs: Uint8Array,
-  processes: number,
-  options?: CutOptions
-): Runs {
-  return runNow(cutRunsInSteps(log, labels, hubs, processes, options))
-}
-
-/** Takes runs down in their order; the events of each are written by who adds it. */
-class RunWriter {
-  readonly events: Uint32Array
-  readonly #process = new Growing()
-  readonly #session = new Growing()
-  readonly #ends = new Growing()
-  #filled = 0
-
-  /** @param events room for those of all runs */
-  constructor(events: Uint32Array) {
-    this.events = events
-    this.#ends.push(0)
-  }
-
-  /** Where the `size` events of the new run begin in `events`. */
-  add(process: number, session: number, size: number): number {
-    const at = this.#filled
-    this.#process.push(process)
-    this.#session.push(session)
-    this.#filled += size
-    this.#ends.push(this.#filled)
-    return at
-  }
-
-  runs(): Runs {
-    return {
-      count: this.#process.length,
-      process: this.#process.taken().slice(),
-      session: new Uint32Array(this.#session.taken()),
-      offsets: shareableCopy(this.#ends.taken()),
-      events: this.events.subarray(0, this.#filled)
-    }
-  }
-}
-
 /** A list of integers that grows by doubling. */
 export class Growing {
   values = new Int32Array(1024)
   length = 0
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Int32Array(2 * this.length)
-      larger.set(this.values)
-      this.values = larger
-    }
+    this.#make(this.length + 1)
     this.values[this.length++] = value
+  }
+
+  add(values: Uint32Array): void {
+    this.#make(this.length + values.length)
+    this.values.set(values, this.length)
+    this.length += values.length
+  }
+
+  #make(room: number): void {
+    if (room <= this.values.length) return
+    const larger = new Int32Array(2 * room)
+    larger.set(this.values)
+    this.values = larger
   }
 
   taken(): Int32Array {

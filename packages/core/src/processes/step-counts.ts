@@ -4,6 +4,7 @@ import type { Backbones } from './backbone.js'
 import { Quantiles } from './quantiles.js'
 import { RUNS_AT_ONCE } from './runs.js'
 import type { RunActivities, RunsByProcess, RunsInOrder } from './runs-by-process.js'
+import { runsInKernel } from './runs-in-kernel.js'
 import type { FlowEdge } from './types.js'
 
 /** Counts of every activity as a step of its process; arrays are [activities], counted in runs. */
@@ -49,6 +50,7 @@ export interface TimesInput {
  * @returns `next` empty: {@link timesToNext} measures it from `timed`
  */
 export function* countSteps(
+  kernel: FigureKernel,
   { runs, list, inRuns }: RunsInOrder,
   { place, order, offsets }: Backbones,
   terminal: Uint8Array
@@ -72,19 +74,13 @@ export function* countSteps(
   const flows: ProcessFlow[] = []
   for (let p = 0; p < processes; p++) {
     const steps = order.subarray(offsets[p], offsets[p + 1])
-    const counts = countsOf(Uint8Array.from(steps, (a) => terminal[a]))
-    const { begun, ended, left, again, shapes } = counts
-    const last = list.offsets[p + 1]
-    for (let k = list.offsets[p]; k < last; k += RUNS_AT_ONCE) {
-      countRuns(inRuns, k, Math.min(last, k + RUNS_AT_ONCE), counts, ofRuns)
-      yield (0.5 * k) / runs.count
-    }
+    const isLast = Uint32Array.from(steps, (a) => terminal[a])
+    const { begun, ended, left, again, shapes, edges } = yield* countProcess(kernel, inRuns, list, p, isLast, ofRuns)
     for (let shape = 0; shape < shapes.length; shape++) {
       if (shape & REPEATS) repeats[p] += shapes[shape]
       if (shape & STEPS_BACK) backSteps[p] += shapes[shape]
       if (shape & SKIPS) skips[p] += shapes[shape]
     }
-    const edges = edgesOf(counts)
     const visits = begun.slice()
     for (const { from, to, count } of edges) {
       visits[to] += count
@@ -102,6 +98,7 @@ export function* countSteps(
       otherFlow: { edges: rest.length, count: rest.reduce((sum, { count }) => sum + count, 0) }
     })
   }
+  measureRuns(inRuns, ofRuns.duration)
   list.list.forEach((r, k) => {
     completed[r] = ofRuns.completed[k]
   })
@@ -129,68 +126,78 @@ const STEPS_BACK = 2
 const SKIPS = 4
 
 /** What is counted of one process; arrays are [steps] where nothing else is said. */
-function countsOf(terminal: Uint8Array) {
+interface ProcessCounts {
+  begun: Uint32Array
+  ended: Uint32Array
+  left: Uint32Array
+  /** Visits in a run that was there before. */
+  again: Uint32Array
+  /** [bits] runs of each shape */
+  shapes: Uint32Array
+  /** Most frequent first. */
+  edges: FlowEdge[]
+}
+
+function* countProcess(
+  kernel: FigureKernel,
+  inRuns: RunActivities,
+  { offsets }: RunsByProcess,
+  p: number,
+  terminal: Uint32Array,
+  { completed, hash }: StepCounts['inOrder']
+): Steps<ProcessCounts> {
+  const { memory, run } = kernel
   const size = terminal.length
-  return {
-    terminal,
-    begun: new Uint32Array(size),
-    ended: new Uint32Array(size),
-    left: new Uint32Array(size),
-    /** Visits in a run that was there before. */
-    again: new Uint32Array(size),
-    /** The run that each was last seen in. */
-    seen: new Int32Array(size).fill(-1),
-    /** [bits] runs of each shape */
-    shapes: new Uint32Array(8),
-    /** What going from one place to another says of a run, by the places between and the number of all. */
-    kinds: Uint8Array.from({ length: 2 * size }, (_, k) =>
+  const square = size <= MOST_DENSE ? size * size : 0
+  const mark = memory.mark()
+  try {
+    const room = memory.room(8 * size + 8 + square, 4, WHAT)
+    // What going from one place to another says of a run, by the places between and the number of all.
+    const kinds = Uint32Array.from({ length: 2 * size }, (_, k) =>
       k === size ? REPEATS : k < size ? STEPS_BACK : k > size + 1 ? SKIPS : 0
-    ),
-    /** [steps x steps] */
-    dense: size <= MOST_DENSE ? new Int32Array(size * size) : null,
-    sparse: new Map<number, number>()
+    )
+    const given = memory.viewUint32(room)
+    given.set(terminal)
+    given.set(kinds, 6 * size + 8)
+    const flags = memory.scratch(RUNS_AT_ONCE, 1, WHAT)
+    const hashes = memory.scratch(RUNS_AT_ONCE, 4, WHAT)
+    const sparse = new Map<number, number>()
+    yield* runsInKernel(kernel, inRuns, offsets[p], offsets[p + 1], (starts, ends, steps, k, last) => {
+      run.countRuns(starts, ends, steps, k, last, size, room.pointer, +(square > 0), flags.pointer, hashes.pointer)
+      completed.set(memory.viewUint8({ ...flags, length: last - k }), k)
+      hash.set(memory.viewInt32({ ...hashes, length: last - k }), k)
+      if (!square) countPairs(inRuns, k, last, size, sparse)
+    })
+    const tables = memory.viewUint32(room)
+    const of = (table: number, length = size) => tables.slice(table * size, table * size + length)
+    const [begun, ended, left, again] = [1, 2, 3, 4].map((table) => of(table))
+    const edges = edgesOf(size, square ? tables.subarray(8 * size + 8) : null, sparse)
+    return { begun, ended, left, again, shapes: of(6, 8), edges }
+  } finally {
+    memory.release(mark)
   }
 }
 
-// A function of its own, called slice by slice: V8 compiles it while a loop within a generator would long be interpreted.
-// It is given what it uses: variables of a function around it would be looked up again at each event.
-function countRuns(
-  { starts, ends, activities: steps, times }: RunActivities,
+// Functions of their own, called slice by slice: V8 would long interpret such loops within a generator.
+
+function countPairs(
+  { starts, ends, activities: steps }: RunActivities,
   first: number,
   last: number,
-  { terminal, begun, ended, left, again, seen, shapes, kinds, dense, sparse }: ReturnType<typeof countsOf>,
-  { completed, duration, hash }: StepCounts['inOrder']
+  size: number,
+  pairs: Map<number, number>
 ): void {
-  const size = terminal.length
   for (let k = first; k < last; k++) {
-    const end = ends[k]
-    let from = steps[starts[k]]
-    let shape = 0
-    let done = terminal[from]
-    let mixed = from
-    begun[from]++
-    seen[from] = k
-    for (let i = starts[k] + 1; i < end; i++) {
-      const to = steps[i]
-      const key = from * size + to
-      if (dense !== null) dense[key]++
-      else sparse.set(key, (sparse.get(key) ?? 0) + 1)
-      shape |= kinds[to - from + size]
-      done |= terminal[to]
-      if (seen[to] === k) again[to]++
-      seen[to] = k
-      // As FNV-1a does.
-      if (to !== from) mixed = Math.imul(mixed ^ (mixed >>> 15) ^ to, 0x01000193)
-      from = to
+    for (let i = starts[k] + 1; i < ends[k]; i++) {
+      const key = steps[i - 1] * size + steps[i]
+      pairs.set(key, (pairs.get(key) ?? 0) + 1)
     }
-    ended[from]++
-    shapes[shape]++
-    if (!done) left[from]++
-    completed[k] = done
-    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
-    hash[k] = mixed ^ (mixed >>> 13)
-    if (times !== null) duration[k] = times[end - 1] - times[starts[k]]
   }
+}
+
+function measureRuns({ starts, ends, times }: RunActivities, duration: Float64Array): void {
+  if (times === null) return
+  for (let k = 0; k < duration.length; k++) duration[k] = times[ends[k] - 1] - times[starts[k]]
 }
 
 /** From the arrival at each step to the next other step of the run, process by process. */
@@ -198,23 +205,26 @@ export function* timesToNext(
   kernel: FigureKernel,
   { list, inRuns, backbones, onward }: TimesInput
 ): Steps<StepCounts['next']> {
+  const { memory, run } = kernel
   const { offsets, order } = backbones
   const processes = offsets.length - 1
   const next: StepCounts['next'] = Array.from({ length: onward.length }, () => ({ median: null, p95: null }))
-  const { times } = inRuns
+  const { starts, ends, times } = inRuns
   if (times === null) return next
+  const wide = +(times instanceof Float64Array)
   const quantiles = new Quantiles(kernel)
   for (let p = 0; p < processes; p++) {
     const steps = order.subarray(offsets[p], offsets[p + 1])
     const sizes = steps.map((a) => onward[a])
-    const values = quantiles.begin(sizes)
-    const cursor = new Uint32Array(sizes.length)
-    for (let i = 1; i < sizes.length; i++) cursor[i] = cursor[i - 1] + sizes[i - 1]
-    const last = list.offsets[p + 1]
-    for (let k = list.offsets[p]; k < last; k += RUNS_AT_ONCE) {
-      measure(inRuns, times, k, Math.min(last, k + RUNS_AT_ONCE), cursor, values)
-      yield 0.5 + (0.4 * p) / processes
-    }
+    quantiles.begin(sizes)
+    const begins = new Uint32Array(sizes.length)
+    for (let i = 1; i < sizes.length; i++) begins[i] = begins[i - 1] + sizes[i - 1]
+    const cursor = memory.put(begins, WHAT).pointer
+    const values = quantiles.pointer
+    yield* runsInKernel(kernel, inRuns, list.offsets[p], list.offsets[p + 1], (from, to, activities, k, last) => {
+      const at = memory.putPart(times, starts[k], ends[last - 1], WHAT)
+      run.timeSteps(from, to, activities, k, last, at, wide, cursor, values)
+    })
     quantiles.end().forEach((found, i) => {
       next[steps[i]] = found
     })
@@ -222,29 +232,7 @@ export function* timesToNext(
   return next
 }
 
-function measure(
-  { starts, ends, activities: steps }: RunActivities,
-  times: Uint32Array | Float64Array,
-  first: number,
-  last: number,
-  cursor: Uint32Array,
-  values: Float64Array
-): void {
-  for (let k = first; k < last; k++) {
-    const end = ends[k]
-    let arrived = times[starts[k]]
-    let from = steps[starts[k]]
-    for (let i = starts[k] + 1; i < end; i++) {
-      const to = steps[i]
-      if (to === from) continue
-      const at = times[i]
-      values[cursor[from]++] = at - arrived
-      from = to
-      arrived = at
-    }
-  }
-}
-
+const WHAT = 'Steps of runs'
 // Of up to so many steps pairs are counted in a square: 4 MB.
 const MOST_DENSE = 1024
 // Above this many edges only the most frequent are kept: no one reads more, and the result must stay small.
@@ -256,8 +244,8 @@ export interface ProcessFlow {
   otherFlow: { edges: number; count: number }
 }
 
-function edgesOf({ terminal, dense, sparse }: ReturnType<typeof countsOf>): FlowEdge[] {
-  const size = terminal.length
+/** @param dense how often each step comes after each; null: `sparse` says it, by both */
+function edgesOf(size: number, dense: Uint32Array | null, sparse: Map<number, number>): FlowEdge[] {
   const edges: FlowEdge[] = []
   const add = (count: number, key: number) => {
     if (count > 0) edges.push({ from: Math.floor(key / size), to: key % size, count })

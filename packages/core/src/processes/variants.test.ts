@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { plainLog } from '../../test/plain-log.js'
 import { newFigureKernel } from '../kernel/figures.js'
 import { runNow } from '../kernel/work.js'
-import { cutRuns } from './runs.js'
+import { cutRuns } from './cut-runs.js'
 import { inOrder } from './runs-by-process.js'
 import { countSteps, durationHistogram, timesToNext } from './step-counts.js'
 import { countVariants } from './variants.js'
@@ -14,8 +14,9 @@ const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), mi
 })
 
 /** Runs of one process of letters; the usual order is the alphabet, d completes. */
-function letters(sessions: readonly string[]) {
-  const log = plainLog(sessions.flatMap((text, s) => [...text].map((activity) => ({ session: `s${s}`, activity }))))
+function letters(sessions: readonly string[], pace = 60_000) {
+  const events = sessions.flatMap((text, s) => [...text].map((activity) => ({ session: `s${s}`, activity })))
+  const log = plainLog(events.map((event, i) => ({ ...event, time: i * pace })))
   const size = log.activityNames.length
   const runs = cutRuns(log, new Int32Array(size), new Uint8Array(size), 1)
   const sorted = [...log.activityNames].sort()
@@ -23,7 +24,9 @@ function letters(sessions: readonly string[]) {
   const terminal = Uint8Array.from(log.activityNames, (name) => (name === 'd' ? 1 : 0))
   const order = Uint32Array.from(sorted, (name) => log.activityNames.indexOf(name))
   const ordered = inOrder(log, runs, 1, place)
-  const { steps, timed } = runNow(countSteps(ordered, { offsets: Uint32Array.of(0, size), order, place }, terminal))
+  const { steps, timed } = runNow(
+    countSteps(newFigureKernel(), ordered, { offsets: Uint32Array.of(0, size), order, place }, terminal)
+  )
   steps.next = runNow(timesToNext(newFigureKernel(), timed))
   return { log, place, sorted, steps, list: ordered.list.list, inRuns: ordered.inRuns }
 }
@@ -38,7 +41,13 @@ describe('countVariants', () => {
           const path = text.replace(/(.)\1+/g, '$1')
           truth.set(path, (truth.get(path) ?? 0) + 1)
         }
-        const { variants, otherVariants } = countVariants(inRuns, steps.inOrder, most)
+        const { variants, otherVariants } = countVariants(
+          newFigureKernel(),
+          inRuns,
+          { from: 0, to: inRuns.starts.length },
+          steps.inOrder,
+          most
+        )
         const shown = variants.map(({ path, runs: count, completed }) => {
           const text = path.map((step) => sorted[step]).join('')
           expect(truth.get(text)).toBe(count)
@@ -72,6 +81,19 @@ describe('countSteps', () => {
     expect(flow.find(({ from, to }) => from === 1 && to === 1)?.count).toBe(1)
     expect(flow.reduce((sum, { count }) => sum + count, 0)).toBe(12)
     expect(otherFlow).toEqual({ edges: 0, count: 0 })
+  })
+
+  it('counts pairs of more steps than fit into a square, and measures times that are no whole numbers', () => {
+    const sessions = ['abcd', 'abbd', 'acab']
+    const many = String.fromCharCode(...Array.from({ length: 1100 }, (_, i) => 1000 + i))
+    const { log, steps } = letters([...sessions, many], 0.25)
+    const few = letters(sessions)
+    const [{ flow }] = steps.flows
+    for (const edge of few.steps.flows[0].flow) expect(flow).toContainEqual(edge)
+    expect(flow.reduce((sum, { count }) => sum + count, 0)).toBe(9 + 1099)
+    const b = log.activityNames.indexOf('b')
+    expect(steps.next[b]).toEqual({ median: 0.375, p95: 0.4875 })
+    expect([steps.reached[b], steps.endHere[b], steps.leaveAfter[b]]).toEqual([3, 1, 1])
   })
 })
 

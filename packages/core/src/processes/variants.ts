@@ -1,3 +1,5 @@
+import type { FigureKernel } from '../kernel/figures.js'
+import { RUNS_AT_ONCE } from './runs.js'
 import type { RunActivities } from './runs-by-process.js'
 import type { StepCounts } from './step-counts.js'
 import type { Variant } from './types.js'
@@ -14,58 +16,84 @@ export interface Variants {
  * the first three.
  *
  * @param runs their steps
- * @param completed [runs of the process] 1 where the run reached a terminal step
- * @param hash [runs of the process] equal for equal paths
+ * @param range the runs of the process, by their places
+ * @param completed [runs] 1 where the run reached a terminal step
+ * @param hash [runs] equal for equal paths
  */
 export function countVariants(
+  kernel: FigureKernel,
   runs: RunActivities,
+  range: { from: number; to: number },
   { completed, hash }: Pick<StepCounts['inOrder'], 'completed' | 'hash'>,
   most = 12
 ): Variants {
-  const count = runs.starts.length
-  let capacity = 4
-  while (capacity < 2 * count) capacity *= 2
-  const slots = new Int32Array(capacity).fill(-1) // open addressing: the variant, -1 = free
-  const example = new Uint32Array(count) // a run of each variant
-  const counts = new Uint32Array(count)
-  let variants = 0
-  for (let run = 0; run < count; run++) {
-    let slot = hash[run] & (capacity - 1)
-    for (let v = slots[slot]; v >= 0; v = slots[slot]) {
-      if (hash[example[v]] === hash[run] && samePath(runs, example[v], run)) break
-      slot = (slot + 1) & (capacity - 1)
-    }
-    if (slots[slot] < 0) {
-      slots[slot] = variants
-      example[variants++] = run
-    }
-    counts[slots[slot]]++
-  }
+  const paths = countPaths(kernel, runs, range, hash)
+  const variants = paths.length / 2
+  const example = (v: number) => paths[2 * v]
+  const count = (v: number) => paths[2 * v + 1]
   const before = (a: number, b: number) =>
-    counts[b] - counts[a] || lengthOf(runs, example[a]) - lengthOf(runs, example[b]) || a - b
-  const kept = firstOf(variants, most, before).filter((v, rank) => counts[v] > 1 || rank < 3)
-  const keptRuns = kept.reduce((sum, v) => sum + counts[v], 0)
+    count(b) - count(a) || lengthOf(runs, example(a)) - lengthOf(runs, example(b)) || a - b
+  const kept = firstOf(paths, most, before)
   return {
     variants: kept.map((v) => ({
-      path: pathOf(runs, example[v]),
-      runs: counts[v],
-      completed: completed[example[v]] === 1
+      path: pathOf(runs, example(v)),
+      runs: count(v),
+      completed: completed[example(v)] === 1
     })),
-    otherVariants: { variants: variants - kept.length, runs: count - keptRuns }
+    otherVariants: {
+      variants: variants - kept.length,
+      runs: range.to - range.from - kept.reduce((sum, v) => sum + count(v), 0)
+    }
   }
 }
 
-// The first `most` of 0 .. count - 1 in an order without ties.
-function firstOf(count: number, most: number, before: (a: number, b: number) => number): number[] {
+/** Of each path a run that took it, and how many did. */
+function countPaths(
+  { memory, run }: FigureKernel,
+  { starts, ends, activities }: RunActivities,
+  { from, to }: { from: number; to: number },
+  hash: Int32Array
+): Uint32Array {
+  if (from === to) return new Uint32Array(0)
+  let capacity = 4
+  while (capacity < 2 * (to - from)) capacity *= 2
+  return memory.scope(() => {
+    const tables = [
+      memory.putPart(starts, from, to, WHAT),
+      memory.putPart(ends, from, to, WHAT),
+      memory.putPart(activities, starts[from], ends[to - 1], WHAT)
+    ] as const
+    const hashes = memory.put(hash.subarray(from, to), WHAT).pointer - 4 * from
+    const slots = memory.room(capacity, 4, WHAT).pointer
+    const paths = memory.scratch(2 * (to - from), 4, WHAT)
+    let known = 0
+    for (let k = from; k < to; k += RUNS_AT_ONCE) {
+      const last = Math.min(to, k + RUNS_AT_ONCE)
+      known = run.countPaths(...tables, k, last, hashes, slots, capacity - 1, paths.pointer, known)
+    }
+    return memory.viewUint32({ ...paths, length: 2 * known }).slice()
+  })
+}
+
+const WHAT = 'Paths of runs'
+// Of paths taken once so many are listed at most.
+const MOST_RARE = 3
+
+/** The first `most` paths in an order without ties, most frequent first; those taken once only among the first three. */
+function firstOf(paths: Uint32Array, most: number, before: (a: number, b: number) => number): number[] {
+  let often = 0
+  for (let v = 0; 2 * v < paths.length; v++) if (paths[2 * v + 1] > 1) often++
   const first: number[] = []
-  for (let v = 0; v < count; v++) {
+  for (let v = 0; 2 * v < paths.length; v++) {
+    // Most are taken once, and to tell which of these comes first takes long.
+    if (paths[2 * v + 1] === 1 && often >= MOST_RARE) continue
     if (first.length >= most && (most === 0 || before(v, first[most - 1]) > 0)) continue
     let at = first.length
     while (at > 0 && before(v, first[at - 1]) < 0) at--
     first.splice(at, 0, v)
     if (first.length > most) first.pop()
   }
-  return first
+  return first.filter((v, rank) => paths[2 * v + 1] > 1 || rank < MOST_RARE)
 }
 
 function lengthOf({ starts, ends, activities }: RunActivities, run: number): number {
@@ -74,18 +102,6 @@ function lengthOf({ starts, ends, activities }: RunActivities, run: number): num
     if (i === starts[run] || activities[i] !== activities[i - 1]) length++
   }
   return length
-}
-
-function samePath({ starts, ends, activities }: RunActivities, x: number, y: number): boolean {
-  let i = starts[x]
-  let j = starts[y]
-  while (i < ends[x] && j < ends[y]) {
-    const a = activities[i]
-    if (a !== activities[j]) return false
-    while (i < ends[x] && activities[i] === a) i++
-    while (j < ends[y] && activities[j] === a) j++
-  }
-  return i === ends[x] && j === ends[y]
 }
 
 function pathOf({ starts, ends, activities }: RunActivities, run: number): number[] {
