@@ -104,14 +104,16 @@ async function discoverWith(
   const trained =
     besides && isLinks ? pool.run('vectors', { traces, options: resolved.find.embedding }, elsewhere) : undefined
   const toCount = figuresInput(log, options, resolved)
-  const counted = (figures: LogFigures): LogFigures => {
-    const { text } = figures
-    figures.text = null // Not held until the end: it is large.
+  let figures: LogFigures | undefined
+  const counted = (found: LogFigures): LogFigures => {
+    const { text } = found
+    found.text = null // Not held until the end: it is large.
+    figures = found
     if (text && !work.told) {
       work.told = true
       ;(options.wholeFlow as (text: Uint8Array[]) => void)(text)
     }
-    return figures
+    return found
   }
   const counting = besides ? pool.run('figures', toCount, elsewhere).then(counted) : undefined
   counting?.catch(() => {}) // As for the map.
@@ -140,6 +142,8 @@ async function discoverWith(
   }
   // With worker threads these run while this thread describes; with one thread, one after another.
   let resamples = pool.threads > 1 ? startBackground() : undefined
+  // Before the description, which needs some of it.
+  if (!counting) await drive('counting', await figuresOf(toCount), work).then(counted)
   const events = log.activity.length
   const isHandedOut = besides && canShare && events >= MANY_EVENTS && events < TOO_MANY_EVENTS
   const handOut = isHandedOut ? (await import('./worker/parts.js')).toWorkers(pool, work) : oneByOne
@@ -157,7 +161,8 @@ async function discoverWith(
         terminals,
         embedding,
         mixBy: options.mixBy,
-        makeFamilies: kin?.makeFamilies
+        makeFamilies: kin?.makeFamilies,
+        counted: figures
       },
       unusual,
       handOut
@@ -166,7 +171,7 @@ async function discoverWith(
   )
   const measured = await drive('measuring', separated(), work)
   resamples ??= startBackground()
-  const figures = await (counting ?? drive('counting', await figuresOf(toCount), work).then(counted))
+  const logFigures = figures ?? (await (counting as Promise<LogFigures>))
   const [places, relabelled] = await Promise.all([
     map as ReturnType<typeof drawMap>,
     countDone('checking stability', resamples, work)
@@ -182,12 +187,12 @@ async function discoverWith(
     map: places,
     separation: measured,
     stability,
-    figures
+    figures: logFigures
   })
   return {
     discovery,
     model: makeModel(discovery, embedding),
-    ...(options.wholeFlow === true && { flow: listFlow(figures.flow) })
+    ...(options.wholeFlow === true && { flow: listFlow(logFigures.flow) })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import { part, type Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
+import type { LogFigures } from '../report/log-figures.js'
 import type { Backbones } from './backbone.js'
 import type { DescribeOptions } from './describe-log.js'
 import { nameAll, namesInput } from './describe-names.js'
@@ -42,6 +43,8 @@ export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families
   families?: (labels: Int32Array) => Map<string, number[]>
   /** As in {@link findFamilies}. */
   makeFamilies?: FamilyInput['makeFamilies']
+  /** What was counted of the log before. */
+  counted?: Pick<LogFigures, 'tally' | 'first' | 'last'> | undefined
 }
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
@@ -79,10 +82,10 @@ export function* describeInSteps(
   unusual: UnusualParts | null,
   handOut: HandOut = oneByOne
 ): Steps<Description> {
-  const { terminals } = options
+  const { terminals, counted } = options
   const dense = withoutGaps(given)
   const processes = dense.originals.length
-  const buckets = bucketsOf(log, options.timeZone)
+  const buckets = bucketsOf(log, options.timeZone, counted)
   const known = given.subroutines
   const subroutine = known ? Uint8Array.from(dense.originals, (p) => known[p]) : null
   const overSessions = handOut(
@@ -94,7 +97,7 @@ export function* describeInSteps(
   const isSubroutine = subroutine ?? new Uint8Array(processes)
   for (const { cluster } of early?.callers ?? []) isSubroutine[cluster] = 1
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
-  const eventsOf = countEvents(log)
+  const eventsOf = counted?.tally.events ?? countEvents(log)
   yield 0
   const {
     found: cut,
@@ -241,8 +244,8 @@ export function channelsOf(
   }))
 }
 
-function bucketsOf(log: LogData, timeZone: string | undefined): Buckets | null {
-  const range = timeRange(log)
+function bucketsOf(log: LogData, timeZone: string | undefined, counted: Describing['counted']): Buckets | null {
+  const range = timeRange(log, counted)
   return range === null ? null : calendarBuckets(range.first, range.last, timeZone)
 }
 

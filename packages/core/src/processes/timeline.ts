@@ -92,9 +92,16 @@ export class BucketFinder {
   }
 }
 
-/** First and last time of a log; null where it is empty or ordered by plain numbers. */
-export function timeRange(log: LogData): { first: number; last: number } | null {
-  return log.timeKind !== 'timestamp' || log.time.length === 0 ? null : firstAndLast(log)
+/**
+ * First and last time of a log; null where it is empty or ordered by plain numbers.
+ *
+ * @param known what {@link firstAndLast} gave
+ */
+export function timeRange(
+  log: LogData,
+  known?: { first: number; last: number }
+): { first: number; last: number } | null {
+  return log.timeKind !== 'timestamp' || log.time.length === 0 ? null : (known ?? firstAndLast(log))
 }
 
 /** First and last time of all events: sessions are in order of time, so that their ends tell. */

@@ -65,8 +65,15 @@ function withoutTexts(discovery: Discovery): Discovery {
   return { ...discovery, source: { ...source, read: { ...source.read, bad } } }
 }
 
+/** What Node has for that: without it, a tenth as fast. */
+const { Buffer } = globalThis as {
+  Buffer?: { from(bytes: ArrayBufferLike, from: number, length: number): { toString(encoding: 'base64'): string } }
+}
+
 function encodeFloats(values: Float32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  const fast = Buffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  if (fast !== undefined) return fast
   let binary = ''
   // Not spread: that asks an iterator for each byte.
   const text = (piece: Uint8Array) => String.fromCharCode.apply(null, piece as unknown as number[])
