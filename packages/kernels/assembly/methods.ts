@@ -14,3 +14,4 @@ export { spanningSteps } from "./spanning";
 export { silhouettes } from "./silhouette";
 export { layoutSort, layoutTree } from "./layout_tree";
 export { layoutRepelFar } from "./layout_forces";
+export { nearestShort } from "./neighbours";

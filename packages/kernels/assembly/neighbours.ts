@@ -12,11 +12,30 @@ export function nearestNeighbours(
   points: usize, rows: usize, n: i32, d: i32, padded: i32, k: i32, from: i32, to: i32,
   scratch: usize, distances: usize, indices: usize
 ): void {
+  nearest(false, points, rows, n, d, padded, k, from, to, scratch, distances, indices);
+}
+
+/**
+ * The same of points rounded to i16, as `kmeansShorten` leaves them (`padded` is a multiple of 2): their distances, in the
+ * units of the rounded. The square of any is to be below 2^31.
+ */
+export function nearestShort(
+  shorts: usize, n: i32, padded: i32, k: i32, from: i32, to: i32, scratch: usize, distances: usize, indices: usize
+): void {
+  nearest(true, shorts, 0, n, 0, padded, k, from, to, scratch, distances, indices);
+}
+
+// @ts-ignore: decorator
+@inline
+function nearest(
+  isShort: bool, points: usize, rows: usize, n: i32, d: i32, padded: i32, k: i32, from: i32, to: i32,
+  scratch: usize, distances: usize, indices: usize
+): void {
   const limits = scratch + 128;
   const bytes = <usize>d << 2;
   const heapBytes = <usize>k << 2;
   for (let b = from; b < to; b++) {
-    const block = points + ((<usize>b * <usize>padded * LANES) << 2);
+    const block = points + ((<usize>b * <usize>padded * LANES) << (isShort ? 1 : 2));
     const first = b * LANES;
     for (let i: usize = 0; b == 0 && i < <usize>n * <usize>k; i++) {
       store<f32>(distances + (i << 2), f32.MAX_VALUE);
@@ -28,25 +47,47 @@ export function nearestNeighbours(
     }
     let limit0 = v128.load(limits), limit1 = v128.load(limits, 16);
     for (let r = first; r < n; r += 4) {
-      let r0 = rows + <usize>r * bytes;
-      let r1 = rows + <usize>min(r + 1, n - 1) * bytes;
-      let r2 = rows + <usize>min(r + 2, n - 1) * bytes;
-      let r3 = rows + <usize>min(r + 3, n - 1) * bytes;
       let x = block;
       let a00 = f32x4.splat(0), a01 = a00, a10 = a00, a11 = a00, a20 = a00, a21 = a00, a30 = a00, a31 = a00;
-      for (let j = 0; j < d; j++) {
-        const x0 = v128.load(x), x1 = v128.load(x, 16);
-        let s = v128.load_splat<f32>(r0);
-        let t = f32x4.sub(x0, s), u = f32x4.sub(x1, s);
-        a00 = f32x4.add(a00, f32x4.mul(t, t)); a01 = f32x4.add(a01, f32x4.mul(u, u));
-        s = v128.load_splat<f32>(r1); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
-        a10 = f32x4.add(a10, f32x4.mul(t, t)); a11 = f32x4.add(a11, f32x4.mul(u, u));
-        s = v128.load_splat<f32>(r2); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
-        a20 = f32x4.add(a20, f32x4.mul(t, t)); a21 = f32x4.add(a21, f32x4.mul(u, u));
-        s = v128.load_splat<f32>(r3); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
-        a30 = f32x4.add(a30, f32x4.mul(t, t)); a31 = f32x4.add(a31, f32x4.mul(u, u));
-        x += 32;
-        r0 += 4; r1 += 4; r2 += 4; r3 += 4;
+      if (isShort) {
+        let c = points + ((<usize>(r >> 3) * <usize>padded * LANES) << 1) + (<usize>(r & 7) << 2);
+        for (let j = 0; j < padded; j += 2) {
+          const x0 = v128.load(x), x1 = v128.load(x, 16);
+          let s = v128.load32_splat(c);
+          let t = i16x8.sub(x0, s), u = i16x8.sub(x1, s);
+          a00 = i32x4.add(a00, i32x4.dot_i16x8_s(t, t)); a01 = i32x4.add(a01, i32x4.dot_i16x8_s(u, u));
+          s = v128.load32_splat(c, 4); t = i16x8.sub(x0, s); u = i16x8.sub(x1, s);
+          a10 = i32x4.add(a10, i32x4.dot_i16x8_s(t, t)); a11 = i32x4.add(a11, i32x4.dot_i16x8_s(u, u));
+          s = v128.load32_splat(c, 8); t = i16x8.sub(x0, s); u = i16x8.sub(x1, s);
+          a20 = i32x4.add(a20, i32x4.dot_i16x8_s(t, t)); a21 = i32x4.add(a21, i32x4.dot_i16x8_s(u, u));
+          s = v128.load32_splat(c, 12); t = i16x8.sub(x0, s); u = i16x8.sub(x1, s);
+          a30 = i32x4.add(a30, i32x4.dot_i16x8_s(t, t)); a31 = i32x4.add(a31, i32x4.dot_i16x8_s(u, u));
+          x += 32;
+          c += 32;
+        }
+        a00 = f32x4.convert_i32x4_s(a00); a01 = f32x4.convert_i32x4_s(a01);
+        a10 = f32x4.convert_i32x4_s(a10); a11 = f32x4.convert_i32x4_s(a11);
+        a20 = f32x4.convert_i32x4_s(a20); a21 = f32x4.convert_i32x4_s(a21);
+        a30 = f32x4.convert_i32x4_s(a30); a31 = f32x4.convert_i32x4_s(a31);
+      } else {
+        let r0 = rows + <usize>r * bytes;
+        let r1 = rows + <usize>min(r + 1, n - 1) * bytes;
+        let r2 = rows + <usize>min(r + 2, n - 1) * bytes;
+        let r3 = rows + <usize>min(r + 3, n - 1) * bytes;
+        for (let j = 0; j < d; j++) {
+          const x0 = v128.load(x), x1 = v128.load(x, 16);
+          let s = v128.load_splat<f32>(r0);
+          let t = f32x4.sub(x0, s), u = f32x4.sub(x1, s);
+          a00 = f32x4.add(a00, f32x4.mul(t, t)); a01 = f32x4.add(a01, f32x4.mul(u, u));
+          s = v128.load_splat<f32>(r1); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+          a10 = f32x4.add(a10, f32x4.mul(t, t)); a11 = f32x4.add(a11, f32x4.mul(u, u));
+          s = v128.load_splat<f32>(r2); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+          a20 = f32x4.add(a20, f32x4.mul(t, t)); a21 = f32x4.add(a21, f32x4.mul(u, u));
+          s = v128.load_splat<f32>(r3); t = f32x4.sub(x0, s); u = f32x4.sub(x1, s);
+          a30 = f32x4.add(a30, f32x4.mul(t, t)); a31 = f32x4.add(a31, f32x4.mul(u, u));
+          x += 32;
+          r0 += 4; r1 += 4; r2 += 4; r3 += 4;
+        }
       }
       // Nearer than the farthest of those so far, of the queries or of the candidates.
       const l0 = v128.load_splat<f32>(distances + <usize>r * heapBytes);

@@ -11,12 +11,18 @@ export interface Neighbours {
   indices: { pointer: number; length: number }
 }
 
-/** Exact nearest neighbours among packed points (in input order); k <= n - 1. Allocates in the arena and leaves it there. */
+/**
+ * Exact nearest neighbours among packed points (in input order); k <= n - 1. Allocates in the arena and leaves it there.
+ *
+ * @param isRough of points rounded to whole numbers, by a kernel that `addMethodFunctions` was called for, in half of the
+ * time; for more than 3 dimensions
+ */
 export function* nearestNeighbours(
   kernel: Kernel,
   packed: PackedPoints,
   k: number,
-  perSlice: number
+  perSlice: number,
+  isRough = false
 ): Steps<Neighbours> {
   const { run, memory } = kernel
   const { n, d, padded, blocks, points, rows } = packed
@@ -25,21 +31,14 @@ export function* nearestNeighbours(
   const to = memory.mark()
   const scratch = memory.float32(40, 'the scratch of the nearest neighbours').pointer
   const slice = itemsPerSlice(n * d * 12, perSlice)
+  const shorts = memory.int32(isRough ? blocks * padded * 4 : 0, 'the rounded points').pointer
+  // Points are less than 2 from the middle in each dimension, so that no square of a distance comes up to 2^31.
+  if (isRough) run.kmeansShorten(points.pointer, padded, Math.sqrt(2 ** 27 / padded) - 1, 0, blocks, shorts, scratch)
+  const at = [scratch, distances.pointer, indices.pointer] as const
   for (let from = 0; from < blocks; from += slice) {
     const end = Math.min(blocks, from + slice)
-    run.nearestNeighbours(
-      points.pointer,
-      rows.pointer,
-      n,
-      d,
-      padded,
-      k,
-      from,
-      end,
-      scratch,
-      distances.pointer,
-      indices.pointer
-    )
+    if (isRough) run.nearestShort(shorts, n, padded, k, from, end, ...at)
+    else run.nearestNeighbours(points.pointer, rows.pointer, n, d, padded, k, from, end, ...at)
     yield from / blocks
   }
   memory.release(to)

@@ -83,7 +83,11 @@ export function* layoutInSteps(
     const afterPlaces = memory.mark()
     const packed = yield* part(0.01, 0.02, packPoints(kernel, vectors, n, d, workPerSlice))
     const k = Math.min(n - 1, Math.floor((quick ? 1.5 : 3) * perplexity + 1))
-    const neighbours = yield* part(0.02, 0.1, nearestNeighbours(kernel, packed, k, workPerSlice))
+    const neighbours = yield* part(
+      0.02,
+      0.1,
+      nearestNeighbours(kernel, packed, k, workPerSlice, quick && n > EXACT_UP_TO && d > 3)
+    )
     const edges = yield* part(0.1, 0.15, affinities(kernel, n, neighbours, perplexity, workPerSlice))
     memory.release(afterPlaces)
     const divergence = yield* part(

@@ -20,10 +20,10 @@ const squared = (points: ArrayLike<number>, d: number, a: number, b: number) => 
   return sum
 }
 
-function sparse(points: Float32Array, n: number, d: number, k: number, perplexity: number) {
+function sparse(points: Float32Array, n: number, d: number, k: number, perplexity: number, isRough = false) {
   return memory.scope(() => {
     const packed = runNow(packPoints(kernel, points, n, d, 1e6))
-    const neighbours = runNow(nearestNeighbours(kernel, packed, k, 1e6))
+    const neighbours = runNow(nearestNeighbours(kernel, packed, k, 1e6, isRough))
     return {
       indices: memory.viewInt32(neighbours.indices).slice(),
       distances: memory.viewFloat32(neighbours.distances).slice(),
@@ -68,6 +68,24 @@ function forces(places: Float32Array, n: number, edges: ReturnType<typeof sparse
 }
 
 describe('nearest neighbours', () => {
+  test.each([4, 7, 60])('of points rounded to whole numbers are nearly the same, %i dimensions', (d) => {
+    const [n, k] = [301, 12]
+    const points = blobs(n, d, 6, 1, 3)
+    const exact = sparse(points, n, d, k, 4)
+    const rough = sparse(points, n, d, k, 4, true)
+    let same = 0
+    for (let i = 0; i < n; i++) {
+      const mine = rough.indices.subarray(i * k, (i + 1) * k)
+      expect(new Set([...mine, i]).size).toBe(k + 1)
+      same += mine.filter((j) => exact.indices.subarray(i * k, (i + 1) * k).includes(j)).length
+    }
+    expect(same / n / k).toBeGreaterThan(0.99)
+    const unit = rough.distances[k - 1] / exact.distances[k - 1]
+    rough.distances.forEach((distance, at) => {
+      expect(distance / unit / exact.distances[at]).toBeCloseTo(1, 1)
+    })
+  })
+
   test('equal brute force, ties by index', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 70 }), fc.constantFrom(1, 2, 3, 6), fc.integer(), (n, d, seed) => {
