@@ -8,7 +8,6 @@ const SOME = 256
 export class Fingerprint {
   readonly #lanes: Uint32Array
   readonly #decimal = new Float64Array(1)
-  #codes = new Uint32Array(64)
 
   /** @param state what `state()` gave, to go on from there */
   constructor(state: Uint32Array = Uint32Array.of(0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667)) {
@@ -20,8 +19,9 @@ export class Fingerprint {
     return this.#lanes.slice()
   }
 
-  numbers(values: Uint32Array, length = values.length): this {
+  numbers(values: Uint32Array): this {
     const lanes = this.#lanes
+    const { length } = values
     let a = lanes[0]
     let b = lanes[1]
     let c = lanes[2]
@@ -51,10 +51,28 @@ export class Fingerprint {
     return this.decimals(this.#decimal)
   }
 
+  /** Its code units as {@link numbers}, in a loop of its own: to write them down first takes as long again. */
   text(value: string): this {
-    if (value.length > this.#codes.length) this.#codes = new Uint32Array(2 * value.length)
-    for (let i = 0; i < value.length; i++) this.#codes[i] = value.charCodeAt(i)
-    return this.numbers(this.#codes, value.length)
+    const lanes = this.#lanes
+    const { length } = value
+    let a = lanes[0]
+    let b = lanes[1]
+    let c = lanes[2]
+    let d = lanes[3]
+    for (let i = 0; i < length; i++) {
+      a = Math.imul(a ^ value.charCodeAt(i), 0x85ebca6b)
+      a ^= a >>> 15
+      b = Math.imul(b ^ a, 0xc2b2ae35)
+      b ^= b >>> 13
+      c = (c + b) | 0
+      d = Math.imul(d ^ c, 0x27d4eb2f)
+      d ^= d >>> 16
+    }
+    lanes[0] = a ^ d
+    lanes[1] = b ^ length
+    lanes[2] = c ^ a
+    lanes[3] = d
+    return this
   }
 
   texts(values: readonly string[]): this {

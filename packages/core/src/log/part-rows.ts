@@ -104,6 +104,11 @@ let workshop: Workshop | undefined
 /** With more names than these a workshop is given up: each thread has its own. */
 const MOST_NAMES = 1 << 20
 
+/** Gives up what is kept from part to part. */
+export function closeWorkshop(): void {
+  workshop = undefined
+}
+
 /** Reads a part. The rows are a function of it alone, but for the numbers that their names have. */
 export async function readPart(input: PartInput): Promise<PartRows> {
   const { module, kinds, delimiter, reading, number } = input

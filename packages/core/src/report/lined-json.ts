@@ -14,10 +14,10 @@ export function linedPieces(value: object): string[] {
   const pieces = entriesOf(value).flatMap(([key, field], i) => {
     const name = `${i > 0 ? ',' : ''}\n  ${JSON.stringify(key)}:`
     if (Array.isArray(field)) return [name, ...block('[', elementTexts(field), ']')]
-    const text = JSON.stringify(field)
-    return typeof field !== 'object' || field === null || text.length <= LONGEST_LINE
-      ? name + text
-      : [name, ...block('{', entriesOf(field).map(entryText), '}')]
+    if (typeof field !== 'object' || field === null) return name + JSON.stringify(field)
+    const parts = entriesOf(field).map(entryText)
+    const text = `{${parts.join(',')}}`
+    return text.length <= LONGEST_LINE ? name + text : [name, ...block('{', parts, '}')]
   })
   return ['{', ...pieces, '\n}\n']
 }

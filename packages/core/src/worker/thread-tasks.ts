@@ -23,7 +23,11 @@ export const runners: Runners = {
   async rows(input) {
     return (await partRows()).readPart(input)
   },
-  order: async (range) => takeRange(range),
+  async order(range) {
+    // The log is read: the names of its cases need not be held on.
+    ;(await partRows()).closeWorkshop()
+    return takeRange(range)
+  },
   async calls(input) {
     const { joined, takeCalls } = await import('./together.js')
     const run = await joined(input.kernel)
