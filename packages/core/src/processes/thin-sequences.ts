@@ -21,8 +21,6 @@ const ENOUGH_SESSIONS = 20
 const GOLDEN = 0.6180339887498949
 /** By so much more has been looked at after each round. */
 const GROWTH = 1.25
-/** Mark a session that stays or goes, where others have the round in which they are looked at. */
-const [STAYS, GOES] = [255, 254]
 /** Sessions that are looked at before the work yields. */
 const SLICE = 1 << 12
 
@@ -46,46 +44,50 @@ export function* sessionsThatStay(
   const wanted = Math.max(SMALL_LOG, (isMany ? ENOUGH_EACH_OF_MANY : ENOUGH_EACH) * activities)
   if (events <= wanted) return order
   const share = wanted / events
-  const rounds = new Uint8Array(order.length)
-  let last = 0
-  for (let k = 0; k < order.length; k++) {
-    const place = (k * GOLDEN) % 1
-    for (let end = share; place >= end; end *= GROWTH) rounds[k]++
-    if (rounds[k] > last) last = rounds[k]
-  }
+  const stays = new Uint8Array(order.length)
   const missing = having.map((count) => (isMany ? Math.min(count, ENOUGH_SESSIONS) : count < FEW_SESSIONS ? count : 0))
   const seen = new Uint32Array(activities)
   // Functions of their own: V8 compiles them while a loop within a generator would long be interpreted.
-  const keep = (from: number, to: number, round: number): void => {
-    for (let k = from; k < to; k++) {
-      if (rounds[k] !== round) continue
-      const [begin, end] = [offsets[order[k]], offsets[order[k] + 1]]
-      if (round > 0 && !hasOne(tokens, begin, end, missing)) continue
-      rounds[k] = STAYS
-      for (let e = begin; e < end; e++) {
-        const a = tokens[e]
-        if (missing[a] === 0 || seen[a] === k + 1) continue
-        seen[a] = k + 1
-        missing[a]--
-      }
+  const keep = (k: number): void => {
+    stays[k] = 1
+    for (let e = offsets[order[k]]; e < offsets[order[k] + 1]; e++) {
+      const a = tokens[e]
+      if (missing[a] === 0 || seen[a] === k + 1) continue
+      seen[a] = k + 1
+      missing[a]--
     }
   }
-  // Most sessions hold nothing that is missing after the first round: told in one pass, as they stand in memory.
+  const holdsMissing = (k: number): boolean => hasOne(tokens, offsets[order[k]], offsets[order[k] + 1], missing)
+  const keepShare = (from: number, to: number): void => {
+    for (let k = from; k < to; k++) if ((k * GOLDEN) % 1 < share) keep(k)
+  }
+  // Most sessions hold nothing that is missing after the first round: told in one pass.
+  const rounds: number[][] = []
   const sortOut = (from: number, to: number): void => {
     for (let k = from; k < to; k++) {
-      if (rounds[k] !== STAYS && !hasOne(tokens, offsets[order[k]], offsets[order[k] + 1], missing)) rounds[k] = GOES
+      if (stays[k] === 1 || !holdsMissing(k)) continue
+      let round = 0
+      for (let end = share * GROWTH; (k * GOLDEN) % 1 >= end; end *= GROWTH) round++
+      while (rounds.length <= round) rounds.push([])
+      rounds[round].push(k)
     }
   }
-  for (let round = 0; round <= last; round++) {
-    if (round > 0 && !missing.some((count) => count > 0)) break
+  const keepMissing = (round: readonly number[]): void => {
+    for (const k of round) if (holdsMissing(k)) keep(k)
+  }
+  for (const look of [keepShare, sortOut]) {
+    if (look === sortOut && !missing.some((count) => count > 0)) break
     for (let k = 0; k < order.length; k += SLICE) {
-      const to = Math.min(order.length, k + SLICE)
-      if (round === 1) sortOut(k, to)
-      keep(k, to, round)
-      yield (round + k / order.length) / (last + 1)
+      look(k, Math.min(order.length, k + SLICE))
+      yield ((look === sortOut ? 1 : 0) + k / order.length) / 3
     }
   }
-  return order.filter((_, k) => rounds[k] === STAYS)
+  for (const [r, round] of rounds.entries()) {
+    if (!missing.some((count) => count > 0)) break
+    keepMissing(round)
+    yield (2 + r / rounds.length) / 3
+  }
+  return order.filter((_, k) => stays[k] === 1)
 }
 
 /** Whether one of the tokens from `begin` to `end` is missing. */
