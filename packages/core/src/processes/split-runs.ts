@@ -137,6 +137,11 @@ function nextCut(cutOf: Uint32Array, r: number): number {
   return r
 }
 
+// A function of its own: V8 would throw away the code of one with several loops where the first of them ends.
+function moveBack(events: Uint32Array, from: number, to: number, back: number): void {
+  for (let i = from; i < to; i++) events[i - back] = events[i]
+}
+
 /** Writes runs over those that they are made of: what is written is never behind what is read. */
 class PartWriter {
   readonly #from: Runs
@@ -171,7 +176,7 @@ class PartWriter {
       this.#offsets[count + r + 1] = offsets[r + 1] - back
     }
     this.#count += to - from
-    if (back > 0) for (let i = offsets[from]; i < offsets[to]; i++) events[i - back] = events[i]
+    if (back > 0) moveBack(events, offsets[from], offsets[to], back)
   }
 
   runs(): Runs {

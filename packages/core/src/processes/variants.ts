@@ -31,9 +31,7 @@ export function countVariants(
   const variants = paths.length / 2
   const example = (v: number) => paths[2 * v]
   const count = (v: number) => paths[2 * v + 1]
-  const before = (a: number, b: number) =>
-    count(b) - count(a) || lengthOf(runs, example(a)) - lengthOf(runs, example(b)) || a - b
-  const kept = firstOf(paths, most, before)
+  const kept = firstOf(runs, paths, most)
   return {
     variants: kept.map((v) => ({
       path: pathOf(runs, example(v)),
@@ -79,21 +77,36 @@ const WHAT = 'Paths of runs'
 // Of paths taken once so many are listed at most.
 const MOST_RARE = 3
 
-/** The first `most` paths in an order without ties, most frequent first; those taken once only among the first three. */
-function firstOf(paths: Uint32Array, most: number, before: (a: number, b: number) => number): number[] {
-  let often = 0
-  for (let v = 0; 2 * v < paths.length; v++) if (paths[2 * v + 1] > 1) often++
+/** The first `most` paths, most frequent first; those taken once only among the first three. */
+function firstOf(runs: RunActivities, paths: Uint32Array, most: number): number[] {
+  const often: number[] = []
+  addOften(paths, often)
+  // Most are taken once, and to tell which of these comes first takes long.
+  const listed = often.length >= MOST_RARE ? often : Array.from({ length: paths.length / 2 }, (_, v) => v)
   const first: number[] = []
-  for (let v = 0; 2 * v < paths.length; v++) {
-    // Most are taken once, and to tell which of these comes first takes long.
-    if (paths[2 * v + 1] === 1 && often >= MOST_RARE) continue
-    if (first.length >= most && (most === 0 || before(v, first[most - 1]) > 0)) continue
-    let at = first.length
-    while (at > 0 && before(v, first[at - 1]) < 0) at--
-    first.splice(at, 0, v)
-    if (first.length > most) first.pop()
-  }
+  for (const v of listed) addSorted(runs, paths, v, first, most)
   return first.filter((v, rank) => paths[2 * v + 1] > 1 || rank < MOST_RARE)
+}
+
+// Functions of their own, not closures: code for a loop, or for one closure, is thrown away where others follow.
+
+function addOften(paths: Uint32Array, often: number[]): void {
+  for (let v = 0; 2 * v < paths.length; v++) if (paths[2 * v + 1] > 1) often.push(v)
+}
+
+function addSorted(runs: RunActivities, paths: Uint32Array, v: number, first: number[], most: number): void {
+  let at = first.length
+  while (at > 0 && isBefore(runs, paths, v, first[at - 1])) at--
+  if (at === most) return
+  first.splice(at, 0, v)
+  if (first.length > most) first.pop()
+}
+
+function isBefore(runs: RunActivities, paths: Uint32Array, v: number, than: number): boolean {
+  const more = paths[2 * v + 1] - paths[2 * than + 1]
+  if (more !== 0) return more > 0
+  const longer = lengthOf(runs, paths[2 * v]) - lengthOf(runs, paths[2 * than])
+  return longer < 0 || (longer === 0 && v < than)
 }
 
 function lengthOf({ starts, ends, activities }: RunActivities, run: number): number {
