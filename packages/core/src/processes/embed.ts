@@ -6,6 +6,7 @@ import * as sparse from './count-sparse.js'
 import { checkKept, checkTokens, type EmbedOptions, resolveEmbedding } from './embed-options.js'
 import type { PairCounts } from './pair-counts.js'
 import { trainInPhases } from './skipgram-stochastic.js'
+import { thinTraces } from './thin-traces.js'
 import type { Embedding } from './types.js'
 import { planTraining, vectorsInPhases } from './vectors.js'
 import { vectorsOfCounts } from './vectors-of-counts.js'
@@ -38,9 +39,15 @@ export function embedInPhases(
 function* vectorsOfTraces(kernel: Kernel, traces: Traces, options: EmbedOptions, threads: number): Phases<Embedding> {
   const settings = resolveEmbedding(options)
   checkTokens(traces)
-  const planned = planTraining(traces, settings)
+  const { every, ...planned } = planTraining(traces, settings)
   checkKept(planned.vocabulary.kept, settings.minCount)
-  return yield* vectorsInPhases(kernel, settings, threads, { ...planned, stochastic: trainInPhases, sparse })
+  const vocabulary = thinTraces(planned.vocabulary, every)
+  return yield* vectorsInPhases(kernel, settings, threads, {
+    ...planned,
+    vocabulary,
+    stochastic: trainInPhases,
+    sparse
+  })
 }
 
 function isTraces(source: Traces | PairCounts): source is Traces {

@@ -1,7 +1,16 @@
 import { stride } from '../kernel/memory.js'
 import { tableFits } from './count-table.js'
-import { oneInSoMany } from './thin-traces.js'
 import { keptShares } from './vocabulary.js'
+
+/** Pairs of logs of at most so many activities are all counted. */
+const MANY_ACTIVITIES = 1000
+/** Events for each activity: decision 0027. */
+const ENOUGH_EACH = 250
+
+/** Of so many sessions one stands for all, where the pairs of a log are counted. */
+export function oneInSoMany(activities: number, tokens: number): number {
+  return activities > MANY_ACTIVITIES ? Math.max(1, Math.floor(tokens / (ENOUGH_EACH * activities))) : 1
+}
 
 /** What is to be trained, as far as cost goes. */
 export interface Task {

@@ -1,30 +1,20 @@
 import type { Traces } from '../log/types.js'
 import { hasOne } from './thin-sequences.js'
+import type { Vocabulary } from './vocabulary.js'
 
-/** Pairs of logs of at most so many activities are all counted. */
-const MANY_ACTIVITIES = 1000
-/** Events for each activity, and occurrences of every one that has as many: decision 0027. */
-const ENOUGH_EACH = 250
+/** Occurrences of every activity that has as many: decision 0027. */
 const ENOUGH_OF_ONE = 100
 
-/** Of so many sessions one stands for all, where the pairs of a log are counted. */
-export function oneInSoMany(activities: number, tokens: number): number {
-  return activities > MANY_ACTIVITIES ? Math.max(1, Math.floor(tokens / (ENOUGH_EACH * activities))) : 1
-}
-
 /**
- * The sessions whose pairs are counted: of a large log one in so many, evenly, and besides them those that hold an activity
+ * The sessions whose pairs are counted: of a large log one in `every`, evenly, and besides them those that hold an activity
  * that is in too few of them, taken from all of the log, too.
- *
- * @param occurrences [activities] in all of the sessions
  */
-export function thinTraces(traces: Traces, occurrences: Float64Array): Traces {
-  const { offsets, tokens, activities } = traces
-  const every = oneInSoMany(activities, tokens.length)
-  if (every === 1) return traces
+export function thinTraces(vocabulary: Vocabulary, every: number): Vocabulary {
+  if (every === 1) return vocabulary
+  const { offsets, tokens, activities } = vocabulary.traces
   const sessions = offsets.length - 1
   const stays = new Uint8Array(sessions)
-  const missing = Uint32Array.from(occurrences, (count) => Math.min(count, ENOUGH_OF_ONE))
+  const missing = Uint32Array.from(vocabulary.occurrences, (count) => Math.min(count, ENOUGH_OF_ONE))
   let kept = 0
   let length = 0
   const look = (first: number): void => {
@@ -47,5 +37,5 @@ export function thinTraces(traces: Traces, occurrences: Float64Array): Traces {
     filled += offsets[s + 1] - offsets[s]
     thin.offsets[++k] = filled
   }
-  return thin
+  return { ...vocabulary, traces: thin }
 }

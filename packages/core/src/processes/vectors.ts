@@ -7,8 +7,7 @@ import { countPhases, type SparseCounting, tableSuffices } from './count-phases.
 import type { EmbedOptions } from './embed-options.js'
 import { solveInPhases } from './skipgram-counts.js'
 import type { trainInPhases } from './skipgram-stochastic.js'
-import { chooseSolver, type Task } from './solver-costs.js'
-import { thinTraces } from './thin-traces.js'
+import { chooseSolver, oneInSoMany, type Task } from './solver-costs.js'
 import type { Embedding } from './types.js'
 import { buildVocabulary, type Vocabulary } from './vocabulary.js'
 
@@ -31,19 +30,22 @@ interface Planned {
 /** Newton steps, where nothing is said of them. */
 export const ITERATIONS = 5
 
-/** What is to be trained, of traces whose activities are not all left out. */
-export function planTraining(source: Traces, options: EmbedSettings): Planned {
+/** What is to be trained, of traces whose activities are not all left out. Of its sessions one in `every` stands for all. */
+export function planTraining(source: Traces, options: EmbedSettings): Planned & { every: number } {
   const vocabulary = buildVocabulary(source, options.minCount)
   const { kept, occurrences, traces } = vocabulary
   const task: Task = { iterations: ITERATIONS, ...options, activities: kept.length, occurrences }
   const { solver, why } = chooseSolver(task, options.solver)
-  if (solver !== 'counts') return { vocabulary, solver, why }
-  return { vocabulary: { ...vocabulary, traces: thinTraces(traces, occurrences) }, solver, why }
+  return { vocabulary, solver, why, every: solver === 'counts' ? oneInSoMany(kept.length, traces.tokens.length) : 1 }
 }
 
 /** {@link planTraining}, with what it asks for loaded. */
 export async function trainingOf(source: Traces, options: EmbedSettings): Promise<Training> {
-  const planned = planTraining(source, options)
+  const { every, ...planned } = planTraining(source, options)
+  if (every > 1) {
+    const { thinTraces } = await import('./thin-traces.js')
+    planned.vocabulary = thinTraces(planned.vocabulary, every)
+  }
   const { kept, traces } = planned.vocabulary
   if (kept.length === 0) throw (await discoverRefusals()).noneKept(options.minCount)
   if (planned.solver !== 'counts') {

@@ -1,7 +1,6 @@
 import { newKernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import { drive, nextTurn, type WorkOptions } from '../kernel/work.js'
-import { takeRange } from '../log/order-ranges.js'
 import type { PartRows } from '../log/part-rows.js'
 import { trainingOf, vectorsInPhases } from '../processes/vectors.js'
 import type { LogFigures } from '../report/log-figures.js'
@@ -26,7 +25,7 @@ export const runners: Runners = {
   async order(range) {
     // The log is read: the names of its cases need not be held on.
     ;(await partRows()).closeWorkshop()
-    return takeRange(range)
+    return (await import('../log/order-ranges.js')).takeRange(range)
   },
   async calls(input) {
     const { joined, takeCalls } = await import('./together.js')
