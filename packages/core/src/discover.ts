@@ -161,7 +161,7 @@ async function discoverWith(
         terminals,
         embedding,
         mixBy: options.mixBy,
-        makeFamilies: kin?.makeFamilies,
+        kin,
         counted: figures
       },
       unusual,

@@ -5,7 +5,7 @@ import { checkOptionNames } from '../suggest.js'
 import { activityId } from './activity-id.js'
 import { type Description, describeInSteps, type ProcessLabels } from './describe-processes.js'
 import type { HandOut } from './hand-out.js'
-import { makeFamilies } from './kin.js'
+import * as kin from './kin.js'
 import * as unusual from './unusual.js'
 
 export interface DescribeOptions {
@@ -72,7 +72,7 @@ export function describeProcessesInSteps(
   const { terminal = [], families, ...others } = options
   const describing = {
     ...others,
-    makeFamilies,
+    kin,
     terminals: terminal.map((name) => activityId(log, name)),
     ...(families && { families: (labels: Int32Array) => givenFamilies(log, labels, families) })
   }

@@ -6,8 +6,7 @@ import type { Backbones } from './backbone.js'
 import type { DescribeOptions } from './describe-log.js'
 import { nameAll, namesInput } from './describe-names.js'
 import { type Context, countRunsOverTime, describeOne, runCount, stepsOf, totalsOf } from './describe-one.js'
-import { type FamilyInput, findFamilies } from './families.js'
-import { centroidsOf } from './family-tree.js'
+import { findFamilies } from './families.js'
 import { type HandOut, oneByOne } from './hand-out.js'
 import { countHandovers } from './handovers.js'
 import { channelColumn, valueCounts } from './measures.js'
@@ -41,8 +40,8 @@ export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families
   terminals: readonly number[]
   /** The user's families, of labels as they are described: name -> process ids. */
   families?: (labels: Int32Array) => Map<string, number[]>
-  /** As in {@link findFamilies}. */
-  makeFamilies?: FamilyInput['makeFamilies']
+  /** As in {@link findFamilies}; may be missing up to twelve processes. */
+  kin?: Pick<typeof import('./kin.js'), 'makeFamilies' | 'centroidsOf'> | undefined
   /** What was counted of the log before. */
   counted?: Pick<LogFigures, 'tally' | 'first' | 'last'> | undefined
 }
@@ -145,9 +144,10 @@ export function* describeInSteps(
     runs: Array.from({ length: processes }, (_, p) => runCount(context, p)),
     handovers: handovers.edges,
     given: options.families?.(labels),
-    makeFamilies: options.makeFamilies,
+    makeFamilies: options.kin?.makeFamilies,
     centroids:
-      options.embedding && centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
+      options.embedding &&
+      options.kin?.centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
   })
   steps.next = yield* part(0.75, 0.75, times())
   const results: ProcessResult[] = []

@@ -2,6 +2,8 @@ import type { FamilyInput, Group } from './families.js'
 import { dotProducts, mergeKin } from './family-tree.js'
 import { isJoining, readable } from './words.js'
 
+export { centroidsOf } from './family-tree.js'
+
 // Kinship is weighed between so many names at most (the most run ones); it takes 24 bytes a pair.
 const MOST_STEMS = 1200
 // A family is named after a word that this share of its names have, and of its runs are of processes with such a name.
