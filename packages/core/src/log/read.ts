@@ -2,6 +2,7 @@ import { newKernel } from '../kernel/load.js'
 import type { WorkOptions } from '../kernel/work.js'
 import { type CsvOptions, csvRows } from './csv-rows.js'
 import { detectEncoding, toUtf8 } from './encoding.js'
+import { breaksPerByte, fileBlocks } from './file-blocks.js'
 import { FORMATS, type Format } from './formats.js'
 import { type BuildOptions, LogBuilder } from './log-builder.js'
 import { refused } from './refused.js'
@@ -240,13 +241,12 @@ export async function openRows(
     await refuseBinary(head)
     const format = options.format ?? (await sniffText(head))
     let reached = 0
-    const blocks = readAt === null || gzip || encoding.label !== null ? null : await import('./file-blocks.js')
     const direct =
-      readAt === null || blocks === null
+      readAt === null || gzip || encoding.label !== null
         ? undefined
         : () =>
             paced(
-              blocks.fileBlocks(readAt, encoding.bom),
+              fileBlocks(readAt, encoding.bom),
               (block) => block,
               ({ start, end }) => (reached = Math.max(reached, encoding.bom) + end - start),
               totalBytes,
@@ -261,11 +261,11 @@ export async function openRows(
               totalBytes: gzip ? undefined : totalBytes,
               blocks: direct,
               breaksPerByte:
-                blocks === null || readAt === null || totalBytes === undefined
+                direct === undefined || readAt === null || totalBytes === undefined
                   ? undefined
-                  : () => blocks.breaksPerByte(readAt, totalBytes),
+                  : () => breaksPerByte(readAt, totalBytes),
               parts:
-                readAt === null || blocks === null || !inThreads
+                direct === undefined || !inThreads
                   ? undefined
                   : async (parted, to) =>
                       (await import('./part-reader.js')).readInThreads(
