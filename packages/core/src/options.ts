@@ -67,8 +67,8 @@ export interface DiscoverOptions extends WorkOptions {
   mixBy?: string[]
   /**
    * Whether the result carries the whole directly-follows graph, as `flow(log)` gives it: counted once for both. A
-   * function: is given the JSON text of `nameFlow(log, flow(log))`, UTF-8 in pieces, as soon as it is there; with threads
-   * a worker makes it while the processes are still looked for. Default false.
+   * function: is given the JSON text of `nameFlow(log, flow(log, { mostEdges: MOST_WRITTEN_EDGES }))`, UTF-8 in pieces, as
+   * soon as it is there; with threads a worker makes it while the processes are still looked for. Default false.
    */
   wholeFlow?: boolean | ((text: Uint8Array[]) => void)
 }

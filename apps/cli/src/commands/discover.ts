@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path'
-import { type DiscoverResult, type Discovery, discover } from '@desirepath/core'
+import { type DiscoverResult, type Discovery, discover, MOST_WRITTEN_EDGES } from '@desirepath/core'
 import { linedJson, linedPieces } from '@desirepath/core/text'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
 import { checkFolder, NewFiles } from '../files.js'
-import { plural, score, shareOf } from '../format.js'
+import { count, plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
 import { compactBytes, pageOf, utf8 } from '../json-bytes.js'
 import { openLogForMix } from '../mix-columns.js'
@@ -31,8 +31,9 @@ export function addDiscover(program: Command): void {
       'after',
       `
 With --out DIR these files are written, whole or not at all: processes.json (everything that was found), activities.csv,
-flow.json, model.json (for \`desirepath score\`, the page, <desire-path>), report.html. --format csv prints
-activities.csv, json processes.json.
+flow.json (the ${count(MOST_WRITTEN_EDGES)} most frequent edges and the sum of the others; all: \`desirepath flow LOG --format json\`),
+model.json (for \`desirepath score\`, the page, <desire-path>), report.html. --format csv prints activities.csv, json
+processes.json.
 
 Examples:
   $ desirepath discover clicks.csv --session-timeout 30m --out result
@@ -74,6 +75,7 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
   if (out !== undefined) {
     await addResult(files, out, found)
     await files.finish()
+    tellLeftOut(discovery, session)
     session.note(`Wrote processes.json, activities.csv, flow.json, model.json, report.html into ${out}.`)
   }
   await writeOut(
@@ -82,6 +84,14 @@ async function discoverCommand(path: string, flags: Flags): Promise<void> {
       : flags.format === 'csv'
         ? activitiesCsv(discovery)
         : processesTable(discovery)
+  )
+}
+
+function tellLeftOut({ flow: { edges, otherEdges } }: Discovery, session: Session): void {
+  const all = edges.length + otherEdges.edges
+  if (all <= MOST_WRITTEN_EDGES) return
+  session.note(
+    `flow.json has the ${count(MOST_WRITTEN_EDGES)} most frequent of ${count(all)} edges and the sum of the others; desirepath flow LOG --format json has all.`
   )
 }
 

@@ -34,8 +34,9 @@ export interface TimedEdge extends FlowEdge {
 /** The columns of a log that its flow is counted from: a part of what a worker thread is given. */
 export type FlowInput = FollowsInput & Pick<LogData, 'timeKind'>
 
-/** A {@link Flow} with all of its edges, as columns: small, and quickly handed from thread to thread. */
-export interface FlowColumns extends Pick<Flow, 'steps' | 'start' | 'end' | 'variants' | 'otherVariants'> {
+/** A {@link Flow} as columns: small, and quickly handed from thread to thread. */
+export interface FlowColumns
+  extends Pick<Flow, 'steps' | 'otherEdges' | 'start' | 'end' | 'variants' | 'otherVariants'> {
   /** [edges] most frequent first; equal counts by (from, to) */
   from: Uint32Array
   to: Uint32Array
@@ -43,10 +44,13 @@ export interface FlowColumns extends Pick<Flow, 'steps' | 'start' | 'end' | 'var
   times: EdgeTimes | null
 }
 
+const sum = (counts: Uint32Array): number => counts.reduce((sum, count) => sum + count, 0)
+
 /**
  * Counts the flow of a log, without times and variants unless these are given.
  *
  * @param events [activities] how often each occurs
+ * @param options.most lists only so many edges. Default: all.
  */
 export function flowColumns(
   kernel: FigureKernel,
@@ -54,17 +58,21 @@ export function flowColumns(
   events: Uint32Array,
   {
     durations = false,
+    most = Number.POSITIVE_INFINITY,
     listed = { variants: [], otherVariants: { variants: 0, sessions: log.sessionCase.length } }
-  }: { durations?: boolean; listed?: Pick<Flow, 'variants' | 'otherVariants'> | undefined } = {}
+  }: { durations?: boolean; most?: number; listed?: Pick<Flow, 'variants' | 'otherVariants'> | undefined } = {}
 ): FlowColumns {
   const found = follows(kernel, log, events, durations && log.timeKind === 'timestamp')
-  const ranked = byCount(found.counts)
+  const ranked = byCount(found.counts).subarray(0, most)
+  const counts = gatherU32(found.counts, ranked)
   const { times } = found
+  const steps = sum(found.counts)
   return {
-    steps: found.counts.reduce((sum, count) => sum + count, 0),
+    steps,
     from: gatherU32(found.from, ranked),
     to: gatherU32(found.to, ranked),
-    counts: gatherU32(found.counts, ranked),
+    counts,
+    otherEdges: { edges: found.counts.length - ranked.length, count: steps - sum(counts) },
     times: times && {
       medianMs: gatherF64(times.medianMs, ranked),
       meanMs: gatherF64(times.meanMs, ranked),
@@ -77,7 +85,7 @@ export function flowColumns(
 
 /** The flow as plain data, with the edges asked for. */
 export function listFlow(
-  { steps, from, to, counts, times, start, end, variants, otherVariants }: FlowColumns,
+  { steps, from, to, counts, otherEdges, times, start, end, variants, otherVariants }: FlowColumns,
   { minCount = 1, mostEdges = Number.POSITIVE_INFINITY }: { minCount?: number; mostEdges?: number } = {}
 ): Flow {
   const most = Math.min(counts.length, Math.floor(mostEdges))
@@ -94,7 +102,7 @@ export function listFlow(
   return {
     steps,
     edges,
-    otherEdges: { edges: counts.length - listed, count: steps - shown },
+    otherEdges: { edges: otherEdges.edges + counts.length - listed, count: steps - shown },
     coverage: { count: shown, of: steps },
     start,
     end,

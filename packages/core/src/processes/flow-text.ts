@@ -7,8 +7,8 @@ import type { FlowColumns, FlowInput } from './flow-columns.js'
 const PIECE = 1 << 20
 
 /**
- * The text of `linedJson(nameFlow(log, flow))` of a flow with all of its edges, in UTF-8: in pieces, as it may be too long
- * for one string, and without an object or a string for every edge, of which there may be millions.
+ * The text of `linedJson(nameFlow(log, flow))`, in UTF-8: in pieces, as it may be too long for one string, and without an
+ * object or a string for every edge.
  */
 export function* flowText(
   log: FlowInput,
@@ -17,12 +17,12 @@ export function* flowText(
   flow: FlowColumns,
   piece = PIECE
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const { steps } = flow
+  const { steps, otherEdges } = flow
   const head = linedJson({ ...namedHead(log, cases, tally), steps }).slice(0, -'\n}\n'.length)
   yield encode(`${head},\n  "edges":[`)
   yield* edgeTexts(log.activityNames, flow, piece)
-  const all = { edges: 0, count: 0 }
-  const tail = { otherEdges: all, ...namedTail(log, { ...flow, coverage: { count: steps, of: steps } }) }
+  const coverage = { count: steps - otherEdges.count, of: steps }
+  const tail = { otherEdges, ...namedTail(log, { ...flow, coverage }) }
   yield encode(`${flow.counts.length > 0 ? '\n  ' : ''}],${linedJson(tail).slice('{'.length)}`)
 }
 

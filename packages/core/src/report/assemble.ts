@@ -9,12 +9,10 @@ import type { SilhouetteResult } from '../processes/silhouette.js'
 import type { Stability } from '../processes/stability.js'
 import type { ActivityResult, Discovery, Embedding, FlowEdge, ProcessResult } from '../processes/types.js'
 import { VERSION } from '../version.js'
-import type { LogFigures } from './log-figures.js'
+import { type LogFigures, MOST_FLOW_EDGES } from './log-figures.js'
 
 /** Below this stability a process is marked tentative (Hennig 2007 calls clusters below .6 not to be trusted). */
 const TENTATIVE_BELOW = 0.6
-/** The most frequent edges of the activity flow that a discovery carries; the rest is one remainder. */
-export const MOST_FLOW_EDGES = 2000
 
 /** What the stages of one run gave. */
 export interface Stages {

@@ -30,6 +30,12 @@ export interface LogFigures {
 
 /** As many variants as `flow` lists by itself. */
 const MOST_VARIANTS = 20
+/** The most frequent edges of the activity flow that a discovery carries; the rest is one remainder. */
+export const MOST_FLOW_EDGES = 2000
+/** Of a text: so many can be opened and drawn. Large logs have most of their edges once. */
+export const MOST_WRITTEN_EDGES = 100_000
+const MOST_EDGES = { counts: MOST_FLOW_EDGES, whole: Number.POSITIVE_INFINITY, text: MOST_WRITTEN_EDGES }
+
 /** Counts the figures of a log: a pure function of its columns. What only a whole flow needs is fetched for one. */
 export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>> {
   return countLogFigures(
@@ -42,7 +48,7 @@ export async function figuresOf(input: FiguresInput): Promise<Steps<LogFigures>>
 
 function* countLogFigures(
   kernel: Kernel,
-  { log, cases, fingerprint }: FiguresInput,
+  { log, cases, fingerprint, flow: wanted }: FiguresInput,
   whole: typeof import('../processes/flow.js') | null,
   asText: typeof import('../processes/flow-text.js') | null
 ): Steps<LogFigures> {
@@ -59,6 +65,7 @@ function* countLogFigures(
   yield 0.25
   const flow = flowColumns(kernel, log, tally.events, {
     durations: whole !== null,
+    most: MOST_EDGES[wanted],
     listed: whole?.listVariants(log, MOST_VARIANTS)
   })
   yield 0.7

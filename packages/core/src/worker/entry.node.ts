@@ -3,9 +3,5 @@ import type { TaskMessage } from './messages.js'
 import { serve, started } from './serve.js'
 
 parentPort?.postMessage(started)
-parentPort?.on(
-  'message',
-  ((message: TaskMessage) => void serve(message, (reply, handOver) => parentPort?.postMessage(reply, handOver))) as (
-    message: never
-  ) => void
-)
+parentPort?.on('message', ((message: TaskMessage) =>
+  serve(message, (reply, handOver) => parentPort?.postMessage(reply, handOver))) as (message: never) => void)

@@ -2,4 +2,4 @@ import { serve, started } from './serve.js'
 
 self.postMessage(started)
 self.onmessage = (event: MessageEvent) =>
-  void serve(event.data, (reply, handOver) => self.postMessage(reply, { transfer: handOver ?? [] }))
+  serve(event.data, (reply, handOver) => self.postMessage(reply, { transfer: handOver ?? [] }))

@@ -1,10 +1,12 @@
 import type { ErrorCode } from '../errors.js'
 
-/** What the host sends to a worker: one task at a time. */
+/** What the host sends to a worker. */
 export interface TaskMessage {
   id: number
   name: string
   input: unknown
+  /** Begun when all that the worker was given before has ended; else at once, in a pause of what is at work. */
+  inTurn: boolean
 }
 
 /**

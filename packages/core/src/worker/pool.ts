@@ -23,7 +23,7 @@ export interface Pool {
 }
 
 export interface TaskOptions extends WorkOptions {
-  /** This thread has more urgent work: the task waits for a worker, as long as there is one. */
+  /** This thread has more urgent work: the task waits for a worker (at the worker where there can be only one). */
   elsewhere?: boolean
   /** The task is short: it may wait at a worker that is at work on one, which begins it in a pause of this or afterwards. */
   ahead?: boolean
@@ -39,6 +39,8 @@ interface Job {
   resolve(output: unknown): void
   reject(error: Error): void
 }
+
+const isInTurn = ({ options }: Job): boolean => options.elsewhere === true && !options.ahead
 
 /** Workers that wait for a pool, and whether they have started. They keep no program alive, and end after some seconds. */
 const spares = new Map<WorkerPort, boolean>()
@@ -73,7 +75,7 @@ export function createPool(threads: number): Pool {
   if (threads <= 1) return inPlace(runners)
   const idle: WorkerPort[] = []
   const all = new Set<WorkerPort>()
-  /** What each worker was given and has not answered: the task at work, and one that waits for it. */
+  /** What each worker was given and has not answered: the task at work, and those that wait for it. */
   const busy = new Map<WorkerPort, Job[]>()
   const waiting: Job[] = []
   const ending = new AbortController()
@@ -141,9 +143,9 @@ export function createPool(threads: number): Pool {
     next()
   }
 
-  /** A worker that has one task, for another that may wait there. */
+  /** A worker at which none but tasks in turn wait, for one that it may begin in a pause. */
   function withRoom(): WorkerPort | undefined {
-    for (const [worker, given] of busy) if (given.length === 1) return worker
+    for (const [worker, given] of busy) if (given.slice(1).every(isInTurn)) return worker
     return undefined
   }
 
@@ -155,6 +157,11 @@ export function createPool(threads: number): Pool {
       if (!worker && all.size > 0) {
         if (at >= 0) worker = withRoom()
         if (!worker) at = waiting.findIndex(({ options }) => !options.elsewhere)
+        // What only the one worker can do waits there: it goes on with it, however busy this thread is.
+        if (!worker && at < 0 && threads === 2) {
+          at = waiting.findIndex(isInTurn)
+          if (at >= 0) worker = busy.keys().next().value
+        }
       }
       if (!worker && (here || at < 0)) return
       const [job] = waiting.splice(at, 1)
@@ -165,7 +172,7 @@ export function createPool(threads: number): Pool {
       const given = busy.get(worker)
       if (given) given.push(job)
       else busy.set(worker, [job])
-      worker.post({ id: job.id, name: job.name, input: job.input })
+      worker.post({ id: job.id, name: job.name, input: job.input, inTurn: isInTurn(job) })
     }
   }
 

@@ -5,11 +5,19 @@ import { handedOver, runTask } from './thread-tasks.js'
 /** A worker's first message. */
 export const started: WorkerMessage = { id: 0, kind: 'progress', done: 0 }
 
+type Answer = (message: WorkerMessage, handOver?: ArrayBuffer[]) => void
+
+/** Ends with all that was given until now. */
+let atWork: Promise<unknown> = Promise.resolve()
+
 /** The worker's side: runs one task message and answers with progress, then a result or an error. */
-export async function serve(
-  { id, name, input }: TaskMessage,
-  answer: (message: WorkerMessage, handOver?: ArrayBuffer[]) => void
-): Promise<void> {
+export function serve(message: TaskMessage, answer: Answer): void {
+  const before = atWork
+  const run = message.inTurn ? before.then(() => serveOne(message, answer)) : serveOne(message, answer)
+  atWork = Promise.all([before, run])
+}
+
+async function serveOne({ id, name, input }: TaskMessage, answer: Answer): Promise<void> {
   try {
     const output = await runTask(name, input, { onProgress: ({ done }) => answer({ id, kind: 'progress', done }) })
     answer({ id, kind: 'result', output }, await handedOver(name, output))
