@@ -1,13 +1,15 @@
 import { newFigureKernel } from '../kernel/figures.js'
-import { drive, type Steps, type WorkOptions } from '../kernel/work.js'
+import { drive, part, type Steps, type WorkOptions } from '../kernel/work.js'
 import { gatherAttributes } from '../log/subset.js'
 import type { LogData } from '../log/types.js'
 import { activityFigures } from '../processes/activity-figures.js'
 import { type Context, countRunsOverTime, describeOne, totalsOf } from '../processes/describe-one.js'
 import { channelsOf } from '../processes/describe-processes.js'
 import { flow } from '../processes/flow.js'
+import { oneByOne } from '../processes/hand-out.js'
 import { countHandovers } from '../processes/handovers.js'
 import { isGrouping } from '../processes/mix-groups.js'
+import { outcomesBy } from '../processes/outcomes.js'
 import type { Runs } from '../processes/runs.js'
 import { inOrder, sessionsByProcesses } from '../processes/runs-by-process.js'
 import { countSteps, timesToNext } from '../processes/step-counts.js'
@@ -158,26 +160,24 @@ function* describePart({
     terminal,
     subroutine,
     steps,
-    inRuns,
-    overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed),
-    mostVariants: 12,
-    kernel: newFigureKernel()
+    overTime: countRunsOverTime(log, runs, before.length, buckets, steps.completed)
   }
   const channels = channelsOf(log, runs, list)
   const handovers = countHandovers(runs, before.length, subroutine)
   const figures = activityFigures(log)
   const totals = totalsOf(context, figures.events)
+  const outcomes = yield* part(0.5, 0.8, outcomesBy(newFigureKernel(), { list, inRuns }, steps.inOrder, 12, oneByOne)())
   const processes: Discovery['processes'] = []
   for (const old of before) {
     const channel = { main: old.channel, all: channels[old.id].all }
     const more = { family: old.family, serves: old.serves ?? null, entrySteps: old.entrySteps }
     processes.push({
-      ...describeOne(context, old.id, old, channel, totals, handovers, more),
+      ...describeOne(context, old.id, old, channel, totals, outcomes[old.id], handovers, more),
       stability: old.stability,
       tentative: old.tentative,
       silhouette: old.silhouette
     })
-    yield 0.5 + (0.4 * processes.length) / before.length
+    yield 0.8 + (0.1 * processes.length) / before.length
   }
   const activities = discovery.activities.map((activity) => ({
     ...activity,

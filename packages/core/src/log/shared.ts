@@ -9,6 +9,16 @@ export function shareableUint32(length: number): Uint32Array {
   return canShare && length >= MANY ? new Uint32Array(new SharedArrayBuffer(4 * length)) : new Uint32Array(length)
 }
 
+/** The same for signed integers, */
+export function shareableInt32(length: number): Int32Array {
+  return new Int32Array(shareableUint32(length).buffer)
+}
+
+/** and bytes. */
+export function shareableUint8(length: number): Uint8Array {
+  return new Uint8Array(shareableUint32(Math.ceil(length / 4)).buffer, 0, length)
+}
+
 /** A copy of such values where it is cheap to give. */
 export function shareableCopy(values: ArrayLike<number>): Uint32Array {
   const copy = shareableUint32(values.length)

@@ -1,16 +1,14 @@
-import type { FigureKernel } from '../kernel/figures.js'
 import type { LogData } from '../log/types.js'
 import type { Backbones } from './backbone.js'
 import type { Handovers } from './handovers.js'
 import { errorsOf } from './measures.js'
 import type { ProcessName } from './name.js'
-import { Quantiles } from './quantiles.js'
+import type { Outcome } from './outcomes.js'
 import type { Runs } from './runs.js'
-import type { RunActivities, RunsByProcess } from './runs-by-process.js'
-import { durationHistogram, type StepCounts } from './step-counts.js'
+import type { RunsByProcess } from './runs-by-process.js'
+import type { StepCounts } from './step-counts.js'
 import { BucketFinder, type Buckets } from './timeline.js'
 import type { ProcessResult, Step } from './types.js'
-import { countVariants } from './variants.js'
 
 /** What all parts of a description share. */
 export interface Context {
@@ -22,49 +20,28 @@ export interface Context {
   terminal: Uint8Array
   subroutine: Uint8Array
   steps: StepCounts
-  inRuns: RunActivities
   overTime: RunsOverTime
-  mostVariants: number
-  kernel: FigureKernel
 }
 
 /** Runs of process p. */
 export const runCount = ({ list }: Pick<Context, 'list'>, p: number): number => list.offsets[p + 1] - list.offsets[p]
-/** The runs of process p, ascending. */
-const runsOf = ({ list }: Context, p: number): Uint32Array => list.list.subarray(list.offsets[p], list.offsets[p + 1])
 /** The activities of process p in their usual order. */
 export const stepsOf = ({ backbones }: Pick<Context, 'backbones'>, p: number): Uint32Array =>
   backbones.order.subarray(backbones.offsets[p], backbones.offsets[p + 1])
 
-/** Sums over the log by process or activity. */
+/** Sums over the log by process, or activity. */
 export interface Totals {
   events: Uint32Array
+  sessions: Uint32Array
+  cases: Uint32Array
   errorsByActivity: Uint32Array | null
 }
 
 /** @param eventsOf [activities] their events */
-export function totalsOf(
-  { log, labels, list }: Pick<Context, 'log' | 'labels' | 'list'>,
-  eventsOf: Uint32Array
-): Totals {
-  return { events: sumByProcess(eventsOf, labels, list.offsets.length - 1), errorsByActivity: errorsOf(log) }
-}
-
-/** Of the completed runs of a process and of all. */
-function durationsOf({ inRuns, kernel }: Context, duration: Float64Array, completed: Uint8Array, done: number) {
-  const quantiles = new Quantiles(kernel)
-  const isTimed = inRuns.times !== null
-  const values = quantiles.begin(Uint32Array.of(isTimed ? done : 0, isTimed ? duration.length : 0))
-  if (isTimed) {
-    values.set(duration, done)
-    pick(duration, completed, values)
-  }
-  return quantiles.end()
-}
-
-/** Copies those that are marked. */
-function pick(from: Float64Array, marked: Uint8Array, into: Float64Array): void {
-  for (let k = 0, at = 0; k < from.length; k++) if (marked[k]) into[at++] = from[k]
+export function totalsOf(context: Pick<Context, 'log' | 'labels' | 'runs' | 'list'>, eventsOf: Uint32Array): Totals {
+  const { log, labels, list } = context
+  const events = sumByProcess(eventsOf, labels, list.offsets.length - 1)
+  return { events, ...distinct(context), errorsByActivity: errorsOf(log) }
 }
 
 /** [processes] sums of what is counted by activity */
@@ -81,20 +58,15 @@ export function describeOne(
   { name, named }: Pick<ProcessName, 'name' | 'named'>,
   channel: { main: string | null; all: { channel: string; runs: number }[] | null },
   totals: Totals,
+  outcome: Outcome,
   handovers: Handovers,
   more: { family: number; serves: { process: number; share: number }[] | null; entrySteps?: number[] | undefined }
 ): ProcessResult {
   const { steps, terminal } = context
-  const list = runsOf(context, p)
+  const runs = runCount(context, p)
   const order = stepsOf(context, p)
   const errors = totals.errorsByActivity
-  const [first, end] = [context.list.offsets[p], context.list.offsets[p + 1]]
-  const completed = steps.inOrder.completed.subarray(first, end)
-  const duration = steps.inOrder.duration.subarray(first, end)
-  const done = completed.reduce((sum, one) => sum + one, 0)
-  const [ofCompleted, ofAll] = durationsOf(context, duration, completed, done)
   const bucket = context.overTime.buckets * p
-  const { sessions, cases } = distinct(context, list)
   return {
     id: p,
     name,
@@ -105,26 +77,27 @@ export function describeOne(
     subroutine: context.subroutine[p] === 1,
     ...(more.serves === null ? {} : { serves: more.serves }),
     events: totals.events[p],
-    sessions,
-    cases,
-    runs: list.length,
+    sessions: totals.sessions[p],
+    cases: totals.cases[p],
+    runs,
     shape: { backSteps: steps.backSteps[p] ?? 0, repeats: steps.repeats[p] ?? 0, skips: steps.skips[p] ?? 0 },
-    completed: { count: done, of: list.length },
+    completed: outcome.completed,
     terminalSteps: Array.from(order.keys()).filter((i) => terminal[order[i]]),
     ...(more.entrySteps === undefined ? {} : { entrySteps: more.entrySteps }),
     stability: null,
     tentative: false,
     silhouette: null,
     errors: errors === null ? null : order.reduce((sum, a) => sum + errors[a], 0),
-    medianMs: ofAll.median,
-    p95Ms: ofAll.p95,
-    completedMedianMs: ofCompleted.median,
-    steps: Array.from(order, (a) => stepOf(context, a, list.length, errors)),
+    medianMs: outcome.medianMs,
+    p95Ms: outcome.p95Ms,
+    completedMedianMs: outcome.completedMedianMs,
+    steps: Array.from(order, (a) => stepOf(context, a, runs, errors)),
     ...steps.flows[p],
-    ...countVariants(context.kernel, context.inRuns, { from: first, to: end }, steps.inOrder, context.mostVariants),
+    variants: outcome.variants,
+    otherVariants: outcome.otherVariants,
     runsOverTime: [...context.overTime.runs.subarray(bucket, bucket + context.overTime.buckets)],
     completedOverTime: [...context.overTime.completed.subarray(bucket, bucket + context.overTime.buckets)],
-    duration: durationHistogram(duration, completed),
+    duration: outcome.duration,
     before: handovers.neighbours[p].before,
     after: handovers.neighbours[p].after
   }
@@ -144,19 +117,24 @@ function stepOf({ steps }: Context, activity: number, runs: number, errors: Uint
   }
 }
 
-/** Distinct sessions and cases of runs in their order: those of a session, and the sessions of a case, stand together. */
-function distinct({ log, runs }: Context, list: Uint32Array): { sessions: number; cases: number } {
-  let sessions = 0
-  let cases = 0
-  let lastSession = -1
-  let lastCase = -1
-  for (let k = 0; k < list.length; k++) {
-    const session = runs.session[list[k]]
-    if (session === lastSession) continue
-    lastSession = session
-    sessions++
-    if (log.sessionCase[session] !== lastCase) cases++
-    lastCase = log.sessionCase[session]
+/**
+ * [processes] The distinct sessions and cases of their runs. Those of a session, and the sessions of a case, stand together.
+ */
+function distinct({ log, runs, list }: Pick<Context, 'log' | 'runs' | 'list'>): Pick<Totals, 'sessions' | 'cases'> {
+  const processes = list.offsets.length - 1
+  const sessions = new Uint32Array(processes)
+  const cases = new Uint32Array(processes)
+  const lastSession = new Int32Array(processes).fill(-1)
+  const lastCase = new Int32Array(processes).fill(-1)
+  for (let r = 0; r < runs.count; r++) {
+    const p = runs.process[r]
+    const session = runs.session[r]
+    if (session === lastSession[p]) continue
+    lastSession[p] = session
+    sessions[p]++
+    const one = log.sessionCase[session]
+    if (one !== lastCase[p]) cases[p]++
+    lastCase[p] = one
   }
   return { sessions, cases }
 }

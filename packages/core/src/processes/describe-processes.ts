@@ -14,6 +14,7 @@ import { mixColumns } from './mix-columns.js'
 import type { UnusualParts } from './mix-groups.js'
 import { byRuns, inNewOrder, servesOf, withoutGaps } from './order-by-runs.js'
 import { membersOf, ordersInSteps } from './orders.js'
+import { outcomesBy } from './outcomes.js'
 
 import { type CutOptions, cutRunsInSteps, type Runs } from './runs.js'
 import { inOrder, type RunsByProcess, type RunsInOrder, sessionsByProcesses } from './runs-by-process.js'
@@ -106,9 +107,10 @@ export function* describeInSteps(
   } = yield* part(0, 0.5, runsAndBackbones(kernel, log, dense.labels, given.hubs, processes, options, cutting, handOut))
   const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
   const found = inNewOrder(cut, renumbered)
-  const { runs, list, inRuns } = found
+  const { runs, list } = found
   const { steps, timed } = yield* part(0.5, 0.7, countSteps(kernel, found, renumbered.backbones, terminal))
   const times = handOut('times', timed, (input) => timesToNext(kernel, input))
+  const outcomes = outcomesBy(kernel, found, steps.inOrder, options.variants ?? 12, handOut)
   const channels = channelsOf(log, runs, list)
   const { labels, backbones } = renumbered
   const naming = { log, labels, steps, terminal, list, backbones }
@@ -125,10 +127,7 @@ export function* describeInSteps(
     terminal,
     subroutine: Uint8Array.from(renumbered.oldId, (p) => isSubroutine[p]),
     steps,
-    inRuns,
-    overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed),
-    mostVariants: options.variants ?? 12,
-    kernel
+    overTime: countRunsOverTime(log, runs, processes, buckets, steps.completed)
   }
   const handovers = countHandovers(runs, processes, context.subroutine)
   yield 0.75
@@ -150,18 +149,19 @@ export function* describeInSteps(
       options.kin?.centroidsOf(options.embedding.vectors, options.embedding.dimensions, labels, processes)
   })
   steps.next = yield* part(0.75, 0.75, times())
+  const outcome = yield* part(0.75, 0.95, outcomes())
   const results: ProcessResult[] = []
   for (let p = 0; p < processes; p++) {
     const calls = callers.find(({ cluster }) => cluster === renumbered.oldId[p])?.serves ?? []
     const serves = calls.map(({ cluster, share }) => ({ process: renumbered.newId[cluster], share }))
     results.push(
-      describeOne(context, p, names[p], channels[p], totals, handovers, {
+      describeOne(context, p, names[p], channels[p], totals, outcome[p], handovers, {
         family: families.family[p],
         serves: context.subroutine[p] ? serves : null,
         entrySteps: Array.from(stepsOf(context, p)).flatMap((a, step) => (entry[a] ? [step] : []))
       })
     )
-    yield 0.75 + (0.2 * (p + 1)) / processes
+    yield 0.95
   }
   yield 1
   return {

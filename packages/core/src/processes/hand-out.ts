@@ -2,6 +2,7 @@ import type { Steps } from '../kernel/work.js'
 import type { NamesInput } from './describe-names.js'
 import type { ProcessName } from './name.js'
 import type { Orders, OrdersInput } from './orders.js'
+import type { Outcome, OutcomesInput } from './outcomes.js'
 import type { SessionCounts, SessionsInput } from './session-counts.js'
 import type { SilhouetteResult } from './silhouette-steps.js'
 import type { StepCounts, TimesInput } from './step-counts.js'
@@ -12,6 +13,7 @@ export interface Parts {
   sessions: { input: SessionsInput; output: SessionCounts }
   orders: { input: OrdersInput; output: Orders }
   times: { input: TimesInput; output: StepCounts['next'] }
+  outcomes: { input: OutcomesInput; output: Outcome[] }
   names: { input: NamesInput; output: ProcessName[] }
   separation: { input: SeparationInput; output: SilhouetteResult }
 }

@@ -3,7 +3,7 @@ import { part, type Steps } from '../kernel/work.js'
 import { type Backbones, typicalOrder } from './backbone.js'
 import { type Ends, learnEnds } from './completion.js'
 import type { HandOut } from './hand-out.js'
-import type { RunActivities, RunsByProcess } from './runs-by-process.js'
+import { type ProcessRange, type RunActivities, type RunsByProcess, rangesOf } from './runs-by-process.js'
 
 /** The activities of each process, numbered within it in their own order. */
 export interface Members {
@@ -33,8 +33,7 @@ export interface OrdersInput {
   byProcess: RunsByProcess
   /** Activities by their numbers within their process. */
   inRuns: RunActivities
-  /** The processes `from`, ..., `to` - 1. */
-  range: { from: number; to: number }
+  range: ProcessRange
 }
 
 /** The numbers of the activities of some processes in their typical order, one process after the other, and flags along with them. */
@@ -64,9 +63,6 @@ export function* ordersOfRange(kernel: Kernel, { offsets, byProcess, inRuns, ran
   }
   return found
 }
-
-/** Events in the runs of the processes that are handed out at a time: some 20 ms of work. */
-const EVENTS_AT_ONCE = 1 << 20
 
 /**
  * The typical orders of all processes and their ends, by ranges that other threads may take.
@@ -104,16 +100,4 @@ export function* ordersInSteps(
     }
   }
   return { first: { offsets, order, place }, ...ends }
-}
-
-function rangesOf({ offsets }: RunsByProcess, inRuns: RunActivities): OrdersInput['range'][] {
-  const processes = offsets.length - 1
-  const ranges: OrdersInput['range'][] = []
-  for (let from = 0, to = 0; from < processes; from = to) {
-    const limit = inRuns.starts[offsets[from]] + EVENTS_AT_ONCE
-    to = from + 1
-    while (to < processes && inRuns.ends[offsets[to + 1] - 1] <= limit) to++
-    ranges.push({ from, to })
-  }
-  return ranges
 }

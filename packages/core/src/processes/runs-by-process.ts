@@ -147,3 +147,34 @@ export function sessionsByProcesses(sessions: number, runs: Runs, leaveOut?: Uin
   }
   return counts
 }
+
+/** The processes `from`, ..., `to` - 1. */
+export interface ProcessRange {
+  from: number
+  to: number
+}
+
+/** Events in the runs of the processes that are handed out at a time: some 20 ms of work. */
+const EVENTS_AT_ONCE = 1 << 20
+
+/** All processes, by ranges that several threads may take. */
+export function rangesOf(
+  { offsets }: RunsByProcess,
+  { starts, ends }: Pick<RunActivities, 'starts' | 'ends'>
+): ProcessRange[] {
+  const processes = offsets.length - 1
+  const ranges: ProcessRange[] = []
+  let from = 0
+  let held = 0
+  for (let p = 0; p < processes; p++) {
+    const events = offsets[p] < offsets[p + 1] ? ends[offsets[p + 1] - 1] - starts[offsets[p]] : 0
+    if (p > from && held + events > EVENTS_AT_ONCE) {
+      ranges.push({ from, to: p })
+      from = p
+      held = 0
+    }
+    held += events
+  }
+  if (from < processes) ranges.push({ from, to: processes })
+  return ranges
+}

@@ -1,5 +1,6 @@
 import type { FigureKernel } from '../kernel/figures.js'
 import type { Steps } from '../kernel/work.js'
+import { shareableFloat64, shareableInt32, shareableUint8 } from '../log/shared.js'
 import type { Backbones } from './backbone.js'
 import { Quantiles } from './quantiles.js'
 import { RUNS_AT_ONCE } from './runs.js'
@@ -64,9 +65,9 @@ export function* countSteps(
   const onward = new Uint32Array(activities) // steps to another one
   const completed = new Uint8Array(runs.count)
   const ofRuns: StepCounts['inOrder'] = {
-    completed: new Uint8Array(runs.count),
-    duration: new Float64Array(runs.count).fill(Number.NaN),
-    hash: new Int32Array(runs.count)
+    completed: shareableUint8(runs.count),
+    duration: shareableFloat64(runs.count).fill(Number.NaN),
+    hash: shareableInt32(runs.count)
   }
   const backSteps = new Uint32Array(processes)
   const repeats = new Uint32Array(processes)
@@ -253,65 +254,4 @@ function edgesOf(size: number, dense: Uint32Array | null, sparse: Map<number, nu
   if (dense !== null) dense.forEach(add)
   else sparse.forEach(add)
   return edges.sort((a, b) => b.count - a.count || a.from - b.from || a.to - b.to)
-}
-
-// 10 to the power of j / 8: eight bins per factor of ten, the same on every machine.
-const EIGHTHS = [1, 1.333521, 1.778279, 2.371374, 3.162278, 4.216965, 5.623413, 7.498942]
-
-/**
- * Durations of completed and other runs in bins of equal width on a log scale (eight per factor of ten), from the bin of
- * the shortest duration above 0 to that of the longest. A duration of 0 counts in the first bin. Null for no durations.
- *
- * @param completed [durations] 1 where the run was completed
- */
-export function durationHistogram(
-  durations: ArrayLike<number>,
-  completed: ArrayLike<number>
-): { edgesMs: number[]; completed: number[]; abandoned: number[] } | null {
-  const { shortest, longest } = extremes(durations)
-  if (longest === 0) return null
-  const edge = (k: number) => Math.round(EIGHTHS[((k % 8) + 8) % 8] * 10 ** Math.floor(k / 8) * 1e6) / 1e6
-  let k = 0
-  while (edge(k) > shortest) k--
-  while (edge(k + 1) <= shortest) k++
-  const edgesMs = [edge(k)]
-  while (edgesMs[edgesMs.length - 1] <= longest) edgesMs.push(edge(++k))
-  const bins = edgesMs.length - 1
-  const counts = [new Uint32Array(bins), new Uint32Array(bins)] as const // of others, of completed ones
-  countDurations(durations, completed, Float64Array.from(edgesMs), counts)
-  return { edgesMs, completed: [...counts[1]], abandoned: [...counts[0]] }
-}
-
-// Functions of their own: V8 would compile all of the one above anew where each of its loops ends.
-
-/** The shortest one above 0, and the longest. */
-function extremes(durations: ArrayLike<number>): { shortest: number; longest: number } {
-  let shortest = Number.POSITIVE_INFINITY
-  let longest = 0
-  for (let i = 0; i < durations.length; i++) {
-    const ms = durations[i]
-    if (ms > 0 && ms < shortest) shortest = ms
-    if (ms > longest) longest = ms
-  }
-  return { shortest, longest }
-}
-
-function countDurations(
-  durations: ArrayLike<number>,
-  completed: ArrayLike<number>,
-  edges: Float64Array,
-  counts: readonly [Uint32Array, Uint32Array]
-): void {
-  for (let i = 0; i < durations.length; i++) {
-    const ms = durations[i]
-    if (!(ms >= 0)) continue
-    // The last bin that begins at `ms` or before; the first one for what is shorter.
-    let bin = 0
-    for (let above = edges.length - 1; above - bin > 1; ) {
-      const middle = (bin + above) >> 1
-      if (edges[middle] <= ms) bin = middle
-      else above = middle
-    }
-    counts[completed[i] ? 1 : 0][bin]++
-  }
 }

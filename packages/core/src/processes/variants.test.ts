@@ -4,8 +4,9 @@ import { plainLog } from '../../test/plain-log.js'
 import { newFigureKernel } from '../kernel/figures.js'
 import { runNow } from '../kernel/work.js'
 import { cutRuns } from './cut-runs.js'
+import { durationHistogram } from './duration-histogram.js'
 import { inOrder } from './runs-by-process.js'
-import { countSteps, durationHistogram, timesToNext } from './step-counts.js'
+import { countSteps, timesToNext } from './step-counts.js'
 import { countVariants } from './variants.js'
 
 const texts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 1, maxLength: 7 }), {

@@ -3,6 +3,7 @@ import type { Steps, WorkOptions } from '../kernel/work.js'
 import { hasNames, nameAll } from '../processes/describe-names.js'
 import type { HandOut, Parts } from '../processes/hand-out.js'
 import { ordersOfRange } from '../processes/orders.js'
+import { outcomesOfRange } from '../processes/outcomes.js'
 import { countSessions } from '../processes/session-counts.js'
 import { separation } from '../processes/silhouette-steps.js'
 import { timesToNext } from '../processes/step-counts.js'
@@ -23,6 +24,7 @@ const works: {
 } = {
   sessions: countSessions,
   orders: async (input) => ordersOfRange(await newKernel(), input),
+  outcomes: async (input) => outcomesOfRange(await newKernel(), input),
   times: async (input) => timesToNext(await newKernel(), input),
   names: async (input) => nameAll(input, hasNames(input) ? await import('../processes/unusual.js') : null),
   separation: async (input) => separation(await newKernel(), input)
