@@ -1,33 +1,13 @@
-const AT_ONCE = 1 << 18
-const LINE_BREAK = 10
-const SPACE = 32
-
 /** A text that comes in pieces, in UTF-8: as one string it would be copied several times over. */
-export function utf8(pieces: Iterable<string>): Buffer {
-  const encoded: Buffer[] = []
-  let waiting = ''
-  for (const piece of pieces) {
-    waiting += piece
-    if (waiting.length < AT_ONCE) continue
-    encoded.push(Buffer.from(waiting))
-    waiting = ''
-  }
-  encoded.push(Buffer.from(waiting))
-  return Buffer.concat(encoded)
-}
-
-/** What `compactJson` makes of lined JSON, both in UTF-8. */
-export function compactBytes(lined: Buffer): Buffer {
-  const compact = Buffer.allocUnsafe(lined.length)
-  let length = 0
-  for (let at = 0; at < lined.length; ) {
-    const found = lined.indexOf(LINE_BREAK, at)
-    const end = found < 0 ? lined.length : found
-    length += lined.copy(compact, length, at, end)
-    at = end + 1
-    while (lined[at] === SPACE) at++
-  }
-  return compact.subarray(0, length)
+export function utf8(pieces: readonly string[]): Buffer {
+  const lengths = pieces.map((piece) => Buffer.byteLength(piece))
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  pieces.forEach((piece, i) => {
+    // The platform's way to write UTF-8 takes four times as long for the letters that mostly are all there are.
+    at += bytes.write(piece, at, lengths[i] === piece.length ? 'latin1' : 'utf8')
+  })
+  return bytes
 }
 
 const STAND_IN = '"the data of this page"'

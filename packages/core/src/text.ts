@@ -2,4 +2,4 @@
  * Results as the text of files: JSON with a line for each element of its lists.
  * @module
  */
-export { compactJson, linedJson, linedPieces } from './report/lined-json.js'
+export { type JsonPieces, jsonPieces, linedJson } from './report/lined-json.js'

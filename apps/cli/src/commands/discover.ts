@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path'
 import { type DiscoverResult, type Discovery, discover, MOST_WRITTEN_EDGES } from '@desirepath/core'
-import { linedJson, linedPieces } from '@desirepath/core/text'
+import { jsonPieces, linedJson } from '@desirepath/core/text'
 import type { Command } from 'commander'
 import { type DiscoverFlags, discoverOptions, withDiscoverOptions } from '../discover-options.js'
 import { activitiesCsv, processesTable } from '../discovery-text.js'
 import { checkFolder, NewFiles } from '../files.js'
 import { count, plural, score, shareOf } from '../format.js'
 import { positionals } from '../input.js'
-import { compactBytes, pageOf, utf8 } from '../json-bytes.js'
+import { pageOf, utf8 } from '../json-bytes.js'
 import { openLogForMix } from '../mix-columns.js'
 import { each, type LogFlags, withLogOptions, withOutputOptions } from '../options.js'
 import { writeOut } from '../output.js'
@@ -110,9 +110,9 @@ function tell(discovery: Discovery, session: Session): void {
 
 /** Each is on its way to the disk while the next one is made; what is in three of them is made into text once. */
 async function addResult(files: NewFiles, folder: string, { discovery, model }: DiscoverResult): Promise<void> {
-  const lined = utf8(linedPieces(discovery))
-  files.add(join(folder, 'processes.json'), lined)
-  const json = compactBytes(lined)
+  const { lined, compact } = jsonPieces(discovery)
+  files.add(join(folder, 'processes.json'), utf8(lined))
+  const json = utf8(compact)
   // Loaded where it is needed: the report is large.
   const { reportHtml } = await import('@desirepath/view/report-bundle')
   files.add(

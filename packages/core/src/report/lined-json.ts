@@ -7,45 +7,77 @@ const AT_ONCE = 256
  * JSON with a line for each value of an object, and for each element of those that are lists, or long: to be read and
  * searched line by line, and less than half as long as indented by every level. Ends with a line break.
  */
-export const linedJson = (value: object): string => linedPieces(value).join('')
+export const linedJson = (value: object): string => jsonPieces(value).lined.join('')
 
-/** The same in pieces, where it may be long. */
-export function linedPieces(value: object): string[] {
-  const pieces = entriesOf(value).flatMap(([key, field], i) => {
-    const name = `${i > 0 ? ',' : ''}\n  ${JSON.stringify(key)}:`
-    if (Array.isArray(field)) return [name, ...block('[', elementTexts(field), ']')]
-    if (typeof field !== 'object' || field === null) return name + JSON.stringify(field)
+/** A text of JSON in pieces, where it may be long: as {@link linedJson} has it, and as `JSON.stringify` does. */
+export interface JsonPieces {
+  lined: string[]
+  compact: string[]
+}
+
+/** Both at once: what takes long, to make texts of numbers and names, is done for both. */
+export function jsonPieces(value: object): JsonPieces {
+  const pieces: JsonPieces = { lined: [], compact: [] }
+  add(pieces, '{')
+  for (const [i, [key, field]] of entriesOf(value).entries()) {
+    if (i > 0) add(pieces, ',')
+    pieces.lined.push('\n  ')
+    add(pieces, `${JSON.stringify(key)}:`)
+    addValue(pieces, field)
+  }
+  pieces.lined.push('\n')
+  add(pieces, '}')
+  pieces.lined.push('\n')
+  return pieces
+}
+
+function addValue(pieces: JsonPieces, field: unknown): void {
+  if (Array.isArray(field)) addBlock(pieces, '[', elementTexts(field), ']')
+  else if (typeof field !== 'object' || field === null) add(pieces, JSON.stringify(field))
+  else {
     const parts = entriesOf(field).map(entryText)
     const text = `{${parts.join(',')}}`
-    return text.length <= LONGEST_LINE ? name + text : [name, ...block('{', parts, '}')]
-  })
-  return ['{', ...pieces, '\n}\n']
+    if (text.length <= LONGEST_LINE) add(pieces, text)
+    else addBlock(pieces, '{', { lined: parts, compact: parts }, '}')
+  }
 }
 
 const entriesOf = (value: object): [string, unknown][] =>
   Object.entries(value).filter(([, field]) => field !== undefined)
 const entryText = ([key, part]: [string, unknown]) => `${JSON.stringify(key)}:${JSON.stringify(part)}`
 
-/** `JSON.stringify` of what {@link linedJson} wrote: no text in JSON has a line break of its own. */
-export const compactJson = (lined: string): string => lined.replace(/\n */g, '')
+function add({ lined, compact }: JsonPieces, text: string): void {
+  lined.push(text)
+  compact.push(text)
+}
 
-const BREAK = ',\n    '
-const block = (begin: string, lines: string[], end: string): string[] =>
-  lines.length === 0
-    ? [begin + end]
-    : [`${begin}\n    `, ...lines.map((line, i) => (i > 0 ? BREAK : '') + line), `\n  ${end}`]
+const BREAK = '\n    '
+
+function addBlock(pieces: JsonPieces, begin: string, { lined, compact }: JsonPieces, end: string): void {
+  add(pieces, begin)
+  lined.forEach((text, i) => {
+    if (i > 0) add(pieces, ',')
+    pieces.lined.push(BREAK, text)
+    pieces.compact.push(compact[i])
+  })
+  if (lined.length > 0) pieces.lined.push('\n  ')
+  add(pieces, end)
+}
 
 /** A text for each element, or for several of them. */
-function elementTexts(list: unknown[]): string[] {
-  if (list.length < AT_ONCE) return list.map((element) => JSON.stringify(element ?? null))
-  const texts: string[] = []
+function elementTexts(list: unknown[]): JsonPieces {
+  const texts: JsonPieces = { lined: [], compact: [] }
   for (let from = 0; from < list.length; from += AT_ONCE) {
     const some = list.slice(from, from + AT_ONCE)
-    const objects = some.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
+    const isLong = list.length >= AT_ONCE
+    const objects = isLong && some.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one))
     // Between two objects this stands; where it stands no more often, it stands in none of them.
-    const parts = objects ? JSON.stringify(some).slice(1, -1).split('},{') : []
-    if (parts.length === some.length) texts.push(parts.join(`}${BREAK}{`))
-    else for (const one of some) texts.push(JSON.stringify(one ?? null))
+    const compact = objects ? JSON.stringify(some).slice(1, -1) : ''
+    const parts = compact.split('},{')
+    if (objects && parts.length === some.length) {
+      texts.lined.push(parts.join(`},${BREAK}{`))
+      texts.compact.push(compact)
+    } else for (const one of some) add(texts, JSON.stringify(one ?? null))
   }
   return texts
 }
