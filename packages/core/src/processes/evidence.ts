@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/load.js'
 import { evenPlace } from '../kernel/memory.js'
 import { inPlace, type Phases } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
+import { shareableFloat64, shareableUint32 } from '../log/shared.js'
 import type { Traces } from '../log/types.js'
 import { firstOccurrences, roomForWindows, stageTraces, WHAT, wholeSequence, windowsOf } from './evidence-sets.js'
 import { countLives, type Lives } from './lives.js'
@@ -269,13 +270,16 @@ const inverseDistance = Float64Array.from({ length: 2 * orderedMost + 1 }, (_, k
   k === orderedMost ? 0 : Math.round(tightUnit / Math.abs(k - orderedMost))
 )
 
-/** Room for so many pairs in each row. Where only sessions are counted, all other counts are one array of zeros. */
+/**
+ * Room for so many pairs in each row. Where only sessions are counted, all other counts are one array of zeros. Mostly few
+ * of the pairs come: shared memory takes none before it is written, and no garbage is collected for its sake.
+ */
 export function emptyPairs(rows: Uint32Array, all: boolean): PairEvidence {
   const offsets = new Uint32Array(rows.length + 1)
   for (let i = 0; i < rows.length; i++) offsets[i + 1] = offsets[i] + rows[i]
   const pairs = offsets[rows.length]
-  const empty = { offsets, tight: new Float64Array(pairs) } as PairEvidence
-  const zeros = new Uint32Array(all ? 0 : pairs)
-  for (const [c, name] of taken.entries()) empty[name] = all || c < sessionsOnly ? new Uint32Array(pairs) : zeros
+  const empty = { offsets, tight: shareableFloat64(pairs) } as PairEvidence
+  const zeros = shareableUint32(all ? 0 : pairs)
+  for (const [c, name] of taken.entries()) empty[name] = all || c < sessionsOnly ? shareableUint32(pairs) : zeros
   return empty
 }
