@@ -162,7 +162,7 @@ async function discoverWith(
         embedding,
         mixBy: options.mixBy,
         kin,
-        counted: figures
+        counted: () => figures
       },
       unusual,
       handOut

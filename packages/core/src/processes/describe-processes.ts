@@ -43,8 +43,8 @@ export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families
   families?: (labels: Int32Array) => Map<string, number[]>
   /** As in {@link findFamilies}; may be missing up to twelve processes. */
   kin?: Pick<typeof import('./kin.js'), 'makeFamilies' | 'centroidsOf'> | undefined
-  /** What was counted of the log before. */
-  counted?: Pick<LogFigures, 'tally' | 'first' | 'last'> | undefined
+  /** What was counted of the log until now: with several threads it comes while this goes on. */
+  counted?: () => Pick<LogFigures, 'tally' | 'first' | 'last'> | undefined
 }
 
 /** Everything that a discovery says of its processes; ids are by runs, largest first. */
@@ -82,10 +82,10 @@ export function* describeInSteps(
   unusual: UnusualParts | null,
   handOut: HandOut = oneByOne
 ): Steps<Description> {
-  const { terminals, counted } = options
+  const { terminals, counted = () => undefined } = options
   const dense = withoutGaps(given)
   const processes = dense.originals.length
-  const buckets = bucketsOf(log, options.timeZone, counted)
+  const buckets = bucketsOf(log, options.timeZone, counted())
   const known = given.subroutines
   const subroutine = known ? Uint8Array.from(dense.originals, (p) => known[p]) : null
   const overSessions = handOut(
@@ -97,7 +97,6 @@ export function* describeInSteps(
   const isSubroutine = subroutine ?? new Uint8Array(processes)
   for (const { cluster } of early?.callers ?? []) isSubroutine[cluster] = 1
   const cutting = { interruption: options.interruption, subroutine: isSubroutine }
-  const eventsOf = counted?.tally.events ?? countEvents(log)
   yield 0
   const {
     found: cut,
@@ -105,6 +104,7 @@ export function* describeInSteps(
     terminal,
     entry
   } = yield* part(0, 0.5, runsAndBackbones(kernel, log, dense.labels, given.hubs, processes, options, cutting, handOut))
+  const eventsOf = counted()?.tally.events ?? countEvents(log)
   const renumbered = byRuns(cut.list, first, dense.labels, processes, eventsOf)
   const found = inNewOrder(cut, renumbered)
   const { runs, list } = found
@@ -244,7 +244,11 @@ export function channelsOf(
   }))
 }
 
-function bucketsOf(log: LogData, timeZone: string | undefined, counted: Describing['counted']): Buckets | null {
+function bucketsOf(
+  log: LogData,
+  timeZone: string | undefined,
+  counted: { first: number; last: number } | undefined
+): Buckets | null {
   const range = timeRange(log, counted)
   return range === null ? null : calendarBuckets(range.first, range.last, timeZone)
 }
