@@ -4,7 +4,8 @@ import { at4, at8, f64At, putF64, u32At } from "./cells";
 
 /** Up to so many numbers are sorted. More are counted by size first, and only those of one bin looked at again. */
 const FEW: u32 = 24;
-const BINS: u32 = 256;
+/** As many as there are numbers for, up to 256, so that they are quickly run through. */
+const MOST_BINS: u32 = 256;
 const MEDIAN: u32 = 500;
 const P95: u32 = 950;
 
@@ -13,11 +14,12 @@ let least: u64 = 0;
 let shift: u64 = 0;
 
 /**
- * Writes mean, median and 95th percentile of each group (three arrays of f64, the first one at `out`; NaN of an empty
- * group). The groups, of sizes[group] (u32) numbers each, stand one after the other: `count` numbers in `values` (f64), which
- * are put in another order. Behind them there is room for 2 KB, and for as many numbers as the largest group has.
+ * Writes mean, median and 95th percentile of each group (three arrays of f64, `apart` numbers from one to the next, the
+ * first one at `out`; NaN of an empty group). The groups, of sizes[group] (u32) numbers each, stand one after the other:
+ * `count` numbers in `values` (f64), which are put in another order. Behind them there is room for 2 KB, and for as many
+ * numbers as the largest group has.
  */
-export function quantiles(values: usize, count: u32, sizes: usize, groups: u32, out: usize): void {
+export function quantiles(values: usize, count: u32, sizes: usize, groups: u32, out: usize, apart: u32): void {
   const scratch = at8(values, count);
   for (let g: u32 = 0; g < groups; g++) {
     const size = u32At(sizes, g), end = at8(values, size);
@@ -32,8 +34,8 @@ export function quantiles(values: usize, count: u32, sizes: usize, groups: u32, 
       p95 = quantile(values, size, P95, scratch);
     }
     putF64(out, g, mean);
-    putF64(out, g + groups, median);
-    putF64(out, g + 2 * groups, p95);
+    putF64(out, g + apart, median);
+    putF64(out, g + 2 * apart, p95);
     values = end;
   }
 }
@@ -59,10 +61,10 @@ function quantile(values: usize, count: u32, share: u32, scratch: usize): f64 {
       shift = firstShift;
       return between(low, high, rest);
     }
-    take(values, count, bin, scratch + 8 * BINS);
-    values = scratch + 8 * BINS;
+    take(values, count, bin, scratch + 8 * MOST_BINS);
+    values = scratch + 8 * MOST_BINS;
     count = held;
-    if (count > FEW) countBins(values, count, bins = scratch + 4 * BINS);
+    if (count > FEW) countBins(values, count, bins = scratch + 4 * MOST_BINS);
     else sortFew(values, count);
   }
   least = firstLeast;
@@ -85,11 +87,11 @@ function countBins(values: usize, count: u32, bins: usize): void {
     low = min(low, bits);
     high = max(high, bits);
   }
-  const range = 64 - clz(high - low);
-  const width: u64 = range > 8 ? range - 8 : 0;
+  const range = 64 - clz(high - low), told: u64 = count < 128 ? 5 : count < 512 ? 6 : 8;
+  const width: u64 = range > told ? range - told : 0;
   least = low;
   shift = width;
-  memory.fill(bins, 0, 4 * BINS);
+  for (let p = bins, last = bins + (<usize>4 << <usize>told); p < last; p += 16) v128.store(p, i32x4.splat(0));
   for (let p = values; p < end; p += 8) {
     const cell = at4(bins, <u32>((load<u64>(p) - low) >> width));
     store<u32>(cell, load<u32>(cell) + 1);

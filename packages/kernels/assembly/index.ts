@@ -33,6 +33,6 @@ export { layoutSide, layoutCopy, layoutAttract, layoutRepel, layoutMass } from "
 export { layoutMove, layoutDivergence } from "./layout_move";
 export { scanIndex } from "./scan_index";
 export { scanRows, scanSeek } from "./scan";
-export { placeSteps, edges } from "./figures_edges";
+export { placeSteps, edges, listEdges } from "./figures_edges";
 export { quantiles } from "./figures_quantiles";
 export { dictionaryCode, dictionaryCodes, dictionaryMove, dictionaryRoom } from "./dictionary";

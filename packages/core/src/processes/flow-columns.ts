@@ -62,17 +62,17 @@ export function flowColumns(
     listed = { variants: [], otherVariants: { variants: 0, sessions: log.sessionCase.length } }
   }: { durations?: boolean; most?: number; listed?: Pick<Flow, 'variants' | 'otherVariants'> | undefined } = {}
 ): FlowColumns {
-  const found = follows(kernel, log, events, durations && log.timeKind === 'timestamp')
+  const found = follows(kernel, log, events, durations && log.timeKind === 'timestamp', { most })
   const ranked = byCount(found.counts).subarray(0, most)
   const counts = gatherU32(found.counts, ranked)
   const { times } = found
-  const steps = sum(found.counts)
+  const steps = log.activity.length - log.sessionCase.length
   return {
     steps,
     from: gatherU32(found.from, ranked),
     to: gatherU32(found.to, ranked),
     counts,
-    otherEdges: { edges: found.counts.length - ranked.length, count: steps - sum(counts) },
+    otherEdges: { edges: found.edges - ranked.length, count: steps - sum(counts) },
     times: times && {
       medianMs: gatherF64(times.medianMs, ranked),
       meanMs: gatherF64(times.meanMs, ranked),

@@ -90,7 +90,7 @@ describe('flow', () => {
     fc.assert(
       fc.property(anyLog, fc.integer({ min: 1, max: 40 }), fc.boolean(), (log, mostSteps, times) => {
         const { events } = tallyActivities(log)
-        expect(follows(newFigureKernel(), log, events, times, mostSteps)).toEqual(
+        expect(follows(newFigureKernel(), log, events, times, { mostSteps })).toEqual(
           follows(newFigureKernel(), log, events, times)
         )
       })

@@ -40,7 +40,7 @@ export class Quantiles {
     const { memory, run } = this.#kernel
     const { pointer, length } = this.#sizes
     const out = memory.scratch(3 * length, 8, WHAT)
-    run.quantiles(this.#values.pointer, this.#count, pointer, length, out.pointer)
+    run.quantiles(this.#values.pointer, this.#count, pointer, length, out.pointer, length)
     const found = memory.viewFloat64(out)
     const at = (i: number) => (Number.isNaN(found[i]) ? null : found[i])
     const all = Array.from({ length }, (_, g) => ({ median: at(length + g), p95: at(2 * length + g) }))
