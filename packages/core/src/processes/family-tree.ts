@@ -16,14 +16,25 @@ export function centroidsOf(
   for (const label of labels) if (label >= 0) members[label]++
   for (let a = 0; a < labels.length; a++) {
     if (labels[a] < 0) continue
-    const row = vectors.subarray(a * dimensions, (a + 1) * dimensions)
-    let squares = 0
-    for (const value of row) squares += value * value
-    if (squares === 0) continue
-    const scale = 1 / (Math.sqrt(squares) * members[labels[a]])
-    for (let i = 0; i < dimensions; i++) values[labels[a] * dimensions + i] += row[i] * scale
+    addUnit(vectors, a * dimensions, dimensions, values, labels[a] * dimensions, members[labels[a]])
   }
   return { values, dimensions }
+}
+
+/** Adds the vector at `from`, scaled to unit length and divided by `among`. */
+function addUnit(
+  vectors: Float32Array,
+  from: number,
+  dimensions: number,
+  values: Float32Array,
+  to: number,
+  among: number
+): void {
+  let squares = 0
+  for (let i = 0; i < dimensions; i++) squares += vectors[from + i] * vectors[from + i]
+  if (squares === 0) return
+  const scale = 1 / (Math.sqrt(squares) * among)
+  for (let i = 0; i < dimensions; i++) values[to + i] += vectors[from + i] * scale
 }
 
 /** What speaks for two groups being one family; all of it adds up when groups are merged. */
@@ -92,29 +103,21 @@ export function mergeKin(members: number, { handovers, words, places }: Kinship,
   const lookAtAll = () => {
     for (let i = 0; i < members; i++) look(i)
   }
-  lookAtAll()
-  for (let left = members; left > wanted; ) {
+  // Functions of their own: V8 would compile all of this one anew for each of its loops.
+  const mostAlike = (): number => {
     let into = -1
     for (let i = 0; i < members; i++) if (best[i] >= 0 && (into < 0 || score[i] > score[into])) into = i
-    if (into < 0) {
-      if (limit >= members) break
-      limit = Math.min(members, 2 * limit)
-      lookAtAll()
-      continue
+    return into
+  }
+  const add = (sums: Float64Array, into: number, gone: number): void => {
+    const own = sums[into * members + into] + 2 * sums[into * members + gone] + sums[gone * members + gone]
+    for (let j = 0; j < members; j++) {
+      sums[into * members + j] += sums[gone * members + j]
+      sums[j * members + into] = sums[into * members + j]
     }
-    const gone = best[into]
-    groups[into].push(...groups[gone])
-    groups[gone] = []
-    degree[into] += degree[gone]
-    for (const sums of places === null ? [handovers, words] : [handovers, words, places]) {
-      const own = sums[into * members + into] + 2 * sums[into * members + gone] + sums[gone * members + gone]
-      for (let j = 0; j < members; j++) {
-        sums[into * members + j] += sums[gone * members + j]
-        sums[j * members + into] = sums[into * members + j]
-      }
-      sums[into * members + into] = own
-    }
-    left--
+    sums[into * members + into] = own
+  }
+  const lookAgain = (into: number, gone: number): void => {
     for (let i = 0; i < members; i++) {
       if (i === into || i === gone || best[i] === into || best[i] === gone) look(i)
       else if (i < into && groups[i].length > 0 && groups[i].length + groups[into].length <= limit) {
@@ -126,6 +129,23 @@ export function mergeKin(members: number, { handovers, words, places }: Kinship,
       }
     }
   }
+  lookAtAll()
+  for (let left = members; left > wanted; ) {
+    const into = mostAlike()
+    if (into < 0) {
+      if (limit >= members) break
+      limit = Math.min(members, 2 * limit)
+      lookAtAll()
+      continue
+    }
+    const gone = best[into]
+    groups[into].push(...groups[gone])
+    groups[gone] = []
+    degree[into] += degree[gone]
+    for (const sums of places === null ? [handovers, words] : [handovers, words, places]) add(sums, into, gone)
+    left--
+    lookAgain(into, gone)
+  }
   return groups.filter((group) => group.length > 0)
 }
 
@@ -134,20 +154,24 @@ export function dotProducts(groups: readonly (readonly number[])[], { values, di
   const n = groups.length
   const points = new Float64Array(n * dimensions)
   groups.forEach((processes, g) => {
-    const row = points.subarray(g * dimensions, (g + 1) * dimensions)
-    for (const p of processes) for (let i = 0; i < dimensions; i++) row[i] += values[p * dimensions + i]
+    const row = g * dimensions
+    for (const p of processes) for (let i = 0; i < dimensions; i++) points[row + i] += values[p * dimensions + i]
     // The mean of unlike parts (the channels of one process) is short, and all short ones would be near.
-    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0))
-    if (length > 0) for (let i = 0; i < dimensions; i++) row[i] /= length
+    const length = Math.sqrt(dot(points, row, row, dimensions))
+    if (length > 0) for (let i = 0; i < dimensions; i++) points[row + i] /= length
   })
   const products = new Float64Array(n * n)
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) {
-      let sum = 0
-      for (let i = 0; i < dimensions; i++) sum += points[a * dimensions + i] * points[b * dimensions + i]
-      products[a * n + b] = sum
-      products[b * n + a] = sum
+      products[a * n + b] = dot(points, a * dimensions, b * dimensions, dimensions)
+      products[b * n + a] = products[a * n + b]
     }
   }
   return products
+}
+
+function dot(points: Float64Array, a: number, b: number, dimensions: number): number {
+  let sum = 0
+  for (let i = 0; i < dimensions; i++) sum += points[a + i] * points[b + i]
+  return sum
 }

@@ -69,7 +69,7 @@ export function* linkSequencesInSteps(
   const bots = sessions - people
   yield 0.55
 
-  const order = runNow(sortByTime(starts)).filter((s) => isPerson[s] === 1)
+  const order = keepPeople(runNow(sortByTime(starts)), isPerson, people)
   yield 0.6
   const all = { offsets: sessionOffsets, tokens: activity, activities }
   const stay = yield* part(0.6, 0.9, sessionsThatStay(all, order, having, events))
@@ -141,6 +141,13 @@ function measure(
   }
   steps[s] = end - begin - again
   distinct[s] = different
+}
+
+function keepPeople(order: Uint32Array, isPerson: Uint8Array, people: number): Uint32Array {
+  if (people === order.length) return order
+  const kept = new Uint32Array(people)
+  for (let i = 0, k = 0; i < order.length; i++) if (isPerson[order[i]] === 1) kept[k++] = order[i]
+  return kept
 }
 
 /** {@link linkSequencesInSteps} without pauses. */

@@ -66,24 +66,11 @@ export function clustersAfter(
   count: number,
   activities: number
 ): { labels: Int32Array; count: number } {
-  const parent = Int32Array.from({ length: activities }, (_, i) => i)
-  // A merge names the lowest slot of both clusters, so parents are always lower or equal and one pass resolves them.
+  const parent = new Int32Array(activities).fill(-1)
+  // A merge names the lowest activity of both clusters: that has its label when it is asked for.
   for (let k = 0; k < count; k++) parent[merges.high[k]] = merges.low[k]
-  const root = (i: number): number => {
-    let at = i
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]]
-      at = parent[at]
-    }
-    return at
-  }
-  const number = new Int32Array(activities).fill(-1)
   const labels = new Int32Array(activities)
   let clusters = 0
-  for (let i = 0; i < activities; i++) {
-    const r = root(i)
-    if (number[r] < 0) number[r] = clusters++
-    labels[i] = number[r]
-  }
+  for (let i = 0; i < activities; i++) labels[i] = parent[i] < 0 ? clusters++ : labels[parent[i]]
   return { labels, count: clusters }
 }

@@ -45,7 +45,8 @@ const LEAST_ALONE = 0.4
  * further phrase, or by the entry step. Where words say too little, the name is `entry → exit`.
  */
 export function nameProcesses(input: NamingInput): ProcessName[] {
-  const phrases = input.activityNames.map(phrasesOf)
+  const known: Parameters<typeof phrasesOf>[1] = new Map()
+  const phrases = input.activityNames.map((name) => phrasesOf(name, known))
   const lexicon = new Lexicon(input.activityNames, phrases)
   const coverage = measureCoverage(input, lexicon)
   const acronyms = acronymsOf(input.activityNames, phrases)

@@ -47,9 +47,8 @@ export function* cosineSilhouettes(
     /** Of each point and, summed, of each cluster; 1 but for vectors of zeros. */
     const squares = new Float64Array(n)
     const within = new Float64Array(clusters)
-    for (let i = 0; i < n; i++) {
-      const c = cluster[i]
-      if (c < 0) continue
+    // What is done for each point is a function of its own, which is compiled early and once.
+    const addPoint = (i: number, c: number): void => {
       let square = 0
       for (let j = 0; j < d; j++) square += points[i * d + j] ** 2
       const factor = square > 0 ? 1 / Math.sqrt(square) : 1
@@ -62,6 +61,13 @@ export function* cosineSilhouettes(
       size[c]++
       within[c] += squares[i]
     }
+    const judge = (i: number, own: number): void => {
+      const distance = (c: number) => (squares[i] + within[c] / size[c]) / 2 - dots[c]
+      let nearest = Number.POSITIVE_INFINITY
+      for (let c = 0; c < clusters; c++) if (c !== own) nearest = Math.min(nearest, distance(c))
+      each[i] = size[own] > 1 ? silhouetteOf((distance(own) * size[own]) / (size[own] - 1), nearest) : 0
+    }
+    for (let i = 0; i < n; i++) if (cluster[i] >= 0) addPoint(i, cluster[i])
     for (let c = 0; c < clusters; c++) for (let j = 0; j < d; j++) row[c * stride + j] = sums[c * d + j] / size[c]
     const slice = itemsPerSlice(clusters * stride, workPerSlice)
     let sum = 0
@@ -71,10 +77,7 @@ export function* cosineSilhouettes(
       const own = cluster[i]
       if (own < 0) continue
       run.linksDotsOf(rows.pointer, stride, clusters + i, 0, clusters, out.pointer)
-      const distance = (c: number) => (squares[i] + within[c] / size[c]) / 2 - dots[c]
-      let nearest = Number.POSITIVE_INFINITY
-      for (let c = 0; c < clusters; c++) if (c !== own) nearest = Math.min(nearest, distance(c))
-      each[i] = size[own] > 1 ? silhouetteOf((distance(own) * size[own]) / (size[own] - 1), nearest) : 0
+      judge(i, own)
       sum += each[i]
       clustered++
     }

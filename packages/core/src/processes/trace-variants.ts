@@ -1,3 +1,4 @@
+import { gatherU32 } from '../log/order.js'
 import type { Traces } from '../log/types.js'
 import { byCount } from './statistics.js'
 
@@ -37,7 +38,10 @@ export function countVariants({ offsets, tokens }: Traces): TraceVariants {
     counts[slots[slot] - 1]++
   }
   const ranked = byCount(counts.subarray(0, variants))
-  return { example: ranked.map((v) => example[v]), counts: ranked.map((v) => counts[v]) }
+  return {
+    example: gatherU32(example, ranked, new Uint32Array(variants)),
+    counts: gatherU32(counts, ranked, new Uint32Array(variants))
+  }
 }
 
 // FNV-1a over whole tokens, then the finaliser of MurmurHash3, so that low bits depend on every token.

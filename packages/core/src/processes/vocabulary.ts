@@ -45,8 +45,9 @@ export function countKept(
   { activities, tokens }: Traces,
   minCount: number
 ): Pick<Vocabulary, 'kept' | 'occurrences'> & { renumbered: Int32Array } {
-  const all = new Float64Array(activities)
-  for (let i = 0; i < tokens.length; i++) all[tokens[i]]++
+  const counts = new Uint32Array(activities)
+  for (let i = 0; i < tokens.length; i++) counts[tokens[i]]++
+  const all = Float64Array.from(counts)
   const { kept, renumbered } = keepFrequent(all, minCount)
   return { kept, renumbered, occurrences: Float64Array.from(kept, (id) => all[id]) }
 }

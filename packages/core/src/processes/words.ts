@@ -32,7 +32,8 @@ const ACRONYMS = new Set(
 export const isPlace = (word: string): boolean => PLACES.has(word)
 
 /** Whether a word only joins others: it may stand in a phrase, but not at its ends. Single letters do too. */
-export const isJoining = (word: string): boolean => JOINING.has(word) || /^[\p{Lu}\p{Ll}]$/u.test(word)
+export const isJoining = (word: string): boolean =>
+  JOINING.has(word) || (word.length <= 2 && /^[\p{Lu}\p{Ll}]$/u.test(word))
 
 // A word: letters, broken where a small letter meets a capital (camelCase) and where a row of capitals ends (IRAAccount);
 // one digit between two letters stays in (P2P, b2b).
@@ -46,8 +47,10 @@ const SEGMENT = /[^\p{L}\p{M}\p{N}\s_\-'’]+/u
  * `-`, `_`, spaces, camelCase and digits. Numbers, single letters and generic words are left out and end a phrase, as do
  * codes (`ACCCAR3302`, `r4`). `/apply/pay-bill/product-select` gives apply |
  * pay bill | product select.
+ *
+ * @param known words by what they are found in, of names before
  */
-export function phrasesOf(name: string): Word[][] {
+export function phrasesOf(name: string, known = new Map<string, Chunk>()): Word[][] {
   const phrases: Word[][] = []
   for (const segment of name.split(/[?#]/, 1)[0].split(SEGMENT)) {
     let phrase: Word[] = []
@@ -57,19 +60,30 @@ export function phrasesOf(name: string): Word[][] {
     }
     // Chunks without any separator, to see what is glued to digits.
     for (const chunk of segment.split(/[\s_-]+/)) {
-      const found = [...chunk.matchAll(WORD)].map((match) => match[0])
-      const words = found.filter((word) => /\p{L}/u.test(word))
-      // One word in capitals, or a short one, and a number in one chunk are a code; `checkout2` is not.
-      const code = words.length === 1 && words.length < found.length && /^(\p{Lu}+|.{1,3})$/u.test(words[0])
-      for (const written of found) {
-        const text = written.toLowerCase()
-        if (code || !/\p{L}/u.test(written) || isTooShort(written, segment) || GENERIC.has(text)) end()
-        else phrase.push({ text, written })
+      let words = known.get(chunk)
+      if (words === undefined) known.set(chunk, (words = wordsOf(chunk)))
+      for (const word of words) {
+        if (word === null || isTooShort(word.written, segment)) end()
+        else phrase.push(word)
       }
     }
     end()
   }
   return phrases
+}
+
+/** The words of a part of a name that has no separator; null for what ends a phrase. */
+type Chunk = readonly (Word | null)[]
+
+function wordsOf(chunk: string): Chunk {
+  const found = chunk.match(WORD) ?? []
+  const words = found.filter((word) => /\p{L}/u.test(word))
+  // One word in capitals, or a short one, and a number in one chunk are a code; `checkout2` is not.
+  const code = words.length === 1 && words.length < found.length && /^(\p{Lu}+|.{1,3})$/u.test(words[0])
+  return found.map((written) => {
+    const text = written.toLowerCase()
+    return code || !words.includes(written) || GENERIC.has(text) ? null : { text, written }
+  })
 }
 
 /** The codes in a name that {@link phrasesOf} leaves out: letters in capitals glued to digits, in lower case (`acccar`). */
@@ -80,7 +94,7 @@ export function codesOf(name: string): string[] {
 // Single letters say nothing, but within a sentence (Create document X). A single character of a script without capitals
 // may be a word.
 function isTooShort(word: string, segment: string): boolean {
-  return [...word].length < 2 && /[\p{Lu}\p{Ll}]/u.test(word) && !/\p{L} +\S+ +\p{L}/u.test(segment)
+  return word.length <= 2 && [...word].length < 2 && /[\p{Lu}\p{Ll}]/u.test(word) && !/\p{L} +\S+ +\p{L}/u.test(segment)
 }
 
 /** Whether a word looks like one: it has a vowel (where the script has vowels), and is no acronym of letters only. */
@@ -92,7 +106,10 @@ export function isWordLike(word: string): boolean {
  * Words that a log writes in capitals within names that also have small letters (`ER Registration`, `openIRA`): acronyms
  * whose capitals are kept. A log all in capitals proves nothing.
  */
-export function acronymsOf(names: readonly string[], phrases: readonly Word[][][] = names.map(phrasesOf)): Set<string> {
+export function acronymsOf(
+  names: readonly string[],
+  phrases: readonly Word[][][] = names.map((name) => phrasesOf(name))
+): Set<string> {
   const capitals = new Map<string, number>()
   const small = new Map<string, number>()
   for (const [i, name] of names.entries()) {
