@@ -24,7 +24,7 @@ export const STATE: usize = 80; // of the reader of stamps and numbers (scan_val
 
 /** Bytes of a column in the plan. */
 export const COLUMN_BYTES: i32 = 16;
-/** Bytes of a text in the scratch of its column: { address, length, hash, nothing }. */
+/** Bytes of a text in the scratch of its column: { address, length, hash, scratch }. */
 export const TEXT_BYTES: usize = 16;
 /** In the end of a cell's place: it stands in quotes. */
 export const QUOTED: i32 = 1 << 30;
