@@ -10,7 +10,7 @@ test('the package that an application carries stays small', async () => {
     console.info(`@desirepath/core, ${imported}: ${fetched.map((one) => `${one.name} ${one.bytes}`)}, in all ${bytes}`)
     // Neither formats nor rows that the kernel does not read.
     const odd =
-      /^(parquet|xes|jsonl|row-path|csv-quotes|foreign|together|threads|kin|unusual|accidents|stability|discover-refusals)-/
+      /^(parquet|xes|jsonl|row-path|csv-quotes|foreign|together|threads|many|unusual|stability|discover-refusals)-/
     expect(fetched.map((one) => one.name).filter((name) => odd.test(name))).toEqual([])
     expect(bytes).toBeLessThan(MOST[imported as keyof typeof MOST])
   }

@@ -86,6 +86,11 @@ describe.skipIf(!hasChromium())('threads of the page', () => {
     folder = mkdtempSync(join(tmpdir(), 'desirepath-web-'))
     writeFileSync(join(folder, 'spy.js'), spied)
     writeFileSync(join(folder, 'spied-engine.js'), "import './spy.js'\nimport './engine.js'\n")
+    // As on a machine of four processors.
+    writeFileSync(
+      join(folder, 'four-engine.js'),
+      "Object.defineProperty(navigator, 'hardwareConcurrency', { value: 4 })\nimport './engine.js'\n"
+    )
     writeFileSync(
       join(folder, 'host.html'),
       '<!doctype html><meta charset="utf-8"><title>host</title><link rel="icon" href="data:,">'
@@ -186,5 +191,40 @@ describe.skipIf(!hasChromium())('threads of the page', () => {
       await server.close()
     }
     expect(results[1] === results[0]).toBe(true)
+  })
+
+  test('read a file of 130 MB', async () => {
+    const server = await serve(folder, dist)
+    const { page, trouble, close } = await visit(browser, server.url, { path: 'host.html' })
+    const read = await page.evaluate(async () => {
+      const worker = new Worker('four-engine.js', { type: 'module' })
+      const ask = (verb: string, input: unknown) =>
+        new Promise<never>((resolve, reject) => {
+          worker.onmessage = ({ data }) => {
+            if (data.kind === 'result') resolve(data.output as never)
+            else if (data.kind !== 'progress') reject(new Error(data.message))
+          }
+          worker.onerror = ({ message }) => reject(new Error(message))
+          worker.postMessage({ id: 1, verb, input })
+        })
+      const filler = 'x'.repeat(1000)
+      const rows = Array.from(
+        { length: 130 },
+        (_, i) => `u${i},step ${i % 7},2024-03-01T09:${String(i % 60).padStart(2, '0')}:00Z,${filler}\n`
+      ).join('')
+      const file = new Blob(['user,event,time,filler\n', ...new Array<string>(1000).fill(rows)])
+      await ask('open', { file, name: 'large.csv', options: {} })
+      const { overview }: { overview: { read: { rows: number } } } = await ask('prepare', {
+        read: {},
+        shape: {},
+        without: []
+      })
+      return [file.size, overview.read.rows]
+    })
+    expect(read[0]).toBeGreaterThan(128e6)
+    expect(read[1]).toBe(130_000)
+    expect(trouble).toEqual([])
+    await close()
+    await server.close()
   })
 })

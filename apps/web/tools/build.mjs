@@ -126,26 +126,27 @@ const elements = {
 
 /**
  * What core fetches in any case for the page: the kernels and weights, which would be more to wait for, and what it needs
- * because it works with several threads and looks how steady a result is.
+ * because it works with several threads (of each of these it takes one name at a place), and looks how steady a result is.
  */
-const fetchedAnyway = {
-  'wasm.generated': 'wasmBase64',
-  'links-weights': 'shippedWeights',
-  threads: 'createPool',
-  stability: 'assessStability, resampleCases'
-}
+const oneName = /\(await import\('([./a-z]+\/(?:wasm\.generated|links-weights|threads)\.js)'\)\)\.(\w+)/g
+const steady = /import\('([./a-z]+\/stability\.js)'\)/g
 /** It is in the engine at once. */
 const atOnce = {
   name: 'at-once',
   transform(code, id) {
     if (!/core[/\\]dist[/\\]/.test(id)) return null
-    let whole = code
-    for (const [module, names] of Object.entries(fetchedAnyway)) {
-      const fetched = new RegExp(`import\\('([./a-z]+/${module}\\.js)'\\)`).exec(whole)
-      if (!fetched) continue
-      whole = `import { ${names} } from '${fetched[1]}'\n${whole.replace(fetched[0], `Promise.resolve({ ${names} })`)}`
+    let imports = ''
+    const at = (path, names, instead) => {
+      imports += `import { ${names} } from '${path}'\n`
+      return instead
     }
-    return whole === code ? null : whole
+    const whole = code
+      .replace(oneName, (_, path, name) => at(path, name, name))
+      .replace(steady, (_, path) => {
+        const names = 'assessStability, resampleCases'
+        return at(path, names, `Promise.resolve({ ${names} })`)
+      })
+    return imports === '' ? null : imports + whole
   }
 }
 

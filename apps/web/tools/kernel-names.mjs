@@ -1,5 +1,6 @@
 // Gives the functions of the kernels short names, in their binary and in the scripts that call them.
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { wasmBase64 } from '../../../packages/core/dist/kernel/wasm.generated.js'
 import { pack } from '../../../packages/core/tools/to-streams.mjs'
 
@@ -48,12 +49,28 @@ export async function withShortNames(output, wasm) {
   return output.map((file) => {
     if (file.type !== 'chunk') return file
     const code = renamed(file.code, names)
-    // In front: what is packed packs badly amid code.
-    return {
-      ...file,
-      code: embedded.test(code) ? `const kernels="${packed}";${code.replace(embedded, 'kernels')}` : code
-    }
+    return { ...file, code: embedded.test(code) ? apart(code.replace(embedded, `"${packed}"`)) : code }
   })
+}
+
+/**
+ * The same code with what is packed in it, the kernels and weights, in front: that packs badly amid code. What does not
+ * fill one of deflate's blocks there stands at the end: cut where it packs best.
+ */
+function apart(code) {
+  const texts = []
+  const rest = code.replace(/(["'`])[^\s\\"'`]{600,}\1/g, (text) => `packed${texts.push(text)}`)
+  const long = texts.findIndex((text) => text.length > 20_000)
+  const cutAt = (at) => {
+    const text = texts[long]
+    const front = texts.with(long, `${text.slice(0, at)}"`)
+    const declared = front.map((one, i) => `packed${i + 1}=${one}`)
+    const used = rest.replace(`packed${long + 1}`, `packed${long + 1}+packed0`)
+    return `const ${declared};${used}const packed0="${text.slice(at)};`
+  }
+  const cuts = Array.from({ length: 50 }, (_, i) => cutAt(500 * (i + 1)))
+  const bytes = cuts.map((one) => gzipSync(one, { level: 9 }).length)
+  return cuts[bytes.indexOf(Math.min(...bytes))]
 }
 
 /** The binary with other names of exports. */

@@ -148,7 +148,7 @@ async function discoverWith(
   const isHandedOut = besides && canShare && events >= MANY_EVENTS && events < TOO_MANY_EVENTS
   const handOut = isHandedOut ? (await import('./worker/parts.js')).toWorkers(pool, work) : oneByOne
   const separated = handOut('separation', { embedding, labels: grouped(found) }, (input) => separation(kernel, input))
-  const kin = found.clusters > MOST_FAMILIES ? await import('./processes/kin.js') : undefined
+  const kin = found.clusters > MOST_FAMILIES ? (await import('./processes/many.js')).kin : undefined
   const described = await drive(
     'describing processes',
     describeInSteps(

@@ -18,15 +18,17 @@ const { build } = await import(web.resolve('vite'))
 
 const folder = mkdtempSync(join(tmpdir(), 'desirepath-order-'))
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-writeFileSync(
-  join(folder, 'entry.js'),
-  "import { discover, readLog } from '@desirepath/core'\nglobalThis.core = { discover, readLog }"
-)
+/** What applications take: what it takes to find processes, or everything. */
+const entries = {
+  few: "import { discover, readLog } from '@desirepath/core'\nglobalThis.core = { discover, readLog }",
+  all: "import * as core from '@desirepath/core'\nglobalThis.core = core"
+}
+for (const [name, code] of Object.entries(entries)) writeFileSync(join(folder, `${name}.js`), code)
 
 const packed = (text) => gzipSync(text, { level: 9 }).length
 
-/** The bundle of `readLog` and `discover`, with the package's modules in an order. */
-async function bundled(order, sourcemap = false) {
+/** The bundle of one of these, with the package's modules in an order. */
+async function bundled(name, order, sourcemap = false) {
   const [{ output }] = await build({
     configFile: false,
     logLevel: 'error',
@@ -44,7 +46,7 @@ async function bundled(order, sourcemap = false) {
       target: 'es2022',
       modulePreload: false,
       sourcemap,
-      lib: { entry: join(folder, 'entry.js'), formats: ['es'], fileName: 'core' },
+      lib: { entry: join(folder, `${name}.js`), formats: ['es'], fileName: 'core' },
       rollupOptions: {
         checks: { bundlerTimings: false },
         preserveEntrySignatures: false,
@@ -129,30 +131,29 @@ async function search(start, sizeOf, untilMs, most) {
 }
 
 const before = JSON.parse(readFileSync(orderFile, 'utf8'))
-const { entry } = await bundled(before, 'hidden')
-const parts = partsOf(entry)
+const both = []
+for (const name of Object.keys(entries)) both.push(partsOf((await bundled(name, before, 'hidden')).entry))
+const all = new Set(both.flatMap((parts) => [...parts.keys()]))
 const imports = new Map()
-for (const path of parts.keys()) {
+for (const path of all) {
   const text = readFileSync(join(dist, path), 'utf8')
   const found = [...text.matchAll(/^(?:import|export)[^'"]*?'(\.[^']+)'/gm)]
   imports.set(
     path,
-    found.map(([, other]) => normalize(join(dirname(path), other))).filter((other) => parts.has(other))
+    found.map(([, other]) => normalize(join(dirname(path), other))).filter((other) => all.has(other))
   )
 }
-const known = before.filter((path) => parts.has(path))
-const start = [...known, ...[...parts.keys()].filter((path) => !known.includes(path))]
-const together = (order) =>
-  packed(
-    running(order, imports)
-      .map((path) => parts.get(path))
-      .join('')
-  )
+const known = before.filter((path) => all.has(path))
+const start = [...known, ...[...all].filter((path) => !known.includes(path))]
+const together = (order) => {
+  const after = running(order, imports)
+  return both.reduce((sum, parts) => sum + packed(after.map((path) => parts.get(path) ?? '').join('')), 0)
+}
 const half = Date.now() + 500 * seconds
 const near = await search(start, together, half, 8)
 const best = await search(
   running(near, imports),
-  async (order) => (await bundled(order)).bytes,
+  async (order) => (await bundled('few', order)).bytes + (await bundled('all', order)).bytes,
   half + 500 * seconds,
   3
 )

@@ -16,7 +16,7 @@ import {
 } from '@desirepath/core'
 import { orderColumns, readColumns, readTable } from '@desirepath/core/reading'
 import type { KeptHead } from '../kept.js'
-import { build, type KeptChoices, keepLog, keptLog } from '../kept-log.js'
+import type { KeptChoices } from '../kept-log.js'
 import { createJourneyVerbs, type OpenJourneys } from './journey-verbs.js'
 import { type Overview, overviewOf } from './overview.js'
 import type { createRefineVerbs } from './refine-verbs.js'
@@ -63,6 +63,7 @@ export interface Prepared {
 }
 
 const previewRows = 14
+const beforeKeepingMs = 300
 /** Rows by which the columns to keep are guessed; as many as the command line looks at. */
 const headRows = 1000
 
@@ -167,11 +168,16 @@ export function createVerbs() {
     /** Keeps the log, what was chosen and what was found in this browser, for the next visit. */
     async keep(input: { head: KeptHead; choices: KeptChoices; prepare: PrepareChoices }): Promise<void> {
       if (file === null || found === null) throw nothing()
-      await keepLog(input.head, { file, name, choices: input.choices, prepare: input.prepare, found, build })
+      const log = { file, name, choices: input.choices, prepare: input.prepare, found }
+      // The result is drawn first.
+      await new Promise((resolve) => setTimeout(resolve, beforeKeepingMs))
+      const { build, keepLog } = await import('../kept-log.js')
+      await keepLog(input.head, { ...log, build })
     },
 
     /** Opens what was kept; null where nothing is, or only a result without its log. */
     async restore(_: null, work: Work): Promise<Restored | null> {
+      const { build, keptLog } = await import('../kept-log.js')
       const kept = await keptLog()
       if (kept === null || kept.choices === null || kept.prepare === null) return null
       const preview = await verbs.open({ file: kept.file, name: kept.name, options: kept.prepare.read }, work)

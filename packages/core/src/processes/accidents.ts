@@ -11,13 +11,15 @@ import {
   standingAlone,
   survey
 } from './accident-places.js'
+import { accidentsText } from './accidents-text.js'
 import { exp } from './arithmetic.js'
 import type { Found, renumber } from './learned-links.js'
 import { FEW_STEPS } from './links-result.js'
 import { NameHomes } from './name-homes.js'
 import { type Postings, postings } from './postings.js'
 
-export { accidentsText } from './accidents-text.js'
+/** What is fetched where a log may have some. */
+export const accidentParts = { accidentsText, findAccidents, setAccidentsApart }
 
 /** An activity whose few steps look as if they stood where they stand by accident. */
 export interface Accident {

@@ -5,7 +5,7 @@ import { checkOptionNames } from '../suggest.js'
 import { activityId } from './activity-id.js'
 import { type Description, describeInSteps, type ProcessLabels } from './describe-processes.js'
 import type { HandOut } from './hand-out.js'
-import * as kin from './kin.js'
+import { kin } from './many.js'
 import * as unusual from './unusual.js'
 
 export interface DescribeOptions {

@@ -42,7 +42,7 @@ export interface Describing extends Omit<DescribeOptions, 'terminal' | 'families
   /** The user's families, of labels as they are described: name -> process ids. */
   families?: (labels: Int32Array) => Map<string, number[]>
   /** As in {@link findFamilies}; may be missing up to twelve processes. */
-  kin?: Pick<typeof import('./kin.js'), 'makeFamilies' | 'centroidsOf'> | undefined
+  kin?: typeof import('./kin.js').kin | undefined
   /** What was counted of the log until now: with several threads it comes while this goes on. */
   counted?: () => Pick<LogFigures, 'tally' | 'first' | 'last'> | undefined
 }

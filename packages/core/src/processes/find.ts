@@ -98,7 +98,7 @@ function* findByLinks(
     threads
   )
   if ('labels' in found) return foundBy(found)
-  const rest = async () => ofLinks(found.rest(await import('./accidents.js')))
+  const rest = async () => ofLinks(found.rest((await import('./many.js')).accidentParts))
   return { rest }
 }
 

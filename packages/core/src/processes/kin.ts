@@ -1,8 +1,6 @@
 import type { FamilyInput, Group } from './families.js'
-import { dotProducts, mergeKin } from './family-tree.js'
+import { centroidsOf, dotProducts, mergeKin } from './family-tree.js'
 import { isJoining, readable } from './words.js'
-
-export { centroidsOf } from './family-tree.js'
 
 // Kinship is weighed between so many names at most (the most run ones); it takes 24 bytes a pair.
 const MOST_STEMS = 1200
@@ -12,6 +10,9 @@ const LEAST_NAMING = 0.6
 const SHARED_ELSEWHERE = 0.6
 // A word in more than this share of all names says little.
 const COMMON_WORD = 0.2
+
+/** What is fetched where there are more processes than families. */
+export const kin = { centroidsOf, makeFamilies }
 
 /** Processes of equal words, as one. */
 interface Stem extends Group {

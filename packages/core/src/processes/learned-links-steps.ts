@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/load.js'
 import { inPlace } from '../kernel/phases.js'
 import type { Steps } from '../kernel/work.js'
 import { checkOptionNames } from '../suggest.js'
-import { accidentsText, findAccidents, setAccidentsApart } from './accidents.js'
+import { accidentParts } from './accidents.js'
 import { featureNames } from './features.js'
 import { learnedLinksInPhases } from './learned-links.js'
 import { type LinksInput, type LinksOptions, type LinksResult, linksOptionNames } from './links-result.js'
@@ -33,7 +33,5 @@ export function* learnedLinks(kernel: Kernel, log: LinksInput, options: LinksOpt
   if (options.weights) checkLinksWeights(options.weights, featureNames)
   const settings = { ...options, weights: options.weights ?? shippedWeights }
   const found = yield* inPlace(kernel, learnedLinksInPhases(kernel, log, settings, 1))
-  return 'labels' in found
-    ? found
-    : yield* inPlace(kernel, found.rest({ accidentsText, findAccidents, setAccidentsApart }))
+  return 'labels' in found ? found : yield* inPlace(kernel, found.rest(accidentParts))
 }

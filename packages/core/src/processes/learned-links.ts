@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/load.js'
 import { type Phases, shareOf } from '../kernel/phases.js'
 import type { Traces } from '../log/types.js'
-import type * as accidentParts from './accidents.js'
+import type { accidentParts } from './accidents.js'
 import { clusterComponent, idsWhere } from './cluster-component.js'
 import { findComponents } from './components.js'
 import { findEntries } from './entries.js'
@@ -15,7 +15,7 @@ import type { LinksWeights } from './links-weights-format.js'
 import { countedOnce } from './ppmi.js'
 import { findSubroutines } from './subroutines.js'
 
-type AccidentParts = Pick<typeof accidentParts, 'accidentsText' | 'findAccidents' | 'setAccidentsApart'>
+type AccidentParts = typeof accidentParts
 
 /** What the work is given: weights, which are fetched with it unless they are asked for. */
 export type LinksSettings = LinksOptions & { weights: LinksWeights }
