@@ -6,6 +6,7 @@ import { keptEdits } from './edits-store.js'
 import { type Engine, startEngine } from './engine/client.js'
 import { estimateSeconds, resamplesOf } from './estimate.js'
 import { keptHead, noteOpen } from './kept.js'
+import { whenSeen } from './lazy.js'
 import * as page from './page-state.js'
 import { limitBytes, type Problem } from './problem.js'
 
@@ -173,8 +174,8 @@ export async function find(): Promise<void> {
       }
     })
     if (mine !== turn) return
+    whenSeen(() => keep(found, prepared.logFingerprint))
     await show(found, prepared.logFingerprint, keptEdits(prepared.logFingerprint))
-    keep(found, prepared.logFingerprint)
   } catch (error) {
     await fail(mine, error, 'columns')
   }

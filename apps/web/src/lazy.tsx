@@ -6,8 +6,17 @@ const soonMs = 3000
 /** What is to be fetched soon. */
 const waiting: (() => void)[] = []
 
+let onceSeen: (() => void) | undefined
+
+/** Has `then` called when the next result is on screen. */
+export function whenSeen(then: () => void): void {
+  onceSeen = then
+}
+
 /** Fetches what is likely to be asked for next, now that there is something to look at. */
 export function fetchSoon(): void {
+  onceSeen?.()
+  onceSeen = undefined
   for (const fetchOne of waiting.splice(0)) setTimeout(fetchOne, soonMs)
 }
 

@@ -3,7 +3,7 @@ import { InputError } from './errors.js'
 import { newKernel } from './kernel/load.js'
 import { drive, type WorkOptions } from './kernel/work.js'
 import type { LogData } from './log/types.js'
-import { describeProcessesInSteps } from './processes/describe-log.js'
+import { describeProcesses, partsOfDescription } from './processes/describe-log.js'
 import type { Description } from './processes/describe-processes.js'
 import { applyEdits, type Edit, type EditedGrouping } from './processes/edits.js'
 import { cosineSilhouettes } from './processes/silhouette-steps.js'
@@ -92,7 +92,7 @@ async function regrouped(
   const kernel = await newKernel()
   const described = await drive(
     'describing processes',
-    describeProcessesInSteps(
+    describeProcesses(
       kernel,
       log,
       { labels, hubs },
@@ -102,7 +102,8 @@ async function regrouped(
         ...(terminal && { terminal }),
         embedding: { vectors, dimensions: model.dimensions },
         ...(discovery.mixes && { mixBy: discovery.mixes.map(({ by }) => by) })
-      }
+      },
+      await partsOfDescription()
     ),
     work
   )

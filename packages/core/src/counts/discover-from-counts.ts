@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js'
 import { newKernel } from '../kernel/load.js'
 import { drive, type WorkOptions } from '../kernel/work.js'
-import { describeProcessesInSteps } from '../processes/describe-log.js'
+import { describeProcesses, partsOfDescription } from '../processes/describe-log.js'
 import type { Description } from '../processes/describe-processes.js'
 import { learnedLinks } from '../processes/learned-links-steps.js'
 import type { LinksResult } from '../processes/links-result.js'
@@ -120,17 +120,20 @@ export async function discoverFromCounts(counts: Counts, options: CountedOptions
   const found = await drive('finding processes', learnedLinks(kernel, log), work)
   const { names, terminal } = options
   const describing = { ...(names && { names }), ...(terminal && { terminal }), mixBy: [] }
-  const described = await drive('describing processes', describeProcessesInSteps(kernel, log, found, describing), work)
+  const parts = await partsOfDescription()
+  const steps = describeProcesses(kernel, log, found, describing, parts)
+  const described = await drive('describing processes', steps, work)
   const even =
     sample.even === sampled
       ? described
       : await drive(
           'describing the even sample',
-          describeProcessesInSteps(
+          describeProcesses(
             kernel,
             sampleLog(counts, sample.even),
             { labels: described.labels, hubs: found.hubs },
-            { terminal: terminalNames(described, activityNames), mixBy: [] }
+            { terminal: terminalNames(described, activityNames), mixBy: [] },
+            parts
           ),
           work
         )

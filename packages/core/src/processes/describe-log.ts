@@ -1,12 +1,10 @@
 import type { Kernel } from '../kernel/load.js'
-import { runNow, type Steps } from '../kernel/work.js'
+import type { Steps } from '../kernel/work.js'
 import type { LogData } from '../log/types.js'
 import { checkOptionNames } from '../suggest.js'
 import { activityId } from './activity-id.js'
 import { type Description, describeInSteps, type ProcessLabels } from './describe-processes.js'
 import type { HandOut } from './hand-out.js'
-import { kin } from './many.js'
-import * as unusual from './unusual.js'
 
 export interface DescribeOptions {
   /** IANA zone of day borders. Default UTC. */
@@ -41,31 +39,31 @@ const OPTIONS: readonly (keyof DescribeOptions)[] = [
   'mixBy'
 ]
 
+/** What is fetched for a description. */
+export interface DescribeParts {
+  kin: typeof import('./kin.js').kin
+  unusual: typeof import('./unusual.js')
+}
+
+export async function partsOfDescription(): Promise<DescribeParts> {
+  const [{ kin }, unusual] = await Promise.all([import('./many.js'), import('./unusual.js')])
+  return { kin, unusual }
+}
+
 /**
  * Describes the processes of a log: runs, backbone, completion, durations, errors, variants, hand-overs, names,
  * families, and how they go over time.
  *
+ * @param parts what {@link partsOfDescription} fetched
+ * @param handOut has parts of it done by other threads
  * @throws InputError UNKNOWN_OPTION, BAD_OPTION, UNKNOWN_ACTIVITY, UNKNOWN_PROCESS, UNKNOWN_COLUMN
  */
 export function describeProcesses(
   kernel: Kernel,
   log: LogData,
   found: ProcessLabels,
-  options: DescribeOptions = {}
-): Description {
-  return runNow(describeProcessesInSteps(kernel, log, found, options))
-}
-
-/**
- * {@link describeProcesses} with pauses, for large logs.
- *
- * @param handOut has parts of it done by other threads
- */
-export function describeProcessesInSteps(
-  kernel: Kernel,
-  log: LogData,
-  found: ProcessLabels,
-  options: DescribeOptions = {},
+  options: DescribeOptions,
+  { kin, unusual }: DescribeParts,
   handOut?: HandOut
 ): Steps<Description> {
   checkOptionNames(options, OPTIONS, 'describeProcesses')

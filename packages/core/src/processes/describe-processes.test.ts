@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bankPath, bankTruth } from '../../test/bank-truth.js'
+import { describeNow, describeSteps } from '../../test/describe-now.js'
 import { plainLog } from '../../test/plain-log.js'
 import { newKernel } from '../kernel/load.js'
-import { describeProcesses, describeProcessesInSteps } from './describe-log.js'
 import type { ProcessResult } from './types.js'
 
 const kernel = await newKernel()
@@ -60,7 +60,7 @@ describe('describeProcesses', () => {
       'abcd'.includes(name) ? 7 : 'xy'.includes(name) ? 3 : -1
     )
     const hubs = Uint8Array.from(log.activityNames, (name) => (name === 'h' ? 1 : 0))
-    const found = describeProcesses(kernel, log, { labels, hubs })
+    const found = describeNow(kernel, log, { labels, hubs })
     expect(found.previous).toEqual([7, 3])
     const [main, other] = found.processes
     const id = (name: string) => log.activityNames.indexOf(name)
@@ -112,7 +112,7 @@ describe('describeProcesses', () => {
     )
     const labels = Int32Array.from(log.activityNames, (name) => ('abc'.includes(name) ? 0 : 1))
     const hubs = new Uint8Array(labels.length)
-    const found = describeProcesses(
+    const found = describeNow(
       kernel,
       log,
       { labels, hubs },
@@ -126,14 +126,14 @@ describe('describeProcesses', () => {
     expect(found.families).toEqual([{ id: 0, name: 'Ours', processes: [0, 1] }])
     expect(found.notes).toEqual([])
     const alone = Int32Array.from(labels, (label) => (label === 1 ? -1 : label))
-    expect(describeProcesses(kernel, log, { labels: alone, hubs }, { terminal: ['y'] }).notes[0]).toContain("'y'")
-    expect(() => describeProcesses(kernel, log, { labels, hubs }, { terminal: ['q'] })).toThrow(
+    expect(describeNow(kernel, log, { labels: alone, hubs }, { terminal: ['y'] }).notes[0]).toContain("'y'")
+    expect(() => describeNow(kernel, log, { labels, hubs }, { terminal: ['q'] })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_ACTIVITY' })
     )
-    expect(() => describeProcesses(kernel, log, { labels, hubs }, { names: { q: 'x' } })).toThrow(
+    expect(() => describeNow(kernel, log, { labels, hubs }, { names: { q: 'x' } })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_PROCESS' })
     )
-    expect(() => describeProcesses(kernel, log, { labels, hubs }, { timezone: 'UTC' } as object)).toThrow(
+    expect(() => describeNow(kernel, log, { labels, hubs }, { timezone: 'UTC' } as object)).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_OPTION' })
     )
   })
@@ -163,7 +163,7 @@ describe('describeProcesses', () => {
           )
           const labels = Int32Array.from(log.activityNames, (name) => labelOf[name.charCodeAt(0) - 97])
           const hubs = Uint8Array.from(log.activityNames, (name) => (name === 'h' ? 1 : 0))
-          const found = describeProcesses(kernel, log, { labels, hubs })
+          const found = describeNow(kernel, log, { labels, hubs })
           for (const process of found.processes) checkProcess(process)
           const runs = found.processes.map((process) => process.runs)
           expect(runs).toEqual([...runs].sort((a, b) => b - a))
@@ -175,7 +175,7 @@ describe('describeProcesses', () => {
           for (const list of found.serves.values())
             for (const { share } of list) expect(share > 0 && share <= 1).toBe(true)
           expect(found.timeline === null).toBe(!timed)
-          expect(describeProcesses(kernel, log, { labels, hubs })).toEqual(found)
+          expect(describeNow(kernel, log, { labels, hubs })).toEqual(found)
         }
       ),
       { numRuns: 150 }
@@ -184,7 +184,7 @@ describe('describeProcesses', () => {
 
   it('pauses on its way', () => {
     const log = plainLog([...'abab'].map((activity) => ({ session: 's', activity })))
-    const shares = [...describeProcessesInSteps(kernel, log, { labels: new Int32Array(2), hubs: new Uint8Array(2) })]
+    const shares = [...describeSteps(kernel, log, { labels: new Int32Array(2), hubs: new Uint8Array(2) })]
     expect(shares.length).toBeGreaterThan(3)
     expect(shares).toEqual([...shares].sort((a, b) => a - b))
     expect(shares[0]).toBeGreaterThanOrEqual(0)
@@ -195,7 +195,7 @@ describe('describeProcesses', () => {
 describe.skipIf(bankPath === null)('describeProcesses on the bank log with its true processes', () => {
   // The body of a skipped suite runs too: there is nothing to describe then.
   const bank = bankPath === null ? (null as never) : bankTruth()
-  const found = bankPath === null ? (null as never) : describeProcesses(kernel, bank.log, bank)
+  const found = bankPath === null ? (null as never) : describeNow(kernel, bank.log, bank)
   const truthOf = (process: ProcessResult) => bank.processes[found.previous[process.id]]
 
   it('orders the steps as they truly are (Kendall tau, mean over processes)', () => {
@@ -313,7 +313,7 @@ describe.skipIf(bankPath === null)('describeProcesses on the bank log with its t
         [...'abc'].map((activity, i) => ({ session, activity, time: (s + 1) * unit + i * gap * (s + 1) }))
       )
       const log = plainLog(events)
-      const { processes } = describeProcesses(kernel, log, { labels: new Int32Array(3), hubs: new Uint8Array(3) })
+      const { processes } = describeNow(kernel, log, { labels: new Int32Array(3), hubs: new Uint8Array(3) })
       expect(processes[0].medianMs).toBe(4 * gap)
       expect(processes[0].steps.map((step) => step.nextMedianMs)).toEqual([2 * gap, 2 * gap, null])
     }

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { describeNow } from '../../test/describe-now.js'
 import { plainLog } from '../../test/plain-log.js'
 import { newKernel } from '../kernel/load.js'
-import { describeProcesses } from './describe-log.js'
 import { processFlow, processGraph } from './process-flow.js'
 
 const sessions = ['abcd', 'abcd', 'abd', 'abcbcd', 'ab', 'xyxy', 'abcdxy', 'xyz', 'xyz', 'xyabcd']
 const log = plainLog(sessions.flatMap((text, s) => [...text].map((activity) => ({ session: `s${s}`, activity }))))
 const labels = Int32Array.from(log.activityNames, (name) => ('abcd'.includes(name) ? 0 : 1))
 const kernel = await newKernel()
-const described = describeProcesses(kernel, log, { labels, hubs: new Uint8Array(labels.length) })
+const described = describeNow(kernel, log, { labels, hubs: new Uint8Array(labels.length) })
 const [first] = described.processes
 
 describe('processFlow', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { describeNow, describeSteps } from '../../test/describe-now.js'
 import { type PlainEvent, plainLog } from '../../test/plain-log.js'
 import { newKernel } from '../kernel/load.js'
 import { drive } from '../kernel/work.js'
-import { describeProcesses, describeProcessesInSteps } from '../processes/describe-log.js'
 import type { HandOut } from '../processes/hand-out.js'
 import { seeded } from '../processes/seeded.js'
 import { separation } from '../processes/silhouette-steps.js'
@@ -33,10 +33,10 @@ describe('toWorkers', () => {
   const { log, ...found } = wovenLog()
 
   test('has a description made by several threads, the same to the last figure', async () => {
-    const alone = describeProcesses(kernel, log, found)
+    const alone = describeNow(kernel, log, found)
     for (const threads of [2, 3]) {
       const pool = createPool(threads)
-      const steps = describeProcessesInSteps(kernel, log, found, {}, toWorkers(pool, {}))
+      const steps = describeSteps(kernel, log, found, {}, toWorkers(pool, {}))
       expect(await drive('describing processes', steps)).toEqual(alone)
       pool.close()
     }
@@ -73,7 +73,7 @@ describe('toWorkers', () => {
 
   test('hands errors over whole', async () => {
     const pool = createPool(2)
-    const steps = describeProcessesInSteps(kernel, log, found, { names: { nobody: 'x' } }, toWorkers(pool, {}))
+    const steps = describeSteps(kernel, log, found, { names: { nobody: 'x' } }, toWorkers(pool, {}))
     await expect(drive('describing processes', steps)).rejects.toMatchObject({ code: 'UNKNOWN_PROCESS' })
     pool.close()
   })
