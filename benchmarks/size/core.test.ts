@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sizesOfCore } from './core.js'
 
 /** What is allowed, in bytes of gzip -9. It may only become less: the aim is 90 kB. */
-const MOST = { 'readLog, discover': 90_000, everything: 156_000 }
+const MOST = { 'readLog, discover': 90_000, everything: 152_700 }
 
 test('the package that an application carries stays small', async () => {
   for (const { imported, fetched } of await sizesOfCore()) {
