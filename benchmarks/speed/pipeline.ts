@@ -4,6 +4,8 @@ import { type LogSize, plantedLog } from './planted-log.js'
 
 /** It takes minutes for ten million events. */
 const REFERENCE_UP_TO = 2e7
+/** The aim is set for so many events. */
+const AIMED_FROM = 1e7
 
 /**
  * From the file to processes: ours is the whole command (reading, finding, map, description, report), the other the
@@ -23,7 +25,8 @@ export function pipelineComparisons(size: LogSize): Comparison[] {
         size.events > REFERENCE_UP_TO ? { ...reference, absent: 'left out: too long at this size' } : reference
       ],
       verify: notBetter,
-      targets: { 'pandas, gensim, t-SNE, DBSCAN': 30 }
+      // A small log takes the reference seconds, and our command has to start.
+      ...(size.events >= AIMED_FROM && { targets: { 'pandas, gensim, t-SNE, DBSCAN': 30 } })
     }
   ]
 }
